@@ -1,0 +1,85 @@
+/// A cron expression on the clocks of one zone.
+struct CronSchedule: Sendable {
+    let expression: CronExpression
+    let zone: Zone
+    let gap: DaylightGapRule
+    let `repeat`: DaylightRepeatRule
+
+    /// How many years ahead a match is looked for: after them the calendar and every zone's rule begin anew.
+    private static let horizon = 401 * 366 * 86_400
+
+    /// Gives the first instant at or after that second since the epoch; nil if none comes before the year 10000.
+    ///
+    /// The zone's segments are searched one after the other, each on its own local clock; a far match is jumped to.
+    func firstInstant(from second: Int) -> Int? {
+        guard Instant.writableSeconds ~= second else {
+            return second < 0 ? firstInstant(from: Instant.writableSeconds.lowerBound) : nil
+        }
+        let limit = min(second + CronSchedule.horizon, Instant.writableSeconds.upperBound)
+        let followsRules = !expression.isWildcard
+        var second = second
+        var index = zone.segmentIndex(at: second)
+        while second <= limit {
+            let segment = zone.segment(index)
+            if followsRules, gap == .after, second == segment.start, endsGap(index, segment: segment) {
+                return second
+            }
+            var local = second + segment.offset
+            var target = local
+            while local < segment.localEnd {
+                guard let match = expression.nextMatch(from: local) else { return nil }
+                target = match
+                guard match < segment.localEnd else { break }
+                guard followsRules, let end = shadowEnd(of: match, index: index, segment: segment) else {
+                    let instant = match - segment.offset
+                    return instant <= limit ? instant : nil
+                }
+                local = end
+                target = end
+            }
+            guard segment.end != .max else { return nil }
+            // No local time from `local` up to `target` matches. If this segment lasts long enough, no later one shows
+            // a time before `local` again, and three days before `target` none has reached it.
+            let near = target - segment.offset - 3 * 86_400
+            if near > segment.end, local - segment.offset < segment.end - Zone.farthestRepeat {
+                second = near
+                index = zone.segmentIndex(at: near)
+            } else {
+                second = segment.end
+                index += 1
+            }
+        }
+        return nil
+    }
+
+    /// Tells whether the clocks jump forward at the beginning of the segment over a local time that matches and that
+    /// they show at no other instant.
+    private func endsGap(_ index: Int, segment: ZoneSegment) -> Bool {
+        guard index > 0 else { return false }
+        let before = zone.segment(index - 1)
+        guard before.localEnd < segment.localStart else { return false }
+        var local = before.localEnd
+        while let match = expression.nextMatch(from: local), match < segment.localStart {
+            if case .gap(let transition, _, _) = zone.resolve(localSeconds: match) {
+                if transition.wholeSeconds == segment.start { return true }
+            }
+            local = match + 1
+        }
+        return false
+    }
+
+    /// Gives the local end of the segment whose showing of the local time counts instead of this segment's; nil if
+    /// this one counts.
+    @inline(__always)
+    private func shadowEnd(of local: Int, index: Int, segment: ZoneSegment) -> Int? {
+        let instant = local - segment.offset
+        switch `repeat` {
+        case .first:
+            return zone.earlierShowing(of: local, than: index, startingAt: segment.start, instant: instant)
+        case .last:
+            return zone.laterShowing(of: local, than: index, endingAt: segment.end, instant: instant)
+        case .both:
+            return nil
+        }
+    }
+}
