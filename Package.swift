@@ -24,7 +24,14 @@ let package = Package(
     name: "zartop",
     products: [],
     targets: [
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "Timetable", swiftSettings: pure),
+        .target(name: "ZartCore", dependencies: ["Timetable"], swiftSettings: pure),
+        .target(
+            name: "ZartSQLite",
+            dependencies: ["CSQLite", "Timetable", "ZartCore"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "TimetableTests", dependencies: ["Timetable"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,69 @@
+package import Timetable
+
+/// What an operator asks of the engine.
+///
+/// The dashboard, a command and a Swift program ask in the same words, and the same code applies them,
+/// whether the asker shares a process with the worker or not.
+package struct Order: Sendable, Hashable {
+    package var action: Action
+    package var actor: String
+    /// The terminal it came from; empty for a program.
+    package var terminal: String
+    package var reason: String?
+
+    package init(_ action: Action, actor: String = "", terminal: String = "", reason: String? = nil) {
+        self.action = action
+        self.actor = actor
+        self.terminal = terminal
+        self.reason = reason
+    }
+
+    /// The thing asked.
+    package enum Action: Sendable, Hashable {
+        /// One execution of a task or handler now; with an id it has no number and the order is idempotent.
+        case start(task: String, id: String?, payload: String?, overlap: OverlapPolicy?)
+        /// The next occurrence of a recurring task now.
+        case trigger(task: String, overlap: OverlapPolicy?)
+        case cancel(id: String)
+        case stop(task: String)
+        case revive(task: String)
+        case pause(task: String, until: Instant?, note: String?)
+        case resume(task: String, missed: MissedPolicy?)
+        case event(id: String, name: String, data: String)
+    }
+
+    /// What is recorded as asked about: a task's name or an execution's id.
+    package var target: String {
+        switch action {
+        case .start(let task, _, _, _), .trigger(let task, _), .stop(let task), .revive(let task),
+            .pause(let task, _, _), .resume(let task, _):
+            task
+        case .cancel(let id), .event(let id, _, _): id
+        }
+    }
+}
+
+/// What came of an order.
+package struct OrderAnswer: Sendable, Hashable {
+    /// One sentence for the operator.
+    package var message: String
+    /// The execution that was started or found, where the order has one.
+    package var execution: String?
+    /// Nil when done.
+    package var refusal: Refusal?
+
+    /// Why an order was not carried out.
+    package enum Refusal: String, Sendable, Hashable, CaseIterable {
+        case invalid
+        case notFound = "not-found"
+        case refused
+        /// The store could not be written.
+        case storage
+    }
+
+    package init(_ message: String, execution: String? = nil, refusal: Refusal? = nil) {
+        self.message = message
+        self.execution = execution
+        self.refusal = refusal
+    }
+}

@@ -1,0 +1,349 @@
+public import Timetable
+
+// What the store shows to readers: plain values, as they stood at one moment.
+
+/// One execution as it stood when it was read.
+public struct ExecutionRecord: Sendable, Hashable {
+    public let id: String
+    /// The task it belongs to; the handler's name for one started without a recurring task.
+    public let task: String
+    /// Its number within the task; nil for one started under an id of its own.
+    public let occurrence: Int?
+    public let status: ExecutionStatus
+    /// The instant of the schedule it was dispatched for; nil when started by hand.
+    public let nominalAt: Instant?
+    /// When it was meant to begin.
+    public let scheduledAt: Instant
+    public let startedAt: Instant?
+    public let endedAt: Instant?
+    /// Why it failed or was cancelled, for people.
+    public let error: String?
+    /// What the handler returned, as JSON text; nil until completed.
+    public let result: String?
+    /// Why it exists.
+    package let cause: ExecutionCause
+    package let handler: String
+    package let payload: String
+    package let run: Int
+    /// What keeps a scheduled execution from starting, such as `report-7/email`, which has yet to stop.
+    package let waitsFor: String?
+    /// The order in which executions were created; the key for paging.
+    package let sequence: Int64
+
+    package init(
+        id: String,
+        task: String,
+        occurrence: Int?,
+        status: ExecutionStatus,
+        nominalAt: Instant?,
+        scheduledAt: Instant,
+        startedAt: Instant?,
+        endedAt: Instant?,
+        error: String?,
+        result: String?,
+        cause: ExecutionCause,
+        handler: String,
+        payload: String,
+        run: Int,
+        waitsFor: String?,
+        sequence: Int64
+    ) {
+        self.id = id
+        self.task = task
+        self.occurrence = occurrence
+        self.status = status
+        self.nominalAt = nominalAt
+        self.scheduledAt = scheduledAt
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.error = error
+        self.result = result
+        self.cause = cause
+        self.handler = handler
+        self.payload = payload
+        self.run = run
+        self.waitsFor = waitsFor
+        self.sequence = sequence
+    }
+
+    /// How long after its due time it began; nil until it has.
+    package var lag: Duration? { startedAt.map { $0 - scheduledAt } }
+}
+
+/// One recurring task as it stood when it was read.
+public struct TaskRecord: Sendable, Hashable {
+    public let name: String
+    public let state: TaskState
+    public let recurrence: Recurrence
+    public let overlap: OverlapPolicy
+    public let missed: MissedPolicy
+    /// The number of the next occurrence: how many executions have been dispatched.
+    public let occurrence: Int
+    /// The next undecided instant; nil when none is to come.
+    public let nextFireAt: Instant?
+    /// Executions scheduled or running.
+    public let running: Int
+    /// Instants waiting for a slot.
+    public let buffered: Int
+    public let lastExecution: String?
+    public let lastStatus: String?
+    /// Decisions by kind since the task was created.
+    public let started: Int
+    public let skipped: Int
+    public let coalesced: Int
+    public let missedCount: Int
+    /// What an operator said when pausing or stopping it, or why it stands as it does.
+    public let note: String?
+    package let kind: TaskKind
+    package let handler: String
+    package let template: String?
+    package let payload: String
+    package let timezone: String?
+    package let version: Int
+    package let pausedUntil: Instant?
+    /// Outcomes of the newest executions, oldest first.
+    package let outcomes: [ExecutionStatus]
+
+    package init(
+        name: String,
+        state: TaskState,
+        recurrence: Recurrence,
+        overlap: OverlapPolicy,
+        missed: MissedPolicy,
+        occurrence: Int,
+        nextFireAt: Instant?,
+        running: Int,
+        buffered: Int,
+        lastExecution: String?,
+        lastStatus: String?,
+        started: Int,
+        skipped: Int,
+        coalesced: Int,
+        missedCount: Int,
+        note: String?,
+        kind: TaskKind,
+        handler: String,
+        template: String?,
+        payload: String,
+        timezone: String?,
+        version: Int,
+        pausedUntil: Instant?,
+        outcomes: [ExecutionStatus]
+    ) {
+        self.name = name
+        self.state = state
+        self.recurrence = recurrence
+        self.overlap = overlap
+        self.missed = missed
+        self.occurrence = occurrence
+        self.nextFireAt = nextFireAt
+        self.running = running
+        self.buffered = buffered
+        self.lastExecution = lastExecution
+        self.lastStatus = lastStatus
+        self.started = started
+        self.skipped = skipped
+        self.coalesced = coalesced
+        self.missedCount = missedCount
+        self.note = note
+        self.kind = kind
+        self.handler = handler
+        self.template = template
+        self.payload = payload
+        self.timezone = timezone
+        self.version = version
+        self.pausedUntil = pausedUntil
+        self.outcomes = outcomes
+    }
+}
+
+/// One execution with all its runs, steps and attempts.
+public struct ExecutionDetail: Sendable, Hashable {
+    public let execution: ExecutionRecord
+    /// Oldest first; the last one is the newest.
+    public let runs: [RunRecord]
+
+    package init(execution: ExecutionRecord, runs: [RunRecord]) {
+        self.execution = execution
+        self.runs = runs
+    }
+}
+
+/// One pass of an execution.
+public struct RunRecord: Sendable, Hashable {
+    /// Numbered from 0.
+    public let run: Int
+    public let trigger: RunTrigger
+    public let status: ExecutionStatus
+    public let startedAt: Instant?
+    public let endedAt: Instant?
+    public let error: String?
+    /// In the order in which they began.
+    public let steps: [StepRecord]
+
+    package init(
+        run: Int,
+        trigger: RunTrigger,
+        status: ExecutionStatus,
+        startedAt: Instant?,
+        endedAt: Instant?,
+        error: String?,
+        steps: [StepRecord]
+    ) {
+        self.run = run
+        self.trigger = trigger
+        self.status = status
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.error = error
+        self.steps = steps
+    }
+}
+
+/// One step of a run.
+public struct StepRecord: Sendable, Hashable {
+    public let name: String
+    public let kind: StepKind
+    public let status: StepStatus
+    public let startedAt: Instant
+    public let endedAt: Instant?
+    /// When it goes on by itself: the planned retry, the end of a sleep, the time limit of a wait.
+    public let nextRetryAt: Instant?
+    public let error: String?
+    /// JSON text.
+    public let result: String?
+    /// Oldest first.
+    public let attempts: [AttemptRecord]
+    /// Its execution was cancelled, and the attempt in flight has yet to stop.
+    package let isStopping: Bool
+
+    package init(
+        name: String,
+        kind: StepKind,
+        status: StepStatus,
+        startedAt: Instant,
+        endedAt: Instant?,
+        nextRetryAt: Instant?,
+        error: String?,
+        result: String?,
+        attempts: [AttemptRecord],
+        isStopping: Bool
+    ) {
+        self.name = name
+        self.kind = kind
+        self.status = status
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.nextRetryAt = nextRetryAt
+        self.error = error
+        self.result = result
+        self.attempts = attempts
+        self.isStopping = isStopping
+    }
+}
+
+/// One try of a step.
+public struct AttemptRecord: Sendable, Hashable {
+    /// Numbered from 1.
+    public let attempt: Int
+    public let status: AttemptStatus
+    public let startedAt: Instant
+    public let endedAt: Instant?
+    public let error: String?
+    /// The worker session that drove it.
+    public let worker: Int
+
+    package init(
+        attempt: Int,
+        status: AttemptStatus,
+        startedAt: Instant,
+        endedAt: Instant?,
+        error: String?,
+        worker: Int
+    ) {
+        self.attempt = attempt
+        self.status = status
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.error = error
+        self.worker = worker
+    }
+}
+
+/// The decision for one instant, or for neighbouring ones with the same decision and reason.
+public struct LedgerRecord: Sendable, Hashable {
+    public let nominalAt: Instant
+    /// The last instant of the row; equal to the first for a single one.
+    public let until: Instant
+    public let count: Int
+    public let decision: Decision
+    public let decidedAt: Instant
+    public let resolvedAt: Instant?
+    public let execution: String?
+    public let heldBy: String?
+    package let into: Instant?
+    package let version: Int
+
+    package init(
+        nominalAt: Instant,
+        until: Instant,
+        count: Int,
+        decision: Decision,
+        decidedAt: Instant,
+        resolvedAt: Instant?,
+        execution: String?,
+        heldBy: String?,
+        into: Instant?,
+        version: Int
+    ) {
+        self.nominalAt = nominalAt
+        self.until = until
+        self.count = count
+        self.decision = decision
+        self.decidedAt = decidedAt
+        self.resolvedAt = resolvedAt
+        self.execution = execution
+        self.heldBy = heldBy
+        self.into = into
+        self.version = version
+    }
+}
+
+/// A schedule version as it stood when it was read: enough to enumerate its instants again.
+package struct VersionRecord: Sendable, Hashable {
+    package let task: String
+    package let version: Int
+    package let recurrence: Recurrence
+    package let zoneFingerprint: String?
+    package let anchor: Instant
+    package let includesAnchor: Bool
+    package let beganAt: Instant
+    /// Nil while it is the current one.
+    package let endedAt: Instant?
+    package let startingAt: Instant?
+    package let endingAt: Instant?
+
+    package init(
+        task: String,
+        version: Int,
+        recurrence: Recurrence,
+        zoneFingerprint: String?,
+        anchor: Instant,
+        includesAnchor: Bool,
+        beganAt: Instant,
+        endedAt: Instant?,
+        startingAt: Instant?,
+        endingAt: Instant?
+    ) {
+        self.task = task
+        self.version = version
+        self.recurrence = recurrence
+        self.zoneFingerprint = zoneFingerprint
+        self.anchor = anchor
+        self.includesAnchor = includesAnchor
+        self.beganAt = beganAt
+        self.endedAt = endedAt
+        self.startingAt = startingAt
+        self.endingAt = endingAt
+    }
+}

@@ -1,0 +1,328 @@
+package import Timetable
+
+/// The database of one engine.
+///
+/// For implementers: `commit` is one transaction that is durable when it returns; each transition in it is all or
+/// nothing by itself. Everything but the worker's lock and the readers is called on the engine's queue only.
+package protocol Store: AnyObject, Sendable {
+    /// Where it is, for people.
+    var location: String { get }
+
+    // MARK: Being the worker
+
+    /// Takes the worker's lock if it is free.
+    func tryLock() throws(StoreError) -> Bool
+
+    /// Waits for the worker's lock and then calls back once, from any thread.
+    func waitForLock(_ granted: @escaping @Sendable () -> Void)
+
+    /// Lets the worker's lock go, or ends the wait for it.
+    func unlock()
+
+    /// When the present holder's lease ends; nil when no session holds one.
+    func leaseExpiry() throws(StoreError) -> Instant?
+
+    /// Begins a worker session: raises the worker's epoch, so that whatever a former worker writes is refused.
+    func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session
+
+    // MARK: Reading what the engine starts from
+
+    /// Everything that is not in an end state, as the last commit left it.
+    func load() throws(StoreError) -> StoreImage
+
+    /// The payload and the recorded steps of an execution, for replay.
+    func replay(execution: Int64) throws(StoreError) -> Replay
+
+    /// The execution with that id, ended or not.
+    func lookUp(id: String) throws(StoreError) -> KnownExecution?
+
+    /// A kept execution of another task whose id the template could make.
+    func collision(with template: IDTemplate, task: Int64?) throws(StoreError) -> String?
+
+    /// The oldest event with that name which no step has used.
+    func event(named name: String, execution: Int64) throws(StoreError) -> (sequence: Int64, data: String)?
+
+    /// The undecided `paused` entries of a version, oldest first.
+    func pausedSpans(task: Int64, version: Int) throws(StoreError) -> [ResumePlanner.Span]
+
+    /// Orders without an answer, oldest first.
+    func pendingOrders() throws(StoreError) -> [PendingOrder]
+
+    /// Calls back, from any thread, when another process has written an order.
+    func watchOrders(_ noticed: @escaping @Sendable () -> Void)
+
+    // MARK: Writing
+
+    /// Commits the transitions in order, in one transaction, and says what became of each.
+    ///
+    /// - Throws: a ``StoreError`` when nothing at all was changed; `fenced` when another worker took over.
+    func commit(_ transitions: [Transition]) throws(StoreError) -> [Outcome]
+
+    /// Ends the watch and the connection.
+    ///
+    /// Nothing else may be called afterwards.
+    func close()
+
+    // MARK: From other processes and threads
+
+    /// A connection for reading, for one thread or queue of the caller's.
+    func makeReader() throws(StoreError) -> any StoreReader
+
+    /// Records an order for the worker and wakes it.
+    func postOrder(_ order: Order, at now: Instant) throws(StoreError) -> Int64
+
+    /// Where the engine of this very process takes orders, while one runs.
+    var courier: Courier { get }
+}
+
+/// What a worker session is known by.
+package struct Session: Sendable, Hashable {
+    package let number: Int
+    package let epoch: Int
+
+    package init(number: Int, epoch: Int) {
+        self.number = number
+        self.epoch = epoch
+    }
+}
+
+/// An order that waits for its answer.
+package struct PendingOrder: Sendable {
+    package let id: Int64
+    package let order: Order
+
+    package init(id: Int64, order: Order) {
+        self.id = id
+        self.order = order
+    }
+}
+
+/// An execution found by its id.
+package struct KnownExecution: Sendable {
+    package let sequence: Int64
+    package let task: String
+    package let occurrence: Int?
+    package let status: ExecutionStatus
+    package let payload: String
+
+    package init(sequence: Int64, task: String, occurrence: Int?, status: ExecutionStatus, payload: String) {
+        self.sequence = sequence
+        self.task = task
+        self.occurrence = occurrence
+        self.status = status
+        self.payload = payload
+    }
+}
+
+/// What a pass starts from.
+package struct Replay: Sendable {
+    package let payload: String
+    package let steps: [RecordedStep]
+
+    package init(payload: String, steps: [RecordedStep]) {
+        self.payload = payload
+        self.steps = steps
+    }
+}
+
+/// A step as an earlier pass of the run left it.
+package struct RecordedStep: Sendable, Hashable {
+    package var name: String
+    package var kind: StepKind
+    package var status: StepStatus
+    package var startedAt: Instant
+    package var wakeAt: Instant?
+    package var totalDeadline: Instant?
+    package var attempt: Int
+    package var attemptStatus: AttemptStatus
+    package var attemptStartedAt: Instant
+    package var failures: Int
+    package var result: String?
+    package var error: String?
+    package var keyRun: Int
+
+    package init(
+        name: String,
+        kind: StepKind,
+        status: StepStatus,
+        startedAt: Instant,
+        wakeAt: Instant?,
+        totalDeadline: Instant?,
+        attempt: Int,
+        attemptStatus: AttemptStatus,
+        attemptStartedAt: Instant,
+        failures: Int,
+        result: String?,
+        error: String?,
+        keyRun: Int
+    ) {
+        self.name = name
+        self.kind = kind
+        self.status = status
+        self.startedAt = startedAt
+        self.wakeAt = wakeAt
+        self.totalDeadline = totalDeadline
+        self.attempt = attempt
+        self.attemptStatus = attemptStatus
+        self.attemptStartedAt = attemptStartedAt
+        self.failures = failures
+        self.result = result
+        self.error = error
+        self.keyRun = keyRun
+    }
+}
+
+/// What an engine begins with: every task, and every execution that is not in an end state.
+package struct StoreImage: Sendable {
+    package var tasks: [StoredTask]
+    package var executions: [OpenExecution]
+    /// Ended executions with a step that has yet to stop.
+    package var stopping: [StoppingStep]
+    /// Templates ever registered, with their tasks.
+    package var templates: [(template: IDTemplate, task: Int64)]
+    package var lastTask: Int64
+    package var lastExecution: Int64
+    package var lastEvent: Int64
+
+    package init(
+        tasks: [StoredTask],
+        executions: [OpenExecution],
+        stopping: [StoppingStep],
+        templates: [(template: IDTemplate, task: Int64)],
+        lastTask: Int64,
+        lastExecution: Int64,
+        lastEvent: Int64
+    ) {
+        self.tasks = tasks
+        self.executions = executions
+        self.stopping = stopping
+        self.templates = templates
+        self.lastTask = lastTask
+        self.lastExecution = lastExecution
+        self.lastEvent = lastEvent
+    }
+}
+
+/// A recurring task's row with its current version.
+package struct StoredTask: Sendable {
+    package var id: Int64
+    package var spec: TaskSpec
+    package var state: TaskState
+    package var pausedUntil: Instant?
+    package var version: Int
+    package var zoneFingerprint: String?
+    package var anchor: Instant
+    package var includesAnchor: Bool
+    package var cursor: Instant
+    package var pendingAt: Instant?
+    package var occurrence: Int
+    package var buffered: [TaskView.Buffered]
+    /// The newest ledger row of the current version, which neighbours may extend.
+    package var lastEntry: TickPlan.Entry?
+
+    package init(
+        id: Int64,
+        spec: TaskSpec,
+        state: TaskState,
+        pausedUntil: Instant?,
+        version: Int,
+        zoneFingerprint: String?,
+        anchor: Instant,
+        includesAnchor: Bool,
+        cursor: Instant,
+        pendingAt: Instant?,
+        occurrence: Int,
+        buffered: [TaskView.Buffered],
+        lastEntry: TickPlan.Entry?
+    ) {
+        self.id = id
+        self.spec = spec
+        self.state = state
+        self.pausedUntil = pausedUntil
+        self.version = version
+        self.zoneFingerprint = zoneFingerprint
+        self.anchor = anchor
+        self.includesAnchor = includesAnchor
+        self.cursor = cursor
+        self.pendingAt = pendingAt
+        self.occurrence = occurrence
+        self.buffered = buffered
+        self.lastEntry = lastEntry
+    }
+}
+
+/// An execution that is scheduled or running.
+package struct OpenExecution: Sendable {
+    package var sequence: Int64
+    package var id: String
+    package var task: Int64?
+    package var handler: String
+    package var occurrence: Int?
+    package var nominalAt: Instant?
+    package var scheduledAt: Instant
+    package var status: ExecutionStatus
+    package var startedAt: Instant?
+    package var run: Int
+    package var epoch: Int
+    package var deadline: Instant?
+    package var waitsFor: Int64?
+    package var deaths: Int
+    package var isOverride: Bool
+    /// A step was in flight when this was read.
+    package var hasStepInFlight: Bool
+    /// It has open steps, and all of them sleep, wait or back off: the earliest time one goes on by itself.
+    package var parkedUntil: Instant??
+
+    package init(
+        sequence: Int64,
+        id: String,
+        task: Int64?,
+        handler: String,
+        occurrence: Int?,
+        nominalAt: Instant?,
+        scheduledAt: Instant,
+        status: ExecutionStatus,
+        startedAt: Instant?,
+        run: Int,
+        epoch: Int,
+        deadline: Instant?,
+        waitsFor: Int64?,
+        deaths: Int,
+        isOverride: Bool,
+        hasStepInFlight: Bool,
+        parkedUntil: Instant??
+    ) {
+        self.sequence = sequence
+        self.id = id
+        self.task = task
+        self.handler = handler
+        self.occurrence = occurrence
+        self.nominalAt = nominalAt
+        self.scheduledAt = scheduledAt
+        self.status = status
+        self.startedAt = startedAt
+        self.run = run
+        self.epoch = epoch
+        self.deadline = deadline
+        self.waitsFor = waitsFor
+        self.deaths = deaths
+        self.isOverride = isOverride
+        self.hasStepInFlight = hasStepInFlight
+        self.parkedUntil = parkedUntil
+    }
+}
+
+/// A step in flight of an execution that has ended.
+package struct StoppingStep: Sendable {
+    package let execution: Int64
+    package let run: Int
+    package let name: String
+    package let task: Int64?
+
+    package init(execution: Int64, run: Int, name: String, task: Int64?) {
+        self.execution = execution
+        self.run = run
+        self.name = name
+        self.task = task
+    }
+}

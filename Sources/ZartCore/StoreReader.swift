@@ -1,0 +1,84 @@
+package import Timetable
+
+/// A read-only connection: what the commands and the dashboard look through.
+///
+/// It sees the last commit and never makes the engine wait. For one thread or queue at a time.
+package protocol StoreReader: AnyObject {
+    /// Every recurring task, by name.
+    func tasks() throws(StoreError) -> [TaskRecord]
+
+    /// One recurring task.
+    func task(named name: String) throws(StoreError) -> TaskRecord?
+
+    /// Names of tasks and handlers near enough to be what was meant.
+    func names() throws(StoreError) -> [String]
+
+    /// Executions, newest first, one page: those created before `before`.
+    func executions(_ filter: ExecutionFilter, before: Int64?, limit: Int) throws(StoreError)
+        -> [ExecutionRecord]
+
+    /// One execution.
+    func execution(id: String) throws(StoreError) -> ExecutionRecord?
+
+    /// One execution with its runs, steps and attempts.
+    func detail(id: String) throws(StoreError) -> ExecutionDetail?
+
+    /// A task's decisions, oldest first, whose span touches the range, one page: those after `after`.
+    func ledger(
+        task: String,
+        from: Instant?,
+        to: Instant?,
+        after: LedgerPosition?,
+        limit: Int
+    ) throws(StoreError) -> [LedgerRecord]
+
+    /// A task's schedule versions, oldest first.
+    func versions(task: String) throws(StoreError) -> [VersionRecord]
+
+    /// The answer to an order; nil while it has none.
+    func answer(order: Int64) throws(StoreError) -> OrderAnswer?
+
+    /// Whether another connection has committed since the last call.
+    func hasChanged() throws(StoreError) -> Bool
+
+    /// A file descriptor that becomes readable soon after any commit; reading it empty is the caller's part.
+    func makeChangeNotice() throws(StoreError) -> ChangeNotice
+}
+
+/// A descriptor to poll for commits.
+package struct ChangeNotice: ~Copyable {
+    /// Becomes readable soon after a commit.
+    package let descriptor: Int32
+    private let release: () -> Void
+
+    package init(descriptor: Int32, release: @escaping () -> Void) {
+        self.descriptor = descriptor
+        self.release = release
+    }
+
+    deinit { release() }
+}
+
+/// Which executions to list.
+package struct ExecutionFilter: Sendable, Hashable {
+    package var task: String?
+    package var status: ExecutionStatus?
+    package var since: Instant?
+
+    package init(task: String? = nil, status: ExecutionStatus? = nil, since: Instant? = nil) {
+        self.task = task
+        self.status = status
+        self.since = since
+    }
+}
+
+/// Where a page of the ledger ended.
+package struct LedgerPosition: Sendable, Hashable {
+    package let version: Int
+    package let nominalAt: Instant
+
+    package init(version: Int, nominalAt: Instant) {
+        self.version = version
+        self.nominalAt = nominalAt
+    }
+}

@@ -1,0 +1,120 @@
+package import Timetable
+
+/// What the decisions know of a recurring task: a value, so that they can be made and tested without a store.
+package struct TaskView: Sendable {
+    /// One execution of the task that is not in an end state, as far as overlap is concerned.
+    package struct Active: Sendable, Hashable {
+        package let id: String
+        /// Whether its run has begun; a scheduled one can be cancelled without a trace of work.
+        package let isRunning: Bool
+
+        package init(id: String, isRunning: Bool) {
+            self.id = id
+            self.isRunning = isRunning
+        }
+    }
+
+    package var name: String
+    package var kind: TaskKind
+    package var state: TaskState
+    package var template: IDTemplate?
+    package var overlap: OverlapPolicy
+    package var missed: MissedPolicy
+    package var lateGrace: Duration
+    package var jitter: Duration?
+    package var endingAt: Instant?
+    package var maxOccurrences: Int?
+    /// The current version's instants; nil where they follow from completions.
+    package var schedule: Schedule?
+    /// The wait after a completion, for tasks whose instants follow from completions.
+    package var afterCompletion: Duration?
+    /// The one instant of such a task that is still to come; nil while an execution has yet to end.
+    package var pendingAt: Instant?
+    /// Everything up to and including this instant has its decision.
+    package var cursor: Instant
+    /// The number of the next occurrence.
+    package var occurrence: Int
+    /// Executions not in an end state, oldest first.
+    package var active: [Active]
+    /// Instants waiting for a slot, oldest first, with the time each began to wait.
+    package var buffered: [Buffered]
+
+    /// One instant that waits for a slot.
+    package struct Buffered: Sendable, Hashable {
+        package let nominal: Instant
+        package let since: Instant
+
+        package init(nominal: Instant, since: Instant) {
+            self.nominal = nominal
+            self.since = since
+        }
+    }
+
+    package init(
+        name: String,
+        kind: TaskKind = .durable,
+        state: TaskState = .active,
+        template: IDTemplate? = nil,
+        overlap: OverlapPolicy = .skipIfRunning,
+        missed: MissedPolicy = .latest,
+        lateGrace: Duration = TaskSpec.defaultLateGrace,
+        jitter: Duration? = nil,
+        endingAt: Instant? = nil,
+        maxOccurrences: Int? = nil,
+        schedule: Schedule? = nil,
+        afterCompletion: Duration? = nil,
+        pendingAt: Instant? = nil,
+        cursor: Instant,
+        occurrence: Int = 0,
+        active: [Active] = [],
+        buffered: [Buffered] = []
+    ) {
+        self.name = name
+        self.kind = kind
+        self.state = state
+        self.template = template
+        self.overlap = overlap
+        self.missed = missed
+        self.lateGrace = lateGrace
+        self.jitter = jitter
+        self.endingAt = endingAt
+        self.maxOccurrences = maxOccurrences
+        self.schedule = schedule
+        self.afterCompletion = afterCompletion
+        self.pendingAt = pendingAt
+        self.cursor = cursor
+        self.occurrence = occurrence
+        self.active = active
+        self.buffered = buffered
+    }
+
+    /// The first instant after the given one, or nil when the task has none left.
+    package func next(after instant: Instant) -> Instant? {
+        guard maxOccurrences.map({ occurrence < $0 }) ?? true else { return nil }
+        guard let next = schedule.map({ $0.next(after: instant) }) ?? pendingAt else { return nil }
+        if let endingAt, next > endingAt { return nil }
+        return next
+    }
+
+    /// When that nominal instant is acted on: never earlier than it says, and before the next one.
+    package func effective(_ nominal: Instant) -> Instant {
+        guard let jitter else { return nominal }
+        let following = schedule?.next(after: nominal)
+        return nominal + Jitter.offset(task: name, nominal: nominal, limit: jitter, next: following)
+    }
+
+    /// The effective time of the next undecided instant; nil when nothing is to come without another event.
+    package var nextDue: (nominal: Instant, effective: Instant)? {
+        guard state == .active || state == .paused, let nominal = next(after: cursor) else { return nil }
+        return (nominal, effective(nominal))
+    }
+
+    /// Whether no instant can ever come again.
+    package var isExhausted: Bool {
+        if let maxOccurrences, occurrence >= maxOccurrences { return true }
+        if schedule == nil, afterCompletion != nil {
+            return pendingAt.map { pending in endingAt.map { pending > $0 } ?? false } ?? false
+        }
+        return next(after: cursor) == nil
+    }
+}

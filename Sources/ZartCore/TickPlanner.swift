@@ -1,0 +1,238 @@
+package import Timetable
+
+/// Decides about due instants: state in, plan out.
+///
+/// Knows no clock and no store.
+///
+/// An undecided instant is *late* up to the task's late-grace and is then decided as if on time, oldest first.
+/// Beyond the grace it is missed, and the task's missed rule decides. Instants are decided in bites, so that a
+/// month of missed seconds cannot hold up the tasks that are due on time.
+package enum TickPlanner {
+    /// The greatest number of instants decided at once.
+    package static let bite = 2_000
+
+    /// Plans everything that is due at `now` and still undecided, up to one bite.
+    package static func plan(_ task: TaskView, now: Instant, bite: Int = TickPlanner.bite) -> TickPlan {
+        var turn = Turn(task: task, now: now)
+        turn.settleBuffer()
+        if task.schedule == nil {
+            turn.decidePending()
+        } else {
+            turn.decideDue(bite: bite)
+        }
+        return turn.plan
+    }
+
+    /// Plans what an ended execution makes room for: waiting instants start or expire.
+    package static func slotFreed(_ task: TaskView, now: Instant) -> TickPlan {
+        var turn = Turn(task: task, now: now)
+        turn.settleBuffer()
+        return turn.plan
+    }
+
+    /// One decision at work: the plan so far, and the task as it will be once the plan is performed.
+    struct Turn {
+        let now: Instant
+        var task: TaskView
+        var plan: TickPlan
+
+        init(task: TaskView, now: Instant) {
+            self.task = task
+            self.now = now
+            plan = TickPlan(cursor: task.cursor, occurrence: task.occurrence)
+            plan.pendingAt = task.pendingAt
+        }
+    }
+}
+
+extension TickPlanner.Turn {
+    // MARK: Instants of a schedule
+
+    mutating func decideDue(bite: Int) {
+        guard task.state == .active || task.state == .paused else { return }
+        // Before this, an instant is missed; both borders are on effective time.
+        let border = now - task.lateGrace
+        var chosen = ChosenMissed()
+        if task.state == .active, let first = task.nextDue, first.effective < border {
+            chosen = chooseMissed(before: border)
+        }
+        // Under cancel-oldest only the newest due instant is worth starting.
+        let newestDue = task.overlap.atCap == .cancelOldest ? newest(1, effectiveThrough: now).first : nil
+
+        var taken = 0
+        while let due = task.nextDue, due.effective <= now {
+            guard taken < bite else {
+                plan.hasMore = true
+                return
+            }
+            taken += 1
+            task.cursor = due.nominal
+            plan.cursor = due.nominal
+            if task.state == .paused {
+                plan.add(.init(nominal: due.nominal, decision: .paused))
+            } else if due.effective < border {
+                decideMissed(due.nominal, chosen, newestDue: newestDue)
+            } else {
+                decideOnTime(due.nominal, isCatchUp: false, newestDue: newestDue)
+            }
+        }
+    }
+
+    /// What the missed rule picked, before any of the missed instants is decided.
+    struct ChosenMissed {
+        /// Older than the window: missed.
+        var windowStart: Instant?
+        /// From here on they start; earlier ones do not.
+        var firstStart: Instant?
+        /// The newest missed instant, into which `latest` coalesces.
+        var newest: Instant?
+    }
+
+    private func chooseMissed(before border: Instant) -> ChosenMissed {
+        var chosen = ChosenMissed(windowStart: task.missed.window.map { now - $0 })
+        switch task.missed.rule {
+        case .skip: break
+        case .latest:
+            chosen.newest = newest(1, effectiveThrough: border - .milliseconds(1)).first
+            chosen.firstStart = chosen.newest
+        case .all(let limit):
+            chosen.firstStart = newest(limit, effectiveThrough: border - .milliseconds(1)).first
+        }
+        return chosen
+    }
+
+    private mutating func decideMissed(_ nominal: Instant, _ chosen: ChosenMissed, newestDue: Instant?) {
+        if let windowStart = chosen.windowStart, nominal < windowStart {
+            plan.add(.init(nominal: nominal, decision: .missed))
+            return
+        }
+        guard let firstStart = chosen.firstStart else {
+            plan.add(.init(nominal: nominal, decision: .missed))
+            return
+        }
+        if nominal >= firstStart {
+            decideOnTime(nominal, isCatchUp: true, newestDue: newestDue)
+        } else if let newest = chosen.newest {
+            plan.add(.init(nominal: nominal, decision: .coalesced, into: newest))
+        } else {
+            plan.add(.init(nominal: nominal, decision: .limit))
+        }
+    }
+
+    /// Decides one instant by the overlap policy.
+    mutating func decideOnTime(_ nominal: Instant, isCatchUp: Bool, newestDue: Instant?) {
+        if let newestDue, nominal < newestDue {
+            plan.add(.init(nominal: nominal, decision: .coalesced, into: newestDue))
+            return
+        }
+        switch task.overlap.decide(active: task.active, waiting: task.buffered.count) {
+        case .start:
+            plan.add(.init(nominal: nominal, decision: .started, execution: dispatch(nominal, isCatchUp)))
+        case .replace(let cancelled):
+            plan.cancels += cancelled
+            task.active.removeAll { cancelled.contains($0.id) }
+            plan.add(.init(nominal: nominal, decision: .started, execution: dispatch(nominal, isCatchUp)))
+        case .skip(let holder):
+            plan.add(.init(nominal: nominal, decision: .skippedOverlap, heldBy: holder))
+        case .refuse(let holder):
+            plan.add(.init(nominal: nominal, decision: .limit, heldBy: holder))
+        case .buffer(let holder):
+            hold(nominal, holder)
+        case .displace(let holder):
+            let oldest = task.buffered.removeFirst()
+            resolve(.init(nominal: oldest.nominal, decision: .skippedOverlap, heldBy: holder))
+            hold(nominal, holder)
+        }
+    }
+
+    private mutating func hold(_ nominal: Instant, _ holder: String?) {
+        task.buffered.append(.init(nominal: nominal, since: now))
+        plan.add(.init(nominal: nominal, decision: .buffered, heldBy: holder))
+    }
+
+    /// Gives the next occurrence to an instant and returns the id of its execution, nil for a plain task.
+    private mutating func dispatch(_ nominal: Instant, _ isCatchUp: Bool) -> String? {
+        let id = task.template?.id(task.occurrence)
+        let start = TickPlan.Start(
+            nominal: nominal,
+            occurrence: task.occurrence,
+            id: id ?? "",
+            isCatchUp: isCatchUp
+        )
+        plan.starts.append(start)
+        task.occurrence += 1
+        plan.occurrence = task.occurrence
+        task.active.append(.init(id: id ?? "", isRunning: false))
+        task.pendingAt = nil
+        plan.pendingAt = nil
+        return id
+    }
+
+    /// An instant buffered in this very plan gets its final decision in its entry, an older one by a resolution.
+    private mutating func resolve(_ resolution: TickPlan.Resolution) {
+        guard let index = plan.entries.lastIndex(where: { $0.nominal == resolution.nominal }) else {
+            plan.resolutions.append(resolution)
+            return
+        }
+        plan.entries[index].decision = resolution.decision
+        plan.entries[index].execution = resolution.execution
+        plan.entries[index].heldBy = resolution.heldBy
+    }
+
+    // MARK: The one instant of an after-completion task
+
+    mutating func decidePending() {
+        guard let due = task.nextDue, due.effective <= now, let wait = task.afterCompletion else { return }
+        plan.cursor = due.nominal
+        task.cursor = due.nominal
+        plan.pendingAt = nil
+        task.pendingAt = nil
+        if task.state == .paused {
+            plan.add(.init(nominal: due.nominal, decision: .paused))
+            return
+        }
+        let isMissed = due.effective < now - task.lateGrace
+        let isOutside = task.missed.window.map { due.nominal < now - $0 } ?? false
+        if isMissed, task.missed.rule == .skip || isOutside {
+            plan.add(.init(nominal: due.nominal, decision: .missed))
+            // Nothing runs whose end could bring the next instant, so the wait begins again now.
+            if task.active.isEmpty { plan.pendingAt = now + wait }
+            return
+        }
+        decideOnTime(due.nominal, isCatchUp: isMissed, newestDue: nil)
+    }
+
+    // MARK: The buffer
+
+    /// Lets waiting instants expire, and start where a slot is free.
+    mutating func settleBuffer() {
+        while let oldest = task.buffered.first {
+            if case .buffer(_, _, let ttl?) = task.overlap.atCap, now - oldest.since > ttl {
+                resolve(.init(nominal: oldest.nominal, decision: .expired))
+            } else if let maximum = task.maxOccurrences, task.occurrence >= maximum {
+                resolve(.init(nominal: oldest.nominal, decision: .limit))
+            } else if task.state == .active, task.overlap.maximum.map({ task.active.count < $0 }) ?? true {
+                resolve(
+                    .init(
+                        nominal: oldest.nominal,
+                        decision: .started,
+                        execution: dispatch(oldest.nominal, false)
+                    )
+                )
+            } else {
+                return
+            }
+            task.buffered.removeFirst()
+        }
+    }
+
+    // MARK: Looking for the newest
+
+    /// The newest undecided instants whose effective time is not after `border`, at most `limit`, oldest first.
+    func newest(_ limit: Int, effectiveThrough border: Instant) -> [Instant] {
+        guard let schedule = task.schedule else { return [] }
+        let end = task.endingAt.map { min($0, border) } ?? border
+        let isDue = { (nominal: Instant) in task.effective(nominal) <= border }
+        return schedule.newest(limit, after: task.cursor, through: end, where: isDue)
+    }
+}

@@ -1,0 +1,149 @@
+internal import CSQLite
+internal import ZartCore
+
+/// One SQLite connection, owned by one thread or queue.
+///
+/// Every result code that is not expected becomes a ``StoreError`` with the sentence an operator needs.
+final class Connection {
+    /// What a connection may do with the file.
+    enum Access {
+        case create
+        case readWrite
+        case readOnly
+    }
+
+    let path: String
+    private var handle: OpaquePointer?
+    private var statements: [String: Statement] = [:]
+    /// Called before each statement that is run; throws to play a failing disk in tests.
+    var faults: (@Sendable (String) throws(StoreError) -> Void)?
+
+    init(path: String, access: Access) throws(StoreError) {
+        self.path = path
+        let flags =
+            switch access {
+            case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .readWrite: SQLITE_OPEN_READWRITE
+            case .readOnly: SQLITE_OPEN_READONLY
+            }
+        // NOMUTEX: the owner's queue is the lock.
+        let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        guard code == SQLITE_OK else {
+            let error = failure(code, "open")
+            sqlite3_close_v2(handle)
+            handle = nil
+            throw error
+        }
+        sqlite3_busy_timeout(handle, 5_000)
+    }
+
+    deinit { close() }
+
+    /// Closes the connection and all its statements.
+    func close() {
+        statements.removeAll()
+        sqlite3_close_v2(handle)
+        handle = nil
+    }
+
+    /// The prepared statement for that text, kept for next time.
+    func statement(_ sql: String) -> Statement {
+        if let known = statements[sql] { return known }
+        let new = Statement(sql, on: self)
+        statements[sql] = new
+        return new
+    }
+
+    /// Runs one statement.
+    @discardableResult
+    func run(_ sql: String, _ values: any Bindable...) throws(StoreError) -> Int {
+        let statement = statement(sql)
+        try statement.start()
+        for value in values { value.bind(to: statement) }
+        return try statement.finish()
+    }
+
+    /// Runs a script of several statements.
+    func script(_ sql: String) throws(StoreError) {
+        try faults?(sql)
+        let code = sqlite3_exec(handle, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw failure(code, sql) }
+    }
+
+    /// Rows changed by the last statement.
+    var changes: Int { Int(sqlite3_changes(handle)) }
+
+    /// Whether a transaction is open.
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    /// Runs the body in one immediate transaction: all of it, or nothing.
+    func transaction<T>(_ body: () throws(StoreError) -> T) throws(StoreError) -> T {
+        try run("BEGIN IMMEDIATE")
+        do {
+            let result = try body()
+            try run("COMMIT")
+            return result
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    /// Gives up an open transaction; SQLite may have done so already.
+    func rollBack() {
+        guard isInTransaction else { return }
+        sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+    }
+
+    // MARK: For Statement
+
+    func prepare(_ sql: String) throws(StoreError) -> OpaquePointer? {
+        var statement: OpaquePointer?
+        let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+        guard code == SQLITE_OK else { throw failure(code, sql) }
+        return statement
+    }
+
+    func step(_ statement: OpaquePointer?, _ sql: String) throws(StoreError) -> Int32 {
+        try faults?(sql)
+        let code = sqlite3_step(statement)
+        guard code == SQLITE_ROW || code == SQLITE_DONE else { throw failure(code, sql) }
+        return code
+    }
+
+    /// The sentence for a result code.
+    private func failure(_ code: Int32, _ sql: String) -> StoreError {
+        let reason =
+            handle.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
+        switch code & 0xFF {
+        case SQLITE_CANTOPEN:
+            return StoreError(
+                .cannotOpen,
+                "cannot open database '\(path)': \(reason); check the folder and its permissions"
+            )
+        case SQLITE_NOTADB:
+            return StoreError(.notOurs, "'\(path)' is not a database: name another file with --db")
+        case SQLITE_CORRUPT:
+            return StoreError(
+                .corrupt,
+                "database '\(path)' is damaged (\(reason)): run 'zartop doctor', or restore a backup"
+            )
+        case SQLITE_READONLY, SQLITE_PERM:
+            return StoreError(
+                .readOnly,
+                "database '\(path)' cannot be written (\(reason)): check its permissions"
+            )
+        case SQLITE_FULL:
+            return StoreError(.diskFull, "no space left for database '\(path)': make room; nothing was lost")
+        case SQLITE_BUSY, SQLITE_LOCKED:
+            return StoreError(.busy, "database '\(path)' is locked by another program: try again")
+        case SQLITE_IOERR:
+            return StoreError(
+                .inputOutput,
+                "database '\(path)' cannot be read or written (\(reason)): check the disk"
+            )
+        default:
+            return StoreError(.internalFault, "SQLite refused (\(code): \(reason)) in: \(sql)")
+        }
+    }
+}
