@@ -25,11 +25,13 @@ let package = Package(
     products: [],
     targets: [
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "CPlatform"),
         .target(name: "Timetable", swiftSettings: pure),
+        .target(name: "Zart", dependencies: ["CPlatform", "Timetable", "ZartCore"], swiftSettings: strict),
         .target(name: "ZartCore", dependencies: ["Timetable"], swiftSettings: pure),
         .target(
             name: "ZartSQLite",
-            dependencies: ["CSQLite", "Timetable", "ZartCore"],
+            dependencies: ["CPlatform", "CSQLite", "Timetable", "ZartCore"],
             swiftSettings: strict
         ),
         .testTarget(name: "TimetableTests", dependencies: ["Timetable"], swiftSettings: strict),
