@@ -34,8 +34,8 @@ struct CronSchedule: Sendable {
                     let instant = match - segment.offset
                     return instant <= limit ? instant : nil
                 }
-                local = end
-                target = end
+                local = min(end, segment.localEnd)
+                target = local
             }
             guard segment.end != .max else { return nil }
             // No local time from `local` up to `target` matches. If this segment lasts long enough, no later one shows
