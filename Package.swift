@@ -25,6 +25,11 @@ let package = Package(
     products: [],
     targets: [
         .target(name: "Timetable", swiftSettings: pure),
-        .testTarget(name: "TimetableTests", dependencies: ["Timetable"], swiftSettings: strict),
+        .testTarget(
+            name: "TimetableTests",
+            dependencies: ["Timetable"],
+            exclude: ["Differential"],
+            swiftSettings: strict
+        ),
     ]
 )

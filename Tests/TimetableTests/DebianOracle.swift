@@ -90,7 +90,9 @@ struct DebianOracle {
         gap: DaylightGapRule = .after,
         repeat: DaylightRepeatRule = .first
     ) -> [Int] {
-        let dayMatches = days.map { cron.matches(year: $0.year, month: $0.month, day: $0.day, weekday: $0.weekday) }
+        let dayMatches = days.map {
+            cron.matches(year: $0.year, month: $0.month, day: $0.day, weekday: $0.weekday)
+        }
         guard dayMatches.contains(true) else { return [] }
         var matching: [Tick] = []
         times.withUnsafeBufferPointer { times in
@@ -111,7 +113,9 @@ struct DebianOracle {
             for tick in matching where seen.insert(tick.local).inserted { due.append(tick.instant) }
         case .last:
             var seen: Set<Int> = []
-            for tick in matching.reversed() where seen.insert(tick.local).inserted { due.append(tick.instant) }
+            for tick in matching.reversed() where seen.insert(tick.local).inserted {
+                due.append(tick.instant)
+            }
         }
         if gap == .after {
             let shown = Set(matching.map(\.local))

@@ -37,7 +37,8 @@ enum LibcClock {
             return value
         }
         func count(_ header: Int, _ index: Int) -> Int { number(header + 20 + 4 * index, 4) }
-        let firstBody = count(0, 3) * 5 + count(0, 4) * 6 + count(0, 5) + count(0, 2) * 8 + count(0, 1) + count(0, 0)
+        let firstBody =
+            count(0, 3) * 5 + count(0, 4) * 6 + count(0, 5) + count(0, 2) * 8 + count(0, 1) + count(0, 0)
         let header = 44 + firstBody
         var found: [Int] = []
         for index in 0..<count(header, 3) { found.append(number(header + 44 + index * 8, 8)) }

@@ -53,12 +53,15 @@ struct NaiveCron {
             return NaiveCron.matches(String(part), day, from: 1)
         }
         let byWeek = dayFields.week.split(separator: ",").contains { part in
-            if part.hasSuffix("L") { return Int(part.dropLast()).map { $0 % 7 } == weekday && day + 7 > length }
+            if part.hasSuffix("L") {
+                return Int(part.dropLast()).map { $0 % 7 } == weekday && day + 7 > length
+            }
             let ends = part.split(separator: "#")
             if ends.count == 2 {
                 return Int(ends[0]).map { $0 % 7 } == weekday && (day - 1) / 7 + 1 == Int(ends[1])
             }
-            return NaiveCron.matches(String(part), weekday) || (weekday == 0 && NaiveCron.matches(String(part), 7))
+            return NaiveCron.matches(String(part), weekday)
+                || (weekday == 0 && NaiveCron.matches(String(part), 7))
         }
         let both = dayFields.month.hasPrefix("*") || dayFields.week.hasPrefix("*")
         return both ? byMonth && byWeek : byMonth || byWeek
