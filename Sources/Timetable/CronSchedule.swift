@@ -52,6 +52,32 @@ struct CronSchedule: Sendable {
         return nil
     }
 
+    /// Counts the instants from one second up to and including another.
+    ///
+    /// Far from changes of the clocks whole days are counted at once; near them the instants are visited.
+    func count(from start: Int, through end: Int) -> Int {
+        let end = min(end, Instant.writableSeconds.upperBound) + 1
+        var second = max(start, Instant.writableSeconds.lowerBound)
+        var count = 0
+        while second < end {
+            let segment = zone.segment(zone.segmentIndex(at: second))
+            let isEarly = segment.start > second - Zone.farthestRepeat
+            let quietStart = isEarly ? segment.start + Zone.farthestRepeat : second
+            let quietEnd = segment.end == .max ? end : min(end, segment.end - Zone.farthestRepeat)
+            let visitedEnd = quietStart < quietEnd ? quietStart : min(end, segment.end)
+            while let next = firstInstant(from: second), next < visitedEnd {
+                count += 1
+                second = next + 1
+            }
+            second = visitedEnd
+            guard quietStart < quietEnd else { continue }
+            let offset = segment.offset
+            count += expression.countMatches(from: quietStart + offset, to: quietEnd + offset)
+            second = quietEnd
+        }
+        return count
+    }
+
     /// Tells whether the clocks jump forward at the beginning of the segment over a local time that matches and that
     /// they show at no other instant.
     private func endsGap(_ index: Int, segment: ZoneSegment) -> Bool {

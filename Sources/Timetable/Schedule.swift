@@ -92,6 +92,25 @@ package struct Schedule: Sendable {
         }
     }
 
+    /// Counts the instants after one and up to and including another.
+    ///
+    /// It visits only those near a change of the clocks, so that a year of seconds is counted in no time.
+    package func count(after start: Instant, through end: Instant) -> Int {
+        guard start < end else { return 0 }
+        switch kind {
+        case .grid(_, let step):
+            guard let next = next(after: start), next <= end else { return 0 }
+            let distance = UInt(bitPattern: Int(end.milliseconds) &- Int(next.milliseconds))
+            return Int(clamping: distance / UInt(step) + 1)
+        case .cron(let cron):
+            return cron.count(from: max(start, anchor).wholeSeconds + 1, through: end.wholeSeconds)
+        case .once(let only):
+            return start < only && only <= end ? 1 : 0
+        case .none:
+            return 0
+        }
+    }
+
     private static func onGrid(start: Int, step: Int, after instant: Int) -> Instant? {
         guard instant >= start else { return Instant(milliseconds: Int64(start)) }
         // The distance is unsigned, as it may be longer than the positive half of the line.

@@ -112,6 +112,69 @@ extension ProcessWideTests {
             #expect(visited > 15_000)
         }
 
+        @Test func `schedules with seconds are met second by second`() throws {
+            let cases = [
+                ("Europe/Berlin", "2026-03-29T01:00:00Z"), ("Europe/Berlin", "2026-10-25T01:00:00Z"),
+                ("Australia/Lord_Howe", "2026-10-03T15:30:00Z"),
+                ("Australia/Lord_Howe", "2026-04-04T15:00:00Z"),
+                ("Africa/Monrovia", "1972-01-07T00:44:30Z"), ("America/Santiago", "2026-09-06T04:00:00Z"),
+            ]
+            let texts = [
+                "*/20 15,30 2 * * *", "30 30 1-2 * * *", "*/30 * * * * *", "* 10 0,2 * * *",
+                "15,45 */20 2 * * *", "0 0-59 2 * * *",
+                "59 59 0-23 * * *",
+            ]
+            for (name, text) in cases {
+                LibcClock.use(zone: name)
+                let zone = try ZoneDirectory.zone(name)
+                let transition = try Instant(text).wholeSeconds
+                let window = transition - 9000...transition + 9000
+                let oracle = DebianOracle(
+                    from: window.lowerBound - 9000,
+                    through: window.upperBound + 9000,
+                    changes: [transition],
+                    step: 1
+                )
+                for text in texts {
+                    let naive = NaiveCron(text)
+                    let times = DebianOracle.times(naive, step: 1)
+                    for gap in DaylightGapRule.allCases {
+                        for rule in DaylightRepeatRule.allCases {
+                            let expression = try CronExpression(text)
+                            let schedule = CronSchedule(
+                                expression: expression,
+                                zone: zone,
+                                gap: gap,
+                                repeat: rule
+                            )
+                            let due = oracle.instants(naive, times: times, gap: gap, repeat: rule)
+                            let wanted = due.filter(window.contains)
+                            let found = instants(schedule, in: window)
+                            #expect(found == wanted, "\(name), \(text), \(gap), \(rule)")
+                        }
+                    }
+                }
+            }
+        }
+
+        @Test func `offsets are the C library's, from 1850 until after the rules repeat`() throws {
+            var generator = SeededGenerator(seed: 7)
+            var wrong = 0
+            for name in ZoneDirectory.names {
+                let zone = try ZoneDirectory.zone(name)
+                LibcClock.use(zone: name)
+                for _ in 0..<150 {
+                    let second = Int.random(in: -3_786_825_600...25_000_000_000, using: &generator)
+                    guard zone.offset(at: Instant(seconds: Int64(second))) != LibcClock.offset(second) else {
+                        continue
+                    }
+                    wrong += 1
+                    if wrong < 20 { Issue.record("\(name) at \(second)") }
+                }
+            }
+            #expect(wrong == 0)
+        }
+
         private func oracle(_ window: ClosedRange<Int>, _ changes: [Int], around transition: Int) -> [[Int]] {
             // A change just outside may repeat a local time inside.
             let isAlone = changes.allSatisfy(window.contains)
