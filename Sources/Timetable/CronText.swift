@@ -8,7 +8,7 @@ enum CronText {
         let column: Int
     }
 
-    /// Cuts the text at spaces and tabs and names the parts; an `@` word becomes the five fields it stands for.
+    /// Cuts the text at spaces and tabs and names the parts; an `@` word becomes the fields it stands for.
     static func fields(of text: String) throws(TimetableError) -> [Field] {
         let bytes = Array(text.utf8)
         // Columns count what the operator sees as one sign, so not the later bytes of one.

@@ -1,6 +1,6 @@
 /// What lies between two instants, for catching up, and for plans.
 extension Schedule {
-    /// Gives the instants after one and up to and including another, oldest first, and no more than the limit.
+    /// Gives the instants after one and up to and including another, oldest first, within the limit.
     package func instants(after start: Instant, through end: Instant, limit: Int) -> [Instant] {
         var found: [Instant] = []
         var cursor = start

@@ -22,19 +22,19 @@ package struct Schedule: Sendable {
 
     /// Compiles the recurrence.
     ///
-    /// `fixedDelay` has the instants `anchor + k·delay`, with k = 0 only if the anchor is included. `cron` has the
-    /// matches strictly after the anchor: whoever registers at 02:00 sharp waits for the next 02:00. `at` has its
-    /// instant if that is not before the anchor. `afterCompletion` has no instants of its own.
+    /// `fixedDelay` has the instants `anchor + k·delay`, with k = 0 only if the anchor is included. `cron`
+    /// has the matches strictly after the anchor: whoever registers at 02:00 sharp waits for the next 02:00.
+    /// `at` has its instant if that is not before the anchor. `afterCompletion` has no instants of its own.
     ///
     /// - Parameters:
     ///   - recurrence: What to compile.
     ///   - zone: The zone a cron recurrence names; it may be left out for `UTC`. Others do not need one.
     ///   - anchor: When the schedule version begins.
     ///   - includesAnchor: Whether a `fixedDelay` is due at the anchor, as at its first registration.
-    /// - Throws: `bad-delay` if a delay is below ``shortestDelay`` or not in whole milliseconds; `bad-instant` if the
-    ///   instant lies outside the years 0001 to 9999; `missing-zone` if the zone is not the one the recurrence
-    ///   names; `bad-cron` and `never-matches` as ``CronExpression/init(_:)``, and `never-matches` also if
-    ///   the clocks of the zone skip every match from now on.
+    /// - Throws: `bad-delay` if a delay is below ``shortestDelay`` or not in whole milliseconds;
+    ///   `bad-instant` if the instant lies outside the years 0001 to 9999; `missing-zone` if the zone is not
+    ///   the one the recurrence names; `bad-cron` and `never-matches` as ``CronExpression/init(_:)``, and
+    ///   `never-matches` also if the clocks of the zone skip every match from now on.
     package init(
         _ recurrence: Recurrence,
         zone: Zone?,
@@ -77,7 +77,7 @@ package struct Schedule: Sendable {
 
     /// Gives the first instant strictly after that one; nil if there is none.
     ///
-    /// A cron schedule has no instants beyond the year 9999, and looks 400 years ahead at most.
+    /// A cron schedule has no instants beyond the year 9999, and looks as far ahead as a match can possibly lie.
     package func next(after instant: Instant) -> Instant? {
         switch kind {
         case .grid(let start, let step):

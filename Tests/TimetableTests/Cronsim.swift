@@ -2,8 +2,9 @@ import Glibc
 
 /// An outside implementation of the Debian rule, run by Python.
 ///
-/// It is looked for as `python3`, or as what `ZARTOP_PYTHON` names, with exactly the version below installed. Where it
-/// is absent the differential test says that it was skipped; `ZARTOP_REQUIRE_DIFFERENTIAL=1` makes that a failure.
+/// It is looked for as `python3`, or as what `ZARTOP_PYTHON` names, with exactly the version below installed.
+/// Where it is absent the differential test says that it was skipped; `ZARTOP_REQUIRE_DIFFERENTIAL=1` makes
+/// that a failure.
 enum Cronsim {
     static let version = "2.8"
 

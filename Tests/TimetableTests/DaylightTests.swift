@@ -129,7 +129,8 @@ struct DaylightTests {
             start: "2026-09-05T00:00:00Z",
             due: "05T04:30"
         ),
-        // Apia had no 2011-12-30. Its one instant is the first of the 31st, for a monthly task as for a daily one.
+        // Apia had no 2011-12-30. Its one instant is the first of the 31st, for a monthly task as for a daily
+        // one.
         Day(expression: "0 2 30 * *", zone: "Pacific/Apia", start: "2011-12-01T00:00:00Z", due: "30T10:00"),
         Day(
             expression: "0 2 * * *",

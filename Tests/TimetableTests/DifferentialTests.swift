@@ -6,17 +6,17 @@ extension ProcessWideTests {
     /// Schedules against cronsim, which follows Debian's cron closely.
     ///
     /// Where the two differ on purpose:
-    /// * Several times in one gap are one instant here; cronsim gives the end of the gap once for each. The test drops
-    ///   cronsim's repetitions.
-    /// * An expression with seconds follows the Debian rule here; cronsim treats it as a wildcard. Such expressions are
-    ///   compared only where clocks are never set.
-    /// * A step needs `*` or a range in front of it, as in Debian; cronsim reads `5/15` as `5-59/15`, and also
-    ///   `12-12/9` as `12-23/9`.
-    /// * Asked in the second showing of a repeated hour, cronsim answers in the first, which is past. The test drops
-    ///   such answers.
-    /// * Where the clocks are set by half an hour, or forward at midnight, cronsim walks a wildcard over the first matches
-    ///   of that day, or gives one that does not match. The other property test has the C library as its witness for
-    ///   those days; here they are counted and excused.
+    /// * Several times in one gap are one instant here; cronsim gives the end of the gap once for each. The
+    ///   test drops cronsim's repetitions.
+    /// * An expression with seconds follows the Debian rule here; cronsim treats it as a wildcard. Such
+    ///   expressions are compared only where clocks are never set.
+    /// * A step needs `*` or a range in front of it, as in Debian; cronsim reads `5/15` as `5-59/15`, and
+    ///   also `12-12/9` as `12-23/9`.
+    /// * Asked in the second showing of a repeated hour, cronsim answers in the first, which is past. The
+    ///   test drops such answers.
+    /// * Where the clocks are set by half an hour, or forward at midnight, cronsim walks a wildcard over the
+    ///   first matches of that day, or gives one that does not match. The other property test has the C
+    ///   library as its witness for those days; here they are counted and excused.
     /// * What never matches is refused here; cronsim looks 50 years ahead and gives nothing.
     @Suite("differential")
     struct DifferentialTests {
@@ -82,7 +82,8 @@ extension ProcessWideTests {
             #expect(excused < 50)
         }
 
-        /// Whether the clocks were set within the day before that second by part of an hour, or forward at midnight.
+        /// Whether the clocks were set within the day before that second by part of an hour, or forward at
+        /// midnight.
         private func isOddChange(in zone: Zone?, before second: Int) -> Bool {
             guard let zone else { return false }
             let index = zone.segmentIndex(at: second)

@@ -29,7 +29,8 @@ enum LibcClock {
     /// Seconds east of UTC.
     static func offset(_ second: Int) -> Int { local(second).tm_gmtoff }
 
-    /// The seconds from 1970 to 2037 at which the zone's file changes anything, read without the reader under test.
+    /// The seconds from 1970 to 2037 at which the zone's file changes anything, read without the reader under
+    /// test.
     static func transitions(of bytes: [UInt8]) -> [Int] {
         func number(_ position: Int, _ width: Int) -> Int {
             var value = bytes[position] >= 128 ? -1 : 0

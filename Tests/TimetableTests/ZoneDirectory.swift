@@ -5,7 +5,8 @@ import Glibc
 enum ZoneDirectory {
     static let root = "/usr/share/zoneinfo"
 
-    /// The names of all zones and links, as the tz database's own list has them; empty where it is not installed.
+    /// The names of all zones and links, as the tz database's own list has them; empty where it is not
+    /// installed.
     static let names: [String] = {
         guard let list = bytes(at: "tzdata.zi") else { return [] }
         let lines = String(decoding: list, as: UTF8.self).split(separator: "\n")

@@ -107,6 +107,15 @@ struct ZoneFileTests {
         #expect(message(file(version: "4", footer: "UTC0")) == nil)
     }
 
+    @Test func `a file that counts leap seconds is refused`() throws {
+        var bytes = file(footer: "UTC0")
+        // The lowest byte of the count of leap seconds, in the second header.
+        bytes[54 + 31] = 27
+        let error = #expect(throws: TimetableError.self) { try Zone(name: "right/UTC", tzif: bytes) }
+        #expect(error?.code == "bad-zone-file")
+        #expect(error?.message == "zone right/UTC: it counts leap seconds, which this clock does not")
+    }
+
     @Test func `a file of version 1 has 32-bit times and no footer`() throws {
         let bytes = try #require(ZoneDirectory.bytes(at: "Europe/Berlin"))
         var old = bytes

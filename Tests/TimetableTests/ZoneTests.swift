@@ -129,15 +129,4 @@ struct ZoneTests {
         #expect(berlin.fingerprint != paris.fingerprint)
         #expect(berlin.fingerprint.count == 16)
     }
-
-    @Test func `a file that counts leap seconds is refused`() throws {
-        let bytes = try #require(ZoneDirectory.bytes(at: "right/Europe/Berlin"))
-        let error = #expect(throws: TimetableError.self) {
-            try Zone(name: "right/Europe/Berlin", tzif: bytes)
-        }
-        #expect(error?.code == "bad-zone-file")
-        #expect(
-            error?.message == "zone right/Europe/Berlin: it counts leap seconds, which this clock does not"
-        )
-    }
 }
