@@ -71,7 +71,7 @@ struct CronFieldReader {
             let range = "\(text(from: start))-\(field.range.upperBound)"
             position += 1
             let step = try readDigits(of: "the step after /")
-            throw bad("a step needs * or a range in front of it, such as \(range)/\(step)", at: column)
+            throw bad("a step needs * or a range before it, such as \(range)/\(step)", at: column)
         } else {
             mask.bits |= 1 << UInt64(number)
         }

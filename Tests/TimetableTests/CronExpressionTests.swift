@@ -37,7 +37,7 @@ struct CronExpressionTests {
         ("*/ * * * *", "minute field, column 3: the step after / is missing", 3),
         ("1-9/x * * * *", "minute field, column 5: the step after / is missing", 5),
         (
-            "5/15 * * * *", "minute field, column 2: a step needs * or a range in front of it, such as 5-59/15",
+            "5/15 * * * *", "minute field, column 2: a step needs * or a range before it, such as 5-59/15",
             2
         ),
         ("50-10 * * * *", "minute field, column 1: the range 50-10 runs backwards; write it as two", 1),
