@@ -34,6 +34,17 @@ let package = Package(
             dependencies: ["CPlatform", "CSQLite", "Timetable", "ZartCore"],
             swiftSettings: strict
         ),
+        .target(
+            name: "TestDatabase",
+            dependencies: ["CSQLite", "ZartSQLite"],
+            path: "Tests/TestDatabase",
+            swiftSettings: strict
+        ),
         .testTarget(name: "TimetableTests", dependencies: ["Timetable"], swiftSettings: strict),
+        .testTarget(
+            name: "ZartSQLiteReaderTests",
+            dependencies: ["TestDatabase", "Timetable", "ZartCore", "ZartSQLite"],
+            swiftSettings: strict
+        ),
     ]
 )

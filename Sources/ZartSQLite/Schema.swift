@@ -3,15 +3,15 @@
 /// Times are milliseconds since 1970-01-01T00:00:00Z. Every row that means one thing at most once says so by a
 /// key. Migrations are appended, never changed: a database of any released version is brought up to date when it
 /// is opened.
-enum Schema {
+package enum Schema {
     /// Marks the file as one of ours (`PRAGMA application_id`): "ZART" in ASCII.
-    static let applicationID: Int32 = 0x5A41_5254
+    package static let applicationID: Int32 = 0x5A41_5254
 
     /// One script for each version, in order; the first makes a fresh database of version 1.
-    static let migrations: [String] = [version1]
+    package static let migrations: [String] = [version1]
 
     /// The version this program writes (`PRAGMA user_version`).
-    static var version: Int { migrations.count }
+    package static var version: Int { migrations.count }
 
     private static let version1 = """
         -- Recurring tasks. task_id and metadata are spelled so that the page's query works as printed.
@@ -155,6 +155,7 @@ enum Schema {
         CREATE UNIQUE INDEX zart_executions_occurrence ON zart_executions (task, occurrence)
             WHERE occurrence IS NOT NULL;
         CREATE INDEX zart_executions_task ON zart_executions (task, seq);
+        CREATE INDEX zart_executions_handler ON zart_executions (handler, seq) WHERE task IS NULL;
         CREATE INDEX zart_executions_open ON zart_executions (seq) WHERE ended_at IS NULL;
         CREATE INDEX zart_executions_unhappy ON zart_executions (status, seq)
             WHERE status IN ('failed', 'cancelled');

@@ -103,6 +103,14 @@ final class Statement {
         return connection.changes
     }
 
+    /// Reads every row of what ``start()`` began.
+    func rows<T>(_ read: (borrowing Row) throws(StoreError) -> T) throws(StoreError) -> [T] {
+        defer { reset() }
+        var rows: [T] = []
+        while try step() { rows.append(try read(Row(statement: handle))) }
+        return rows
+    }
+
     // MARK: Inside
 
     /// A place to point at for an empty text, since a null pointer would bind NULL.

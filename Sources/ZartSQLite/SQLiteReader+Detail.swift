@@ -1,0 +1,108 @@
+package import ZartCore
+
+/// One execution with everything it is made of.
+extension SQLiteReader {
+    package func detail(id: String) throws(StoreError) -> ExecutionDetail? {
+        try snapshot { () throws(StoreError) in
+            guard let execution = try execution(id: id) else { return nil }
+            var attempts = try attempts(of: execution.sequence)
+            var steps: [Int: [StepRecord]] = [:]
+            _ = try connection.statement(Self.stepsSQL).all(execution.sequence) { row throws(StoreError) in
+                let key = StepKey(run: row.int(0), name: row.text(1))
+                let step = try Self.readStep(row, earlier: attempts.removeValue(forKey: key) ?? [])
+                steps[key.run, default: []].append(step)
+            }
+            let runs = try connection.statement(Self.runsSQL).all(execution.sequence) {
+                row throws(StoreError) in
+                RunRecord(
+                    run: row.int(0),
+                    trigger: try row.word(1),
+                    status: try row.word(2),
+                    startedAt: row.optionalInstant(3),
+                    endedAt: row.optionalInstant(4),
+                    error: row.optionalText(5),
+                    steps: steps[row.int(0)] ?? []
+                )
+            }
+            return ExecutionDetail(execution: execution, runs: runs)
+        }
+    }
+
+    private struct StepKey: Hashable {
+        let run: Int
+        let name: String
+    }
+
+    static let runsSQL = """
+        SELECT run, run_trigger, status, started_at, ended_at, error FROM zart_all_runs
+        WHERE execution = ?1 ORDER BY run
+        """
+
+    static let stepsSQL = """
+        SELECT run, name, kind, status, started_at, ended_at, wake_at, error, result, stopping,
+            attempt, attempt_status, attempt_started_at, attempt_ended_at, attempt_error, session
+        FROM zart_steps WHERE execution = ?1 ORDER BY run, started_at, seq
+        """
+
+    static let attemptsSQL = """
+        SELECT run, step, attempt, status, started_at, ended_at, error, session
+        FROM zart_attempts WHERE execution = ?1 ORDER BY run, step, attempt
+        """
+
+    /// The attempts that newer ones of the same step have followed.
+    private func attempts(of execution: Int64) throws(StoreError) -> [StepKey: [AttemptRecord]] {
+        var attempts: [StepKey: [AttemptRecord]] = [:]
+        _ = try connection.statement(Self.attemptsSQL).all(execution) { row throws(StoreError) in
+            let attempt = AttemptRecord(
+                attempt: row.int(2),
+                status: try row.word(3),
+                startedAt: row.instant(4),
+                endedAt: row.optionalInstant(5),
+                error: row.optionalText(6),
+                worker: row.int(7)
+            )
+            attempts[StepKey(run: row.int(0), name: row.text(1)), default: []].append(attempt)
+        }
+        return attempts
+    }
+
+    private static func readStep(_ row: borrowing Row, earlier: [AttemptRecord]) throws(StoreError)
+        -> StepRecord
+    {
+        let kind: StepKind = try row.word(2)
+        let status: StepStatus = try row.word(3)
+        var attempts = earlier
+        if hasAttempts(kind), row.int(10) > 0 {
+            attempts.append(
+                AttemptRecord(
+                    attempt: row.int(10),
+                    status: try row.word(11),
+                    startedAt: row.instant(12),
+                    endedAt: row.optionalInstant(13),
+                    error: row.optionalText(14),
+                    worker: row.int(15)
+                )
+            )
+        }
+        return StepRecord(
+            name: row.text(1),
+            kind: kind,
+            status: status,
+            startedAt: row.instant(4),
+            endedAt: row.optionalInstant(5),
+            nextRetryAt: status.isEnded ? nil : row.optionalInstant(6),
+            error: row.optionalText(7),
+            result: row.optionalText(8),
+            attempts: attempts,
+            isStopping: row.bool(9)
+        )
+    }
+
+    /// Whether a step of this kind is tried; the others only wait, or hold a value.
+    private static func hasAttempts(_ kind: StepKind) -> Bool {
+        switch kind {
+        case .step, .transaction, .onFailure: true
+        case .sleep, .event, .value: false
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package import Timetable
+package import ZartCore
+
+/// Decisions, schedule versions and answers.
+extension SQLiteReader {
+    package func ledger(
+        task: String,
+        from: Instant?,
+        to: Instant?,
+        after: LedgerPosition?,
+        limit: Int
+    ) throws(StoreError) -> [LedgerRecord] {
+        try snapshot { () throws(StoreError) in
+            guard let id = try taskID(task) else { return [] }
+            let versions = try connection.statement(Self.versionNumbersSQL).all(id, after?.version ?? .min) {
+                $0.int(0)
+            }
+            var records: [LedgerRecord] = []
+            for version in versions where records.count < limit {
+                let start = version == after?.version ? after?.nominalAt : nil
+                let first = try from.map { from throws(StoreError) in
+                    try firstEntry(task: id, version: version, touching: from)
+                }
+                records += try connection.statement(Self.ledgerSQL).all(
+                    id,
+                    version,
+                    start?.milliseconds ?? .min,
+                    first ?? .min,
+                    to?.milliseconds ?? .max,
+                    from?.milliseconds ?? .min,
+                    limit - records.count,
+                    read: Self.readEntry
+                )
+            }
+            return records
+        }
+    }
+
+    /// The one row before an instant may reach up to it, since rows of a version do not overlap.
+    private func firstEntry(task: Int64, version: Int, touching instant: Instant) throws(StoreError) -> Int64
+    {
+        let before = try connection.statement(Self.entryBeforeSQL).first(task, version, instant) {
+            $0.optionalInt64(0)
+        }
+        return (before ?? nil) ?? instant.milliseconds
+    }
+
+    package func versions(task: String) throws(StoreError) -> [VersionRecord] {
+        try connection.statement(Self.versionsSQL).all(task) { row throws(StoreError) in
+            VersionRecord(
+                task: row.text(0),
+                version: row.int(1),
+                recurrence: try row.parsed(2) { Recurrence(storedText: $0) },
+                zoneFingerprint: row.optionalText(3),
+                anchor: row.instant(4),
+                includesAnchor: row.bool(5),
+                beganAt: row.instant(6),
+                endedAt: row.optionalInstant(7),
+                startingAt: row.optionalInstant(8),
+                endingAt: row.optionalInstant(9)
+            )
+        }
+    }
+
+    package func answer(order: Int64) throws(StoreError) -> OrderAnswer? {
+        let answer = try connection.statement(Self.answerSQL).first(order) {
+            row throws(StoreError) -> OrderAnswer in
+            let refusal: OrderAnswer.Refusal? = row.isNull(2) ? nil : try row.word(2)
+            return OrderAnswer(row.text(0), execution: row.optionalText(1), refusal: refusal)
+        }
+        return answer
+    }
+
+    static let versionNumbersSQL = """
+        SELECT version FROM zart_versions WHERE task = ? AND version >= ? ORDER BY version
+        """
+
+    static let entryBeforeSQL = """
+        SELECT MAX(nominal_at) FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at <= ?
+        """
+
+    static let ledgerSQL = """
+        SELECT nominal_at, until, count, decision, decided_at, resolved_at, execution, held_by, coalesced_into,
+            version
+        FROM zart_ledger
+        WHERE task = ?1 AND version = ?2 AND nominal_at > ?3 AND nominal_at >= ?4 AND nominal_at <= ?5
+            AND until >= ?6
+        ORDER BY nominal_at LIMIT ?7
+        """
+
+    static let versionsSQL = """
+        SELECT t.name, v.version, v.recurrence, v.zone_fingerprint, v.anchor, v.includes_anchor, v.began_at,
+            v.ended_at, v.starting_at, v.ending_at
+        FROM zart_tasks t JOIN zart_versions v ON v.task = t.id WHERE t.name = ? ORDER BY v.version
+        """
+
+    private static let answerSQL = """
+        SELECT COALESCE(answer, ''), answer_execution, refusal FROM zart_orders
+        WHERE id = ? AND answered_at IS NOT NULL
+        """
+
+    private static func readEntry(_ row: borrowing Row) throws(StoreError) -> LedgerRecord {
+        LedgerRecord(
+            nominalAt: row.instant(0),
+            until: row.instant(1),
+            count: row.int(2),
+            decision: try row.word(3),
+            decidedAt: row.instant(4),
+            resolvedAt: row.optionalInstant(5),
+            execution: row.optionalText(6),
+            heldBy: row.optionalText(7),
+            into: row.optionalInstant(8),
+            version: row.int(9)
+        )
+    }
+}

@@ -1,0 +1,148 @@
+internal import Timetable
+package import ZartCore
+
+/// Recurring tasks.
+///
+/// Their cost follows the number of tasks and of open executions, not of the ended ones.
+extension SQLiteReader {
+    package func tasks() throws(StoreError) -> [TaskRecord] {
+        try snapshot { () throws(StoreError) in
+            var running: [Int64: Int] = [:]
+            _ = try connection.statement(Self.openSQL).all { row in
+                running[row.int64(0), default: 0] += 1
+            }
+            var buffered: [Int64: Int] = [:]
+            _ = try connection.statement(Self.bufferedSQL).all { row in
+                buffered[row.int64(0), default: 0] += row.int(1)
+            }
+            let rows = try connection.statement("\(TaskRow.select) ORDER BY t.name").all(read: TaskRow.read)
+            return try rows.map { row throws(StoreError) in
+                try record(row, running: running[row.id] ?? 0, buffered: buffered[row.id] ?? 0)
+            }
+        }
+    }
+
+    package func task(named name: String) throws(StoreError) -> TaskRecord? {
+        try snapshot { () throws(StoreError) in
+            guard let row = try taskRow(name) else { return nil }
+            let running = try connection.statement(Self.openCountSQL).first(row.id) { $0.int(0) }
+            let buffered = try connection.statement("\(Self.bufferedSQL) AND task = ?").all(row.id) {
+                $0.int(1)
+            }
+            return try record(row, running: running ?? 0, buffered: buffered.reduce(0, +))
+        }
+    }
+
+    package func names() throws(StoreError) -> [String] {
+        try connection.statement(Self.namesSQL).all { $0.text(0) }
+    }
+
+    /// What the decisions would be made from: the task's current schedule, where it stands and its limits.
+    ///
+    /// Executions and buffered instants are left out.
+    package func view(ofTask name: String) throws(StoreError) -> TaskView? {
+        try snapshot { () throws(StoreError) in
+            guard let row = try taskRow(name) else { return nil }
+            return view(row)
+        }
+    }
+
+    /// Handlers of executions without a recurring task are found by leaping through their index.
+    static let namesSQL = """
+        WITH RECURSIVE handlers (name) AS (
+            SELECT MIN(handler) FROM zart_executions INDEXED BY zart_executions_handler WHERE task IS NULL
+            UNION ALL
+            SELECT (SELECT MIN(e.handler) FROM zart_executions e INDEXED BY zart_executions_handler
+                WHERE e.task IS NULL AND e.handler > handlers.name)
+            FROM handlers WHERE handlers.name IS NOT NULL)
+        SELECT name FROM zart_tasks UNION SELECT handler FROM zart_tasks
+        UNION SELECT name FROM handlers WHERE name IS NOT NULL ORDER BY 1
+        """
+
+    static let openSQL = """
+        SELECT task FROM zart_executions INDEXED BY zart_executions_open
+        WHERE ended_at IS NULL AND task IS NOT NULL
+        """
+
+    static let openCountSQL = """
+        SELECT COUNT(*) FROM zart_executions INDEXED BY zart_executions_open
+        WHERE ended_at IS NULL AND +task = ?
+        """
+
+    static let bufferedSQL = """
+        SELECT task, count FROM zart_ledger INDEXED BY zart_ledger_buffered WHERE decision = 'buffered'
+        """
+
+    static let outcomesSQL = "SELECT status FROM zart_executions WHERE task = ? ORDER BY seq DESC LIMIT 12"
+
+    private func taskRow(_ name: String) throws(StoreError) -> TaskRow? {
+        try connection.statement("\(TaskRow.select) WHERE t.name = ?").first(name, read: TaskRow.read)
+    }
+
+    private func record(_ row: TaskRow, running: Int, buffered: Int) throws(StoreError) -> TaskRecord {
+        let outcomes = try connection.statement(Self.outcomesSQL).all(row.id) {
+            row throws(StoreError) -> ExecutionStatus in try row.word(0)
+        }
+        return TaskRecord(
+            name: row.name,
+            state: row.state,
+            recurrence: row.recurrence,
+            overlap: row.overlap,
+            missed: row.missed,
+            occurrence: row.occurrence,
+            nextFireAt: view(row).nextDue?.nominal,
+            running: running,
+            buffered: buffered,
+            lastExecution: row.lastExecution,
+            lastStatus: row.lastStatus,
+            started: row.started,
+            skipped: row.skipped,
+            coalesced: row.coalesced,
+            missedCount: row.missedCount,
+            note: row.note,
+            kind: row.kind,
+            handler: row.handler,
+            template: row.template,
+            payload: row.payload,
+            timezone: row.timezone,
+            version: row.version,
+            pausedUntil: row.pausedUntil,
+            outcomes: outcomes.reversed()
+        )
+    }
+
+    private func view(_ row: TaskRow) -> TaskView {
+        var afterCompletion: Duration?
+        if case .afterCompletion(let delay) = row.recurrence { afterCompletion = delay }
+        return TaskView(
+            name: row.name,
+            kind: row.kind,
+            state: row.state,
+            overlap: row.overlap,
+            missed: row.missed,
+            jitter: row.jitter,
+            endingAt: row.endingAt,
+            maxOccurrences: row.maxOccurrences,
+            schedule: afterCompletion == nil ? schedule(row) : nil,
+            afterCompletion: afterCompletion,
+            pendingAt: afterCompletion == nil ? nil : row.pendingAt,
+            cursor: row.cursor,
+            occurrence: row.occurrence
+        )
+    }
+
+    /// The instants of the task's current version; nil if its zone is not known here.
+    private func schedule(_ row: TaskRow) -> Schedule? {
+        let text = row.recurrence.storedText
+        if let known = schedules[row.id], known.version == row.version, known.recurrence == text {
+            return known.schedule
+        }
+        var zone: Zone?
+        if case .cron(_, let name, _, _) = row.recurrence { zone = zones(name) }
+        let schedule = row.anchor.flatMap {
+            try? Schedule(row.recurrence, zone: zone, anchor: $0, includesAnchor: row.includesAnchor)
+        }
+        schedules[row.id] = CompiledSchedule(version: row.version, recurrence: text, schedule: schedule)
+        return schedule
+    }
+}

@@ -1,0 +1,127 @@
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+package import Timetable
+package import ZartCore
+
+/// A read-only connection to the database, for one thread or queue.
+///
+/// It sees the last commit, never a half one, and never keeps the worker waiting. It makes no database and changes
+/// none.
+package final class SQLiteReader: StoreReader {
+    let connection: Connection
+    let zones: @Sendable (String) -> Zone?
+    /// What the tasks' recurrences mean, compiled once for each schedule version.
+    var schedules: [Int64: CompiledSchedule] = [:]
+    private var dataVersion: Int64 = 0
+
+    /// A recurrence and what it was compiled from.
+    struct CompiledSchedule {
+        let version: Int
+        let recurrence: String
+        let schedule: Schedule?
+    }
+
+    /// Opens the database at the path.
+    ///
+    /// Zones are asked for by name when a task's next instant is worked out; one that is not known leaves the task
+    /// without.
+    ///
+    /// - Throws: `cannot-open` if nothing is there or it cannot be read; `not-ours` if it is something else than a
+    ///   database of this program; `newer-version` if a newer program wrote it.
+    package init(path: String, zones: @escaping @Sendable (String) -> Zone?) throws(StoreError) {
+        try Self.checkFile(path)
+        connection = try Connection(path: path, access: .readOnly)
+        self.zones = zones
+        try Self.checkOwner(connection)
+        dataVersion = try readDataVersion()
+    }
+
+    package func hasChanged() throws(StoreError) -> Bool {
+        let version = try readDataVersion()
+        defer { dataVersion = version }
+        return version != dataVersion
+    }
+
+    private func readDataVersion() throws(StoreError) -> Int64 {
+        try connection.statement("PRAGMA data_version").first { $0.int64(0) } ?? 0
+    }
+
+    /// Runs the body within one read transaction, so that all its queries see the same commit.
+    func snapshot<T>(_ body: () throws(StoreError) -> T) throws(StoreError) -> T {
+        try connection.run("BEGIN")
+        do {
+            let result = try body()
+            try connection.run("COMMIT")
+            return result
+        } catch {
+            connection.rollBack()
+            throw error
+        }
+    }
+
+    /// The row of a task; nil if there is no task of that name.
+    func taskID(_ name: String) throws(StoreError) -> Int64? {
+        try connection.statement("SELECT id FROM zart_tasks WHERE name = ?").first(name) { $0.int64(0) }
+    }
+
+    // MARK: What is refused
+
+    /// Looks at what is there without opening it: closing a second descriptor would drop the locks of this process.
+    private static func checkFile(_ path: String) throws(StoreError) {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            guard errno == ENOENT || errno == ENOTDIR else {
+                let reason = String(cString: strerror(errno))
+                throw StoreError(
+                    .cannotOpen,
+                    "cannot open database '\(path)': \(reason); check the folder and its permissions"
+                )
+            }
+            throw StoreError(
+                .cannotOpen,
+                "no database at '\(path)': start a worker there first, or name another file with --db"
+            )
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            let what = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "no regular file"
+            throw StoreError(.notOurs, "'\(path)' is \(what), not a database: name a file with --db")
+        }
+        guard status.st_size > 0 else {
+            throw StoreError(
+                .notOurs,
+                "'\(path)' is empty, not a database: start a worker there first, or name another file with --db"
+            )
+        }
+    }
+
+    private static func checkOwner(_ connection: Connection) throws(StoreError) {
+        let path = connection.path
+        let owner = try connection.statement("PRAGMA application_id").first { $0.int64(0) } ?? 0
+        let version = try connection.statement("PRAGMA user_version").first { $0.int(0) } ?? 0
+        guard owner == Int64(Schema.applicationID) else {
+            throw StoreError(
+                .notOurs,
+                "'\(path)' is a database of another program: name another file with --db"
+            )
+        }
+        guard version <= Schema.version else {
+            throw StoreError(
+                .newerVersion,
+                """
+                database '\(path)' has version \(version), and this program reads up to \(Schema.version): \
+                use the newer program
+                """
+            )
+        }
+        guard version == Schema.version else {
+            throw StoreError(
+                .cannotOpen,
+                """
+                database '\(path)' has version \(version), and this program reads \(Schema.version): \
+                start a worker there once to bring it up to date
+                """
+            )
+        }
+    }
+}

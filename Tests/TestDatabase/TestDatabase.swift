@@ -1,0 +1,73 @@
+internal import CSQLite
+internal import Glibc
+internal import ZartSQLite
+
+/// A database in a folder of its own, filled by SQL, gone when it is let go.
+package final class TestDatabase: Sendable {
+    /// The folder the database lies in.
+    package let folder: String
+    /// The database file.
+    package let path: String
+
+    /// Makes an empty database as the store does, with all tables.
+    package init() throws {
+        folder = try Self.makeFolder()
+        path = "\(folder)/test.db"
+        try run("PRAGMA journal_mode = WAL")
+        for script in Schema.migrations { try run(script) }
+        try run("PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(Schema.version)")
+    }
+
+    deinit { Self.remove(folder) }
+
+    /// Runs a script on a connection of its own.
+    package func run(_ sql: String) throws {
+        var handle: OpaquePointer?
+        defer { sqlite3_close(handle) }
+        guard sqlite3_open(path, &handle) == SQLITE_OK else { throw Failure(Self.reason(handle)) }
+        guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else {
+            throw Failure(Self.reason(handle))
+        }
+    }
+
+    /// A new empty folder.
+    package static func makeFolder() throws -> String {
+        let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(base)/zartop-test-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw Failure(String(cString: strerror(errno))) }
+        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Removes a folder with the files in it.
+    package static func remove(_ folder: String) {
+        guard let entries = opendir(folder) else { return }
+        while let entry = readdir(entries) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { unlink("\(folder)/\(name)") }
+        }
+        closedir(entries)
+        rmdir(folder)
+    }
+
+    /// Writes a file into the folder and gives its path.
+    package func write(_ bytes: [UInt8], named name: String) -> String {
+        let path = "\(folder)/\(name)"
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        _ = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+        close(file)
+        return path
+    }
+
+    private static func reason(_ handle: OpaquePointer?) -> String { String(cString: sqlite3_errmsg(handle)) }
+
+    /// SQL that did not work.
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+
+        init(_ description: String) {
+            self.description = description
+        }
+    }
+}
