@@ -33,5 +33,10 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "TimetableTests", dependencies: ["Timetable"], swiftSettings: strict),
+        .testTarget(
+            name: "ZartSQLiteDoctorTests",
+            dependencies: ["Timetable", "ZartCore", "ZartSQLite"],
+            swiftSettings: strict
+        ),
     ]
 )
