@@ -53,15 +53,14 @@ extension Doctor {
                 guard faults < OverlapExamination.enough else { return }
                 let opened = row.int64(0)
                 open.close(through: opened)
-                let others = open.count
+                let others = open.all.count
                 open.add(.init(closed: row.optionalInt64(1) ?? .max, execution: row.int64(3)))
                 let limit = row.bool(2) ? limits.greatest : limits.limit(at: opened)
                 guard let limit, others >= limit else { return }
-                let real = open.all.filter {
-                    $0.execution != row.int64(3) && !snapshot.clock.wasSetBack(from: $0.closed, to: opened)
-                }
+                let holders = open.all.filter { $0.execution != row.int64(3) }
+                let real = holders.filter { !snapshot.clock.wasSetBack(from: $0.closed, to: opened) }
                 guard real.count >= limit else {
-                    if real.count != others { findings.excuse() }
+                    if holders.count >= limit { findings.excuse() }
                     return
                 }
                 faults += 1
@@ -90,8 +89,6 @@ extension Doctor {
         }
 
         private(set) var all: [Stretch] = []
-
-        var count: Int { all.count }
 
         mutating func add(_ stretch: Stretch) {
             all.append(stretch)
