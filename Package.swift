@@ -24,7 +24,22 @@ let package = Package(
     name: "zartop",
     products: [],
     targets: [
+        .systemLibrary(name: "CCurses", providers: [.apt(["libncurses-dev"])]),
+
+        .target(name: "CPlatform"),
+
+        .target(name: "Canvas", swiftSettings: pure),
+        .target(name: "Dashboard", dependencies: ["Canvas"], swiftSettings: pure),
+        .target(name: "Terminal", dependencies: ["CCurses", "CPlatform", "Canvas"], swiftSettings: strict),
         .target(name: "Timetable", swiftSettings: pure),
+
+        .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
+        .testTarget(name: "DashboardTests", dependencies: ["Canvas", "Dashboard"], swiftSettings: strict),
+        .testTarget(
+            name: "TerminalTests",
+            dependencies: ["Canvas", "CPlatform", "Terminal"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "TimetableTests", dependencies: ["Timetable"], swiftSettings: strict),
     ]
 )
