@@ -22,16 +22,15 @@ package struct OKLab: Hashable, Sendable {
     /// How far it is from grey.
     package var chroma: Double { (a * a + b * b).squareRoot() }
 
-    /// The distance to another colour; infinite to the terminal's own.
-    package func distance(to colour: Colour) -> Double {
-        guard let other = OKLab(colour) else { return .infinity }
+    /// The distance to another colour.
+    package func distance(to other: OKLab) -> Double {
         let (lightness, a, b) = (lightness - other.lightness, a - other.a, b - other.b)
         return (lightness * lightness + a * a + b * b).squareRoot()
     }
 
-    /// The cosine between two hues: 1 for the same, -1 for opposite ones.
-    package func hueLikeness(to colour: Colour) -> Double {
-        guard let other = OKLab(colour), other.chroma > 0, chroma > 0 else { return -1 }
+    /// The cosine between two hues: 1 for the same, -1 for opposite ones; -1 when one is grey.
+    package func hueLikeness(to other: OKLab) -> Double {
+        guard other.chroma > 0, chroma > 0 else { return -1 }
         return (a * other.a + b * other.b) / (chroma * other.chroma)
     }
 }

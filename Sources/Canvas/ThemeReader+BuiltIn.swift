@@ -102,11 +102,14 @@ extension ThemeReader {
         table.header    = default bold
         selection       = default reverse
         hint            = default
+        badge.live      = green
+        state.ok        = green
         state.failed    = red bold
         state.late      = red bold
         state.sleeping  = default
         state.skipped   = default
         state.stopped   = default
+        spark.low       = green
         progress.rest   = default
 
         # No colours: attributes alone, never too many.

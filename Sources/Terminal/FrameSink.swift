@@ -68,7 +68,7 @@ final class FrameSink {
         head = 0
     }
 
-    /// Forgets what waits: the screen is about to be left or drawn anew.
+    /// Forgets what waits, here and in the system: the screen is about to be left.
     func discard() {
         pending.removeAll(keepingCapacity: true)
         head = 0

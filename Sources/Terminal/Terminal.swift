@@ -121,7 +121,6 @@ package final class Terminal {
     package func suspend() {
         sink.discard()
         sink.send(screen.leaveBytes)
-        sink.discard()
         zt_guard_cooked()
         zt_guard_stop()
         resume()
