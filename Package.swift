@@ -33,11 +33,12 @@ let package = Package(
         .target(name: "Terminal", dependencies: ["CCurses", "CPlatform", "Canvas"], swiftSettings: strict),
         .target(name: "Timetable", swiftSettings: pure),
 
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
         .testTarget(name: "DashboardTests", dependencies: ["Canvas", "Dashboard"], swiftSettings: strict),
         .testTarget(
             name: "TerminalTests",
-            dependencies: ["Canvas", "CPlatform", "Terminal"],
+            dependencies: ["CPseudoTerminal", "Canvas", "Terminal"],
             swiftSettings: strict
         ),
         .testTarget(name: "TimetableTests", dependencies: ["Timetable"], swiftSettings: strict),

@@ -27,10 +27,11 @@ package struct KeyDecoder: Sendable {
     /// Creates a decoder that has seen nothing.
     package init() {}
 
-    /// True when an Esc has come that may be a key or the beginning of one.
+    /// True when an Esc has come that may be a key or the beginning of a sequence.
     ///
-    /// Call ``flush()`` if nothing follows in about 25 ms.
-    package var isWaiting: Bool { waiting.first == Self.escape && paste == nil }
+    /// Call ``flush()`` if nothing follows in about 25 ms. A sequence that has begun for certain waits for its end
+    /// as long as it takes: over a slow line its rest must not be taken for letters.
+    package var isWaiting: Bool { waiting == [Self.escape] && paste == nil }
 
     /// Takes what was read and returns the keys that are complete.
     package mutating func feed(_ bytes: some Sequence<UInt8>) -> [Key] {
@@ -58,12 +59,11 @@ package struct KeyDecoder: Sendable {
         return keys
     }
 
-    /// Gives up waiting: an Esc alone is the key, and what follows it is read as if typed.
+    /// Gives up waiting: an Esc alone is the key.
     package mutating func flush() -> [Key] {
         guard isWaiting else { return [] }
-        let rest = waiting.dropFirst()
         waiting = []
-        return [.escape] + feed(rest)
+        return [.escape]
     }
 
     /// Moves what has come of a paste out of the waiting bytes; its text when its end has come too.

@@ -27,9 +27,10 @@ struct Screen {
         guard let output = fdopen(dup(descriptor), "w"), let input = fdopen(zt_memory_file(), "r") else {
             throw TerminalError(code: .system, message: "no descriptors for the screen")
         }
-        use_env(false)
-        let types = [type, "xterm-256color", "xterm"]
-        let pointer = types.lazy.compactMap { $0.withCString { newterm($0, output, input) } }.first
+        var pointer: OpaquePointer?
+        for candidate in [type, "xterm-256color", "xterm"] where pointer == nil {
+            pointer = candidate.withCString { newterm($0, output, input) }
+        }
         guard let pointer, zt_move_bytes(0, 0) != nil else {
             if let pointer { delscreen(pointer) }
             fclose(output)

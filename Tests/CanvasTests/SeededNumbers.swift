@@ -1,4 +1,4 @@
-/// Random numbers that are the same in every run (SplitMix64, Steele et al. 2014).
+/// Random numbers that are the same in every run: SplitMix64 of Steele, Lea and Flood.
 struct SeededNumbers: RandomNumberGenerator {
     private var state: UInt64
 

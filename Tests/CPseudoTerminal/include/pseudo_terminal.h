@@ -1,0 +1,14 @@
+/* A terminal for tests: the operator's end is in the test's hands. */
+#ifndef ZARTOP_PSEUDO_TERMINAL_H
+#define ZARTOP_PSEUDO_TERMINAL_H
+
+/* Opens a pair and returns the operator's end, which does not block, or -1; `program` gets the other one. */
+int zt_pty_open(int columns, int rows, int *program);
+
+/* Changes the window's size. */
+int zt_pty_resize(int operator_end, int columns, int rows);
+
+/* Copies a terminal's modes as bytes that can be compared, at most `room`, and returns their number, or -1. */
+int zt_pty_modes(int program, unsigned char *bytes, int room);
+
+#endif
