@@ -2,11 +2,13 @@
 #include "pseudo_terminal.h"
 
 #include <fcntl.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
+#include <wchar.h>
 
 int zt_pty_open(int columns, int rows, int *program) {
     char name[128];
@@ -30,4 +32,15 @@ int zt_pty_modes(int program, unsigned char *bytes, int room) {
     if (room < (int)sizeof modes || tcgetattr(program, &modes) < 0) return -1;
     memcpy(bytes, &modes, sizeof modes);
     return (int)sizeof modes;
+}
+
+int zt_pty_name(int operator_end, char *name, int room) { return ptsname_r(operator_end, name, (size_t)room); }
+
+int zt_pty_width(unsigned character) {
+    static locale_t utf8; /* never freed: the test process ends soon */
+    if (!utf8) utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    locale_t before = uselocale(utf8);
+    int columns = wcwidth((wchar_t)character);
+    uselocale(before);
+    return columns;
 }

@@ -32,6 +32,16 @@ final class PseudoTerminal {
         return settings
     }
 
+    /// The program's end as a file, for another process.
+    func path() throws -> String {
+        var name = [UInt8](repeating: 0, count: 128)
+        let status = name.withUnsafeMutableBytes { bytes in
+            zt_pty_name(operatorEnd, bytes.assumingMemoryBound(to: CChar.self).baseAddress, 128)
+        }
+        try #require(status == 0)
+        return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+    }
+
     /// Types bytes.
     func type(_ text: String) {
         let bytes = Array(text.utf8)

@@ -66,7 +66,9 @@ struct TerminalTests {
         var wait = pollfd(fd: pty.operatorEnd, events: Int16(POLLIN), revents: 0)
         while !terminal.present(newest), poll(&wait, 1, 5000) > 0 { _ = pty.seen() }
         var seen = ""
-        while !seen.contains("newest"), poll(&wait, 1, 5000) > 0 { seen = String(seen.suffix(8)) + pty.seen() }
+        while !seen.contains("newest"), poll(&wait, 1, 5000) > 0 {
+            seen = String(seen.suffix(8)) + pty.seen()
+        }
         #expect(seen.contains("newest"))
         terminal.close()
     }

@@ -11,4 +11,10 @@ int zt_pty_resize(int operator_end, int columns, int rows);
 /* Copies a terminal's modes as bytes that can be compared, at most `room`, and returns their number, or -1. */
 int zt_pty_modes(int program, unsigned char *bytes, int room);
 
+/* The name of the program's end, for another process to open. */
+int zt_pty_name(int operator_end, char *name, int room);
+
+/* The columns the C library sees in a character, in UTF-8: 0, 1, 2, or -1 for what it does not know. */
+int zt_pty_width(unsigned character);
+
 #endif
