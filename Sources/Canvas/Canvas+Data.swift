@@ -62,7 +62,7 @@ extension Canvas {
         for (place, state) in zip((column + width - shown.count)..., shown) {
             let mark = StateMark(state: state)
             let style = Style(mark?.role ?? .textDim, on: surface)
-            draw(mark.map(glyphs.glyph) ?? "?", row: row, column: place, width: 1, style: style)
+            fill(row: row, column: place, width: 1, with: mark.map(glyphs.scalar) ?? "?", style: style)
         }
     }
 }

@@ -14,17 +14,19 @@ extension Canvas {
     ) -> Int {
         let room = min(width, size.columns - column)
         guard room > 0, row >= 0, row < size.rows else { return 0 }
+        if text.utf8.count <= room, GraphemeReader.isPlain(text) {
+            var place = column + align.offset(text.utf8.count, in: room)
+            for byte in text.utf8 {
+                put(Grapheme(Unicode.Scalar(byte)), width: 1, row: row, column: place, style: style)
+                place += 1
+            }
+            return text.utf8.count
+        }
         var (run, taken) = measure(text, room: room)
         if taken > room {
             taken = cut(&run, to: room)
         }
-        let offset: Int
-        switch align {
-        case .left: offset = 0
-        case .right: offset = room - taken
-        case .centre: offset = (room - taken) / 2
-        }
-        var place = column + offset
+        var place = column + align.offset(taken, in: room)
         for (grapheme, width) in run {
             put(grapheme, width: width, row: row, column: place, style: style)
             place += width

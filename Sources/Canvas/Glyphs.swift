@@ -16,7 +16,12 @@ package struct Glyphs: Hashable, Sendable {
 
     /// The glyph of a state.
     package func glyph(_ mark: StateMark) -> String {
-        String(marks[mark] ?? placeholder)
+        String(scalar(mark))
+    }
+
+    /// The glyph of a state, as a character.
+    func scalar(_ mark: StateMark) -> Unicode.Scalar {
+        marks[mark] ?? placeholder
     }
 
     /// Stands for what must not reach a terminal.

@@ -19,8 +19,8 @@ package struct Grapheme: Hashable, Sendable {
 
     /// Creates the grapheme of a single character.
     package init(_ scalar: Unicode.Scalar) {
-        self.init(low: 0, high: 0)
-        append(scalar)
+        self.init(low: scalar.isASCII ? UInt64(scalar.value) : 0, high: 0)
+        if !scalar.isASCII { append(scalar) }
     }
 
     /// Adds a combining mark; false, and nothing changed, when the sixteen bytes are full.

@@ -32,7 +32,13 @@ package struct GraphemeReader: Sequence, IteratorProtocol {
 
     /// The columns a text takes when nothing is cut.
     package static func width(of text: String) -> Int {
-        GraphemeReader(text, placeholder: "?").reduce(0) { $0 + $1.width }
+        if isPlain(text) { return text.utf8.count }
+        return GraphemeReader(text, placeholder: "?").reduce(0) { $0 + $1.width }
+    }
+
+    /// True when a text is printable ASCII only, as nearly all is: a column a byte, nothing to sanitise.
+    static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
     }
 
     private mutating func take() -> Unicode.Scalar? {

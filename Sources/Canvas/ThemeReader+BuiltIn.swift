@@ -93,7 +93,8 @@ extension ThemeReader {
         progress.fill   = sky
         progress.rest   = slate
 
-        # Terminals of 16 and 8 colours: no black and no white, because one of them is the background.
+        # Terminals of 16 and 8 colours: no black and no white, one of which is the background, and no blue,
+        # which is too dark to read on black.
         [ansi16]
         background      = default
         text            = default
@@ -101,8 +102,12 @@ extension ThemeReader {
         border          = default
         table.header    = default bold
         selection       = default reverse
+        key             = cyan bold
         hint            = default
         badge.live      = green
+        state.scheduled = cyan
+        state.queued    = cyan
+        state.running   = cyan bold
         state.ok        = green
         state.failed    = red bold
         state.late      = red bold
@@ -110,6 +115,7 @@ extension ThemeReader {
         state.skipped   = default
         state.stopped   = default
         spark.low       = green
+        progress.fill   = cyan
         progress.rest   = default
 
         # No colours: attributes alone, never too many.
