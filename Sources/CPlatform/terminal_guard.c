@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -16,6 +17,9 @@
 /* How much of the kept standard error is shown: a screenful or two, however much there was. */
 #define REPLAY_LIMIT (16 * 1024)
 
+/* How long a terminal may take to read before it counts as stalled. */
+#define PATIENCE_MS 200
+
 static const int WAKING[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT};
 static const int FATAL[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS};
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -27,7 +31,7 @@ static int tty = -1;
 static pid_t owner; /* a forked child must not restore its parent's terminal */
 static struct termios before;
 static char undo_bytes[512];
-static size_t undo_length;
+static volatile size_t undo_length;
 static int kept_stderr = -1; /* the memory file */
 static int real_stderr = -1;
 static int pipe_ends[2] = {-1, -1};
@@ -37,14 +41,18 @@ static char stack_of_handlers[64 * 1024];
 
 /* From here to on_waking only async-signal-safe calls. */
 
+/* Waits for a slow terminal, but not long: rather a torn screen than a process that does not end. */
 static void put(int fd, const char *bytes, size_t length) {
     while (length > 0) {
         ssize_t n = write(fd, bytes, length);
         if (n > 0) {
             bytes += n;
             length -= (size_t)n;
+        } else if (n < 0 && errno == EAGAIN) {
+            struct pollfd ready = {.fd = fd, .events = POLLOUT};
+            if (poll(&ready, 1, PATIENCE_MS) <= 0) return;
         } else if (n < 0 && errno != EINTR) {
-            return; /* the terminal has stopped reading: rather leave it than hang */
+            return;
         }
     }
 }
@@ -54,7 +62,7 @@ static void replay_stderr(void) {
     char block[1024];
     off_t end = lseek(kept_stderr, 0, SEEK_END);
     off_t at = end > REPLAY_LIMIT ? end - REPLAY_LIMIT : 0;
-    for (ssize_t n; (n = pread(kept_stderr, block, sizeof block, at)) > 0; at += n) put(real_stderr, block, (size_t)n);
+    for (ssize_t n; (n = pread(kept_stderr, block, sizeof block, at)) > 0; at += n) put(tty, block, (size_t)n);
 }
 
 /* True for the one caller that found the guard armed. */
@@ -73,7 +81,7 @@ static void on_fatal(int number) {
         char line[] = "zartop: ended by signal 00\n";
         line[sizeof line - 4] = (char)('0' + number / 10);
         line[sizeof line - 3] = (char)('0' + number % 10);
-        put(STDERR_FILENO, line, sizeof line - 1);
+        put(kept_stderr >= 0 ? tty : STDERR_FILENO, line, sizeof line - 1);
     }
     /* Swift's own crash reporter takes the terminal and waits for a key: only who asked for it gets it. */
     size_t i = 0;
@@ -121,18 +129,17 @@ static void close_all(void) {
     }
 }
 
-int zt_guard_arm(int fd, const char *undo, size_t length, int capture_stderr) {
+int zt_guard_arm(int fd, int capture_stderr) {
     static int registered;
-    if (pipe_ends[0] >= 0 || length > sizeof undo_bytes) {
-        errno = pipe_ends[0] >= 0 ? EBUSY : EMSGSIZE;
+    if (pipe_ends[0] >= 0) {
+        errno = EBUSY;
         return -1;
     }
     if (tcgetattr(fd, &before) < 0 || pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) < 0) return -1;
     if (!registered) registered = atexit(on_exit_restore) == 0;
     tty = fd;
     owner = getpid();
-    memcpy(undo_bytes, undo, length);
-    undo_length = length;
+    undo_length = 0;
     atomic_store(&impatience, 0);
     if (capture_stderr && isatty(STDERR_FILENO)) {
         real_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
@@ -149,6 +156,19 @@ int zt_guard_arm(int fd, const char *undo, size_t length, int capture_stderr) {
     install(FATAL, old_fatal, COUNT(FATAL), on_fatal, SA_ONSTACK);
     install(WAKING, old_waking, COUNT(WAKING), on_waking, SA_ONSTACK | SA_RESTART);
     return pipe_ends[0];
+}
+
+int zt_guard_undo(const char *undo, size_t length) {
+    if (length > sizeof undo_bytes) {
+        errno = EMSGSIZE;
+        return -1;
+    }
+    undo_length = 0; /* a signal between the two must not send half of it */
+    atomic_signal_fence(memory_order_seq_cst);
+    memcpy(undo_bytes, undo, length);
+    atomic_signal_fence(memory_order_seq_cst);
+    undo_length = length;
+    return 0;
 }
 
 int zt_guard_in_use(void) { return pipe_ends[0] >= 0; }

@@ -46,7 +46,6 @@ package final class Terminal {
     ///   is open, `system` when the system refuses.
     package init(_ settings: TerminalSettings) throws(TerminalError) {
         try Self.check(settings)
-        // Before ncurses is asked for a screen: it would make the new one current, whatever became of it.
         guard zt_guard_in_use() == 0 else {
             throw TerminalError(code: .inUse, message: "a screen is open already")
         }
@@ -54,21 +53,23 @@ package final class Terminal {
         guard sink.tty >= 0, sink.memory >= 0 else { throw .system("cannot open the terminal", errno) }
         self.sink = sink
         descriptor = sink.tty
+        // Before ncurses, which puts handlers of its own where it finds none.
+        signals = zt_guard_arm(descriptor, settings.keepsStandardError ? 1 : 0)
+        guard signals >= 0 else { throw .system("cannot guard the terminal", errno) }
         isUTF8 = zt_use_utf8() != 0
-        screen = try Screen(type: settings.environment["TERM"] ?? "", output: sink.memory)
+        do throws(TerminalError) {
+            screen = try Screen(type: settings.environment["TERM"] ?? "", output: sink.memory)
+        } catch {
+            zt_guard_disarm()
+            throw error
+        }
         sink.isSynchronized = screen.hasAlternate
         let wanted = settings.depth ?? .detect(environment: settings.environment, described: screen.colours)
         depth = min(wanted, .described(screen.colours))
         theme = settings.theme
         size = Self.windowSize(descriptor)
         let undo = screen.leaveBytes
-        signals = zt_guard_arm(descriptor, undo, undo.count, settings.keepsStandardError ? 1 : 0)
-        guard signals >= 0 else {
-            let reason = errno
-            isOpen = false
-            screen.close()
-            throw .system("cannot guard the terminal", reason)
-        }
+        zt_guard_undo(undo, undo.count)
         screen.resize(to: size)
         zt_guard_raw()
         sink.send(screen.modeBytes)

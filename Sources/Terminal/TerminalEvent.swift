@@ -12,6 +12,7 @@ package enum TerminalEvent: Hashable, Sendable {
     case ready
     /// Ctrl-z: answer with ``Terminal/suspend()``, or with a question.
     case suspend
-    /// A signal asks for the end: `SIGINT` (Ctrl-c), `SIGTERM`, `SIGQUIT`, or `SIGHUP` when the terminal is gone.
+    /// A signal asks for the end: `SIGINT` (Ctrl-c), `SIGTERM`, `SIGQUIT`, or `SIGHUP` when the terminal is gone
+    /// and the loop must end.
     case stop(Int32)
 }

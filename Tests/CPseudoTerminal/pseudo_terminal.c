@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -43,4 +44,9 @@ int zt_pty_width(unsigned character) {
     int columns = wcwidth((wchar_t)character);
     uselocale(before);
     return columns;
+}
+
+int zt_pty_is_default(int number) {
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_DFL;
 }

@@ -1,3 +1,4 @@
+import CPseudoTerminal
 import Canvas
 import Glibc
 import Terminal
@@ -35,6 +36,20 @@ struct RestoreTests {
             end(holding: terminal)
         }
         try check(pty, before, shows: "the last words")
+    }
+
+    @Test func `after closing, signals do what they did before`() async throws {
+        let pty = try PseudoTerminal()
+        let before = try pty.modes()
+        await #expect(processExitsWith: .exitCode(0)) { [path = try pty.path() as String] in
+            let numbers = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT, SIGSEGV, SIGABRT]
+            let defaults = numbers.map(zt_pty_is_default)
+            let terminal = showScreen(path)
+            guard let terminal, numbers.map(zt_pty_is_default).allSatisfy({ $0 == 0 }) else { exit(1) }
+            terminal.close()
+            exit(numbers.map(zt_pty_is_default) == defaults ? 0 : 2)
+        }
+        try check(pty, before)
     }
 
     @Test func `exit in the depths of a library restores the terminal`() async throws {

@@ -14,10 +14,14 @@
    a program whose loop hangs must still obey Ctrl-c. */
 #define ZT_GUARD_IMPATIENCE 3
 
-/* Arms the guard for an open terminal and returns the reading end of the signal pipe, or -1 with errno. `undo`
-   are the bytes that put the screen back; they are copied, at most 512. The terminal's modes are read now.
-   `capture_stderr` keeps what is written to standard error in memory until the guard is disarmed. */
-int zt_guard_arm(int tty, const char *undo, size_t length, int capture_stderr);
+/* Arms the guard for an open, non-blocking terminal and returns the reading end of the signal pipe, or -1 with
+   errno. The terminal's modes are read now. `capture_stderr` keeps what is written to standard error in memory
+   until the guard is disarmed. To be called before ncurses opens its first screen: it leaves handlers alone that it
+   finds in place. */
+int zt_guard_arm(int tty, int capture_stderr);
+
+/* Sets the bytes that put the screen back, at most 512; they are copied. 0, or -1 with errno. */
+int zt_guard_undo(const char *undo, size_t length);
 
 /* 1 from a successful zt_guard_arm to zt_guard_disarm, else 0. */
 int zt_guard_in_use(void);

@@ -17,4 +17,7 @@ int zt_pty_name(int operator_end, char *name, int room);
 /* The columns the C library sees in a character, in UTF-8: 0, 1, 2, or -1 for what it does not know. */
 int zt_pty_width(unsigned character);
 
+/* 1 when a signal has its default effect on this process. */
+int zt_pty_is_default(int number);
+
 #endif
