@@ -25,6 +25,7 @@ let package = Package(
     products: [
         .library(name: "Zart", targets: ["Zart"]),
         .library(name: "ZartSQLite", targets: ["ZartSQLite"]),
+        .library(name: "ZartTesting", targets: ["ZartTesting"]),
     ],
     targets: [
         // The system's libraries. ncursesw goes without pkg-config: SwiftPM warns about its flags on every build.
@@ -46,6 +47,11 @@ let package = Package(
         .target(
             name: "ZartSQLite",
             dependencies: ["CPlatform", "CSQLite", "Timetable", "ZartCore"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ZartTesting",
+            dependencies: ["Timetable", "Zart", "ZartCore", "ZartSQLite"],
             swiftSettings: strict
         ),
 
@@ -70,6 +76,11 @@ let package = Package(
             name: "TimetableTests",
             dependencies: ["Timetable"],
             exclude: ["Differential"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ZartTests",
+            dependencies: ["Timetable", "Zart", "ZartCore", "ZartSQLite", "ZartTesting"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -19,7 +19,9 @@ package protocol Timeline: AnyObject, Sendable {
     /// Asks for a wake-up at that boot time, in the place of the one asked for before; nil asks for none.
     func arm(at boot: Duration?)
 
-    /// Asks for one more wake-up within ``flushDelay``, whatever else is armed. From any thread.
+    /// Asks for one more wake-up within ``flushDelay``, whatever else is armed.
+    ///
+    /// From any thread.
     func armFlush()
 
     /// Stops waking.

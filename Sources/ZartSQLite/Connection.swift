@@ -115,7 +115,8 @@ final class Connection {
             guard error.message.contains("not authorized") else { throw error }
             throw StoreError(
                 .internalFault,
-                "a transactional step may not end the transaction, attach files or write zart_ tables: \(sql)")
+                "a transactional step may not end the transaction, attach files or write zart_ tables: \(sql)"
+            )
         }
     }
 
@@ -168,7 +169,8 @@ private func authorizeUser(_ action: Int32, _ name: UnsafePointer<CChar>?) -> In
     switch action {
     case SQLITE_TRANSACTION, SQLITE_SAVEPOINT, SQLITE_ATTACH, SQLITE_DETACH, SQLITE_PRAGMA:
         return SQLITE_DENY
-    case SQLITE_INSERT, SQLITE_UPDATE, SQLITE_DELETE, SQLITE_DROP_TABLE, SQLITE_ALTER_TABLE, SQLITE_DROP_INDEX:
+    case SQLITE_INSERT, SQLITE_UPDATE, SQLITE_DELETE, SQLITE_DROP_TABLE, SQLITE_ALTER_TABLE,
+        SQLITE_DROP_INDEX:
         let table = name.map { String(cString: $0) } ?? ""
         return table.hasPrefix("zart_") ? SQLITE_DENY : SQLITE_OK
     default:

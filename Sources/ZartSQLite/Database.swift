@@ -42,7 +42,10 @@ public final class Database: Sendable {
 
     private func rows(_ sql: String, _ parameters: [Value]) throws -> [[Value]] {
         guard let connection else {
-            throw ZartError(.invalid, "the database of a transactional step was used after its closure returned")
+            throw ZartError(
+                .invalid,
+                "the database of a transactional step was used after its closure returned"
+            )
         }
         do {
             return try connection.userRows(sql, parameters)

@@ -41,7 +41,8 @@ extension Doctor {
                     findings.fault(try step(row.int64(0), row.int64(1), row.text(2), snapshot) + " \(reason)")
                 }
             }
-            try snapshot.each("SELECT id, epoch FROM zart_executions WHERE epoch < 0") { row throws(StoreError) in
+            try snapshot.each("SELECT id, epoch FROM zart_executions WHERE epoch < 0") {
+                row throws(StoreError) in
                 findings.fault("'\(row.text(0))' has the epoch \(row.int64(1))")
             }
         }

@@ -82,6 +82,9 @@ final class LockFile: Sendable {
 
     private func failure(_ what: String) -> StoreError {
         let reason = String(cString: strerror(errno))
-        return StoreError(.cannotOpen, "cannot \(what) '\(path)': \(reason); check the folder and its permissions")
+        return StoreError(
+            .cannotOpen,
+            "cannot \(what) '\(path)': \(reason); check the folder and its permissions"
+        )
     }
 }

@@ -16,13 +16,15 @@ struct Migrator {
         guard isFresh || application == Int64(Schema.applicationID) else {
             throw StoreError(
                 .notOurs,
-                "'\(connection.path)' is a database of another program: name another file with --db")
+                "'\(connection.path)' is a database of another program: name another file with --db"
+            )
         }
         guard version <= Schema.version else {
             throw StoreError(
                 .newerVersion,
                 "database '\(connection.path)' has version \(version) and this zartop knows \(Schema.version): "
-                    + "use a newer zartop")
+                    + "use a newer zartop"
+            )
         }
         guard version < Schema.version else { return }
         // WAL is a property of the file and cannot be changed inside a transaction.
@@ -32,7 +34,8 @@ struct Migrator {
             let from = Int(try pragma("user_version"))
             for migration in Schema.migrations.dropFirst(from) { try connection.script(migration) }
             try connection.script(
-                "PRAGMA application_id=\(Schema.applicationID); PRAGMA user_version=\(Schema.version);")
+                "PRAGMA application_id=\(Schema.applicationID); PRAGMA user_version=\(Schema.version);"
+            )
         }
     }
 

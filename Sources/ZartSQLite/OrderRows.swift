@@ -13,12 +13,15 @@ struct OrderRows {
     func post(_ order: Order, at now: Instant) throws(StoreError) -> Int64 {
         try connection.transaction { () throws(StoreError) -> Int64 in
             try insert(order, id: nil, at: now, answer: nil)
-            return try connection.statement("SELECT max(id) FROM zart_orders").first { row in row.int64(0) } ?? 0
+            return try connection.statement("SELECT max(id) FROM zart_orders").first { row in row.int64(0) }
+                ?? 0
         }
     }
 
     /// Records what came of an order; with the id 0 the order itself too, as it never was a row.
-    func answer(_ id: Int64, _ answer: OrderAnswer, _ order: Order, at now: Instant) throws(StoreError) -> Outcome {
+    func answer(_ id: Int64, _ answer: OrderAnswer, _ order: Order, at now: Instant) throws(StoreError)
+        -> Outcome
+    {
         guard id != 0 else {
             try insert(order, id: nil, at: now, answer: answer)
             return .done
@@ -28,7 +31,14 @@ struct OrderRows {
                 """
                 UPDATE zart_orders SET answered_at = ?, refusal = ?, answer = ?, answer_execution = ?
                 WHERE id = ? AND answered_at IS NULL
-                """, now, answer.refusal?.rawValue, answer.message, answer.execution, id))
+                """,
+                now,
+                answer.refusal?.rawValue,
+                answer.message,
+                answer.execution,
+                id
+            )
+        )
     }
 
     func pending() throws(StoreError) -> [PendingOrder] {
@@ -41,11 +51,17 @@ struct OrderRows {
             PendingOrder(
                 id: row.int64(0),
                 order: Order(
-                    try Self.action(row), actor: row.text(9), terminal: row.text(10), reason: row.optionalText(11)))
+                    try Self.action(row),
+                    actor: row.text(9),
+                    terminal: row.text(10),
+                    reason: row.optionalText(11)
+                )
+            )
         }
     }
 
-    private func insert(_ order: Order, id: Int64?, at now: Instant, answer: OrderAnswer?) throws(StoreError) {
+    private func insert(_ order: Order, id: Int64?, at now: Instant, answer: OrderAnswer?) throws(StoreError)
+    {
         var execution: String?
         var payload: String?
         var policy: String?
@@ -70,9 +86,23 @@ struct OrderRows {
                 reason, posted_at, answered_at, refusal, answer, answer_execution)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            kind, order.target, execution, payload, policy, until, note, event, order.actor, order.terminal,
-            order.reason, now, answer == nil ? nil : now, answer?.refusal?.rawValue, answer?.message,
-            answer?.execution)
+            kind,
+            order.target,
+            execution,
+            payload,
+            policy,
+            until,
+            note,
+            event,
+            order.actor,
+            order.terminal,
+            order.reason,
+            now,
+            answer == nil ? nil : now,
+            answer?.refusal?.rawValue,
+            answer?.message,
+            answer?.execution
+        )
     }
 
     private static func action(_ row: borrowing Row) throws(StoreError) -> Order.Action {
@@ -80,7 +110,11 @@ struct OrderRows {
         switch row.text(1) {
         case "start":
             return .start(
-                task: target, id: row.optionalText(3), payload: row.optionalText(4), overlap: try overlap(row))
+                task: target,
+                id: row.optionalText(3),
+                payload: row.optionalText(4),
+                overlap: try overlap(row)
+            )
         case "trigger": return .trigger(task: target, overlap: try overlap(row))
         case "cancel": return .cancel(id: target)
         case "stop": return .stop(task: target)

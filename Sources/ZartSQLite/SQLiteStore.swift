@@ -111,7 +111,9 @@ extension SQLiteStore: Store {
     }
 
     private func openWriter() throws(StoreError) -> Writer {
-        guard let writer else { throw StoreError(.internalFault, "the store was used before its session began") }
+        guard let writer else {
+            throw StoreError(.internalFault, "the store was used before its session began")
+        }
         return writer
     }
 

@@ -34,21 +34,35 @@ extension Writer {
         case .renewLease(let at, let until):
             Outcome(
                 changes: try connection.run(
-                    "UPDATE zart_lease SET renewed_at = ?, expires_at = ? WHERE id = 1", at, until))
+                    "UPDATE zart_lease SET renewed_at = ?, expires_at = ? WHERE id = 1",
+                    at,
+                    until
+                )
+            )
         case .endSession(let at, let reason): try endSession(at: at, reason: reason)
         case .handlerDeath(let execution, let deaths):
             Outcome(
                 changes: try connection.run(
-                    "UPDATE zart_executions SET deaths = ? WHERE seq = ?", deaths, execution))
+                    "UPDATE zart_executions SET deaths = ? WHERE seq = ?",
+                    deaths,
+                    execution
+                )
+            )
         case .prune(let request): .pruned(try prune(request))
         }
     }
 
     private func endSession(at now: Instant, reason: String) throws(StoreError) -> Outcome {
         try connection.run(
-            "UPDATE zart_sessions SET ended_at = ?, end_reason = ? WHERE number = ?", now, reason, sessionNumber)
+            "UPDATE zart_sessions SET ended_at = ?, end_reason = ? WHERE number = ?",
+            now,
+            reason,
+            sessionNumber
+        )
         try connection.run(
-            "UPDATE zart_lease SET session = NULL, renewed_at = ?, expires_at = NULL WHERE id = 1", now)
+            "UPDATE zart_lease SET session = NULL, renewed_at = ?, expires_at = NULL WHERE id = 1",
+            now
+        )
         return .done
     }
 
@@ -59,10 +73,13 @@ extension Writer {
             """
             UPDATE zart_steps SET wake_at = wake_at + ?1, total_deadline = total_deadline + ?1
             WHERE execution IN (SELECT seq FROM zart_executions WHERE ended_at IS NULL) AND ended_at IS NULL
-            """, event.delta)
+            """,
+            event.delta
+        )
         try connection.run(
             "UPDATE zart_executions SET deadline = deadline + ? WHERE ended_at IS NULL AND deadline IS NOT NULL",
-            event.delta)
+            event.delta
+        )
         return .done
     }
 }

@@ -8,7 +8,8 @@ extension Writer {
             INSERT INTO zart_executions (seq, id, task, handler, occurrence, cause, nominal_at, scheduled_at,
                 status, payload, epoch, started_at, deadline, waits_for, override, created_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
+            """
+        )
         try insert.start()
         insert.bind(new.sequence)
         insert.bind(new.id)
@@ -35,14 +36,24 @@ extension Writer {
             UPDATE zart_executions SET status = 'running', epoch = ?, started_at = coalesce(started_at, ?),
                 deadline = coalesce(deadline, ?)
             WHERE seq = ? AND run = ? AND epoch < ?1 AND ended_at IS NULL
-            """, claim.ref.epoch, claim.startedAt, claim.deadline, claim.ref.execution, claim.ref.run)
+            """,
+            claim.ref.epoch,
+            claim.startedAt,
+            claim.deadline,
+            claim.ref.execution,
+            claim.ref.run
+        )
         guard changed > 0 else { return .refused }
         if claim.interrupts {
             try connection.run(
                 """
                 UPDATE zart_steps SET status = 'scheduled', attempt_status = 'interrupted', attempt_ended_at = ?
                 WHERE execution = ? AND run = ? AND status = 'running' AND stopping = 0
-                """, claim.at, claim.ref.execution, claim.ref.run)
+                """,
+                claim.at,
+                claim.ref.execution,
+                claim.ref.run
+            )
         }
         return .done
     }
@@ -73,9 +84,14 @@ extension Writer {
                 UPDATE zart_steps SET status = 'cancelled', ended_at = ?1,
                     wake_at = CASE WHEN status = 'retrying' THEN wake_at END
                 WHERE execution = ?2 AND ended_at IS NULL AND status <> 'running'
-                """, end.at, end.execution)
+                """,
+                end.at,
+                end.execution
+            )
             try connection.run(
-                "UPDATE zart_steps SET stopping = 1 WHERE execution = ? AND status = 'running'", end.execution)
+                "UPDATE zart_steps SET stopping = 1 WHERE execution = ? AND status = 'running'",
+                end.execution
+            )
         }
         if let task = end.task, let pending = end.pendingAt {
             try connection.run("UPDATE zart_tasks SET pending_at = ? WHERE id = ?", pending, task)
@@ -97,10 +113,20 @@ extension Writer {
             """
         ).all(execution) { (row) throws(StoreError) in
             RecordedStep(
-                name: row.text(0), kind: try row.word(1), status: try row.word(2), startedAt: row.instant(3),
-                wakeAt: row.optionalInstant(4), totalDeadline: row.optionalInstant(5), attempt: row.int(6),
-                attemptStatus: try row.word(7), attemptStartedAt: row.instant(8), failures: row.int(9),
-                result: row.optionalText(10), error: row.optionalText(11), keyRun: row.int(12))
+                name: row.text(0),
+                kind: try row.word(1),
+                status: try row.word(2),
+                startedAt: row.instant(3),
+                wakeAt: row.optionalInstant(4),
+                totalDeadline: row.optionalInstant(5),
+                attempt: row.int(6),
+                attemptStatus: try row.word(7),
+                attemptStartedAt: row.instant(8),
+                failures: row.int(9),
+                result: row.optionalText(10),
+                error: row.optionalText(11),
+                keyRun: row.int(12)
+            )
         }
         return Replay(payload: payload ?? "null", steps: steps)
     }
@@ -113,8 +139,12 @@ extension Writer {
             """
         ).first(id) { (row) throws(StoreError) in
             KnownExecution(
-                sequence: row.int64(0), task: row.text(1), occurrence: row.optionalInt(2), status: try row.word(3),
-                payload: row.text(4))
+                sequence: row.int64(0),
+                task: row.text(1),
+                occurrence: row.optionalInt(2),
+                status: try row.word(3),
+                payload: row.text(4)
+            )
         }
     }
 

@@ -2,7 +2,9 @@ internal import Timetable
 internal import ZartCore
 
 extension Writer {
-    /// What is not in an end state, as the last commit left it. Ended executions cost nothing here.
+    /// What is not in an end state, as the last commit left it.
+    ///
+    /// Ended executions cost nothing here.
     func load() throws(StoreError) -> StoreImage {
         StoreImage(
             tasks: try loadTasks(),
@@ -14,7 +16,8 @@ extension Writer {
                 },
             lastTask: try number("SELECT max(id) FROM zart_tasks"),
             lastExecution: try number("SELECT max(seq) FROM zart_executions"),
-            lastEvent: try number("SELECT max(seq) FROM zart_events"))
+            lastEvent: try number("SELECT max(seq) FROM zart_events")
+        )
     }
 
     private func number(_ sql: String) throws(StoreError) -> Int64 {
@@ -41,11 +44,20 @@ extension Writer {
             """
         ).all { (row) throws(StoreError) in
             StoredTask(
-                id: row.int64(0), spec: try Self.spec(row), state: try row.word(14),
-                pausedUntil: row.optionalInstant(15), version: row.int(16), zoneFingerprint: row.optionalText(17),
-                anchor: row.instant(18), includesAnchor: row.bool(19), cursor: row.instant(20),
-                pendingAt: row.optionalInstant(21), occurrence: row.int(22), buffered: buffered[row.int64(0)] ?? [],
-                lastEntry: nil)
+                id: row.int64(0),
+                spec: try Self.spec(row),
+                state: try row.word(14),
+                pausedUntil: row.optionalInstant(15),
+                version: row.int(16),
+                zoneFingerprint: row.optionalText(17),
+                anchor: row.instant(18),
+                includesAnchor: row.bool(19),
+                cursor: row.instant(20),
+                pendingAt: row.optionalInstant(21),
+                occurrence: row.int(22),
+                buffered: buffered[row.int64(0)] ?? [],
+                lastEntry: nil
+            )
         }
         for index in tasks.indices {
             tasks[index].lastEntry = try lastEntry(task: tasks[index].id, version: tasks[index].version)
@@ -56,13 +68,20 @@ extension Writer {
     private static func spec(_ row: borrowing Row) throws(StoreError) -> TaskSpec {
         let template: IDTemplate? = row.isNull(4) ? nil : try row.parsed(4) { try? IDTemplate($0) }
         return TaskSpec(
-            name: row.text(1), kind: try row.word(2), handler: row.text(3), template: template,
+            name: row.text(1),
+            kind: try row.word(2),
+            handler: row.text(3),
+            template: template,
             recurrence: try row.parsed(5) { Recurrence(storedText: $0) },
             overlap: try row.parsed(6) { OverlapPolicy(text: $0) },
-            missed: try row.parsed(7) { MissedPolicy(text: $0) }, payload: row.text(8),
-            jitter: row.optionalDuration(9), startingAt: row.optionalInstant(10),
-            endingAt: row.optionalInstant(11), maxOccurrences: row.optionalInt(12),
-            lateGrace: row.optionalDuration(13) ?? TaskSpec.defaultLateGrace)
+            missed: try row.parsed(7) { MissedPolicy(text: $0) },
+            payload: row.text(8),
+            jitter: row.optionalDuration(9),
+            startingAt: row.optionalInstant(10),
+            endingAt: row.optionalInstant(11),
+            maxOccurrences: row.optionalInt(12),
+            lateGrace: row.optionalDuration(13) ?? TaskSpec.defaultLateGrace
+        )
     }
 
     private func lastEntry(task: Int64, version: Int) throws(StoreError) -> TickPlan.Entry? {
@@ -73,8 +92,14 @@ extension Writer {
             """
         ).first(task, version) { (row) throws(StoreError) in
             TickPlan.Entry(
-                nominal: row.instant(0), until: row.instant(1), count: row.int(2), decision: try row.word(3),
-                execution: row.optionalText(4), heldBy: row.optionalText(5), into: row.optionalInstant(6))
+                nominal: row.instant(0),
+                until: row.instant(1),
+                count: row.int(2),
+                decision: try row.word(3),
+                execution: row.optionalText(4),
+                heldBy: row.optionalText(5),
+                into: row.optionalInstant(6)
+            )
         }
     }
 
@@ -87,11 +112,23 @@ extension Writer {
             """
         ).all { (row) throws(StoreError) in
             OpenExecution(
-                sequence: row.int64(0), id: row.text(1), task: row.optionalInt64(2), handler: row.text(3),
-                occurrence: row.optionalInt(4), nominalAt: row.optionalInstant(5), scheduledAt: row.instant(6),
-                status: try row.word(7), startedAt: row.optionalInstant(8), run: row.int(9), epoch: row.int(10),
-                deadline: row.optionalInstant(11), waitsFor: row.optionalInt64(12), deaths: row.int(13),
-                isOverride: row.bool(14), parkedUntil: nil)
+                sequence: row.int64(0),
+                id: row.text(1),
+                task: row.optionalInt64(2),
+                handler: row.text(3),
+                occurrence: row.optionalInt(4),
+                nominalAt: row.optionalInstant(5),
+                scheduledAt: row.instant(6),
+                status: try row.word(7),
+                startedAt: row.optionalInstant(8),
+                run: row.int(9),
+                epoch: row.int(10),
+                deadline: row.optionalInstant(11),
+                waitsFor: row.optionalInt64(12),
+                deaths: row.int(13),
+                isOverride: row.bool(14),
+                parkedUntil: nil
+            )
         }
         for index in executions.indices where executions[index].status == .running {
             executions[index].parkedUntil = try parkedUntil(executions[index])
@@ -124,7 +161,12 @@ extension Writer {
             JOIN zart_executions e ON e.seq = s.execution WHERE s.status = 'running' AND s.stopping = 1
             """
         ).all { row in
-            StoppingStep(execution: row.int64(0), run: row.int(1), name: row.text(2), task: row.optionalInt64(3))
+            StoppingStep(
+                execution: row.int64(0),
+                run: row.int(1),
+                name: row.text(2),
+                task: row.optionalInt64(3)
+            )
         }
     }
 

@@ -8,14 +8,19 @@ extension Writer {
     /// Ledger rows leave their counts behind, so that a task's decisions still add up.
     func prune(_ request: PruneRequest) throws(StoreError) -> Int {
         var doomed = try overAge(request)
-        if doomed.count < request.limit { doomed += try overCount(request, limit: request.limit - doomed.count) }
+        if doomed.count < request.limit {
+            doomed += try overCount(request, limit: request.limit - doomed.count)
+        }
         for execution in doomed { try remove(execution) }
         let rows = try pruneLedger(before: request.failedBefore, limit: request.limit)
         try connection.run(
             """
             DELETE FROM zart_orders WHERE id IN (SELECT id FROM zart_orders
                 WHERE answered_at IS NOT NULL AND posted_at < ? ORDER BY id LIMIT ?)
-            """, request.failedBefore, request.limit)
+            """,
+            request.failedBefore,
+            request.limit
+        )
         return doomed.count + rows
     }
 
@@ -36,7 +41,8 @@ extension Writer {
             last = sequence
             looked += 1
             guard let ended else { continue }
-            let border = status == ExecutionStatus.failed.rawValue ? request.failedBefore : request.endedBefore
+            let border =
+                status == ExecutionStatus.failed.rawValue ? request.failedBefore : request.endedBefore
             if ended < border { doomed.append(sequence) }
         }
         // At the young end the look begins again: what was kept then may be past keeping later.
@@ -95,10 +101,19 @@ extension Writer {
                     INSERT INTO zart_pruned (task, version, decision, count, through) VALUES (?, ?, ?, ?, ?)
                     ON CONFLICT (task, version, decision)
                     DO UPDATE SET count = count + excluded.count, through = excluded.through
-                    """, task, version, decision, count, until)
+                    """,
+                    task,
+                    version,
+                    decision,
+                    count,
+                    until
+                )
                 try connection.run(
-                    "DELETE FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at = ?", task, version,
-                    nominal)
+                    "DELETE FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at = ?",
+                    task,
+                    version,
+                    nominal
+                )
             }
             removed += rows.count
         }

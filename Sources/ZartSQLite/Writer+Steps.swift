@@ -19,7 +19,8 @@ extension Writer {
                 attempt_ended_at = excluded.attempt_ended_at, attempt_error = excluded.attempt_error,
                 failures = excluded.failures, result = excluded.result, error = excluded.error,
                 retry = excluded.retry, session = excluded.session
-            """)
+            """
+        )
         try upsert.start()
         upsert.bind(step.ref.execution)
         upsert.bind(step.ref.run)
@@ -55,7 +56,13 @@ extension Writer {
             FROM zart_steps s JOIN zart_executions e ON e.seq = s.execution
             WHERE s.execution = ?1 AND s.run = ?2 AND s.name = ?3 AND s.attempt BETWEEN 1 AND ?4 - 1
                 AND e.run = ?2 AND e.epoch = ?5 AND e.status = 'running'
-            """, step.ref.execution, step.ref.run, step.name, step.attempt, step.ref.epoch)
+            """,
+            step.ref.execution,
+            step.ref.run,
+            step.name,
+            step.attempt,
+            step.ref.epoch
+        )
     }
 
     /// A transactional step: its own writes and its checkpoint, or neither.
@@ -96,11 +103,18 @@ extension Writer {
             UPDATE zart_steps SET stopping = 0, status = 'cancelled', ended_at = ?1, attempt_status = ?2,
                 attempt_ended_at = ?1
             WHERE execution = ?3 AND run = ?4 AND name = ?5 AND status = 'running' AND stopping = 1
-            """, stopped.at, stopped.attemptStatus.rawValue, stopped.execution, stopped.run, stopped.name)
+            """,
+            stopped.at,
+            stopped.attemptStatus.rawValue,
+            stopped.execution,
+            stopped.run,
+            stopped.name
+        )
         if stopped.releasesSuccessors {
             try connection.run(
                 "UPDATE zart_executions SET waits_for = NULL WHERE ended_at IS NULL AND waits_for = ?",
-                stopped.execution)
+                stopped.execution
+            )
         }
         return Outcome(changes: changed)
     }
@@ -111,14 +125,24 @@ extension Writer {
         Outcome(
             changes: try connection.run(
                 "INSERT INTO zart_events (seq, execution, name, data, actor, offered_at) VALUES (?, ?, ?, ?, ?, ?)",
-                offer.sequence, offer.execution, offer.name, offer.data, offer.actor, offer.at))
+                offer.sequence,
+                offer.execution,
+                offer.name,
+                offer.data,
+                offer.actor,
+                offer.at
+            )
+        )
     }
 
     func write(_ consumption: EventConsumption) throws(StoreError) -> Outcome {
         guard case .done = try write(consumption.step) else { return .refused }
         try connection.run(
             "UPDATE zart_events SET used_run = ?, used_at = ? WHERE seq = ?",
-            consumption.step.ref.run, consumption.step.endedAt, consumption.event)
+            consumption.step.ref.run,
+            consumption.step.endedAt,
+            consumption.event
+        )
         return .done
     }
 

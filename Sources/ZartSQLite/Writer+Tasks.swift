@@ -10,7 +10,13 @@ extension Writer {
                 INSERT INTO zart_tasks (id, task_id, name, kind, handler, recurrence, overlap, missed, payload,
                     late_grace, state, version, cursor, created_at)
                 VALUES (?1, ?2, ?3, ?4, '', '', '', '', '', 0, 'active', 0, ?5, ?5)
-                """, registration.id, Self.taskID(spec.name), spec.name, spec.kind.rawValue, registration.at)
+                """,
+                registration.id,
+                Self.taskID(spec.name),
+                spec.name,
+                spec.kind.rawValue,
+                registration.at
+            )
         }
         try connection.run(
             """
@@ -18,14 +24,29 @@ extension Writer {
                 timezone = ?, overlap = ?, missed = ?, payload = ?, jitter = ?, starting_at = ?, ending_at = ?,
                 max_occurrences = ?, late_grace = ? WHERE id = ?
             """,
-            Self.taskID(spec.name), spec.name, spec.kind.rawValue, spec.handler, spec.template?.description,
-            spec.recurrence.storedText, registration.timezone, spec.overlap.description, spec.missed.description,
-            spec.payload, spec.jitter, spec.startingAt, spec.endingAt, spec.maxOccurrences, spec.lateGrace,
-            registration.id)
+            Self.taskID(spec.name),
+            spec.name,
+            spec.kind.rawValue,
+            spec.handler,
+            spec.template?.description,
+            spec.recurrence.storedText,
+            registration.timezone,
+            spec.overlap.description,
+            spec.missed.description,
+            spec.payload,
+            spec.jitter,
+            spec.startingAt,
+            spec.endingAt,
+            spec.maxOccurrences,
+            spec.lateGrace,
+            registration.id
+        )
         if let template = spec.template {
             try connection.run(
                 "INSERT OR IGNORE INTO zart_templates (template, task) VALUES (?, ?)",
-                template.description, registration.id)
+                template.description,
+                registration.id
+            )
         }
         try connection.run(
             """
@@ -35,7 +56,10 @@ extension Writer {
                 'jitterMs', jitter, 'startingAt', starting_at, 'endingAt', ending_at,
                 'maxOccurrences', max_occurrences, 'lateGraceMs', late_grace)
             FROM zart_tasks WHERE id = ?2
-            """, registration.at, registration.id)
+            """,
+            registration.at,
+            registration.id
+        )
         return .done
     }
 
@@ -45,33 +69,61 @@ extension Writer {
             """
             UPDATE zart_versions SET ended_at = (SELECT cursor FROM zart_tasks WHERE id = ?1)
             WHERE task = ?1 AND ended_at IS NULL
-            """, start.task)
+            """,
+            start.task
+        )
         try connection.run(
             """
             INSERT INTO zart_versions (task, version, recurrence, timezone, zone_fingerprint, anchor,
                 includes_anchor, starting_at, ending_at, began_at, cause)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            start.task, start.version, start.recurrence.storedText, start.timezone, start.zoneFingerprint,
-            start.anchor, start.includesAnchor, start.startingAt, start.endingAt, start.at, start.cause)
+            start.task,
+            start.version,
+            start.recurrence.storedText,
+            start.timezone,
+            start.zoneFingerprint,
+            start.anchor,
+            start.includesAnchor,
+            start.startingAt,
+            start.endingAt,
+            start.at,
+            start.cause
+        )
         return Outcome(
             changes: try connection.run(
                 "UPDATE zart_tasks SET version = ?, cursor = ?, pending_at = ? WHERE id = ?",
-                start.version, start.cursor, start.pendingAt, start.task))
+                start.version,
+                start.cursor,
+                start.pendingAt,
+                start.task
+            )
+        )
     }
 
     func write(_ change: TaskStateChange) throws(StoreError) -> Outcome {
         let changed = try connection.run(
             "UPDATE zart_tasks SET state = ?, paused_until = ?, note = ? WHERE id = ? AND state = ?",
-            change.to.rawValue, change.pausedUntil, change.reason, change.task, change.from.rawValue)
+            change.to.rawValue,
+            change.pausedUntil,
+            change.reason,
+            change.task,
+            change.from.rawValue
+        )
         guard changed > 0 else { return .refused }
         try connection.run(
             """
             INSERT INTO zart_state_changes (task, number, at, from_state, to_state, actor, terminal, reason)
             SELECT ?1, count(*), ?2, ?3, ?4, ?5, ?6, ?7 FROM zart_state_changes WHERE task = ?1
             """,
-            change.task, change.at, change.from.rawValue, change.to.rawValue, change.actor, change.terminal,
-            change.reason)
+            change.task,
+            change.at,
+            change.from.rawValue,
+            change.to.rawValue,
+            change.actor,
+            change.terminal,
+            change.reason
+        )
         return .done
     }
 
@@ -83,8 +135,14 @@ extension Writer {
                 UPDATE zart_tasks SET last_status = ?, last_error = ?, last_started_at = ?, last_ended_at = ?,
                     pending_at = coalesce(?, pending_at) WHERE id = ?
                 """,
-                outcome.status.rawValue, outcome.error, outcome.startedAt, isOver ? outcome.at : nil,
-                outcome.pendingAt, outcome.task))
+                outcome.status.rawValue,
+                outcome.error,
+                outcome.startedAt,
+                isOver ? outcome.at : nil,
+                outcome.pendingAt,
+                outcome.task
+            )
+        )
     }
 
     // MARK: Ticks
@@ -100,7 +158,8 @@ extension Writer {
             UPDATE zart_tasks SET cursor = ?, occurrence = ?, pending_at = ?, started = started + ?,
                 skipped = skipped + ?, coalesced = coalesced + ?, missed_count = missed_count + ?
             WHERE id = ? AND version = ?
-            """)
+            """
+        )
         try task.start()
         task.bind(plan.cursor)
         task.bind(plan.occurrence)
@@ -117,7 +176,10 @@ extension Writer {
         for nominal in plan.replaced {
             try connection.run(
                 "DELETE FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at = ? AND decision = 'paused'",
-                tick.task, tick.version, nominal)
+                tick.task,
+                tick.version,
+                nominal
+            )
         }
         for resolution in plan.resolutions { try write(resolution, of: tick) }
         var entries = plan.entries[...]
@@ -126,7 +188,13 @@ extension Writer {
                 """
                 UPDATE zart_ledger SET until = ?, count = count + ?
                 WHERE task = ? AND version = ? AND nominal_at = ?
-                """, first.until, first.count, tick.task, tick.version, extended)
+                """,
+                first.until,
+                first.count,
+                tick.task,
+                tick.version,
+                extended
+            )
         }
         for entry in entries { try write(entry, of: tick) }
         for new in tick.created { _ = try write(new) }
@@ -139,7 +207,8 @@ extension Writer {
             INSERT INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at, execution,
                 held_by, coalesced_into)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
+            """
+        )
         try insert.start()
         insert.bind(tick.task)
         insert.bind(tick.version)
@@ -160,8 +229,13 @@ extension Writer {
             UPDATE zart_ledger SET decision = ?, resolved_at = ?, execution = ?, held_by = coalesce(?, held_by)
             WHERE task = ? AND nominal_at = ? AND decision = 'buffered'
             """,
-            resolution.decision.rawValue, tick.at, resolution.execution, resolution.heldBy, tick.task,
-            resolution.nominal)
+            resolution.decision.rawValue,
+            tick.at,
+            resolution.execution,
+            resolution.heldBy,
+            tick.task,
+            resolution.nominal
+        )
     }
 
     /// How a recurring task is keyed, as on the page.

@@ -24,7 +24,8 @@ final class Writer {
             throw StoreError(
                 .inputOutput,
                 "database '\(connection.path)' is in journal mode \(mode ?? "?"), not WAL: "
-                    + "put it on a local disk that is writable")
+                    + "put it on a local disk that is writable"
+            )
         }
     }
 
@@ -39,16 +40,30 @@ final class Writer {
         let new = try connection.transaction { () throws(StoreError) -> Session in
             let epoch = try currentEpoch() + 1
             try connection.run(
-                "UPDATE zart_sessions SET ended_at = ?, end_reason = 'died' WHERE ended_at IS NULL", now)
+                "UPDATE zart_sessions SET ended_at = ?, end_reason = 'died' WHERE ended_at IS NULL",
+                now
+            )
             try connection.run(
                 """
                 INSERT INTO zart_sessions (epoch, process, host, boot, program, began_at) VALUES (?, ?, ?, ?, ?, ?)
-                """, epoch, Int(getpid()), Self.hostName(), Self.bootID(), CommandLine.arguments.first ?? "", now)
-            let number = try connection.statement("SELECT max(number) FROM zart_sessions")
+                """,
+                epoch,
+                Int(getpid()),
+                Self.hostName(),
+                Self.bootID(),
+                CommandLine.arguments.first ?? "",
+                now
+            )
+            let number =
+                try connection.statement("SELECT max(number) FROM zart_sessions")
                 .first { row in row.int(0) } ?? 0
             try connection.run(
                 "UPDATE zart_lease SET epoch = ?, session = ?, renewed_at = ?, expires_at = ? WHERE id = 1",
-                epoch, number, now, leaseUntil)
+                epoch,
+                number,
+                now,
+                leaseUntil
+            )
             return Session(number: number, epoch: epoch, interrupted: try markInterrupted(at: now))
         }
         session = new
@@ -64,15 +79,21 @@ final class Writer {
             """
             UPDATE zart_steps SET status = 'scheduled', attempt_status = 'interrupted', attempt_ended_at = ?
             WHERE status = 'running' AND stopping = 0
-            """, now)
+            """,
+            now
+        )
         try connection.run(
             """
             UPDATE zart_steps SET stopping = 0, status = 'cancelled', ended_at = ?,
                 attempt_status = 'cancelled', attempt_ended_at = ?
             WHERE status = 'running' AND stopping = 1
-            """, now, now)
+            """,
+            now,
+            now
+        )
         try connection.run(
-            "UPDATE zart_executions SET waits_for = NULL WHERE ended_at IS NULL AND waits_for IS NOT NULL")
+            "UPDATE zart_executions SET waits_for = NULL WHERE ended_at IS NULL AND waits_for IS NOT NULL"
+        )
         return Set(interrupted)
     }
 
@@ -80,7 +101,9 @@ final class Writer {
         try connection.statement("SELECT epoch FROM zart_lease WHERE id = 1").first { row in row.int(0) } ?? 0
     }
 
-    /// Refuses everything once another worker has begun a session. Called inside the transaction.
+    /// Refuses everything once another worker has begun a session.
+    ///
+    /// Called inside the transaction.
     func checkEpoch() throws(StoreError) {
         guard try currentEpoch() == session?.epoch else {
             throw StoreError(.fenced, "another worker took over database '\(connection.path)'")

@@ -7,7 +7,9 @@ internal import ZartCore
 enum ChangeWait {
     /// Returns soon after the next commit to the store, or when the time is up; woken by the kernel, not by looking.
     static func commit(
-        of store: any Store, zones: @escaping @Sendable (String) -> Zone?, within limit: Duration
+        of store: any Store,
+        zones: @escaping @Sendable (String) -> Zone?,
+        within limit: Duration
     ) async {
         await withCheckedContinuation { done in
             // A thread of its own for the length of the wait: commands wait for one thing.
@@ -18,9 +20,14 @@ enum ChangeWait {
         }
     }
 
-    private static func wait(for store: any Store, zones: @escaping @Sendable (String) -> Zone?, limit: Duration) {
+    private static func wait(
+        for store: any Store,
+        zones: @escaping @Sendable (String) -> Zone?,
+        limit: Duration
+    ) {
         let milliseconds = Int32(clamping: max(0, limit.inMilliseconds))
-        guard let reader = try? store.makeReader(zones: zones), let notice = try? reader.makeChangeNotice() else {
+        guard let reader = try? store.makeReader(zones: zones), let notice = try? reader.makeChangeNotice()
+        else {
             poll(nil, 0, min(milliseconds, 100))
             return
         }

@@ -19,7 +19,9 @@ extension DurableScheduler {
         limit: Int = 50
     ) throws(ZartError) -> [ExecutionRecord] {
         let filter = ExecutionFilter(task: task, status: status, since: since)
-        return try read { reader throws(StoreError) in try reader.executions(filter, before: nil, limit: limit) }
+        return try read { reader throws(StoreError) in
+            try reader.executions(filter, before: nil, limit: limit)
+        }
     }
 
     /// One execution with its runs, steps and attempts.

@@ -20,7 +20,9 @@ public struct DurableScheduler: Sendable {
 
     /// Speaks for an operator at a terminal, who is recorded with every order.
     package init(
-        store: any Store, actor: String, terminal: String,
+        store: any Store,
+        actor: String,
+        terminal: String,
         zones: @escaping @Sendable (String) -> Zone? = { ZoneDirectory.system.zone(named: $0) }
     ) {
         self.store = store
@@ -67,13 +69,16 @@ public struct DurableScheduler: Sendable {
     ///
     /// - Throws: a ``ZartError``: `notFound`, or `refused` at the cap or when the task is stopped or finished.
     @discardableResult
-    public func trigger(_ task: String, overlap: OverlapPolicy? = nil) async throws(ZartError) -> ExecutionRecord {
+    public func trigger(_ task: String, overlap: OverlapPolicy? = nil) async throws(ZartError)
+        -> ExecutionRecord
+    {
         try await started(.trigger(task: task, overlap: overlap))
     }
 
     private func started(_ action: Order.Action) async throws(ZartError) -> ExecutionRecord {
         let answer = try await done(action)
-        guard let id = answer.execution, let record = try read({ reader throws(StoreError) in try reader.execution(id: id) })
+        guard let id = answer.execution,
+            let record = try read({ reader throws(StoreError) in try reader.execution(id: id) })
         else { throw ZartError(.notFound, "the execution that was started is gone") }
         return record
     }
@@ -86,7 +91,9 @@ public struct DurableScheduler: Sendable {
     public func wait(for id: String, timeout: Duration? = nil) async throws(ZartError) -> ExecutionRecord {
         let deadline = timeout.map { ContinuousClock.now + $0 }
         while true {
-            if let record = try read({ reader throws(StoreError) in try reader.execution(id: id) }), record.status.isEnded {
+            if let record = try read({ reader throws(StoreError) in try reader.execution(id: id) }),
+                record.status.isEnded
+            {
                 return record
             }
             let left = deadline.map { $0 - ContinuousClock.now }
@@ -108,7 +115,10 @@ public struct DurableScheduler: Sendable {
     ) async throws(ZartError) -> Output {
         let record = try await wait(for: id, timeout: timeout)
         guard record.status == .completed else {
-            throw ZartError(.executionEnded, "execution '\(id)' \(record.status): \(record.error ?? "no reason given")")
+            throw ZartError(
+                .executionEnded,
+                "execution '\(id)' \(record.status): \(record.error ?? "no reason given")"
+            )
         }
         do {
             return try JSONCoding.decode(record.result ?? "null")
@@ -235,15 +245,21 @@ public struct DurableScheduler: Sendable {
         throw ZartError(
             .unanswered,
             "the order is recorded, but the worker of '\(store.location)' has not answered within "
-                + "\(Self.patience.operatorText): see whether it is frozen or its disk is full")
+                + "\(Self.patience.operatorText): see whether it is frozen or its disk is full"
+        )
     }
 
-    /// Applies an order without a worker, through the worker's own code. Holds the lock, and lets it go.
+    /// Applies an order without a worker, through the worker's own code.
+    ///
+    /// Holds the lock, and lets it go.
     private func errand(_ order: Order?) async -> OrderAnswer {
         let executor = QueueExecutor(label: "zart.errand")
         let engine = Engine(
-            store: store, settings: EngineSettings(), executor: executor,
-            timeline: SystemTimeline(queue: executor.queue))
+            store: store,
+            settings: EngineSettings(),
+            executor: executor,
+            timeline: SystemTimeline(queue: executor.queue)
+        )
         return await engine.runErrand(order)
     }
 

@@ -2,7 +2,9 @@ public import Timetable
 public import ZartCore
 
 extension Worker {
-    /// Says what a worker runs. Nothing is stored before the worker runs.
+    /// Says what a worker runs.
+    ///
+    /// Nothing is stored before the worker runs.
     public struct Builder {
         let store: any Store
         package var settings = EngineSettings()
@@ -18,7 +20,9 @@ extension Worker {
             self.store = store.access.store
         }
 
-        /// Limits the number of steps in flight at a time. The default is 256.
+        /// Limits the number of steps in flight at a time.
+        ///
+        /// The default is 256.
         public func concurrency(_ limit: Int) -> Builder {
             var builder = self
             builder.settings.concurrency = max(1, limit)
@@ -34,7 +38,9 @@ extension Worker {
                 builder.faults.append(error)
             }
             if handlers.contains(where: { $0.name == name }) {
-                builder.faults.append(InvalidInput("handler '\(name)' is registered twice: give each a name of its own"))
+                builder.faults.append(
+                    InvalidInput("handler '\(name)' is registered twice: give each a name of its own")
+                )
             } else {
                 builder.handlers.append(Handler(name, execution))
             }
@@ -69,9 +75,20 @@ extension Worker {
                     throw InvalidInput("the payload of task '\(name)' cannot be written as JSON: \(error)")
                 }
                 return TaskSpec(
-                        name: name, handler: handler, template: try IDTemplate(idTemplate), recurrence: recurrence,
-                        overlap: overlap, missed: missed, payload: json, jitter: jitter, startingAt: startingAt,
-                        endingAt: endingAt, maxOccurrences: maxOccurrences, lateGrace: lateGrace, was: was)
+                    name: name,
+                    handler: handler,
+                    template: try IDTemplate(idTemplate),
+                    recurrence: recurrence,
+                    overlap: overlap,
+                    missed: missed,
+                    payload: json,
+                    jitter: jitter,
+                    startingAt: startingAt,
+                    endingAt: endingAt,
+                    maxOccurrences: maxOccurrences,
+                    lateGrace: lateGrace,
+                    was: was
+                )
             }
         }
 
@@ -85,7 +102,9 @@ extension Worker {
             _ body: @escaping @Sendable (ScheduledTick) async throws -> Void
         ) -> Builder {
             var builder = self
-            builder.specs.append(TaskSpec(name: name, kind: .scheduled, recurrence: recurrence, missed: missed))
+            builder.specs.append(
+                TaskSpec(name: name, kind: .scheduled, recurrence: recurrence, missed: missed)
+            )
             builder.functions.append(PlainFunction(task: name, run: body))
             return builder
         }
@@ -99,15 +118,20 @@ extension Worker {
             for (index, spec) in specs.enumerated() {
                 try spec.validate()
                 guard names.insert(spec.name).inserted else {
-                    throw InvalidInput("task '\(spec.name)' is registered twice: give each task a name of its own")
+                    throw InvalidInput(
+                        "task '\(spec.name)' is registered twice: give each task a name of its own"
+                    )
                 }
                 try checkSchedule(spec)
                 try checkHandler(spec)
                 for other in specs[..<index] {
-                    guard let one = other.template, let two = spec.template, one.canCollide(with: two) else { continue }
+                    guard let one = other.template, let two = spec.template, one.canCollide(with: two) else {
+                        continue
+                    }
                     throw InvalidInput(
                         "id templates '\(one)' of task '\(other.name)' and '\(two)' of task '\(spec.name)' can make "
-                            + "the same id: change one")
+                            + "the same id: change one"
+                    )
                 }
             }
             return Worker(self, registrations: specs)
@@ -119,7 +143,8 @@ extension Worker {
                 zone = settings.zones(timezone)
                 guard zone != nil else {
                     throw InvalidInput(
-                        "task '\(spec.name)': unknown time zone '\(timezone)': use an IANA name such as Europe/Berlin")
+                        "task '\(spec.name)': unknown time zone '\(timezone)': use an IANA name such as Europe/Berlin"
+                    )
                 }
             }
             // Any anchor will do: whether it can be compiled and ever matches does not depend on when it begins.
@@ -135,10 +160,13 @@ extension Worker {
             guard spec.kind == .durable else { return }
             guard let handler = handlers.first(where: { $0.name == spec.handler }) else {
                 throw InvalidInput(
-                    "task '\(spec.name)' has no handler '\(spec.handler)': register it with registerDurable")
+                    "task '\(spec.name)' has no handler '\(spec.handler)': register it with registerDurable"
+                )
             }
             if let reason = handler.reject(spec.payload) {
-                throw InvalidInput("the payload of task '\(spec.name)' is not for handler '\(spec.handler)': \(reason)")
+                throw InvalidInput(
+                    "the payload of task '\(spec.name)' is not for handler '\(spec.handler)': \(reason)"
+                )
             }
         }
 

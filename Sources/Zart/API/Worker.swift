@@ -30,11 +30,7 @@ public final class Worker: Sendable {
     ///
     /// - Throws: a ``ZartError`` when the store cannot be used, or a task cannot be registered in it.
     public func run() async throws(ZartError) {
-        let executor = QueueExecutor(label: "zart.engine")
-        let engine = Engine(
-            store: store, settings: settings, executor: executor,
-            timeline: timeline ?? SystemTimeline(queue: executor.queue), handlers: handlers, functions: functions,
-            registrations: registrations, handlerExecutor: handlerExecutor)
+        let engine = makeEngine()
         current.withLock { $0 = engine }
         defer { current.withLock { $0 = nil } }
         let result = await withTaskCancellationHandler {
@@ -45,7 +41,24 @@ public final class Worker: Sendable {
         try result.get()
     }
 
-    /// Asks a running worker to drain. Returns at once; ``run()`` returns when it is done.
+    /// An engine that has not begun.
+    package func makeEngine() -> Engine {
+        let executor = QueueExecutor(label: "zart.engine")
+        return Engine(
+            store: store,
+            settings: settings,
+            executor: executor,
+            timeline: timeline ?? SystemTimeline(queue: executor.queue),
+            handlers: handlers,
+            functions: functions,
+            registrations: registrations,
+            handlerExecutor: handlerExecutor
+        )
+    }
+
+    /// Asks a running worker to drain.
+    ///
+    /// Returns at once; ``run()`` returns when it is done.
     ///
     /// A second call with a shorter grace shortens it; zero gives up at once what is in flight.
     public func stop(grace: Duration = .seconds(10)) {

@@ -15,7 +15,10 @@ extension Engine {
         } else if execution.deaths >= 2 {
             if !suspects.contains(execution.sequence) { suspects.append(execution.sequence) }
         } else {
-            ready.push(execution.sequence, at: ReadyKey(due: execution.scheduledAt, sequence: execution.sequence))
+            ready.push(
+                execution.sequence,
+                at: ReadyKey(due: execution.scheduledAt, sequence: execution.sequence)
+            )
         }
     }
 
@@ -31,7 +34,8 @@ extension Engine {
                 next.use.reply.resume(returning: .halted)
                 continue
             }
-            if case .attempt = next.use {} else if next.live.slots == 0 {
+            if case .attempt = next.use {
+            } else if next.live.slots == 0 {
                 freeSlots -= 1
                 next.live.slots = 1
             }
@@ -51,7 +55,9 @@ extension Engine {
     private func claimSuspect() {
         guard liveSuspect == nil, freeSlots > 0, !suspects.isEmpty else { return }
         let sequence = suspects.removeFirst()
-        guard let execution = executions[sequence], execution.live == nil, departing[sequence] == nil else { return }
+        guard let execution = executions[sequence], execution.live == nil, departing[sequence] == nil else {
+            return
+        }
         liveSuspect = sequence
         claim(execution)
     }
@@ -85,12 +91,17 @@ extension Engine {
         execution.parkedUntil = nil
         let live = makePass(execution, handler, payload: replay.payload, recorded: replay.steps)
         let write = ClaimWrite(
-            ref: live.pass.ref, startedAt: execution.startedAt ?? at, deadline: execution.deadline,
-            interrupts: !isFirst, at: at)
+            ref: live.pass.ref,
+            startedAt: execution.startedAt ?? at,
+            deadline: execution.deadline,
+            interrupts: !isFirst,
+            at: at
+        )
         if execution.deaths >= settings.poisonAfter {
             live.failure = ExecutionFailure(
                 reason: .poison,
-                message: "given up: \(execution.deaths) workers died with a step of it in flight")
+                message: "given up: \(execution.deaths) workers died with a step of it in flight"
+            )
         } else if let deadline = execution.deadline, deadline <= at {
             live.failure = timedOut(execution)
         }
@@ -106,14 +117,25 @@ extension Engine {
 
     /// Makes the pass that will drive an execution; it holds a slot from now on.
     func makePass(
-        _ execution: EngineExecution, _ handler: Handler, payload: String, recorded: [RecordedStep]
+        _ execution: EngineExecution,
+        _ handler: Handler,
+        payload: String,
+        recorded: [RecordedStep]
     ) -> LivePass {
         let task = execution.task.flatMap { tasks[$0]?.spec.name } ?? execution.handler
         let pass = Pass(
             ref: PassRef(execution: execution.sequence, run: execution.run, epoch: execution.epoch),
             identity: Pass.Identity(
-                id: execution.id, task: task, occurrence: execution.occurrence, nominalAt: execution.nominalAt),
-            payload: payload, recorded: recorded, isCautious: execution.isCautious, port: port)
+                id: execution.id,
+                task: task,
+                occurrence: execution.occurrence,
+                nominalAt: execution.nominalAt
+            ),
+            payload: payload,
+            recorded: recorded,
+            isCautious: execution.isCautious,
+            port: port
+        )
         let live = LivePass(pass: pass, execution: execution, handler: handler)
         live.slots = 1
         freeSlots -= 1
@@ -174,8 +196,11 @@ extension Engine {
         let execution = live.execution
         leave(live)
         let next = makePass(
-            execution, live.handler, payload: old.payload,
-            recorded: old.recorded[Pass.failureStep].map { [$0] } ?? [])
+            execution,
+            live.handler,
+            payload: old.payload,
+            recorded: old.recorded[Pass.failureStep].map { [$0] } ?? []
+        )
         next.failure = failure
         next.isFailing = true
         afterwards.append(.spawn(next))

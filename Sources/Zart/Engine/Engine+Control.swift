@@ -4,25 +4,52 @@ internal import ZartCore
 extension Engine {
     /// Changes a task's state, with who and why.
     func change(
-        _ task: EngineTask, to state: TaskState, actor: String, terminal: String = "", reason: String?,
+        _ task: EngineTask,
+        to state: TaskState,
+        actor: String,
+        terminal: String = "",
+        reason: String?,
         pausedUntil: Instant? = nil
     ) {
         add(
             .changeState(
                 TaskStateChange(
-                    task: task.id, from: task.view.state, to: state, actor: actor, terminal: terminal, reason: reason,
-                    pausedUntil: pausedUntil, at: now)))
+                    task: task.id,
+                    from: task.view.state,
+                    to: state,
+                    actor: actor,
+                    terminal: terminal,
+                    reason: reason,
+                    pausedUntil: pausedUntil,
+                    at: now
+                )
+            )
+        )
         log(
-            .info, "task-\(state.rawValue)", task: task.spec.name,
-            "\(task.view.state.rawValue) → \(state.rawValue)\(reason.map { ": \($0)" } ?? "")")
+            .info,
+            "task-\(state.rawValue)",
+            task: task.spec.name,
+            "\(task.view.state.rawValue) → \(state.rawValue)\(reason.map { ": \($0)" } ?? "")"
+        )
         task.view.state = state
         task.pausedUntil = pausedUntil
     }
 
-    private func change(_ task: EngineTask, to state: TaskState, _ order: Order, until: Instant? = nil, note: String? = nil) {
+    private func change(
+        _ task: EngineTask,
+        to state: TaskState,
+        _ order: Order,
+        until: Instant? = nil,
+        note: String? = nil
+    ) {
         change(
-            task, to: state, actor: order.actor, terminal: order.terminal, reason: note ?? order.reason,
-            pausedUntil: until)
+            task,
+            to: state,
+            actor: order.actor,
+            terminal: order.terminal,
+            reason: note ?? order.reason,
+            pausedUntil: until
+        )
     }
 
     // MARK: Stop and revive
@@ -52,7 +79,10 @@ extension Engine {
     func revive(_ task: EngineTask, _ order: Order) -> OrderAnswer {
         let name = task.spec.name
         guard task.view.state == .stopped else {
-            return OrderAnswer("task '\(name)' is \(task.view.state.rawValue), not stopped", refusal: .refused)
+            return OrderAnswer(
+                "task '\(name)' is \(task.view.state.rawValue), not stopped",
+                refusal: .refused
+            )
         }
         let at = now
         change(task, to: .active, order)
@@ -68,7 +98,10 @@ extension Engine {
     func pause(_ task: EngineTask, _ until: Instant?, _ note: String?, _ order: Order) -> OrderAnswer {
         let name = task.spec.name
         guard task.view.state == .active || task.view.state == .paused else {
-            return OrderAnswer("task '\(name)' is \(task.view.state.rawValue): it cannot be paused", refusal: .refused)
+            return OrderAnswer(
+                "task '\(name)' is \(task.view.state.rawValue): it cannot be paused",
+                refusal: .refused
+            )
         }
         if let until, until <= now {
             return OrderAnswer("\(until) is already past: give a time to come", refusal: .invalid)
@@ -83,7 +116,8 @@ extension Engine {
         return OrderAnswer("paused \(name)\(until.map { " until \($0)" } ?? "")")
     }
 
-    func resume(_ task: EngineTask, _ missed: MissedPolicy?, _ order: Order) throws(ZartError) -> OrderAnswer {
+    func resume(_ task: EngineTask, _ missed: MissedPolicy?, _ order: Order) throws(ZartError) -> OrderAnswer
+    {
         let name = task.spec.name
         guard task.view.state == .paused else {
             throw ZartError(.refused, "task '\(name)' is \(task.view.state.rawValue), not paused")
@@ -97,7 +131,11 @@ extension Engine {
     func unpause(_ id: Int64) {
         guard let task = tasks[id], task.view.state == .paused, let until = task.pausedUntil else { return }
         guard until <= now else { return wallTimers.push(.unpause(task: id), at: until) }
-        let order = Order(.resume(task: task.spec.name, missed: nil), actor: "engine", reason: "the pause has ended")
+        let order = Order(
+            .resume(task: task.spec.name, missed: nil),
+            actor: "engine",
+            reason: "the pause has ended"
+        )
         do {
             _ = try unpause(task, rule: task.spec.missed.rule, order)
         } catch {
@@ -105,7 +143,8 @@ extension Engine {
         }
     }
 
-    private func unpause(_ task: EngineTask, rule: MissedPolicy.Rule, _ order: Order) throws(ZartError) -> Int {
+    private func unpause(_ task: EngineTask, rule: MissedPolicy.Rule, _ order: Order) throws(ZartError) -> Int
+    {
         decideAllDue(task)
         flush()
         let spans: [ResumePlanner.Span]
@@ -137,7 +176,12 @@ extension Engine {
 
     /// Begins a schedule version; what the one before it enumerated up to its cursor stays decided.
     func beginVersion(
-        _ task: EngineTask, anchor: Instant, includesAnchor: Bool, cursor: Instant, cause: String, at: Instant
+        _ task: EngineTask,
+        anchor: Instant,
+        includesAnchor: Bool,
+        cursor: Instant,
+        cause: String,
+        at: Instant
     ) {
         let zone = zone(of: task.spec.recurrence)
         var anchor = anchor
@@ -154,19 +198,33 @@ extension Engine {
         } else {
             task.view.pendingAt = nil
             task.view.schedule = try? Schedule(
-                task.spec.recurrence, zone: zone, anchor: Self.enumerationStart(task.spec, anchor),
-                includesAnchor: includesAnchor)
+                task.spec.recurrence,
+                zone: zone,
+                anchor: Self.enumerationStart(task.spec, anchor),
+                includesAnchor: includesAnchor
+            )
         }
         task.view.cursor = cursor
         task.lastEntry = nil
         add(
             .beginVersion(
                 VersionStart(
-                    task: task.id, version: task.version, recurrence: task.spec.recurrence,
-                    timezone: Self.timezone(task.spec.recurrence), zoneFingerprint: zone?.fingerprint,
-                    anchor: anchor, includesAnchor: includesAnchor, startingAt: task.spec.startingAt,
-                    endingAt: task.spec.endingAt, cursor: cursor, pendingAt: task.view.pendingAt, cause: cause,
-                    at: at)))
+                    task: task.id,
+                    version: task.version,
+                    recurrence: task.spec.recurrence,
+                    timezone: Self.timezone(task.spec.recurrence),
+                    zoneFingerprint: zone?.fingerprint,
+                    anchor: anchor,
+                    includesAnchor: includesAnchor,
+                    startingAt: task.spec.startingAt,
+                    endingAt: task.spec.endingAt,
+                    cursor: cursor,
+                    pendingAt: task.view.pendingAt,
+                    cause: cause,
+                    at: at
+                )
+            )
+        )
     }
 
     /// A cron schedule has the matches strictly after its anchor; one that may start right there begins a moment earlier.

@@ -3,15 +3,24 @@ internal import ZartCore
 
 extension Engine {
     /// Ends an execution whose pass says so.
-    func end(_ execution: EngineExecution, _ status: ExecutionStatus, result: String? = nil, error: String? = nil) {
+    func end(
+        _ execution: EngineExecution,
+        _ status: ExecutionStatus,
+        result: String? = nil,
+        error: String? = nil
+    ) {
         guard let live = execution.live else { return }
         write(execution, epoch: live.pass.ref.epoch, status, result: result, error: error)
         leave(live)
         settle(execution)
         let level: LogEvent.Level = status == .completed ? .info : .error
         log(
-            level, "execution-\(status.rawValue)", task: taskName(execution), execution: execution.id,
-            error.map { "\(status.rawValue): \($0)" } ?? status.rawValue)
+            level,
+            "execution-\(status.rawValue)",
+            task: taskName(execution),
+            execution: execution.id,
+            error.map { "\(status.rawValue): \($0)" } ?? status.rawValue
+        )
     }
 
     /// Ends an execution from outside: at once, whatever its steps are doing.
@@ -23,7 +32,10 @@ extension Engine {
     }
 
     private func write(
-        _ execution: EngineExecution, epoch: Int?, _ status: ExecutionStatus, result: String? = nil,
+        _ execution: EngineExecution,
+        epoch: Int?,
+        _ status: ExecutionStatus,
+        result: String? = nil,
         error: String? = nil
     ) {
         let at = now
@@ -31,9 +43,17 @@ extension Engine {
         add(
             .endExecution(
                 ExecutionEnd(
-                    execution: execution.sequence, epoch: epoch, status: status, result: result,
-                    error: error.map(Limits.cutError), task: execution.task,
-                    pendingAt: task.flatMap { pendingAfter(execution, of: $0, at: at) }, at: at)))
+                    execution: execution.sequence,
+                    epoch: epoch,
+                    status: status,
+                    result: result,
+                    error: error.map(Limits.cutError),
+                    task: execution.task,
+                    pendingAt: task.flatMap { pendingAfter(execution, of: $0, at: at) },
+                    at: at
+                )
+            )
+        )
         afterwards.append(.ended(id: execution.id))
     }
 
@@ -50,8 +70,12 @@ extension Engine {
     func forget(_ execution: EngineExecution, status: ExecutionStatus, because reason: String) {
         drop(execution)
         log(
-            .warn, "execution-\(status.rawValue)", task: taskName(execution), execution: execution.id,
-            "\(status.rawValue): \(reason)")
+            .warn,
+            "execution-\(status.rawValue)",
+            task: taskName(execution),
+            execution: execution.id,
+            "\(status.rawValue): \(reason)"
+        )
         afterwards.append(.ended(id: execution.id))
         guard let live = execution.live else { return }
         live.hasEnded = true
@@ -66,7 +90,10 @@ extension Engine {
             execution.live = nil
             live.pass.halt()
             live.cancel?()
-            bootTimers.push(.stubborn(execution: execution.sequence), at: port.timeline.boot() + settings.stopGrace)
+            bootTimers.push(
+                .stubborn(execution: execution.sequence),
+                at: port.timeline.boot() + settings.stopGrace
+            )
         } else {
             abandon(live)
         }
@@ -101,9 +128,23 @@ extension Engine {
         add(
             .stepStopped(
                 StoppedStep(
-                    execution: sequence, run: live.pass.ref.run, name: name,
-                    attemptStatus: step.hasTimedOut ? .timedOut : .cancelled, releasesSuccessors: isLast, at: now)))
-        log(.info, "step-stopped", task: taskName(live.execution), execution: live.execution.id, step: name, "stopped")
+                    execution: sequence,
+                    run: live.pass.ref.run,
+                    name: name,
+                    attemptStatus: step.hasTimedOut ? .timedOut : .cancelled,
+                    releasesSuccessors: isLast,
+                    at: now
+                )
+            )
+        )
+        log(
+            .info,
+            "step-stopped",
+            task: taskName(live.execution),
+            execution: live.execution.id,
+            step: name,
+            "stopped"
+        )
         guard isLast else { return }
         release(live)
         for execution in executions.values where execution.waitsFor == sequence {
@@ -117,8 +158,13 @@ extension Engine {
         guard let live = stopping[sequence] else { return }
         for (name, step) in live.steps where step.status == .running {
             log(
-                .warn, "step-ignores-cancellation", task: taskName(live.execution), execution: live.execution.id,
-                step: name, "still runs \(settings.stopGrace.operatorText) after it was told to stop")
+                .warn,
+                "step-ignores-cancellation",
+                task: taskName(live.execution),
+                execution: live.execution.id,
+                step: name,
+                "still runs \(settings.stopGrace.operatorText) after it was told to stop"
+            )
         }
     }
 
@@ -146,7 +192,13 @@ extension Engine {
             return settle(execution)
         }
         live.failure = timedOut(execution)
-        log(.error, "execution-timed-out", task: taskName(execution), execution: execution.id, timedOut(execution).message)
+        log(
+            .error,
+            "execution-timed-out",
+            task: taskName(execution),
+            execution: execution.id,
+            timedOut(execution).message
+        )
         for (name, step) in live.steps where step.isParked {
             if let reply = step.continuation { afterwards.append(.answer(reply, .halted)) }
             live.steps[name] = nil
@@ -155,7 +207,9 @@ extension Engine {
         live.pass.halt()
         live.cancel?()
         bootTimers.push(
-            .executionLimit(execution: sequence), at: port.timeline.boot() + settings.stopGrace)
+            .executionLimit(execution: sequence),
+            at: port.timeline.boot() + settings.stopGrace
+        )
     }
 
     func timedOut(_ execution: EngineExecution) -> ExecutionFailure {

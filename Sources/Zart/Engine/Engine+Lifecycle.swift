@@ -8,11 +8,11 @@ extension Engine {
     /// Becomes the worker, at once or when the present one goes; returns when stopped.
     nonisolated func run() async -> Result<Void, ZartError> {
         await withCheckedContinuation { done in
-            executor.queue.async { self.assumeIsolated { $0.begin(done) } }
+            executor.queue.async { self.assumeIsolated { $0.begin { done.resume(returning: $0) } } }
         }
     }
 
-    private func begin(_ done: CheckedContinuation<Result<Void, ZartError>, Never>) {
+    func begin(_ done: @escaping (Result<Void, ZartError>) -> Void) {
         stopped.append(done)
         guard role == .idle else { return }
         port.timeline.start { [port] in port.ring() }
@@ -51,10 +51,17 @@ extension Engine {
         do {
             if let expiry = try store.leaseExpiry() {
                 if expiry <= now {
-                    log(.warn, "takeover", "the worker of \(store.location) let its lease run out: taking over")
+                    log(
+                        .warn,
+                        "takeover",
+                        "the worker of \(store.location) let its lease run out: taking over"
+                    )
                     return activate()
                 }
-                bootTimers.push(.watchLease, at: max(bootTime(of: expiry), port.timeline.boot() + .milliseconds(500)))
+                bootTimers.push(
+                    .watchLease,
+                    at: max(bootTime(of: expiry), port.timeline.boot() + .milliseconds(500))
+                )
                 return
             }
         } catch {
@@ -108,8 +115,13 @@ extension Engine {
         add(
             .prune(
                 PruneRequest(
-                    endedBefore: at - settings.keepEnded, failedBefore: at - settings.keepFailed,
-                    keepPerTask: settings.keepPerTask, limit: 100)))
+                    endedBefore: at - settings.keepEnded,
+                    failedBefore: at - settings.keepFailed,
+                    keepPerTask: settings.keepPerTask,
+                    limit: 100
+                )
+            )
+        )
         bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
     }
 
@@ -133,7 +145,16 @@ extension Engine {
         for live in Array(executions.values.compactMap(\.live)) + stopping.values { abandon(live) }
         forgetEverything()
         settings.log?(
-            LogEvent(at: now, level: .error, event: "store-failed", task: nil, execution: nil, step: nil, message: error.message))
+            LogEvent(
+                at: now,
+                level: .error,
+                event: "store-failed",
+                task: nil,
+                execution: nil,
+                step: nil,
+                message: error.message
+            )
+        )
         if error.code == .fenced { return wasTakenOver() }
         guard role == .active else { return finish(.failure(error.asZartError)) }
         role = .broken
@@ -162,7 +183,9 @@ extension Engine {
         }
     }
 
-    /// Another worker has the database now. This one gives everything up and stands by.
+    /// Another worker has the database now.
+    ///
+    /// This one gives everything up and stands by.
     private func wasTakenOver() {
         store.courier.deliver(to: nil)
         session = nil
@@ -221,8 +244,15 @@ extension Engine {
             add(
                 .stepStopped(
                     StoppedStep(
-                        execution: step.execution, run: step.run, name: step.name, attemptStatus: .cancelled,
-                        releasesSuccessors: true, at: now)))
+                        execution: step.execution,
+                        run: step.run,
+                        name: step.name,
+                        attemptStatus: .cancelled,
+                        releasesSuccessors: true,
+                        at: now
+                    )
+                )
+            )
         }
     }
 
@@ -231,7 +261,8 @@ extension Engine {
         guard execution.isRunning else { return enqueue(execution) }
         execution.isCautious = true
         switch execution.parkedUntil {
-        case .some(.some(let wake)): bootTimers.push(.wake(execution: execution.sequence), at: bootTime(of: wake))
+        case .some(.some(let wake)):
+            bootTimers.push(.wake(execution: execution.sequence), at: bootTime(of: wake))
         case .some(.none): break
         case .none: enqueue(execution)
         }
@@ -271,7 +302,9 @@ extension Engine {
 
     func checkDrained() {
         guard role == .draining else { return }
-        let isBusy = executions.values.contains { ($0.live?.inFlight ?? 0) > 0 } || !stopping.isEmpty || !runningPlain.isEmpty
+        let isBusy =
+            executions.values.contains { ($0.live?.inFlight ?? 0) > 0 } || !stopping.isEmpty
+            || !runningPlain.isEmpty
         if !isBusy { graceOver() }
     }
 
@@ -294,7 +327,7 @@ extension Engine {
     }
 
     /// The end of the engine: everybody who still waits is told.
-    private func finish(_ result: Result<Void, ZartError>) {
+    func finish(_ result: Result<Void, ZartError>) {
         role = .stopped
         store.courier.deliver(to: nil)
         releaseLock()
@@ -314,7 +347,7 @@ extension Engine {
         store.close()
         let waiting = stopped
         stopped.removeAll()
-        for done in waiting { done.resume(returning: result) }
+        for done in waiting { done(result) }
     }
 
     private func releaseLock() {

@@ -30,7 +30,10 @@ extension Engine {
                 let answer = apply(posted.order)
                 add(.answerOrder(id: posted.id, answer: answer, order: posted.order, at: now))
                 log(
-                    .info, "order", "\(posted.order.actor) asked: \(posted.order.target): \(answer.message)")
+                    .info,
+                    "order",
+                    "\(posted.order.actor) asked: \(posted.order.target): \(answer.message)"
+                )
             }
             flush()
             appliedOrders.removeAll()
@@ -79,7 +82,11 @@ extension Engine {
     // MARK: Starting
 
     private func start(
-        _ name: String, id: String?, payload: String?, overlap: OverlapPolicy?, _ order: Order
+        _ name: String,
+        id: String?,
+        payload: String?,
+        overlap: OverlapPolicy?,
+        _ order: Order
     ) throws(ZartError) -> OrderAnswer {
         let task = taskIDs[name].flatMap { tasks[$0] }
         guard task != nil || handlers[name] != nil else { throw ZartError(.notFound, "no task '\(name)'") }
@@ -87,7 +94,9 @@ extension Engine {
         let handler = task?.spec.handler ?? name
         try check(payload, for: handler)
         guard let id else {
-            guard let task else { throw ZartError(.invalid, "'\(name)' has no recurring task: give the execution an id") }
+            guard let task else {
+                throw ZartError(.invalid, "'\(name)' has no recurring task: give the execution an id")
+            }
             return try dispatch(task, cause: .start, payload: payload, overlap: overlap, order)
         }
         do {
@@ -98,7 +107,9 @@ extension Engine {
         if let answer = try existing(id, task: name, payload: payload) { return answer }
         if let template = templates.first(where: { $0.template.occurrence(of: id) != nil }) {
             throw ZartError(
-                .refused, "id '\(id)' is one that template '\(template.template)' makes: choose another")
+                .refused,
+                "id '\(id)' is one that template '\(template.template)' makes: choose another"
+            )
         }
         if let task { try makeRoom(task, overlap, order) }
         create(id, task, handler, nil, .start, payload, isOverride: overlap != nil)
@@ -116,11 +127,16 @@ extension Engine {
         }
         guard let known else { return nil }
         guard known.task == task else {
-            throw ZartError(.refused, "execution '\(id)' exists and belongs to task '\(known.task)': choose another id")
+            throw ZartError(
+                .refused,
+                "execution '\(id)' exists and belongs to task '\(known.task)': choose another id"
+            )
         }
         guard JSONCoding.canonical(known.payload) == JSONCoding.canonical(payload) else {
             throw ZartError(
-                .refused, "execution '\(id)' exists with another payload (\(known.payload.prefix(80))): choose another id")
+                .refused,
+                "execution '\(id)' exists with another payload (\(known.payload.prefix(80))): choose another id"
+            )
         }
         return OrderAnswer("\(id) exists already: \(known.status)", execution: id)
     }
@@ -128,7 +144,9 @@ extension Engine {
     private func check(_ payload: String, for handler: String) throws(ZartError) {
         guard payload.utf8.count <= Limits.payload else {
             throw ZartError(
-                .invalid, "the payload is \(payload.utf8.count) bytes: at most \(Limits.payload) are allowed")
+                .invalid,
+                "the payload is \(payload.utf8.count) bytes: at most \(Limits.payload) are allowed"
+            )
         }
         guard JSONCoding.canonical(payload) != nil else {
             throw ZartError(.invalid, "the payload is no JSON: \(payload.prefix(80))")
@@ -138,13 +156,19 @@ extension Engine {
         }
     }
 
-    private func trigger(_ task: EngineTask, overlap: OverlapPolicy?, _ order: Order) throws(ZartError) -> OrderAnswer {
+    private func trigger(_ task: EngineTask, overlap: OverlapPolicy?, _ order: Order) throws(ZartError)
+        -> OrderAnswer
+    {
         try dispatch(task, cause: .trigger, payload: task.spec.payload, overlap: overlap, order)
     }
 
     /// Dispatches the next occurrence by hand: a number and the counter, no nominal instant and no ledger row.
     private func dispatch(
-        _ task: EngineTask, cause: ExecutionCause, payload: String, overlap: OverlapPolicy?, _ order: Order
+        _ task: EngineTask,
+        cause: ExecutionCause,
+        payload: String,
+        overlap: OverlapPolicy?,
+        _ order: Order
     ) throws(ZartError) -> OrderAnswer {
         let name = task.spec.name
         guard task.view.state == .active || task.view.state == .paused else {
@@ -152,7 +176,10 @@ extension Engine {
             throw ZartError(.refused, "task '\(name)' is \(task.view.state.rawValue)\(how)")
         }
         guard let template = task.spec.template else {
-            throw ZartError(.refused, "task '\(name)' is a plain function without executions: it cannot be triggered")
+            throw ZartError(
+                .refused,
+                "task '\(name)' is a plain function without executions: it cannot be triggered"
+            )
         }
         try makeRoom(task, overlap, order)
         let occurrence = task.view.occurrence
@@ -161,15 +188,33 @@ extension Engine {
         plan.pendingAt = task.view.pendingAt
         let at = now
         let new = newExecution(
-            id: id, task: task, handler: task.spec.handler, occurrence: occurrence, cause: cause, nominalAt: nil,
-            scheduledAt: at, payload: payload, isOverride: overlap != nil, at: at)
+            id: id,
+            task: task,
+            handler: task.spec.handler,
+            occurrence: occurrence,
+            cause: cause,
+            nominalAt: nil,
+            scheduledAt: at,
+            payload: payload,
+            isOverride: overlap != nil,
+            at: at
+        )
         let effects = dispatched(new, of: task)
         task.view.occurrence += 1
         add(
             .tick(
                 TickWrite(
-                    task: task.id, version: task.version, plan: plan, extends: nil, created: [new], cancelled: [],
-                    pendingAt: plan.pendingAt, at: at)))
+                    task: task.id,
+                    version: task.version,
+                    plan: plan,
+                    extends: nil,
+                    created: [new],
+                    cancelled: [],
+                    pendingAt: plan.pendingAt,
+                    at: at
+                )
+            )
+        )
         afterwards += effects
         return OrderAnswer("started \(id)", execution: id)
     }
@@ -181,24 +226,42 @@ extension Engine {
         case .replace(let ids):
             for id in ids {
                 guard let execution = executionIDs[id].flatMap({ executions[$0] }) else { continue }
-                cancel(execution, because: "replaced by an order of \(order.actor.isEmpty ? "a program" : order.actor)")
+                cancel(
+                    execution,
+                    because: "replaced by an order of \(order.actor.isEmpty ? "a program" : order.actor)"
+                )
             }
         case .skip(let holder), .buffer(let holder), .displace(let holder), .refuse(let holder):
             throw ZartError(
                 .refused,
                 "task '\(task.spec.name)' already runs \(holder ?? "its function") (overlap \(task.spec.overlap)): "
-                    + "wait for it, cancel it, or override with --overlap always-start")
+                    + "wait for it, cancel it, or override with --overlap always-start"
+            )
         }
     }
 
     private func create(
-        _ id: String, _ task: EngineTask?, _ handler: String, _ occurrence: Int?, _ cause: ExecutionCause,
-        _ payload: String, isOverride: Bool
+        _ id: String,
+        _ task: EngineTask?,
+        _ handler: String,
+        _ occurrence: Int?,
+        _ cause: ExecutionCause,
+        _ payload: String,
+        isOverride: Bool
     ) {
         let at = now
         let new = newExecution(
-            id: id, task: task, handler: handler, occurrence: occurrence, cause: cause, nominalAt: nil,
-            scheduledAt: at, payload: payload, isOverride: isOverride, at: at)
+            id: id,
+            task: task,
+            handler: handler,
+            occurrence: occurrence,
+            cause: cause,
+            nominalAt: nil,
+            scheduledAt: at,
+            payload: payload,
+            isOverride: isOverride,
+            at: at
+        )
         add(.createExecution(new))
         afterwards += dispatched(new, of: task)
     }
@@ -212,9 +275,14 @@ extension Engine {
         return OrderAnswer("cancelled \(id)", execution: id)
     }
 
-    private func offer(_ id: String, _ name: String, _ data: String, _ order: Order) throws(ZartError) -> OrderAnswer {
+    private func offer(_ id: String, _ name: String, _ data: String, _ order: Order) throws(ZartError)
+        -> OrderAnswer
+    {
         guard data.utf8.count <= Limits.event else {
-            throw ZartError(.invalid, "the event is \(data.utf8.count) bytes: at most \(Limits.event) are allowed")
+            throw ZartError(
+                .invalid,
+                "the event is \(data.utf8.count) bytes: at most \(Limits.event) are allowed"
+            )
         }
         guard JSONCoding.canonical(data) != nil else {
             throw ZartError(.invalid, "the event's data is no JSON: \(data.prefix(80))")
@@ -229,8 +297,15 @@ extension Engine {
         add(
             .offerEvent(
                 EventOffer(
-                    sequence: lastEvent, execution: execution.sequence, name: name, data: data, actor: order.actor,
-                    at: now)))
+                    sequence: lastEvent,
+                    execution: execution.sequence,
+                    name: name,
+                    data: data,
+                    actor: order.actor,
+                    at: now
+                )
+            )
+        )
         deliver(lastEvent, name, data, to: execution)
         return OrderAnswer("delivered event '\(name)' to \(id)", execution: id)
     }
@@ -259,7 +334,9 @@ extension Engine {
         }
     }
 
-    /// Resumes once the execution has ended; at once if it has. One that does not exist yet is waited for.
+    /// Resumes once the execution has ended; at once if it has.
+    ///
+    /// One that does not exist yet is waited for.
     func awaitEnd(_ id: String, _ waiter: UInt64, _ reply: CheckedContinuation<Void, Never>) {
         guard executionIDs[id] == nil else { return add(waiter, reply, for: id) }
         flush()

@@ -4,13 +4,18 @@ internal import ZartCore
 extension Engine {
     func armStep(_ live: LivePass, _ name: String, at wake: Instant) {
         bootTimers.push(
-            .step(execution: live.execution.sequence, epoch: live.pass.ref.epoch, name: name), at: bootTime(of: wake))
+            .step(execution: live.execution.sequence, epoch: live.pass.ref.epoch, name: name),
+            at: bootTime(of: wake)
+        )
     }
 
     // MARK: Sleeping and waiting
 
     func sleep(
-        _ pass: Pass, _ name: String, _ duration: Duration, _ reply: CheckedContinuation<StepVerdict, Never>
+        _ pass: Pass,
+        _ name: String,
+        _ duration: Duration,
+        _ reply: CheckedContinuation<StepVerdict, Never>
     ) {
         guard let live = live(pass), !live.isHalted else { return reply.resume(returning: .halted) }
         let start = plainStart(name, .sleep, of: live)
@@ -30,7 +35,10 @@ extension Engine {
     }
 
     func awaitEvent(
-        _ pass: Pass, _ name: String, _ timeout: Duration?, _ reply: CheckedContinuation<StepVerdict, Never>
+        _ pass: Pass,
+        _ name: String,
+        _ timeout: Duration?,
+        _ reply: CheckedContinuation<StepVerdict, Never>
     ) {
         guard let live = live(pass), !live.isHalted else { return reply.resume(returning: .halted) }
         let start = plainStart(name, .event, of: live)
@@ -60,12 +68,17 @@ extension Engine {
     }
 
     func take(
-        _ event: (sequence: Int64, data: String), _ start: StepStart, _ live: LivePass,
+        _ event: (sequence: Int64, data: String),
+        _ start: StepStart,
+        _ live: LivePass,
         _ reply: CheckedContinuation<StepVerdict, Never>
     ) {
         var write = write(start, of: live, .completed, attempt: .completed, endedAt: now)
         write.result = event.data
-        add(.consumeEvent(EventConsumption(event: event.sequence, step: write)), .answer(reply, .completed(event.data)))
+        add(
+            .consumeEvent(EventConsumption(event: event.sequence, step: write)),
+            .answer(reply, .completed(event.data))
+        )
     }
 
     /// Delivers an event to a step that waits for it here and now.
@@ -76,7 +89,9 @@ extension Engine {
             execution.parkedUntil = nil
             return enqueue(execution)
         }
-        guard let step = live.steps[name], step.status == .waiting, let reply = step.continuation else { return }
+        guard let step = live.steps[name], step.status == .waiting, let reply = step.continuation else {
+            return
+        }
         unpark(live, name, for: .event(sequence: sequence, data: data, step.start, reply))
     }
 
@@ -104,11 +119,13 @@ extension Engine {
         case .sleeping:
             add(
                 .step(write(step.start, of: live, .completed, attempt: .completed, endedAt: now)),
-                .answer(reply, .completed(nil)))
+                .answer(reply, .completed(nil))
+            )
         case .waiting:
             var write = write(step.start, of: live, .failed, attempt: .timedOut, endedAt: now)
             let patience = (now - step.start.stepStartedAt)
-            let message = "no event '\(step.start.name)' within \(Duration.milliseconds(patience.inMilliseconds).operatorText)"
+            let message =
+                "no event '\(step.start.name)' within \(Duration.milliseconds(patience.inMilliseconds).operatorText)"
             write.error = message
             add(.step(write), .answer(reply, .failed(message: message, attempts: 1)))
         case .retrying where step.isResumed: regrant(live, step.start, reply)
@@ -120,7 +137,8 @@ extension Engine {
     // MARK: Time limits of attempts
 
     func attemptLimitPassed(_ sequence: Int64, _ epoch: Int, _ name: String, _ attempt: Int) {
-        guard let live = executions[sequence]?.live, live.pass.ref.epoch == epoch, var step = live.steps[name],
+        guard let live = executions[sequence]?.live, live.pass.ref.epoch == epoch,
+            var step = live.steps[name],
             step.start.attempt == attempt, step.status == .running, !step.hasTimedOut
         else { return }
         // The body is told to stop; the attempt ends when it has.

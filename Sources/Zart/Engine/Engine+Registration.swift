@@ -2,14 +2,18 @@ internal import Timetable
 internal import ZartCore
 
 extension Engine {
-    /// Brings the store in line with what this program registers. An unchanged task keeps its cursor.
+    /// Brings the store in line with what this program registers.
+    ///
+    /// An unchanged task keeps its cursor.
     func register(_ spec: TaskSpec) throws(ZartError) {
         let at = now
         if let was = spec.was, taskIDs[spec.name] == nil, let id = taskIDs.removeValue(forKey: was) {
             taskIDs[spec.name] = id
         }
         if let template = spec.template { try checkTemplate(template, of: spec) }
-        guard let task = taskIDs[spec.name].flatMap({ tasks[$0] }) else { return try registerNew(spec, at: at) }
+        guard let task = taskIDs[spec.name].flatMap({ tasks[$0] }) else {
+            return try registerNew(spec, at: at)
+        }
         let old = task.spec
         task.hasHandler = true
         var current = spec
@@ -25,8 +29,14 @@ extension Engine {
         var spec = spec
         spec.was = nil
         let task = EngineTask(
-            id: id, spec: spec, view: Self.view(of: spec, state: .active, cursor: at), version: 0,
-            zoneFingerprint: nil, pausedUntil: nil, lastEntry: nil)
+            id: id,
+            spec: spec,
+            view: Self.view(of: spec, state: .active, cursor: at),
+            version: 0,
+            zoneFingerprint: nil,
+            pausedUntil: nil,
+            lastEntry: nil
+        )
         tasks[id] = task
         taskIDs[spec.name] = id
         task.hasHandler = true
@@ -34,17 +44,33 @@ extension Engine {
         add(
             .registerTask(
                 TaskRegistration(
-                    id: id, spec: spec, isNew: true, at: at, timezone: Self.timezone(spec.recurrence))))
+                    id: id,
+                    spec: spec,
+                    isNew: true,
+                    at: at,
+                    timezone: Self.timezone(spec.recurrence)
+                )
+            )
+        )
         // A moment before now, so that an instant right at the registration is still to be decided.
         beginVersion(
-            task, anchor: at, includesAnchor: true, cursor: at - .milliseconds(1), cause: "registered", at: at)
+            task,
+            anchor: at,
+            includesAnchor: true,
+            cursor: at - .milliseconds(1),
+            cause: "registered",
+            at: at
+        )
         log(.info, "task-registered", task: spec.name, "registered: \(spec.recurrence), \(spec.overlap)")
         finishIfExhausted(task)
     }
 
-    private func change(_ task: EngineTask, from old: TaskSpec, to new: TaskSpec, at: Instant) throws(ZartError) {
+    private func change(_ task: EngineTask, from old: TaskSpec, to new: TaskSpec, at: Instant)
+        throws(ZartError)
+    {
         let startsVersion =
-            old.recurrence != new.recurrence || old.startingAt != new.startingAt || old.endingAt != new.endingAt
+            old.recurrence != new.recurrence || old.startingAt != new.startingAt
+            || old.endingAt != new.endingAt
         // What was due until now was due under the old schedule.
         if startsVersion { tickAll(task) }
         task.spec = new
@@ -62,7 +88,14 @@ extension Engine {
         add(
             .registerTask(
                 TaskRegistration(
-                    id: task.id, spec: new, isNew: false, at: at, timezone: Self.timezone(new.recurrence))))
+                    id: task.id,
+                    spec: new,
+                    isNew: false,
+                    at: at,
+                    timezone: Self.timezone(new.recurrence)
+                )
+            )
+        )
         log(.info, "task-changed", task: new.name, "registered anew: \(new.recurrence), \(new.overlap)")
         guard startsVersion else { return }
         task.view.schedule = nil
@@ -91,7 +124,13 @@ extension Engine {
         else { return }
         let cursor = task.view.cursor
         beginVersion(
-            task, anchor: cursor, includesAnchor: false, cursor: cursor, cause: "new zone file", at: at)
+            task,
+            anchor: cursor,
+            includesAnchor: false,
+            cursor: cursor,
+            cause: "new zone file",
+            at: at
+        )
     }
 
     // MARK: Templates
@@ -104,7 +143,8 @@ extension Engine {
             throw ZartError(
                 .invalid,
                 "id template '\(template)' of task '\(spec.name)' can make ids of '\(other.template)' of \(owner): "
-                    + "choose one that cannot")
+                    + "choose one that cannot"
+            )
         }
         guard !templates.contains(where: { $0.task == id && $0.template == template }) else { return }
         do {
@@ -113,7 +153,8 @@ extension Engine {
                 throw ZartError(
                     .invalid,
                     "id template '\(template)' of task '\(spec.name)' can make the id of execution '\(taken)': "
-                        + "choose one that cannot")
+                        + "choose one that cannot"
+                )
             }
         } catch let error as StoreError {
             throw error.asZartError
@@ -128,9 +169,19 @@ extension Engine {
 
     static func view(of spec: TaskSpec, state: TaskState, cursor: Instant) -> TaskView {
         TaskView(
-            name: spec.name, kind: spec.kind, state: state, template: spec.template, overlap: spec.overlap,
-            missed: spec.missed, lateGrace: spec.lateGrace, jitter: spec.jitter, endingAt: spec.endingAt,
-            maxOccurrences: spec.maxOccurrences, afterCompletion: afterCompletion(spec.recurrence), cursor: cursor)
+            name: spec.name,
+            kind: spec.kind,
+            state: state,
+            template: spec.template,
+            overlap: spec.overlap,
+            missed: spec.missed,
+            lateGrace: spec.lateGrace,
+            jitter: spec.jitter,
+            endingAt: spec.endingAt,
+            maxOccurrences: spec.maxOccurrences,
+            afterCompletion: afterCompletion(spec.recurrence),
+            cursor: cursor
+        )
     }
 
     private static func afterCompletion(_ recurrence: Recurrence) -> Duration? {
@@ -147,11 +198,20 @@ extension Engine {
         if view.afterCompletion == nil {
             // Without its zone it cannot be ticked; registration will have refused it with a sentence.
             view.schedule = try? Schedule(
-                stored.spec.recurrence, zone: zone(of: stored.spec.recurrence),
-                anchor: Self.enumerationStart(stored.spec, stored.anchor), includesAnchor: stored.includesAnchor)
+                stored.spec.recurrence,
+                zone: zone(of: stored.spec.recurrence),
+                anchor: Self.enumerationStart(stored.spec, stored.anchor),
+                includesAnchor: stored.includesAnchor
+            )
         }
         return EngineTask(
-            id: stored.id, spec: stored.spec, view: view, version: stored.version,
-            zoneFingerprint: stored.zoneFingerprint, pausedUntil: stored.pausedUntil, lastEntry: stored.lastEntry)
+            id: stored.id,
+            spec: stored.spec,
+            view: view,
+            version: stored.version,
+            zoneFingerprint: stored.zoneFingerprint,
+            pausedUntil: stored.pausedUntil,
+            lastEntry: stored.lastEntry
+        )
     }
 }

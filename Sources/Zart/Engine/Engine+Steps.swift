@@ -15,22 +15,33 @@ extension Engine {
         live.inFlight += 1
         unrecorded.append((live, start.name))
         let execution = live.execution
-        if let limit = start.timeout?.perAttempt { armAttemptLimit(execution, start, start.startedAt + limit) }
+        if let limit = start.timeout?.perAttempt {
+            armAttemptLimit(execution, start, start.startedAt + limit)
+        }
         if let deadline = start.totalDeadline { armAttemptLimit(execution, start, deadline) }
     }
 
     private func armAttemptLimit(_ execution: EngineExecution, _ start: StepStart, _ limit: Instant) {
         bootTimers.push(
             .attemptLimit(
-                execution: execution.sequence, epoch: execution.epoch, name: start.name, attempt: start.attempt),
-            at: bootTime(of: limit))
+                execution: execution.sequence,
+                epoch: execution.epoch,
+                name: start.name,
+                attempt: start.attempt
+            ),
+            at: bootTime(of: limit)
+        )
     }
 
     /// An attempt asks before it begins: it is one more beside others, resumes an earlier pass's step, or belongs
     /// to an execution during which a worker died.
     func stepBegins(_ pass: Pass, _ start: StepStart, _ reply: CheckedContinuation<StepVerdict, Never>) {
-        guard let live = live(pass), !live.isHalted, !live.hasEnded else { return reply.resume(returning: .halted) }
-        if let known = pass.recorded[start.name], known.status == .retrying, let wake = known.wakeAt, wake > now {
+        guard let live = live(pass), !live.isHalted, !live.hasEnded else {
+            return reply.resume(returning: .halted)
+        }
+        if let known = pass.recorded[start.name], known.status == .retrying, let wake = known.wakeAt,
+            wake > now
+        {
             var step = EngineStep(start: start, status: .retrying)
             step.continuation = reply
             step.wakeAt = wake
@@ -76,7 +87,8 @@ extension Engine {
                 rest.append((live, name))
                 continue
             }
-            guard var step = live.steps[name], step.status == .running, !step.isRecorded, !live.hasEnded else {
+            guard var step = live.steps[name], step.status == .running, !step.isRecorded, !live.hasEnded
+            else {
                 continue
             }
             step.isRecorded = true
@@ -89,7 +101,9 @@ extension Engine {
     /// An attempt has ended, well or not.
     func stepEnded(_ pass: Pass, _ end: StepEnd, _ reply: CheckedContinuation<StepVerdict, Never>) {
         let name = end.start.name
-        guard let live = live(pass), let step = live.steps[name] else { return reply.resume(returning: .halted) }
+        guard let live = live(pass), let step = live.steps[name] else {
+            return reply.resume(returning: .halted)
+        }
         if live.hasEnded {
             // Cancelled meanwhile: what it says is refused, and it is gone.
             stepStopped(live, name)
@@ -112,31 +126,57 @@ extension Engine {
             var write = write(end.start, of: live, .completed, attempt: .completed, endedAt: end.endedAt)
             write.result = json
             add(.step(write), .answer(reply, live.isHalted ? .halted : .completed(nil)))
+            log(
+                .debug,
+                "step-completed",
+                task: taskName(live.execution),
+                execution: live.execution.id,
+                step: name,
+                "attempt \(end.start.attempt) completed"
+            )
         case .success: attemptFailed(live, end, Self.timeLimit(of: end.start), .timedOut, reply)
         case .failure(let failure):
             if live.isHalted, role == .draining, failure.isCancellation {
                 // Told to stop for the worker's sake: the attempt was cut short and uses up no retry.
-                var write = write(end.start, of: live, .scheduled, attempt: .interrupted, endedAt: end.endedAt)
+                var write = write(
+                    end.start,
+                    of: live,
+                    .scheduled,
+                    attempt: .interrupted,
+                    endedAt: end.endedAt
+                )
                 write.endedAt = nil
                 add(.step(write), .answer(reply, .halted))
                 return
             }
             attemptFailed(
-                live, end, step.hasTimedOut ? Self.timeLimit(of: end.start) : failure,
-                step.hasTimedOut ? .timedOut : .failed, reply)
+                live,
+                end,
+                step.hasTimedOut ? Self.timeLimit(of: end.start) : failure,
+                step.hasTimedOut ? .timedOut : .failed,
+                reply
+            )
         }
     }
 
     private func attemptFailed(
-        _ live: LivePass, _ end: StepEnd, _ failure: StepFailure, _ status: AttemptStatus,
+        _ live: LivePass,
+        _ end: StepEnd,
+        _ failure: StepFailure,
+        _ status: AttemptStatus,
         _ reply: CheckedContinuation<StepVerdict, Never>
     ) {
         let start = end.start
         let failures = start.failures + 1
         let at = now
         let decision = RetryDecision.after(
-            failures: failures, retry: start.retry, isRetryable: failure.isRetryable, now: at,
-            totalDeadline: start.totalDeadline, roll: settings.roll())
+            failures: failures,
+            retry: start.retry,
+            isRetryable: failure.isRetryable,
+            now: at,
+            totalDeadline: start.totalDeadline,
+            roll: settings.roll()
+        )
         var write = write(start, of: live, .failed, attempt: status, endedAt: end.endedAt)
         write.failures = failures
         write.error = failure.message
@@ -145,17 +185,31 @@ extension Engine {
         case .fail:
             add(
                 .step(write),
-                .answer(reply, live.isHalted ? .halted : .failed(message: failure.message, attempts: start.attempt)))
+                .answer(
+                    reply,
+                    live.isHalted ? .halted : .failed(message: failure.message, attempts: start.attempt)
+                )
+            )
             log(
-                .error, "step-failed", task: taskName(execution), execution: execution.id, step: start.name,
-                "attempt \(start.attempt) failed for good: \(failure.message)")
+                .error,
+                "step-failed",
+                task: taskName(execution),
+                execution: execution.id,
+                step: start.name,
+                "attempt \(start.attempt) failed for good: \(failure.message)"
+            )
         case .retry(let wake):
             write.status = .retrying
             write.endedAt = nil
             write.wakeAt = wake
             log(
-                .warn, "step-retrying", task: taskName(execution), execution: execution.id, step: start.name,
-                "attempt \(start.attempt) failed: \(failure.message); next at \(wake)")
+                .warn,
+                "step-retrying",
+                task: taskName(execution),
+                execution: execution.id,
+                step: start.name,
+                "attempt \(start.attempt) failed: \(failure.message); next at \(wake)"
+            )
             guard !live.isHalted else { return add(.step(write), .answer(reply, .halted)) }
             add(.step(write))
             var step = EngineStep(start: start, status: .retrying)
@@ -191,7 +245,10 @@ extension Engine {
     // MARK: Transactional steps, values, skipped steps
 
     func transact(
-        _ pass: Pass, _ start: StepStart, _ body: TransactionBody, _ reply: CheckedContinuation<StepVerdict, Never>
+        _ pass: Pass,
+        _ start: StepStart,
+        _ body: TransactionBody,
+        _ reply: CheckedContinuation<StepVerdict, Never>
     ) {
         guard let live = live(pass), !live.isHalted else { return reply.resume(returning: .halted) }
         let write = write(start, of: live, .completed, attempt: .completed, endedAt: now)
@@ -200,7 +257,10 @@ extension Engine {
     }
 
     func transacted(
-        _ live: LivePass, _ start: StepStart, _ outcome: Outcome, _ reply: CheckedContinuation<StepVerdict, Never>
+        _ live: LivePass,
+        _ start: StepStart,
+        _ outcome: Outcome,
+        _ reply: CheckedContinuation<StepVerdict, Never>
     ) {
         switch outcome {
         case .transaction(.success(let json)): reply.resume(returning: .completed(json))
@@ -213,9 +273,20 @@ extension Engine {
         }
     }
 
-    func capture(_ pass: Pass, _ name: String, _ json: String, _ reply: CheckedContinuation<StepVerdict, Never>) {
+    func capture(
+        _ pass: Pass,
+        _ name: String,
+        _ json: String,
+        _ reply: CheckedContinuation<StepVerdict, Never>
+    ) {
         guard let live = live(pass), !live.isHalted else { return reply.resume(returning: .halted) }
-        var write = write(plainStart(name, .value, of: live), of: live, .completed, attempt: .completed, endedAt: now)
+        var write = write(
+            plainStart(name, .value, of: live),
+            of: live,
+            .completed,
+            attempt: .completed,
+            endedAt: now
+        )
         write.result = json
         add(.step(write), .answer(reply, .completed(nil)))
     }
@@ -223,7 +294,17 @@ extension Engine {
     func skip(_ pass: Pass, _ names: [String], _ reply: CheckedContinuation<StepVerdict, Never>) {
         guard let live = live(pass), !live.isHalted else { return reply.resume(returning: .halted) }
         for name in names where pass.recorded[name] == nil {
-            add(.step(write(plainStart(name, .step, of: live), of: live, .skipped, attempt: .cancelled, endedAt: now)))
+            add(
+                .step(
+                    write(
+                        plainStart(name, .step, of: live),
+                        of: live,
+                        .skipped,
+                        attempt: .cancelled,
+                        endedAt: now
+                    )
+                )
+            )
         }
         afterwards.append(.answer(reply, .completed(nil)))
     }
@@ -231,21 +312,44 @@ extension Engine {
     // MARK: As rows
 
     func write(
-        _ start: StepStart, of live: LivePass, _ status: StepStatus, attempt: AttemptStatus,
+        _ start: StepStart,
+        of live: LivePass,
+        _ status: StepStatus,
+        attempt: AttemptStatus,
         endedAt: Instant? = nil
     ) -> StepWrite {
         StepWrite(
-            ref: live.pass.ref, name: start.name, kind: start.kind, status: status, startedAt: start.stepStartedAt,
-            endedAt: endedAt, totalDeadline: start.totalDeadline, attempt: start.attempt, attemptStatus: attempt,
-            attemptStartedAt: start.startedAt, attemptEndedAt: endedAt, failures: start.failures,
-            keyRun: start.keyRun, retry: start.retry.retries > 0 ? start.retry.description : nil,
-            session: session?.number ?? 0)
+            ref: live.pass.ref,
+            name: start.name,
+            kind: start.kind,
+            status: status,
+            startedAt: start.stepStartedAt,
+            endedAt: endedAt,
+            totalDeadline: start.totalDeadline,
+            attempt: start.attempt,
+            attemptStatus: attempt,
+            attemptStartedAt: start.startedAt,
+            attemptEndedAt: endedAt,
+            failures: start.failures,
+            keyRun: start.keyRun,
+            retry: start.retry.retries > 0 ? start.retry.description : nil,
+            session: session?.number ?? 0
+        )
     }
 
     func closing(
-        _ step: EngineStep, of live: LivePass, as status: StepStatus, attempt: AttemptStatus
+        _ step: EngineStep,
+        of live: LivePass,
+        as status: StepStatus,
+        attempt: AttemptStatus
     ) -> StepWrite {
-        var write = write(step.start, of: live, status, attempt: step.isParked ? .failed : attempt, endedAt: now)
+        var write = write(
+            step.start,
+            of: live,
+            status,
+            attempt: step.isParked ? .failed : attempt,
+            endedAt: now
+        )
         if step.start.attempt == 0 { write.attemptStatus = .cancelled }
         return write
     }
@@ -254,9 +358,17 @@ extension Engine {
     func plainStart(_ name: String, _ kind: StepKind, of live: LivePass) -> StepStart {
         let known = live.pass.recorded[name]
         return StepStart(
-            name: name, kind: kind, attempt: 0, failures: 0, stepStartedAt: known?.startedAt ?? now,
-            startedAt: known?.startedAt ?? now, totalDeadline: nil, retry: .none, timeout: nil,
-            keyRun: known?.keyRun ?? live.pass.ref.run)
+            name: name,
+            kind: kind,
+            attempt: 0,
+            failures: 0,
+            stepStartedAt: known?.startedAt ?? now,
+            startedAt: known?.startedAt ?? now,
+            totalDeadline: nil,
+            retry: .none,
+            timeout: nil,
+            keyRun: known?.keyRun ?? live.pass.ref.run
+        )
     }
 }
 

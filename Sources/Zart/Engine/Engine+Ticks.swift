@@ -27,12 +27,19 @@ extension Engine {
         let cancelled = plan.cancels.compactMap { executionIDs[$0] }.compactMap { executions[$0] }
         let ends = cancelled.map { execution in
             ExecutionEnd(
-                execution: execution.sequence, epoch: nil, status: .cancelled,
-                error: "cancelled by the overlap policy: the next occurrence came", task: nil, at: at)
+                execution: execution.sequence,
+                epoch: nil,
+                status: .cancelled,
+                error: "cancelled by the overlap policy: the next occurrence came",
+                task: nil,
+                at: at
+            )
         }
         // Steps that began and are not on record yet must be, or nobody would know what is still stopping.
         for live in cancelled.compactMap(\.live) { recordStarts(ofPass: live) }
-        for execution in cancelled { forget(execution, status: .cancelled, because: "the next occurrence came") }
+        for execution in cancelled {
+            forget(execution, status: .cancelled, because: "the next occurrence came")
+        }
 
         var created: [NewExecution] = []
         var effects: [Effect] = []
@@ -49,9 +56,18 @@ extension Engine {
         add(
             .tick(
                 TickWrite(
-                    task: task.id, version: task.version, plan: plan, extends: extended(plan, of: task),
-                    created: created, cancelled: ends, pendingAt: plan.pendingAt, at: at)),
-            effects.count == 1 ? effects[0] : .nothing)
+                    task: task.id,
+                    version: task.version,
+                    plan: plan,
+                    extends: extended(plan, of: task),
+                    created: created,
+                    cancelled: ends,
+                    pendingAt: plan.pendingAt,
+                    at: at
+                )
+            ),
+            effects.count == 1 ? effects[0] : .nothing
+        )
         if effects.count > 1 { afterwards += effects }
         remember(plan, of: task)
         report(plan, of: task)
@@ -87,14 +103,30 @@ extension Engine {
             nextCatchUp = scheduledAt + settings.catchUpInterval
         }
         return newExecution(
-            id: start.id, task: task, handler: task.spec.handler, occurrence: start.occurrence, cause: .tick,
-            nominalAt: start.nominal, scheduledAt: scheduledAt, payload: task.spec.payload, at: at)
+            id: start.id,
+            task: task,
+            handler: task.spec.handler,
+            occurrence: start.occurrence,
+            cause: .tick,
+            nominalAt: start.nominal,
+            scheduledAt: scheduledAt,
+            payload: task.spec.payload,
+            at: at
+        )
     }
 
     /// An execution to be created; claimed in the same commit if a slot is free and nothing stands in its way.
     func newExecution(
-        id: String, task: EngineTask?, handler: String, occurrence: Int?, cause: ExecutionCause,
-        nominalAt: Instant?, scheduledAt: Instant, payload: String, isOverride: Bool = false, at: Instant
+        id: String,
+        task: EngineTask?,
+        handler: String,
+        occurrence: Int?,
+        cause: ExecutionCause,
+        nominalAt: Instant?,
+        scheduledAt: Instant,
+        payload: String,
+        isOverride: Bool = false,
+        at: Instant
     ) -> NewExecution {
         lastExecution += 1
         let waitsFor = task.flatMap { predecessor(of: $0) }
@@ -102,10 +134,21 @@ extension Engine {
             isWorking && waitsFor == nil && scheduledAt <= at && freeSlots > 0 && ready.count == 0
             && slotQueue.isEmpty && handlers[handler] != nil
         return NewExecution(
-            sequence: lastExecution, id: id, task: task?.id, handler: handler, occurrence: occurrence, cause: cause,
-            nominalAt: nominalAt, scheduledAt: scheduledAt, payload: payload, startedAt: canStart ? at : nil,
-            deadline: canStart ? handlers[handler]?.timeout.map { at + $0 } : nil, waitsFor: waitsFor,
-            isOverride: isOverride, at: at)
+            sequence: lastExecution,
+            id: id,
+            task: task?.id,
+            handler: handler,
+            occurrence: occurrence,
+            cause: cause,
+            nominalAt: nominalAt,
+            scheduledAt: scheduledAt,
+            payload: payload,
+            startedAt: canStart ? at : nil,
+            deadline: canStart ? handlers[handler]?.timeout.map { at + $0 } : nil,
+            waitsFor: waitsFor,
+            isOverride: isOverride,
+            at: at
+        )
     }
 
     /// The ended execution of the task whose step must stop before another may begin.
@@ -150,7 +193,15 @@ extension Engine {
         add(
             .taskOutcome(
                 TaskOutcome(
-                    task: id, status: .running, error: nil, startedAt: now, pendingAt: nil, at: now)))
+                    task: id,
+                    status: .running,
+                    error: nil,
+                    startedAt: now,
+                    pendingAt: nil,
+                    at: now
+                )
+            )
+        )
         task.plainStartedAt = now
         Task.detached(executorPreference: port.handlerExecutor, priority: .medium) {
             do {
@@ -174,11 +225,21 @@ extension Engine {
         add(
             .taskOutcome(
                 TaskOutcome(
-                    task: id, status: error == nil ? .completed : .failed, error: error,
-                    startedAt: task.plainStartedAt ?? at, pendingAt: pendingAt, at: at)))
+                    task: id,
+                    status: error == nil ? .completed : .failed,
+                    error: error,
+                    startedAt: task.plainStartedAt ?? at,
+                    pendingAt: pendingAt,
+                    at: at
+                )
+            )
+        )
         log(
-            error == nil ? .info : .error, error == nil ? "tick-completed" : "tick-failed", task: task.spec.name,
-            error ?? "completed")
+            error == nil ? .info : .error,
+            error == nil ? "tick-completed" : "tick-failed",
+            task: task.spec.name,
+            error ?? "completed"
+        )
         slotFreed(task)
     }
 
@@ -197,13 +258,20 @@ extension Engine {
             let held = entry.heldBy.map { $0.isEmpty ? "" : ": \($0) still runs" } ?? ""
             let many = entry.count > 1 ? " and \(entry.count - 1) more up to \(entry.until)" : ""
             log(
-                entry.decision == .missed ? .warn : .info, "tick-\(entry.decision.rawValue)", task: task.spec.name,
-                "\(entry.nominal)\(many) \(entry.decision.rawValue)\(held)")
+                entry.decision == .missed ? .warn : .info,
+                "tick-\(entry.decision.rawValue)",
+                task: task.spec.name,
+                "\(entry.nominal)\(many) \(entry.decision.rawValue)\(held)"
+            )
         }
         for start in plan.starts {
             log(
-                .info, "tick-started", task: task.spec.name, execution: start.id.isEmpty ? nil : start.id,
-                "\(start.nominal) started\(start.isCatchUp ? ", catching up" : "")")
+                .info,
+                "tick-started",
+                task: task.spec.name,
+                execution: start.id.isEmpty ? nil : start.id,
+                "\(start.nominal) started\(start.isCatchUp ? ", catching up" : "")"
+            )
         }
     }
 }

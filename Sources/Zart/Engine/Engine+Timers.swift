@@ -17,7 +17,9 @@ extension Engine {
 
     /// Does what is due, at most one batch of ticks.
     func runTimers() {
-        if let jump = clock.observe(wall: now, boot: port.timeline.boot()), role == .active || role == .draining {
+        if let jump = clock.observe(wall: now, boot: port.timeline.boot()),
+            role == .active || role == .draining
+        {
             clockWasSet(by: jump)
         }
         let boot = port.timeline.boot()
@@ -67,14 +69,20 @@ extension Engine {
     private func clockWasSet(by jump: Duration) {
         let at = now
         add(.clockEvent(ClockEvent(delta: jump, at: at)))
-        log(.warn, "clock-set", "the wall clock was set \(jump < .zero ? "back" : "forward") by \(Self.size(jump))")
+        log(
+            .warn,
+            "clock-set",
+            "the wall clock was set \(jump < .zero ? "back" : "forward") by \(Self.size(jump))"
+        )
         for execution in executions.values { shift(execution, by: jump) }
         for task in tasks.values { correctCursor(task, at: at) }
     }
 
     private func shift(_ execution: EngineExecution, by jump: Duration) {
         execution.deadline = execution.deadline.map { $0 + jump }
-        if case .some(.some(let wake)) = execution.parkedUntil { execution.parkedUntil = .some(.some(wake + jump)) }
+        if case .some(.some(let wake)) = execution.parkedUntil {
+            execution.parkedUntil = .some(.some(wake + jump))
+        }
         guard let live = execution.live else { return }
         for name in live.steps.keys {
             guard var step = live.steps[name] else { continue }

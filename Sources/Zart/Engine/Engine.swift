@@ -80,7 +80,9 @@ package actor Engine {
     var cancelledWaits: Set<UInt64> = []
 
     // Stopping.
-    var stopped: [CheckedContinuation<Result<Void, ZartError>, Never>] = []
+    var stopped: [(Result<Void, ZartError>) -> Void] = []
+    /// How it ended, once it has.
+    var outcome: Result<Void, ZartError>?
     var endReason = "stopped"
     var stopRequested = false
 
@@ -202,15 +204,27 @@ package actor Engine {
 
     /// Adds a line to the log, to be written once everything before it is durable.
     func log(
-        _ level: LogEvent.Level, _ event: String, task: String? = nil, execution: String? = nil,
-        step: String? = nil, _ message: String
+        _ level: LogEvent.Level,
+        _ event: String,
+        task: String? = nil,
+        execution: String? = nil,
+        step: String? = nil,
+        _ message: String
     ) {
         guard settings.log != nil else { return }
         afterwards.append(
             .log(
                 LogEvent(
-                    at: now, level: level, event: event, task: task, execution: execution, step: step,
-                    message: message)))
+                    at: now,
+                    level: level,
+                    event: event,
+                    task: task,
+                    execution: execution,
+                    step: step,
+                    message: message
+                )
+            )
+        )
     }
 }
 

@@ -34,8 +34,10 @@ final class EnginePort: Sendable {
         if mailbox.post(request) { wakeAsleep() }
     }
 
-    /// Posts a step's message. A lone execution commits on its own thread, which saves two thread wake-ups; the
-    /// queue is still what keeps the engine's state apart.
+    /// Posts a step's message.
+    ///
+    /// A lone execution commits on its own thread, which saves two thread wake-ups; the queue is still what
+    /// keeps the engine's state apart.
     func postStep(_ request: Request) {
         guard mailbox.post(request) else { return }
         guard live.load(ordering: .relaxed) == 1, let engine = engine.withLock({ $0.engine }) else {

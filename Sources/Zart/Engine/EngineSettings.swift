@@ -1,7 +1,9 @@
 package import Timetable
 package import ZartCore
 
-/// How an engine conducts itself. The defaults are the product's.
+/// How an engine conducts itself.
+///
+/// The defaults are the product's.
 package struct EngineSettings: Sendable {
     /// Steps in flight at a time.
     package var concurrency = 256
@@ -21,7 +23,9 @@ package struct EngineSettings: Sendable {
     package var pruneInterval = Duration.seconds(60)
     /// Where zones come from.
     package var zones: @Sendable (String) -> Zone? = { ZoneDirectory.system.zone(named: $0) }
-    /// What happened, once it is durable. Called on the engine's queue; must not block.
+    /// What happened, once it is durable.
+    ///
+    /// Called on the engine's queue; must not block.
     package var log: (@Sendable (LogEvent) -> Void)?
     /// Called on the engine's queue after each commit; must not block.
     package var committed: (@Sendable () -> Void)?

@@ -19,7 +19,12 @@ final class EngineTask {
     var plainStartedAt: Instant?
 
     init(
-        id: Int64, spec: TaskSpec, view: TaskView, version: Int, zoneFingerprint: String?, pausedUntil: Instant?,
+        id: Int64,
+        spec: TaskSpec,
+        view: TaskView,
+        version: Int,
+        zoneFingerprint: String?,
+        pausedUntil: Instant?,
         lastEntry: TickPlan.Entry?
     ) {
         self.id = id

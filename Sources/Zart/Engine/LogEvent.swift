@@ -24,8 +24,13 @@ package struct LogEvent: Sendable, Hashable {
     package let message: String
 
     package init(
-        at: Instant, level: Level, event: String, task: String? = nil, execution: String? = nil,
-        step: String? = nil, message: String
+        at: Instant,
+        level: Level,
+        event: String,
+        task: String? = nil,
+        execution: String? = nil,
+        step: String? = nil,
+        message: String
     ) {
         self.at = at
         self.level = level

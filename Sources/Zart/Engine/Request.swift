@@ -64,7 +64,9 @@ enum StepVerdict: Sendable {
     case go(attempt: Int, failures: Int)
     /// It has failed for good, after that many attempts.
     case failed(message: String, attempts: Int)
-    /// The pass is over: cancelled, out of time, evicted or fenced. Nothing it says counts any more.
+    /// The pass is over: cancelled, out of time, evicted or fenced.
+    ///
+    /// Nothing it says counts any more.
     case halted
 }
 

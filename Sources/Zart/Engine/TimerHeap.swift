@@ -1,5 +1,6 @@
-/// A binary heap of things to be done at a time. Entries are never taken out before their time: who pops one
-/// checks whether it still holds.
+/// A binary heap of things to be done at a time.
+///
+/// Entries are never taken out before their time: who pops one checks whether it still holds.
 struct TimerHeap<Time: Comparable, Event> {
     private var entries: [(time: Time, event: Event)] = []
 

@@ -2,11 +2,14 @@ internal import Glibc
 internal import Synchronization
 package import Timetable
 
-/// The system's time zone files. A zone is read once and kept; an unknown one is nil, never UTC.
+/// The system's time zone files.
+///
+/// A zone is read once and kept; an unknown one is nil, never UTC.
 package final class ZoneDirectory: Sendable {
     /// The zones of this machine: `$TZDIR`, or else `/usr/share/zoneinfo`.
     package static let system = ZoneDirectory(
-        path: getenv("TZDIR").map { String(cString: $0) } ?? "/usr/share/zoneinfo")
+        path: getenv("TZDIR").map { String(cString: $0) } ?? "/usr/share/zoneinfo"
+    )
 
     private let path: String
     private let known = Mutex<[String: Zone]>([:])

@@ -156,7 +156,8 @@ extension Pass {
     ) async throws -> String? {
         switch await request(make) {
         case .completed(let json): return json
-        case .failed(let message, let attempts): throw StepError(step: name, attempts: attempts, message: message)
+        case .failed(let message, let attempts):
+            throw StepError(step: name, attempts: attempts, message: message)
         case .go, .halted: throw CancellationError()
         }
     }
@@ -171,12 +172,20 @@ extension Pass: TransactionHost {
     func transact(_ name: String, _ body: TransactionBody) async throws -> String {
         switch try ask(name, .transaction) {
         case .completed(let json): return json
-        case .failed(let message, let attempts): throw StepError(step: name, attempts: attempts, message: message)
+        case .failed(let message, let attempts):
+            throw StepError(step: name, attempts: attempts, message: message)
         case .fresh, .resumed:
             let known = recorded[name]
             let start = stepStart(
-                name, .transaction, attempt: (known?.attempt ?? 0) + 1, failures: known?.failures ?? 0, .none, nil,
-                known: known, first: port.timeline.wall())
+                name,
+                .transaction,
+                attempt: (known?.attempt ?? 0) + 1,
+                failures: known?.failures ?? 0,
+                .none,
+                nil,
+                known: known,
+                first: port.timeline.wall()
+            )
             return try await finish(name) { .transact(self, start, body, $0) } ?? "null"
         }
     }

@@ -16,9 +16,13 @@ public import ZartCore
 /// }
 /// ```
 public protocol DurableExecution<Input, Output>: Sendable {
-    /// The payload it is started with. At most 256 KiB as JSON.
+    /// The payload it is started with.
+    ///
+    /// At most 256 KiB as JSON.
     associatedtype Input: Codable & Sendable
-    /// What it returns. At most 1 MiB as JSON.
+    /// What it returns.
+    ///
+    /// At most 1 MiB as JSON.
     associatedtype Output: Codable & Sendable
 
     /// Does the work.
@@ -26,11 +30,15 @@ public protocol DurableExecution<Input, Output>: Sendable {
     /// - Throws: whatever makes the execution fail; the error's description is what the operator reads.
     func run(_ input: Input) async throws -> Output
 
-    /// How long a run may take, from its start; sleep and time without a worker count. Nil, the default, is no limit.
+    /// How long a run may take, from its start; sleep and time without a worker count.
+    ///
+    /// Nil, the default, is no limit.
     var timeout: Duration? { get }
 
-    /// Called once, as a checkpointed step, when the execution has failed, run out of time, or brought workers down;
-    /// not when it was cancelled. A returned value completes the execution with it; nil, the default, lets it fail.
+    /// Called once, as a checkpointed step, when the execution has failed, run out of time, or brought
+    /// workers down; not when it was cancelled.
+    ///
+    /// A returned value completes the execution with it; nil, the default, lets it fail.
     func onFailure(_ input: Input, _ failure: ExecutionFailure) async throws -> Output?
 }
 

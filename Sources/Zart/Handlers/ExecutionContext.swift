@@ -14,8 +14,10 @@ public struct ExecutionContext: Sendable {
     public let run: Int
     /// Inside a step, the number of the attempt, from 1; else nil.
     public let attempt: Int?
-    /// Inside a step, a text that is the same for every attempt of it and for no other step: to be handed to other
-    /// systems, so that they can tell a repetition. Else nil.
+    /// Inside a step, a text that is the same for every attempt of it and for no other step: to be handed
+    /// to other systems, so that they can tell a repetition.
+    ///
+    /// Else nil.
     public let idempotencyKey: String?
 
     /// The context of the code that is running; nil outside a handler.
@@ -23,8 +25,14 @@ public struct ExecutionContext: Sendable {
         guard let pass = CurrentPass.pass else { return nil }
         let step = CurrentPass.step
         return ExecutionContext(
-            id: pass.identity.id, task: pass.identity.task, occurrence: pass.identity.occurrence,
-            nominalAt: pass.identity.nominalAt, run: pass.ref.run, attempt: step?.attempt, idempotencyKey: step?.key)
+            id: pass.identity.id,
+            task: pass.identity.task,
+            occurrence: pass.identity.occurrence,
+            nominalAt: pass.identity.nominalAt,
+            run: pass.ref.run,
+            attempt: step?.attempt,
+            idempotencyKey: step?.key
+        )
     }
 }
 

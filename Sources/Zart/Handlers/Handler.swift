@@ -29,7 +29,12 @@ struct Handler: Sendable {
         fail = { pass, failure in
             do {
                 let input: Execution.Input = try JSONCoding.decode(pass.payload)
-                let output = try await pass.step(Pass.failureStep, kind: .onFailure, retry: .none, timeout: nil) {
+                let output = try await pass.step(
+                    Pass.failureStep,
+                    kind: .onFailure,
+                    retry: .none,
+                    timeout: nil
+                ) {
                     try await execution.onFailure(input, failure)
                 }
                 if pass.isHalted { return .halted }
@@ -39,7 +44,9 @@ struct Handler: Sendable {
                 return .failed(failure.message)
             } catch {
                 if pass.isHalted { return .halted }
-                return .failed("\(failure.message); then onFailure failed: \(StepFailure(describing: error).message)")
+                return .failed(
+                    "\(failure.message); then onFailure failed: \(StepFailure(describing: error).message)"
+                )
             }
         }
         reject = { payload in
@@ -56,7 +63,9 @@ struct Handler: Sendable {
         let json = try JSONCoding.encode(output)
         guard json.utf8.count <= Limits.result else {
             throw ZartError(
-                .invalid, "the result is \(json.utf8.count) bytes: at most \(Limits.result) are allowed")
+                .invalid,
+                "the result is \(json.utf8.count) bytes: at most \(Limits.result) are allowed"
+            )
         }
         return json
     }
@@ -64,7 +73,8 @@ struct Handler: Sendable {
     private static func explain(_ error: any Error) -> String {
         switch error {
         case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"
-        case DecodingError.typeMismatch(let type, let context), DecodingError.valueNotFound(let type, let context):
+        case DecodingError.typeMismatch(let type, let context),
+            DecodingError.valueNotFound(let type, let context):
             "\(context.codingPath.map(\.stringValue).joined(separator: ".")) is no \(type)"
         default: "not valid JSON"
         }

@@ -24,7 +24,8 @@ extension Pass {
     ) async throws -> Value {
         switch try ask(name, kind) {
         case .completed(let json): return try decode(json, of: name)
-        case .failed(let message, let attempts): throw StepError(step: name, attempts: attempts, message: message)
+        case .failed(let message, let attempts):
+            throw StepError(step: name, attempts: attempts, message: message)
         case .fresh: return try await attempt(name, kind, retry, timeout, resuming: nil, body)
         case .resumed(let known): return try await attempt(name, kind, retry, timeout, resuming: known, body)
         }
@@ -45,7 +46,15 @@ extension Pass {
         let first = port.timeline.wall()
         while true {
             var start = stepStart(
-                name, kind, attempt: attempt, failures: failures, retry, timeout, known: known, first: first)
+                name,
+                kind,
+                attempt: attempt,
+                failures: failures,
+                retry,
+                timeout,
+                known: known,
+                first: first
+            )
             if needsLeave {
                 guard case .go = await request({ .begin(self, start, $0) }) else { throw CancellationError() }
                 start.startedAt = port.timeline.wall()
@@ -70,18 +79,33 @@ extension Pass {
     }
 
     func stepStart(
-        _ name: String, _ kind: StepKind, attempt: Int, failures: Int, _ retry: RetryConfig,
-        _ timeout: StepTimeout?, known: RecordedStep?, first: Instant
+        _ name: String,
+        _ kind: StepKind,
+        attempt: Int,
+        failures: Int,
+        _ retry: RetryConfig,
+        _ timeout: StepTimeout?,
+        known: RecordedStep?,
+        first: Instant
     ) -> StepStart {
         let begun = known?.startedAt ?? first
         return StepStart(
-            name: name, kind: kind, attempt: attempt, failures: failures, stepStartedAt: begun,
+            name: name,
+            kind: kind,
+            attempt: attempt,
+            failures: failures,
+            stepStartedAt: begun,
             startedAt: port.timeline.wall(),
             totalDeadline: known?.totalDeadline ?? timeout?.total.map { begun + $0 },
-            retry: retry, timeout: timeout, keyRun: known?.keyRun ?? ref.run)
+            retry: retry,
+            timeout: timeout,
+            keyRun: known?.keyRun ?? ref.run
+        )
     }
 
-    /// Runs the body once. With a time limit it gets a task of its own, so that it can be stopped alone.
+    /// Runs the body once.
+    ///
+    /// With a time limit it gets a task of its own, so that it can be stopped alone.
     private func run<Value: Codable & Sendable>(
         _ start: StepStart,
         _ body: @escaping @Sendable () async throws -> Value
@@ -122,7 +146,9 @@ extension Pass {
             throw NonRetryable(
                 ZartError(
                     .invalid,
-                    "the result of step '\(name)' is \(json.utf8.count) bytes: at most \(Limits.result) are allowed"))
+                    "the result of step '\(name)' is \(json.utf8.count) bytes: at most \(Limits.result) are allowed"
+                )
+            )
         }
         return json
     }
@@ -132,7 +158,8 @@ extension Pass {
             return try JSONCoding.decode(json)
         } catch {
             throw undecodable(
-                "the recorded result of step '\(name)' is no \(Value.self) (\(error)): restart the execution")
+                "the recorded result of step '\(name)' is no \(Value.self) (\(error)): restart the execution"
+            )
         }
     }
 }

@@ -37,7 +37,11 @@ final class Pass: Sendable {
     }
 
     init(
-        ref: PassRef, identity: Identity, payload: String, recorded: [RecordedStep], isCautious: Bool,
+        ref: PassRef,
+        identity: Identity,
+        payload: String,
+        recorded: [RecordedStep],
+        isCautious: Bool,
         port: EnginePort
     ) {
         self.ref = ref
@@ -65,7 +69,10 @@ final class Pass: Sendable {
         return try state.withLock { state in
             guard !state.isHalted else { throw CancellationError() }
             guard state.askedNames.insert(name).inserted else {
-                throw fault(&state, "step '\(name)' is used twice in one run: give each use a name of its own")
+                throw fault(
+                    &state,
+                    "step '\(name)' is used twice in one run: give each use a name of its own"
+                )
             }
             state.asked.append(name)
             guard let known = recorded[name] else { return .fresh }
@@ -73,7 +80,8 @@ final class Pass: Sendable {
                 throw fault(
                     &state,
                     "step '\(name)' is recorded as \(known.kind.rawValue) and now asked for as \(kind.rawValue): "
-                        + "the steps changed under a running execution; restart it")
+                        + "the steps changed under a running execution; restart it"
+                )
             }
             switch known.status {
             case .completed: return .completed(known.result ?? "null")
@@ -100,9 +108,12 @@ final class Pass: Sendable {
     func faultAtReturn() -> String? {
         state.withLock { state in
             if let fault = state.fault { return fault }
-            let completed = recordedOrder.filter { recorded[$0]?.status == .completed && $0 != Self.failureStep }
+            let completed = recordedOrder.filter {
+                recorded[$0]?.status == .completed && $0 != Self.failureStep
+            }
             guard completed.contains(where: { !state.askedNames.contains($0) }) else { return nil }
-            return "the steps changed under a running execution: recorded are [\(completed.joined(separator: ", "))],"
+            return
+                "the steps changed under a running execution: recorded are [\(completed.joined(separator: ", "))],"
                 + " asked for were [\(state.asked.joined(separator: ", "))]; restart it to use the new ones"
         }
     }
