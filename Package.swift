@@ -33,6 +33,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "ZartopCLI",
+            dependencies: ["Timetable", "ZartCore", "ZartSQLite"],
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "zartop", dependencies: ["ZartopCLI"], swiftSettings: strict),
+        .target(
             name: "TestDatabase",
             dependencies: ["CSQLite", "ZartSQLite"],
             path: "Tests/TestDatabase",
@@ -42,6 +48,11 @@ let package = Package(
         .testTarget(
             name: "ZartSQLiteReaderTests",
             dependencies: ["TestDatabase", "Timetable", "ZartCore", "ZartSQLite"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ZartopCLITests",
+            dependencies: ["TestDatabase", "Timetable", "ZartCore", "ZartSQLite", "ZartopCLI"],
             swiftSettings: strict
         ),
     ]

@@ -1,0 +1,45 @@
+/// What the options say to the dashboard, the worker and the demo.
+package struct Settings: Sendable, Equatable {
+    /// The database file.
+    package var database = ""
+    /// Whether ``database`` was given with `--db`; the demo uses a throw-away one otherwise.
+    package var isDatabaseGiven = false
+    package var isHeadless = false
+    package var isReadOnly = false
+    package var isAttachOnly = false
+    /// Nil for the default.
+    package var theme: String?
+    package var isASCII = false
+    package var usesMouse = true
+    package var logFormat = LogFormat.text
+    package var logLevel = LogLevel.info
+    /// Nil for the default.
+    package var concurrency: Int?
+    /// Nil for the default.
+    package var drain: Drain?
+    /// Nil for the default.
+    package var poisonAfter: Int?
+
+    package init() {}
+}
+
+/// How headless logs are written.
+package enum LogFormat: String, Sendable, CaseIterable {
+    case text
+    case json
+}
+
+/// What headless logs leave out.
+package enum LogLevel: String, Sendable, CaseIterable {
+    case debug
+    case info
+    case warning
+    case error
+}
+
+/// What a stopping worker does about executions in flight.
+package enum Drain: String, Sendable, CaseIterable {
+    case finish
+    case leave
+    case cancel
+}
