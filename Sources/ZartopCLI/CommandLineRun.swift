@@ -44,14 +44,15 @@ struct CommandLineRun {
             return .ended(.done)
         }
         try checkTogether(arguments)
+        let isProgram = arguments.command == nil || arguments.command == .demo
+        if isProgram, !arguments.has("--no-ui") { try checkTerminal() }
         let settings = try settings(arguments)
         switch arguments.command {
         case nil:
-            if settings.isHeadless { return .program { programs.worker(settings) } }
-            try checkTerminal()
-            return .program { programs.dashboard(settings) }
+            return .program {
+                settings.isHeadless ? programs.worker(settings) : programs.dashboard(settings)
+            }
         case .demo:
-            if !settings.isHeadless { try checkTerminal() }
             return .program { programs.demo(settings) }
         case let command?:
             return .command(
@@ -90,8 +91,11 @@ struct CommandLineRun {
 
     private func settings(_ arguments: Arguments) throws(CommandFailure) -> Settings {
         var settings = Settings()
-        settings.database = try DatabasePath.find(arguments.value("--db"), variable: surroundings.variable)
         settings.isDatabaseGiven = arguments.has("--db")
+        if arguments.command != .demo || settings.isDatabaseGiven {
+            let given = arguments.value("--db")
+            settings.database = try DatabasePath.find(given, variable: surroundings.variable)
+        }
         settings.isHeadless = arguments.has("--no-ui")
         settings.isReadOnly = arguments.has("--read-only")
         settings.isAttachOnly = arguments.has("--attach")

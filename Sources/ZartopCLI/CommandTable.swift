@@ -44,7 +44,10 @@ enum CommandTable {
             [.init("ID")],
             options: [OptionTable.timeout],
             "waits until an execution ends; prints status and result",
-            details: ["The execution need not exist yet. Ends with status 1 if it failed or was cancelled."]
+            details: [
+                "The execution need not exist yet. Ends with status 1 if it failed or was",
+                "cancelled.",
+            ]
         ),
         CommandSpec(
             .cancel,
@@ -91,7 +94,8 @@ enum CommandTable {
             [],
             "the three scenarios of overlap, on a throw-away database",
             details: [
-                "With --no-ui it runs for some seconds, checks itself and exits; --db keeps the database."
+                "With --no-ui it runs for some seconds, checks itself and exits; --db keeps the",
+                "database.",
             ]
         ),
     ]

@@ -10,7 +10,7 @@ struct JSONCheck {
     /// Deeper nesting is refused: readers recurse.
     private static let deepest = 512
 
-    private static let noValue = "no value begins here; text needs double quotes"
+    static let noValue = "no value begins here; text needs double quotes"
 
     private let bytes: [UInt8]
     private var position = 0

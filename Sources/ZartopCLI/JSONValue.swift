@@ -67,7 +67,7 @@ enum JSONValue {
             case "\r": text += "\\r"
             case "\t": text += "\\t"
             default:
-                if isControl(scalar) {
+                if isHarmful(scalar) {
                     escape(scalar, into: &text)
                 } else {
                     text.unicodeScalars.append(scalar)
@@ -77,12 +77,12 @@ enum JSONValue {
         text += "\""
     }
 
-    /// Writes valid JSON text as it is, but for control characters that a terminal would obey.
+    /// Writes valid JSON text as it is, but for characters that a terminal would obey.
     ///
     /// They can only stand inside strings, where an escape means the same.
     private static func write(harmless value: String, into text: inout String) {
         for scalar in value.unicodeScalars {
-            if scalar.value >= 0x7F, isControl(scalar) {
+            if scalar.value >= 0x7F, isHarmful(scalar) {
                 escape(scalar, into: &text)
             } else {
                 text.unicodeScalars.append(scalar)
@@ -90,12 +90,19 @@ enum JSONValue {
         }
     }
 
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value
+    /// Control characters, which JSON wants escaped or a terminal obeys, and format characters, which turn text around.
+    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
+        guard scalar.value >= 0x80 else { return scalar.value < 0x20 || scalar.value == 0x7F }
+        return switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
     }
 
     private static func escape(_ scalar: Unicode.Scalar, into text: inout String) {
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)"
+        for unit in String(scalar).utf16 {
+            let digits = String(unit, radix: 16)
+            text += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)"
+        }
     }
 }

@@ -1,8 +1,10 @@
 /// What the options say to the dashboard, the worker and the demo.
 package struct Settings: Sendable, Equatable {
-    /// The database file.
+    /// The database file; empty for a demo without `--db`.
     package var database = ""
-    /// Whether ``database`` was given with `--db`; the demo uses a throw-away one otherwise.
+    /// Whether ``database`` was given with `--db`.
+    ///
+    /// The demo uses a throw-away one otherwise.
     package var isDatabaseGiven = false
     package var isHeadless = false
     package var isReadOnly = false
@@ -21,25 +23,4 @@ package struct Settings: Sendable, Equatable {
     package var poisonAfter: Int?
 
     package init() {}
-}
-
-/// How headless logs are written.
-package enum LogFormat: String, Sendable, CaseIterable {
-    case text
-    case json
-}
-
-/// What headless logs leave out.
-package enum LogLevel: String, Sendable, CaseIterable {
-    case debug
-    case info
-    case warning
-    case error
-}
-
-/// What a stopping worker does about executions in flight.
-package enum Drain: String, Sendable, CaseIterable {
-    case finish
-    case leave
-    case cancel
 }
