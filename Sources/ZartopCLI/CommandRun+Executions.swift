@@ -55,12 +55,10 @@ extension CommandRun {
         let took = execution.startedAt.map { start in
             execution.endedAt.map { HumanTime.brief($0 - start) } ?? "\(HumanTime.brief(now - start))+"
         }
-        // The start is the newest run's, and only the first one has a due time.
-        let lag = execution.run == 0 ? execution.lag : nil
         let waits = execution.waitsFor.map { "waits for \($0) to stop" }
         return [
             execution.id, execution.status.rawValue, HumanTime.seconds(execution.scheduledAt),
-            lag.map(HumanTime.brief) ?? "-", took ?? "-",
+            execution.lag.map(HumanTime.brief) ?? "-", took ?? "-",
             execution.error ?? execution.result ?? waits ?? "",
         ]
     }

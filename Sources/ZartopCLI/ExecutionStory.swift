@@ -26,8 +26,8 @@ struct ExecutionStory {
         lines.append("  task     \(execution.task)\(occurrence), \(cause)")
         lines.append("  due      \(HumanTime.exact(execution.scheduledAt))")
         if let started = execution.startedAt {
-            let lag = execution.run == 0 ? execution.lag : nil
-            let after = lag.map { $0 > .zero ? "  \(HumanTime.brief($0)) after it was due" : "" } ?? ""
+            let after =
+                execution.lag.map { $0 > .zero ? "  \(HumanTime.brief($0)) after it was due" : "" } ?? ""
             lines.append("  started  \(HumanTime.exact(started))\(after)")
             if let ended = execution.endedAt {
                 lines.append(

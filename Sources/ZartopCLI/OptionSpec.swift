@@ -60,10 +60,10 @@ struct OptionSpec: Sendable, Hashable {
             return Duration(operatorText: value) != nil
                 ? nil : "takes a duration such as 30s or 1h30m, not '\(shown)'"
         case .timeBack, .timeAhead:
-            // Judged from the middle of the writable years, so that only absurd durations fall out of them.
+            // What can be read from the years 1970 and 4000 can be read from any day this program sees.
             let direction: TimeText.Direction = kind == .timeBack ? .back : .ahead
-            let now = Instant(milliseconds: 0)
-            return TimeText.read(value, direction: direction, now: now) != nil
+            let days = [Instant(seconds: 0), Instant(seconds: 64_060_588_800)]
+            return days.allSatisfy { TimeText.read(value, direction: direction, now: $0) != nil }
                 ? nil : "takes a time such as 2026-12-24T18:00:00Z, -2h, +2h or now, not '\(shown)'"
         case .json:
             return JSONCheck.fault(in: value).map { fault in

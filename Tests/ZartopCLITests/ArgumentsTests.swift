@@ -56,6 +56,12 @@ struct ArgumentsTests {
             option --until takes a time such as 2026-12-24T18:00:00Z, -2h, +2h or now, not '99999999d'
             """
         ),
+        (
+            "next x --after 2930000d",
+            """
+            option --after takes a time such as 2026-12-24T18:00:00Z, -2h, +2h or now, not '2930000d'
+            """
+        ),
         ("wait x --timeout 3", "option --timeout takes a duration such as 30s or 1h30m, not '3'"),
         (
             "start x --payload {a:1}",
