@@ -23,9 +23,11 @@ let pure: [SwiftSetting] = strict + [.strictMemorySafety()]
 let package = Package(
     name: "zartop",
     products: [
+        .executable(name: "zartop", targets: ["zartop"]),
         .library(name: "Zart", targets: ["Zart"]),
         .library(name: "ZartSQLite", targets: ["ZartSQLite"]),
         .library(name: "ZartTesting", targets: ["ZartTesting"]),
+        .library(name: "ZartopCLI", targets: ["ZartopCLI"]),
     ],
     targets: [
         // The system's libraries. ncursesw goes without pkg-config: SwiftPM warns about its flags on every build.
@@ -54,6 +56,22 @@ let package = Package(
             dependencies: ["Timetable", "Zart", "ZartCore", "ZartSQLite"],
             swiftSettings: strict
         ),
+        .target(name: "Scenarios", dependencies: ["Timetable", "Zart", "ZartCore"], swiftSettings: strict),
+        .target(
+            name: "ZartopCLI",
+            dependencies: [
+                "CPlatform", "Canvas", "Dashboard", "Scenarios", "Terminal", "Timetable", "Zart", "ZartCore", "ZartSQLite",
+            ],
+            swiftSettings: strict
+        ),
+
+        // The programs.
+        .executableTarget(
+            name: "RecurringDurable",
+            dependencies: ["Scenarios", "ZartSQLite"],
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "zartop", dependencies: ["ZartopCLI"], swiftSettings: strict),
 
         // What tests share.
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
@@ -91,6 +109,11 @@ let package = Package(
         .testTarget(
             name: "ZartSQLiteReaderTests",
             dependencies: ["TestDatabase", "Timetable", "ZartCore", "ZartSQLite"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ZartopCLITests",
+            dependencies: ["TestDatabase", "Timetable", "ZartCore", "ZartSQLite", "ZartopCLI"],
             swiftSettings: strict
         ),
     ]

@@ -67,7 +67,9 @@ public struct ExecutionRecord: Sendable, Hashable {
     }
 
     /// How long after its due time it began; nil until it has.
-    package var lag: Duration? { startedAt.map { $0 - scheduledAt } }
+    ///
+    /// Nil also in later runs: the start is then theirs, and they were not due at that time.
+    package var lag: Duration? { run == 0 ? startedAt.map { $0 - scheduledAt } : nil }
 }
 
 /// One recurring task as it stood when it was read.

@@ -25,9 +25,31 @@ package final class TestDatabase: Sendable {
         var handle: OpaquePointer?
         defer { sqlite3_close(handle) }
         guard sqlite3_open(path, &handle) == SQLITE_OK else { throw Failure(Self.reason(handle)) }
-        guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else {
-            throw Failure(Self.reason(handle))
-        }
+        try Self.run(sql, on: handle)
+    }
+
+    /// Runs a script and gives the path of a copy as a writer leaves it that dies at once: with a full log beside it.
+    package func copyAfterDeath(_ sql: String) throws -> String {
+        var handle: OpaquePointer?
+        defer { sqlite3_close(handle) }
+        guard sqlite3_open(path, &handle) == SQLITE_OK else { throw Failure(Self.reason(handle)) }
+        try Self.run(sql, on: handle)
+        for end in ["", "-wal"] { _ = write(Self.read("\(path)\(end)"), named: "copy.db\(end)") }
+        return "\(folder)/copy.db"
+    }
+
+    private static func run(_ sql: String, on handle: OpaquePointer?) throws {
+        // A test's database need not outlive a power failure.
+        let script = "PRAGMA synchronous = OFF; \(sql)"
+        guard sqlite3_exec(handle, script, nil, nil, nil) == SQLITE_OK else { throw Failure(reason(handle)) }
+    }
+
+    private static func read(_ path: String) -> [UInt8] {
+        guard let file = fopen(path, "re") else { return [] }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 22)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return Array(bytes.prefix(count))
     }
 
     /// A new empty folder.

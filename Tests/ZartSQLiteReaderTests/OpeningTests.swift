@@ -138,4 +138,11 @@ struct OpeningTests {
         }
         #expect(error?.code == .readOnly)
     }
+
+    @Test func `what a dead worker had committed is read from its log`() throws {
+        let path = try database.copyAfterDeath(Scene.sql)
+        let reader = try SQLiteReader(path: path) { _ in nil }
+        #expect(try reader.tasks().count == 3)
+        #expect(try reader.execution(id: "report-2")?.status == .running)
+    }
 }

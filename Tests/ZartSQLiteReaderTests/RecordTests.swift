@@ -85,6 +85,7 @@ struct RecordTests {
         #expect(execution.payload == "[1, 2]")
         #expect(execution.result == "3")
         #expect(execution.lag == .zero)
+        #expect(try reader.execution(id: "report-1")?.lag == nil)
         #expect(try reader.execution(id: "manual-2") == nil)
     }
 

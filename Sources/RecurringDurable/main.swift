@@ -1,0 +1,4 @@
+internal import Glibc
+internal import Scenarios
+
+exit(Example.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,119 @@
+internal import ZartCore
+
+/// One command line on its way to what it asks for.
+struct CommandLineRun {
+    /// What is left to do.
+    enum Step {
+        case ended(ExitStatus)
+        /// To be run on the main thread.
+        case program(() -> Int32)
+        /// To be awaited anywhere.
+        case command(CommandRun)
+    }
+
+    let words: [String]
+    let console: any Console
+    let surroundings: Surroundings
+    let programs: Programs
+
+    init(_ words: [String], console: any Console, surroundings: Surroundings, programs: Programs) {
+        self.words = words
+        self.console = console
+        self.surroundings = surroundings
+        self.programs = programs
+    }
+
+    /// Reads the command line and answers at once what needs no database.
+    func begin() -> Step {
+        do {
+            return try step(Arguments(words))
+        } catch {
+            console.report(error)
+            return .ended(error.status)
+        }
+    }
+
+    private func step(_ arguments: Arguments) throws(CommandFailure) -> Step {
+        let spec = arguments.command.flatMap(CommandTable.spec)
+        if arguments.has("--help") {
+            console.out(spec.map(HelpText.command) ?? HelpText.program)
+            return .ended(.done)
+        }
+        if arguments.has("--version") {
+            console.out("zartop \(HelpText.version)\n")
+            return .ended(.done)
+        }
+        try checkTogether(arguments)
+        let isProgram = arguments.command == nil || arguments.command == .demo
+        if isProgram, !arguments.has("--no-ui") { try checkTerminal() }
+        let settings = try settings(arguments)
+        switch arguments.command {
+        case nil:
+            return .program {
+                settings.isHeadless ? programs.worker(settings) : programs.dashboard(settings)
+            }
+        case .demo:
+            return .program { programs.demo(settings) }
+        case let command?:
+            return .command(
+                CommandRun(
+                    command: command,
+                    arguments: arguments,
+                    settings: settings,
+                    console: console,
+                    surroundings: surroundings,
+                    programs: programs
+                )
+            )
+        }
+    }
+
+    /// Refuses options that contradict one another.
+    private func checkTogether(_ arguments: Arguments) throws(CommandFailure) {
+        let isProgram = arguments.command == nil || arguments.command == .demo
+        if arguments.has("--json"), isProgram {
+            throw .usage("--json needs a command that tells something, such as 'zartop tasks --json'")
+        }
+        guard arguments.has("--no-ui") else { return }
+        if let command = arguments.command, !isProgram {
+            throw .usage("--no-ui goes alone or with 'demo', not with '\(command.rawValue)'")
+        }
+        for option in ["--read-only", "--attach"] where arguments.has(option) {
+            throw .usage("\(option) runs no engine, and --no-ui is nothing else: leave one of them out")
+        }
+    }
+
+    private func checkTerminal() throws(CommandFailure) {
+        guard console.isInteractive, console.width != nil else {
+            throw .usage("the dashboard needs a terminal: use --no-ui for a worker without one")
+        }
+    }
+
+    private func settings(_ arguments: Arguments) throws(CommandFailure) -> Settings {
+        var settings = Settings()
+        settings.isDatabaseGiven = arguments.has("--db")
+        if arguments.command != .demo || settings.isDatabaseGiven {
+            let given = arguments.value("--db")
+            settings.database = try DatabasePath.find(given, variable: surroundings.variable)
+        }
+        settings.isHeadless = arguments.has("--no-ui")
+        settings.isReadOnly = arguments.has("--read-only")
+        settings.isAttachOnly = arguments.has("--attach")
+        settings.theme = arguments.value("--theme")
+        settings.isASCII = arguments.has("--ascii")
+        settings.usesMouse = !arguments.has("--no-mouse")
+        settings.logFormat = arguments.value("--log-format").flatMap(LogFormat.init) ?? .text
+        settings.logLevel = arguments.value("--log-level").flatMap(LogLevel.init) ?? .info
+        settings.concurrency = arguments.value("--concurrency").flatMap { Int($0) }
+        settings.drain = arguments.value("--drain").flatMap(Drain.init)
+        settings.poisonAfter = arguments.value("--poison-after").flatMap { Int($0) }
+        return settings
+    }
+}
+
+extension Console {
+    /// Writes an error as one harmless line.
+    func report(_ failure: CommandFailure) {
+        err("zartop: \(PlainText.harmless(failure.message))\n")
+    }
+}

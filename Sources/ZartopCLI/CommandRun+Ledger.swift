@@ -1,0 +1,59 @@
+internal import Timetable
+internal import ZartCore
+internal import ZartSQLite
+
+/// `ledger`.
+extension CommandRun {
+    private static let page = 500
+
+    func showLedger() throws(CommandFailure) -> ExitStatus {
+        let reader = try openReader()
+        let task = operand
+        let known = try stored { () throws(StoreError) in try reader.task(named: task) }
+        if known == nil { throw try noTask(task, reader) }
+        let from = time("--from", .back)
+        let to = time("--to", .back)
+        if let from, let to, to < from { throw .usage("--to lies before --from: swap them") }
+        var list = JSONList(console)
+        var table = TextTable([
+            .init("INSTANT (UTC)"), .init("DECISION"), .init("LATE", isRight: true),
+            .init("WHAT", narrowest: 10),
+        ])
+        var shown = 0
+        var position: LedgerPosition?
+        while true {
+            let rows = try stored { () throws(StoreError) in
+                try reader.ledger(task: task, from: from, to: to, after: position, limit: Self.page)
+            }
+            guard let last = rows.last else { break }
+            for row in rows {
+                if isJSON { list.add(JSONValue(row)) } else { table.add(Self.cells(row)) }
+            }
+            shown += rows.count
+            position = LedgerPosition(version: last.version, nominalAt: last.nominalAt)
+        }
+        if isJSON {
+            list.finish()
+        } else if shown == 0 {
+            console.err("no decisions\n")
+        } else {
+            print(table)
+        }
+        return .done
+    }
+
+    private static func cells(_ entry: LedgerRecord) -> [String] {
+        var what: [String] = []
+        if let execution = entry.execution { what.append(execution) }
+        if let holder = entry.heldBy { what.append("held by \(holder)") }
+        if let into = entry.into { what.append("into \(HumanTime.seconds(into, besides: entry.nominalAt))") }
+        if entry.count > 1 {
+            let until = HumanTime.seconds(entry.until, besides: entry.nominalAt)
+            what.append("\(entry.count) instants until \(until)")
+        }
+        return [
+            HumanTime.exact(entry.nominalAt), entry.decision.rawValue,
+            HumanTime.brief(entry.decidedAt - entry.until), what.joined(separator: ", "),
+        ]
+    }
+}

@@ -1,0 +1,120 @@
+internal import Timetable
+internal import ZartCore
+internal import ZartSQLite
+
+/// The commands that ask something of the engine.
+extension CommandRun {
+    func giveOrders() async throws(CommandFailure) -> ExitStatus {
+        if settings.isReadOnly {
+            throw CommandFailure(
+                .refused,
+                "'\(command.rawValue)' changes things, and --read-only says to touch nothing: leave it out"
+            )
+        }
+        let actions = try actions()
+        _ = try openReader()
+        let desk: any OrderDesk
+        do {
+            desk = try programs.openDesk(settings)
+        } catch {
+            throw CommandFailure(error)
+        }
+        try confirm(actions.count)
+        var worst = ExitStatus.done
+        var list = JSONList(console)
+        for action in actions {
+            let order = Order(
+                action,
+                actor: surroundings.actor,
+                terminal: surroundings.terminal,
+                reason: arguments.value("--reason")
+            )
+            let (status, report) = try await perform(order, at: desk)
+            worst = max(worst, status)
+            guard isJSON else { continue }
+            if isMany { list.add(report) } else { console.out("\(report.text)\n") }
+        }
+        if isJSON, isMany { list.finish() }
+        return worst
+    }
+
+    /// Whether the command takes several targets and so answers with a list.
+    private var isMany: Bool { command == .cancel || command == .stop }
+
+    /// Hands one order in, tells people what came of it, and gives what a program is told.
+    private func perform(_ order: Order, at desk: any OrderDesk) async throws(CommandFailure)
+        -> (ExitStatus, JSONValue)
+    {
+        let target = order.target
+        var status: ExitStatus
+        var message: String
+        var execution: String?
+        var refusal: String?
+        do {
+            let answer = try await desk.perform(order)
+            (status, message) = (ExitStatus(answer.refusal), answer.message)
+            (execution, refusal) = (answer.execution, answer.refusal?.rawValue)
+        } catch {
+            (status, message) = (ExitStatus(error.code), error.message)
+            refusal = error.code.description
+        }
+        if status == .notFound, !message.contains("did you mean") { message += try question(target) }
+        if status != .done {
+            console.report(CommandFailure(status, message))
+        } else if !isJSON {
+            console.out("\(PlainText.harmless(message))\n")
+        }
+        let report = JSONValue.object([
+            ("target", .string(target)), ("done", .bool(status == .done)), ("message", .string(message)),
+            ("execution", .text(execution)), ("refusal", .text(refusal)),
+        ])
+        return (status, report)
+    }
+
+    /// Asks what may have been meant instead of a task or execution that does not exist.
+    private func question(_ target: String) throws(CommandFailure) -> String {
+        let reader = try openReader()
+        if command == .cancel || command == .event { return try nearExecution(target, reader) }
+        let names = try stored { () throws(StoreError) in try reader.names() }
+        return NearestName.question(target, among: names)
+    }
+
+    /// Asks before several things are ended at once.
+    private func confirm(_ count: Int) throws(CommandFailure) {
+        guard count > 1, !arguments.has("--yes") else { return }
+        let what = command == .cancel ? "cancel \(count) executions" : "stop \(count) recurring tasks"
+        guard console.isInteractive else {
+            throw .usage("to \(what) without a terminal to ask on, add --yes")
+        }
+        guard console.confirm("\(what)?") else { throw CommandFailure(.refused, "nothing was done") }
+    }
+
+    /// What is asked, one action a target, each target once.
+    private func actions() throws(CommandFailure) -> [Order.Action] {
+        let overlap = arguments.value("--overlap").flatMap { OverlapPolicy(text: $0) }
+        var seen: Set<String> = []
+        let targets = arguments.operands.filter { seen.insert($0).inserted }
+        switch command {
+        case .start:
+            let payload = arguments.value("--payload")
+            return [.start(task: operand, id: arguments.value("--id"), payload: payload, overlap: overlap)]
+        case .trigger: return [.trigger(task: operand, overlap: overlap)]
+        case .cancel: return targets.map { .cancel(id: $0) }
+        case .stop: return targets.map { .stop(task: $0) }
+        case .revive: return [.revive(task: operand)]
+        case .pause:
+            let until = time("--until", .ahead)
+            if let until, until <= surroundings.now() {
+                throw .usage("--until lies in the past: \(until)")
+            }
+            return [.pause(task: operand, until: until, note: arguments.value("--note"))]
+        case .resume:
+            let missed = arguments.value("--missed").flatMap(OptionSpec.missed)
+            return [.resume(task: operand, missed: missed)]
+        case .event:
+            let data = arguments.value("--data") ?? "null"
+            return [.event(id: operand, name: arguments.operands.last ?? "", data: data)]
+        case .tasks, .executions, .show, .ledger, .next, .wait, .doctor, .demo: return []
+        }
+    }
+}

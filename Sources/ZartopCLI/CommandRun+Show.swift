@@ -1,0 +1,21 @@
+internal import Timetable
+internal import ZartCore
+internal import ZartSQLite
+
+/// `show`.
+extension CommandRun {
+    func showExecution() throws(CommandFailure) -> ExitStatus {
+        let reader = try openReader()
+        let id = operand
+        guard let detail = try stored({ () throws(StoreError) in try reader.detail(id: id) }) else {
+            throw try noExecution(id, reader)
+        }
+        if isJSON {
+            console.out("\(JSONValue(detail).text)\n")
+        } else {
+            let story = ExecutionStory(detail, now: surroundings.now())
+            for line in story.lines { print(line: line) }
+        }
+        return .done
+    }
+}

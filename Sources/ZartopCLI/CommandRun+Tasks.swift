@@ -1,0 +1,52 @@
+internal import Timetable
+internal import ZartCore
+internal import ZartSQLite
+
+/// `tasks`.
+extension CommandRun {
+    func showTasks() throws(CommandFailure) -> ExitStatus {
+        let reader = try openReader()
+        let tasks = try stored { () throws(StoreError) in try reader.tasks() }
+        if isJSON {
+            var list = JSONList(console)
+            for task in tasks { list.add(JSONValue(task)) }
+            list.finish()
+        } else {
+            showToPeople(tasks)
+        }
+        return .done
+    }
+
+    private func showToPeople(_ tasks: [TaskRecord]) {
+        guard !tasks.isEmpty else {
+            console.err("no recurring tasks yet: a worker registers them\n")
+            return
+        }
+        let hasZones = tasks.contains { $0.timezone != nil && $0.timezone != "UTC" }
+        var columns: [TextTable.Column] = [
+            .init("TASK", narrowest: 12), .init("STATE"), .init("SCHEDULE", narrowest: 10),
+        ]
+        if hasZones { columns.append(.init("ZONE", narrowest: 6)) }
+        columns += [
+            .init("NEXT (UTC)"), .init("RUN"), .init("NO.", isRight: true), .init("LAST"),
+        ]
+        var table = TextTable(columns)
+        for task in tasks {
+            var cells = [task.name, task.state.rawValue, task.recurrence.description]
+            if hasZones { cells.append(task.timezone ?? "-") }
+            // Instants that wait for a slot stand beside the executions that hold one.
+            let waiting = task.buffered > 0 ? "+\(task.buffered)" : ""
+            cells += [
+                HumanTime.seconds(task.nextFireAt), "\(task.running)\(waiting)", String(task.occurrence),
+                task.lastStatus ?? "-",
+            ]
+            table.add(cells)
+        }
+        print(table)
+        for task in tasks {
+            guard task.note != nil || task.pausedUntil != nil else { continue }
+            let until = task.pausedUntil.map { " until \(HumanTime.seconds($0))" } ?? ""
+            print(line: "\(task.name) is \(task.state.rawValue)\(until)\(task.note.map { ": \($0)" } ?? "")")
+        }
+    }
+}

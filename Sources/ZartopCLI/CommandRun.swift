@@ -1,0 +1,101 @@
+internal import Timetable
+internal import ZartCore
+internal import ZartSQLite
+
+/// One command with all it needs.
+struct CommandRun: Sendable {
+    let command: CommandSpec.Name
+    let arguments: Arguments
+    let settings: Settings
+    let console: any Console
+    let surroundings: Surroundings
+    let programs: Programs
+
+    /// Carries the command out and gives the status to end with.
+    func perform() async -> ExitStatus {
+        do {
+            return try await run()
+        } catch {
+            console.report(error)
+            return error.status
+        }
+    }
+
+    private func run() async throws(CommandFailure) -> ExitStatus {
+        switch command {
+        case .tasks: try showTasks()
+        case .executions: try showExecutions()
+        case .show: try showExecution()
+        case .ledger: try showLedger()
+        case .next: try showNext()
+        case .doctor: try showDoctor()
+        case .wait: try await waitForExecution()
+        case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .event: try await giveOrders()
+        case .demo: .done
+        }
+    }
+
+    // MARK: What commands share
+
+    var isJSON: Bool { arguments.has("--json") }
+    var operand: String { arguments.operands.first ?? "" }
+
+    /// What marks the place where text was cut.
+    var cutMark: String { settings.isASCII ? "~" : "…" }
+
+    /// Opens the database for looking; it must be there.
+    func openReader() throws(CommandFailure) -> SQLiteReader {
+        try stored { () throws(StoreError) in
+            try SQLiteReader(path: settings.database, zones: surroundings.zones)
+        }
+    }
+
+    /// Runs what reads the store and turns its error into one of the command.
+    func stored<T>(_ body: () throws(StoreError) -> T) throws(CommandFailure) -> T {
+        do {
+            return try body()
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// A time that was given as an option and already checked.
+    func time(_ option: String, _ direction: TimeText.Direction) -> Instant? {
+        arguments.value(option).flatMap {
+            TimeText.read($0, direction: direction, now: surroundings.now())
+        }
+    }
+
+    func count(_ option: String, default standard: Int) -> Int {
+        arguments.value(option).flatMap { Int($0) } ?? standard
+    }
+
+    /// Prints a table for people.
+    func print(_ table: TextTable) {
+        for line in table.lines(width: console.width, mark: cutMark) { console.out("\(line)\n") }
+    }
+
+    /// Prints a line for people: harmless, and cut at the terminal's edge.
+    func print(line: String) {
+        let text = PlainText.harmless(line)
+        console.out("\(console.width.map { PlainText.clip(text, to: $0, mark: cutMark) } ?? text)\n")
+    }
+
+    /// That there is no such task, with the one that may have been meant.
+    func noTask(_ name: String, _ reader: SQLiteReader) throws(CommandFailure) -> CommandFailure {
+        let names = try stored { () throws(StoreError) in try reader.names() }
+        return CommandFailure(.notFound, "no task '\(name)'\(NearestName.question(name, among: names))")
+    }
+
+    /// That there is no such execution, with the recent one that may have been meant.
+    func noExecution(_ id: String, _ reader: SQLiteReader) throws(CommandFailure) -> CommandFailure {
+        CommandFailure(.notFound, "no execution '\(id)'\(try nearExecution(id, reader))")
+    }
+
+    func nearExecution(_ id: String, _ reader: SQLiteReader) throws(CommandFailure) -> String {
+        let recent = try stored { () throws(StoreError) in
+            try reader.executions(ExecutionFilter(), before: nil, limit: 200)
+        }
+        return NearestName.question(id, among: recent.map(\.id))
+    }
+}

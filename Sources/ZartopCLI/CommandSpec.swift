@@ -1,0 +1,67 @@
+/// One command: the row that parsing, help and the manual are made from.
+struct CommandSpec: Sendable {
+    let name: Name
+    let operands: [Operand]
+    let options: [OptionSpec]
+    let summary: String
+    /// What a user could get wrong, in lines of at most 80 columns.
+    let details: [String]
+
+    /// Every command there is.
+    enum Name: String, Sendable, CaseIterable {
+        case tasks, executions, show, ledger, next, start, trigger, wait, cancel, stop, revive, pause, resume,
+            event
+        case doctor, demo
+
+        /// Whether it asks something of the engine.
+        var isOrder: Bool {
+            switch self {
+            case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .event: true
+            case .tasks, .executions, .show, .ledger, .next, .wait, .doctor, .demo: false
+            }
+        }
+    }
+
+    /// A word that follows the command.
+    struct Operand: Sendable {
+        let name: String
+        let count: Count
+
+        /// How often it may come.
+        enum Count: Sendable {
+            case one
+            case atMostOne
+            case oneOrMore
+        }
+
+        init(_ name: String, _ count: Count = .one) {
+            self.name = name
+            self.count = count
+        }
+
+        var usage: String {
+            switch count {
+            case .one: name
+            case .atMostOne: "[\(name)]"
+            case .oneOrMore: "\(name)..."
+            }
+        }
+    }
+
+    init(
+        _ name: Name,
+        _ operands: [Operand],
+        options: [OptionSpec] = [],
+        _ summary: String,
+        details: [String] = []
+    ) {
+        self.name = name
+        self.operands = operands
+        self.options = options
+        self.summary = summary
+        self.details = details
+    }
+
+    /// The command with its operands: `event ID NAME`.
+    var usage: String { ([name.rawValue] + operands.map(\.usage)).joined(separator: " ") }
+}

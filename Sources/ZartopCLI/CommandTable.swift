@@ -1,0 +1,110 @@
+/// The commands, in the order of the help.
+enum CommandTable {
+    static let all: [CommandSpec] = [
+        CommandSpec(.tasks, [], "recurring tasks: state, schedule, next fire, outcomes"),
+        CommandSpec(
+            .executions,
+            [.init("TASK", .atMostOne)],
+            options: [OptionTable.status, OptionTable.since, OptionTable.limit],
+            "executions, newest first",
+            details: times
+        ),
+        CommandSpec(.show, [.init("ID")], "one execution: runs, steps, attempts, what happens next"),
+        CommandSpec(
+            .ledger,
+            [.init("TASK")],
+            options: [OptionTable.from, OptionTable.to],
+            "the decision for every instant of a task",
+            details: times
+        ),
+        CommandSpec(
+            .next,
+            [.init("TASK|EXPRESSION")],
+            options: [OptionTable.number, OptionTable.timezone, OptionTable.after],
+            "coming instants, as scheduled and as acted on",
+            details: [
+                "An expression is five or six cron fields, @daily and its like, 'every 5s' or",
+                "'at 2026-12-24T18:00:00Z'; it needs no database.",
+            ] + times
+        ),
+        CommandSpec(
+            .start,
+            [.init("TASK")],
+            options: [OptionTable.id, OptionTable.payload, OptionTable.overlap, OptionTable.reason],
+            "one execution now; also of a handler without a recurring task"
+        ),
+        CommandSpec(
+            .trigger,
+            [.init("TASK")],
+            options: [OptionTable.overlap, OptionTable.reason],
+            "the next occurrence of a recurring task now"
+        ),
+        CommandSpec(
+            .wait,
+            [.init("ID")],
+            options: [OptionTable.timeout],
+            "waits until an execution ends; prints status and result",
+            details: [
+                "The execution need not exist yet. Ends with status 1 if it failed or was",
+                "cancelled.",
+            ]
+        ),
+        CommandSpec(
+            .cancel,
+            [.init("ID", .oneOrMore)],
+            options: [OptionTable.reason],
+            "cancels executions",
+            details: ["Several are all tried; the worst status wins. Asks first, or needs --yes."]
+        ),
+        CommandSpec(
+            .stop,
+            [.init("TASK", .oneOrMore)],
+            options: [OptionTable.reason],
+            "ends recurring tasks; what runs completes",
+            details: ["Several are all tried; the worst status wins. Asks first, or needs --yes."]
+        ),
+        CommandSpec(.revive, [.init("TASK")], options: [OptionTable.reason], "takes a stop back"),
+        CommandSpec(
+            .pause,
+            [.init("TASK")],
+            options: [OptionTable.until, OptionTable.note, OptionTable.reason],
+            "holds a recurring task; its instants are recorded",
+            details: times
+        ),
+        CommandSpec(
+            .resume,
+            [.init("TASK")],
+            options: [OptionTable.missed, OptionTable.reason],
+            "lets a paused task go on"
+        ),
+        CommandSpec(
+            .event,
+            [.init("ID"), .init("NAME")],
+            options: [OptionTable.data, OptionTable.reason],
+            "delivers an event to an execution"
+        ),
+        CommandSpec(
+            .doctor,
+            [],
+            "checks a database against the promises",
+            details: ["Ends with status 1 if a check found faults."]
+        ),
+        CommandSpec(
+            .demo,
+            [],
+            "the three scenarios of overlap, on a throw-away database",
+            details: [
+                "With --no-ui it runs for some seconds, checks itself and exits; --db keeps the",
+                "database.",
+            ]
+        ),
+    ]
+
+    static func spec(_ name: CommandSpec.Name) -> CommandSpec? { all.first { $0.name == name } }
+
+    private static let times = [
+        "T is an RFC 3339 time, 'now', or a duration: -2h is two hours ago, +2h in two",
+        "hours; without a sign, 2h is ago where one looks back (--since, --from, --to)",
+        "and from now where one looks ahead (--after, --until).",
+    ]
+}

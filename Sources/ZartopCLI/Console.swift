@@ -1,0 +1,17 @@
+/// Where a command talks to: a terminal, a pipe, or a test.
+package protocol Console: Sendable {
+    /// Writes to standard output.
+    func out(_ text: String)
+
+    /// Writes to standard error.
+    func err(_ text: String)
+
+    /// Asks on the terminal and tells whether the answer was yes.
+    func confirm(_ question: String) -> Bool
+
+    /// Columns of the terminal that standard output goes to; nil if it goes elsewhere.
+    var width: Int? { get }
+
+    /// Whether somebody can be asked.
+    var isInteractive: Bool { get }
+}

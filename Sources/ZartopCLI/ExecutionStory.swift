@@ -1,0 +1,162 @@
+internal import Timetable
+internal import ZartCore
+
+/// An execution as a person reads it: what it is, what happened in which order, and what happens next.
+struct ExecutionStory {
+    private let detail: ExecutionDetail
+    private let now: Instant
+
+    init(_ detail: ExecutionDetail, now: Instant) {
+        self.detail = detail
+        self.now = now
+    }
+
+    private var execution: ExecutionRecord { detail.execution }
+
+    /// The lines, of any width, with the store's text as it is.
+    var lines: [String] {
+        head + detail.runs.flatMap { [""] + runLines($0) } + next
+    }
+
+    // MARK: What it is
+
+    private var head: [String] {
+        let occurrence = execution.occurrence.map { ", occurrence \($0)" } ?? ""
+        var lines = ["\(execution.id)  \(execution.status)"]
+        lines.append("  task     \(execution.task)\(occurrence), \(cause)")
+        lines.append("  due      \(HumanTime.exact(execution.scheduledAt))")
+        if let started = execution.startedAt {
+            let after =
+                execution.lag.map { $0 > .zero ? "  \(HumanTime.brief($0)) after it was due" : "" } ?? ""
+            lines.append("  started  \(HumanTime.exact(started))\(after)")
+            if let ended = execution.endedAt {
+                lines.append(
+                    "  ended    \(HumanTime.exact(ended))  after \(HumanTime.brief(ended - started))"
+                )
+            }
+        } else if let ended = execution.endedAt {
+            lines.append("  ended    \(HumanTime.exact(ended))  before it began")
+        }
+        lines.append("  payload  \(execution.payload)")
+        if let result = execution.result { lines.append("  result   \(result)") }
+        if let error = execution.error { lines += Self.paragraph("  error    ", error) }
+        return lines
+    }
+
+    private var cause: String {
+        switch execution.cause {
+        case .tick: "started by the schedule"
+        case .trigger: "triggered"
+        case .start: "started by hand"
+        case .backfill: "backfilled"
+        }
+    }
+
+    /// A text of several lines, the later ones below the first.
+    private static func paragraph(_ label: String, _ text: String) -> [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: true).enumerated().map { index, line in
+            (index == 0 ? label : String(repeating: " ", count: label.count)) + line
+        }
+    }
+
+    // MARK: What happened
+
+    private func runLines(_ run: RunRecord) -> [String] {
+        var head = "run \(run.run)  \(run.trigger.rawValue)  \(run.status)"
+        if let started = run.startedAt {
+            head += "  from \(HumanTime.exact(started))"
+            if let ended = run.endedAt { head += ", \(HumanTime.brief(ended - started))" }
+        }
+        let isNewest = run.run == execution.run
+        let error = isNewest ? nil : run.error
+        let show = clock(for: run)
+        let width = run.steps.map { step in PlainText.width(PlainText.harmless(step.name)) }.max() ?? 0
+        var lines = [head]
+        if let error { lines += Self.paragraph("  error    ", error) }
+        for step in run.steps { lines += stepLines(step, nameWidth: min(width, 30), clock: show) }
+        return lines
+    }
+
+    /// How the times of a run are written: without the day if all of them are of one.
+    private func clock(for run: RunRecord) -> (Instant) -> String {
+        let times = run.steps.flatMap { step in [step.startedAt] + step.attempts.map(\.startedAt) }
+        let days = ([run.startedAt].compactMap { $0 } + times).map { String(HumanTime.exact($0).prefix(10)) }
+        let isOneDay = Set(days).count <= 1
+        return { isOneDay ? HumanTime.clock($0) : HumanTime.exact($0) }
+    }
+
+    private func stepLines(_ step: StepRecord, nameWidth: Int, clock: (Instant) -> String) -> [String] {
+        let name = PlainText.harmless(step.name)
+        let space = String(repeating: " ", count: max(0, nameWidth - PlainText.width(name)))
+        var line = "  \(clock(step.startedAt))  \(name)\(space)  "
+        if step.kind != .step { line += "\(step.kind.rawValue), " }
+        line += step.isStopping ? "\(step.status.rawValue), still stopping" : step.status.rawValue
+        if let ended = step.endedAt { line += "  \(HumanTime.brief(ended - step.startedAt))" }
+        if let told = step.error ?? step.result { line += "  \(told)" }
+        return [line] + attempts(of: step, clock: clock)
+    }
+
+    /// The attempts, unless there is nothing to tell that the step's own line does not.
+    private func attempts(of step: StepRecord, clock: (Instant) -> String) -> [String] {
+        if step.attempts.count == 1, let only = step.attempts.first {
+            if only.status == .completed || only.status == .running || only.error == step.error { return [] }
+        }
+        let widest = step.attempts.map(\.status.rawValue.count).max() ?? 0
+        return step.attempts.map { attempt in
+            let status = attempt.status.rawValue
+            let space = String(repeating: " ", count: widest - status.count)
+            let took = attempt.endedAt.map { HumanTime.brief($0 - attempt.startedAt) } ?? "-"
+            let gap = String(repeating: " ", count: max(0, 6 - took.count))
+            let begin = "    attempt \(attempt.attempt)  \(clock(attempt.startedAt))  \(status)\(space)"
+            let error = attempt.error.map { "  \($0)" } ?? ""
+            return "\(begin)  \(gap)\(took)  worker \(attempt.worker)\(error)"
+        }
+    }
+
+    // MARK: What happens next
+
+    private var next: [String] {
+        let coming = comingSentences
+        guard !coming.isEmpty else { return [] }
+        return [""] + coming.enumerated().map { index, line in (index == 0 ? "next  " : "      ") + line }
+    }
+
+    private var comingSentences: [String] {
+        let steps = detail.runs.last?.steps ?? []
+        switch execution.status {
+        case .scheduled:
+            if let holder = execution.waitsFor { return ["begins when \(holder) has stopped"] }
+            return [
+                execution.scheduledAt > now
+                    ? "begins at \(moment(execution.scheduledAt))" : "begins when a worker has a free slot"
+            ]
+        case .running:
+            let told = steps.compactMap(coming)
+            return told.isEmpty ? ["its handler is at work between steps"] : told
+        case .completed, .failed, .cancelled:
+            return steps.filter(\.isStopping).map { "'\($0.name)' has yet to stop" }
+        }
+    }
+
+    private func coming(_ step: StepRecord) -> String? {
+        let time = step.nextRetryAt.map(moment)
+        switch step.status {
+        case .running:
+            let begun = step.attempts.last?.startedAt ?? step.startedAt
+            return "'\(step.name)' is at work, \(HumanTime.brief(now - begun)) so far"
+        case .retrying:
+            let attempt = (step.attempts.last?.attempt ?? 0) + 1
+            return "'\(step.name)' is tried again, attempt \(attempt), at \(time ?? "once")"
+        case .sleeping: return "'\(step.name)' sleeps until \(time ?? "it is woken")"
+        case .waiting:
+            let limit = time.map { " until \($0)" } ?? ""
+            return "waits for event '\(step.name)'\(limit)"
+        case .scheduled: return "'\(step.name)' begins when there is a free slot"
+        case .completed, .failed, .cancelled, .skipped: return nil
+        }
+    }
+
+    private func moment(_ instant: Instant) -> String {
+        "\(HumanTime.seconds(instant, besides: now)), \(HumanTime.relative(instant, now: now))"
+    }
+}

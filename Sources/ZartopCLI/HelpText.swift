@@ -1,0 +1,86 @@
+/// The help, printed from the tables.
+enum HelpText {
+    static let version = "0.1.0"
+
+    private static let width = 80
+
+    /// About the program.
+    static var program: String {
+        let commands = CommandTable.all.map { (left: $0.usage, right: $0.summary) }
+        return """
+            Usage: zartop [OPTION...] [COMMAND]
+
+            Cron you can trust: durable recurring executions in one SQLite file.
+            Without a command: the dashboard, which runs the engine, or attaches to the
+            worker that has the database.
+
+            Commands:
+            \(columns(commands))
+
+            Options:
+            \(columns(OptionTable.global.map(row)))
+
+            Exit status: 0 done, 1 the thing asked about ended badly, 2 wrong usage, 3 no
+            such task, execution or step, 4 timed out or no worker answered, 5 refused,
+            70 our fault.
+
+            'zartop COMMAND --help' tells more about a command.
+
+            """
+    }
+
+    /// About one command.
+    static func command(_ spec: CommandSpec) -> String {
+        let first = spec.summary.prefix(1).uppercased() + spec.summary.dropFirst()
+        let details = spec.details.isEmpty ? "" : "\n\(spec.details.joined(separator: "\n"))\n"
+        let own = spec.options.map(row)
+        let usual = OptionTable.global.filter { usualOptions(spec.name).contains($0.name) }.map(row)
+        return """
+            Usage: zartop \(spec.usage) [OPTION...]
+
+            \(first).
+            \(details)
+            Options:
+            \(columns(own + usual))
+
+            """
+    }
+
+    /// The options that are not the command's own but do something for it.
+    private static func usualOptions(_ name: CommandSpec.Name) -> [String] {
+        switch name {
+        case .cancel, .stop: ["--db", "--json", "--yes", "--help"]
+        case .demo: ["--db", "--no-ui", "--theme", "--ascii", "--no-mouse", "--help"]
+        default: ["--db", "--json", "--help"]
+        }
+    }
+
+    private static func row(_ option: OptionSpec) -> (left: String, right: String) {
+        let names = (option.short.map { [$0] } ?? []) + [option.name]
+        let left = names.joined(separator: ", ") + (option.placeholder.map { " \($0)" } ?? "")
+        return (left, option.help)
+    }
+
+    /// Two columns, the right one wrapped at the width of the page.
+    private static func columns(_ rows: [(left: String, right: String)]) -> String {
+        let indent = (rows.map(\.left.count).max() ?? 0) + 4
+        return rows.flatMap { row in
+            wrap(row.right, to: width - indent).enumerated().map { index, line in
+                let left = index == 0 ? "  \(row.left)" : ""
+                return left + String(repeating: " ", count: indent - left.count) + line
+            }
+        }.joined(separator: "\n")
+    }
+
+    private static func wrap(_ text: String, to width: Int) -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, last.count + 1 + word.count <= width {
+                lines[lines.count - 1] = "\(last) \(word)"
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
+    }
+}

@@ -1,0 +1,45 @@
+internal import Timetable
+
+/// Times and durations as people read them; all times are UTC.
+enum HumanTime {
+    /// `2026-12-24 18:00:00`.
+    static func seconds(_ instant: Instant) -> String { String(exact(instant).dropLast(4)) }
+
+    /// `2026-12-24 18:00:00.123`.
+    static func exact(_ instant: Instant) -> String {
+        instant.description.replacing("T", with: " ").replacing("Z", with: "")
+    }
+
+    /// `18:00:00.123`.
+    static func clock(_ instant: Instant) -> String { String(exact(instant).suffix(12)) }
+
+    /// To the second, without the day if it is that of the other instant.
+    static func seconds(_ instant: Instant, besides other: Instant) -> String {
+        let text = seconds(instant)
+        return text.prefix(10) == seconds(other).prefix(10) ? String(text.suffix(8)) : text
+    }
+
+    static func seconds(_ instant: Instant?) -> String { instant.map(seconds) ?? "-" }
+
+    /// In at most two units: `512ms`, `9.5s`, `3m12s`, `2h05m`, `3d04h`.
+    static func brief(_ duration: Duration) -> String {
+        let milliseconds = duration.inMilliseconds
+        guard milliseconds >= 0 else { return "-\(brief(.zero - duration))" }
+        let seconds = milliseconds / 1000
+        func pair(_ count: Int64, _ unit: String, _ rest: Int64, _ restUnit: String) -> String {
+            "\(count)\(unit)\(rest < 10 ? "0" : "")\(rest)\(restUnit)"
+        }
+        switch seconds {
+        case 0: return "\(milliseconds)ms"
+        case ..<60: return "\(seconds).\(milliseconds % 1000 / 100)s"
+        case ..<3600: return pair(seconds / 60, "m", seconds % 60, "s")
+        case ..<86_400: return pair(seconds / 3600, "h", seconds % 3600 / 60, "m")
+        default: return pair(seconds / 86_400, "d", seconds % 86_400 / 3600, "h")
+        }
+    }
+
+    /// `in 8.0s` or `8.0s ago`.
+    static func relative(_ instant: Instant, now: Instant) -> String {
+        instant >= now ? "in \(brief(instant - now))" : "\(brief(now - instant)) ago"
+    }
+}

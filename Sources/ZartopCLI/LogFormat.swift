@@ -1,0 +1,5 @@
+/// How headless logs are written.
+package enum LogFormat: String, Sendable, CaseIterable {
+    case text
+    case json
+}

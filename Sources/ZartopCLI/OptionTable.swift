@@ -1,0 +1,89 @@
+internal import ZartCore
+
+/// The options that may stand anywhere.
+enum OptionTable {
+    static let global: [OptionSpec] = [
+        OptionSpec(
+            "--db",
+            "PATH",
+            .text,
+            "database file ($ZARTOP_DB, else zartop/zartop.db in $XDG_STATE_HOME)"
+        ),
+        OptionSpec(flag: "--json", "machine-readable output on standard output, and nothing else there"),
+        OptionSpec(flag: "--yes", "no questions"),
+        OptionSpec(flag: "--no-ui", "headless worker (or demo): no terminal needed, logs to standard error"),
+        OptionSpec(flag: "--read-only", "look, touch nothing; no engine"),
+        OptionSpec(flag: "--attach", "dashboard: never run the engine, only attach to a worker"),
+        OptionSpec("--theme", "NAME", .text, "dashboard: colours"),
+        OptionSpec(flag: "--ascii", "nothing but ASCII in what is drawn around your data"),
+        OptionSpec(flag: "--no-mouse", "dashboard: leave the mouse to the terminal"),
+        OptionSpec(
+            "--log-format",
+            "F",
+            .choice(LogFormat.allCases.map(\.rawValue)),
+            "headless logs: text or json (text)"
+        ),
+        OptionSpec(
+            "--log-level",
+            "L",
+            .choice(LogLevel.allCases.map(\.rawValue)),
+            "headless logs: debug, info, warning or error (info)"
+        ),
+        OptionSpec("--concurrency", "N", .count, "worker: steps in flight at a time (256)"),
+        OptionSpec(
+            "--drain",
+            "HOW",
+            .choice(Drain.allCases.map(\.rawValue)),
+            "worker: on stopping finish, leave or cancel what runs"
+        ),
+        OptionSpec("--poison-after", "N", .count, "worker: deaths until an execution is given up (3)"),
+        OptionSpec(flag: "--help", short: "-h", "this text; after a command, about the command"),
+        OptionSpec(flag: "--version", "the version"),
+    ]
+
+    static let reason = OptionSpec("--reason", "TEXT", .text, "why, for the record")
+    static let overlap = OptionSpec(
+        "--overlap",
+        "P",
+        .overlap,
+        "overlap policy for this once, recorded as an override"
+    )
+    static let status = OptionSpec(
+        "--status",
+        "S",
+        .choice(ExecutionStatus.allCases.map(\.rawValue)),
+        "only scheduled, running, completed, failed or cancelled ones"
+    )
+    static let since = OptionSpec("--since", "T", .timeBack, "only those created at that time or later")
+    static let limit = OptionSpec("--limit", "N", .count, "at most so many (50)")
+    static let from = OptionSpec("--from", "T", .timeBack, "instants from that time on")
+    static let to = OptionSpec("--to", "T", .timeBack, "instants up to that time")
+    static let number = OptionSpec("--count", short: "-n", "N", .count, "so many instants (5)")
+    static let timezone = OptionSpec(
+        "--timezone",
+        "Z",
+        .text,
+        "zone of the expression, such as Europe/Berlin (UTC)"
+    )
+    static let after = OptionSpec("--after", "T", .timeAhead, "instants after that time (now)")
+    static let id = OptionSpec("--id", "ID", .text, "an id of its own; asking twice starts it once")
+    static let payload = OptionSpec("--payload", "JSON", .json, "input in place of the task's own")
+    static let timeout = OptionSpec(
+        "--timeout",
+        "D",
+        .duration,
+        "give up after that duration, with status 4 (never)"
+    )
+    static let until = OptionSpec("--until", "T", .timeAhead, "resume by itself at that time")
+    static let note = OptionSpec("--note", "TEXT", .text, "what to show beside the paused task")
+    static let missed = OptionSpec(
+        "--missed",
+        "RULE",
+        .missed,
+        "held instants: latest, skip or all (the task's rule)"
+    )
+    static let data = OptionSpec("--data", "JSON", .json, "what the event carries (null)")
+
+    /// Every option of every command, each once.
+    static let commands: [OptionSpec] = CommandTable.all.flatMap(\.options)
+}

@@ -1,0 +1,26 @@
+/// What the options say to the dashboard, the worker and the demo.
+package struct Settings: Sendable, Equatable {
+    /// The database file; empty for a demo without `--db`.
+    package var database = ""
+    /// Whether ``database`` was given with `--db`.
+    ///
+    /// The demo uses a throw-away one otherwise.
+    package var isDatabaseGiven = false
+    package var isHeadless = false
+    package var isReadOnly = false
+    package var isAttachOnly = false
+    /// Nil for the default.
+    package var theme: String?
+    package var isASCII = false
+    package var usesMouse = true
+    package var logFormat = LogFormat.text
+    package var logLevel = LogLevel.info
+    /// Nil for the default.
+    package var concurrency: Int?
+    /// Nil for the default.
+    package var drain: Drain?
+    /// Nil for the default.
+    package var poisonAfter: Int?
+
+    package init() {}
+}

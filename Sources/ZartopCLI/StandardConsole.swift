@@ -1,0 +1,56 @@
+internal import Glibc
+internal import Synchronization
+
+/// The console of the process.
+package final class StandardConsole: Console {
+    /// Set to the reason once standard output could not be written.
+    private let fault = Mutex<Int32>(0)
+
+    package init() {}
+
+    /// Why standard output could not be written; nil if it could.
+    package var outputFault: String? {
+        fault.withLock { $0 == 0 ? nil : String(cString: strerror($0)) }
+    }
+
+    package func out(_ text: String) {
+        guard let reason = Self.write(text, to: STDOUT_FILENO) else { return }
+        fault.withLock { $0 = reason }
+    }
+
+    package func err(_ text: String) {
+        _ = Self.write(text, to: STDERR_FILENO)
+    }
+
+    package func confirm(_ question: String) -> Bool {
+        err("\(question) [y/N] ")
+        let answer = readLine()?.lowercased()
+        return answer == "y" || answer == "yes"
+    }
+
+    package var width: Int? {
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
+        else { return nil }
+        return Int(size.ws_col)
+    }
+
+    package var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+    /// Writes all of the text, or gives the error's number.
+    private static func write(_ text: String, to descriptor: Int32) -> Int32? {
+        var text = text
+        return text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    return errno
+                }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+            }
+            return nil
+        }
+    }
+}

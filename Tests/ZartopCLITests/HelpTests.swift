@@ -1,0 +1,202 @@
+import Testing
+
+@testable import ZartopCLI
+
+@Suite(.timeLimit(.minutes(1)))
+struct HelpTests {
+    private func help(_ words: String...) async throws -> String {
+        let outcome = await (try Bench(isFilled: false)).run(words)
+        #expect(outcome.status == 0)
+        #expect(outcome.err == "")
+        return outcome.out
+    }
+
+    @Test func `the program explains itself`() async throws {
+        #expect(
+            try await help("--help") == """
+                Usage: zartop [OPTION...] [COMMAND]
+
+                Cron you can trust: durable recurring executions in one SQLite file.
+                Without a command: the dashboard, which runs the engine, or attaches to the
+                worker that has the database.
+
+                Commands:
+                  tasks                 recurring tasks: state, schedule, next fire, outcomes
+                  executions [TASK]     executions, newest first
+                  show ID               one execution: runs, steps, attempts, what happens next
+                  ledger TASK           the decision for every instant of a task
+                  next TASK|EXPRESSION  coming instants, as scheduled and as acted on
+                  start TASK            one execution now; also of a handler without a recurring
+                                        task
+                  trigger TASK          the next occurrence of a recurring task now
+                  wait ID               waits until an execution ends; prints status and result
+                  cancel ID...          cancels executions
+                  stop TASK...          ends recurring tasks; what runs completes
+                  revive TASK           takes a stop back
+                  pause TASK            holds a recurring task; its instants are recorded
+                  resume TASK           lets a paused task go on
+                  event ID NAME         delivers an event to an execution
+                  doctor                checks a database against the promises
+                  demo                  the three scenarios of overlap, on a throw-away database
+
+                Options:
+                  --db PATH         database file ($ZARTOP_DB, else zartop/zartop.db in
+                                    $XDG_STATE_HOME)
+                  --json            machine-readable output on standard output, and nothing else
+                                    there
+                  --yes             no questions
+                  --no-ui           headless worker (or demo): no terminal needed, logs to
+                                    standard error
+                  --read-only       look, touch nothing; no engine
+                  --attach          dashboard: never run the engine, only attach to a worker
+                  --theme NAME      dashboard: colours
+                  --ascii           nothing but ASCII in what is drawn around your data
+                  --no-mouse        dashboard: leave the mouse to the terminal
+                  --log-format F    headless logs: text or json (text)
+                  --log-level L     headless logs: debug, info, warning or error (info)
+                  --concurrency N   worker: steps in flight at a time (256)
+                  --drain HOW       worker: on stopping finish, leave or cancel what runs
+                  --poison-after N  worker: deaths until an execution is given up (3)
+                  -h, --help        this text; after a command, about the command
+                  --version         the version
+
+                Exit status: 0 done, 1 the thing asked about ended badly, 2 wrong usage, 3 no
+                such task, execution or step, 4 timed out or no worker answered, 5 refused,
+                70 our fault.
+
+                'zartop COMMAND --help' tells more about a command.
+
+                """
+        )
+    }
+
+    @Test func `executions explains itself`() async throws {
+        #expect(
+            try await help("executions", "-h") == """
+                Usage: zartop executions [TASK] [OPTION...]
+
+                Executions, newest first.
+
+                T is an RFC 3339 time, 'now', or a duration: -2h is two hours ago, +2h in two
+                hours; without a sign, 2h is ago where one looks back (--since, --from, --to)
+                and from now where one looks ahead (--after, --until).
+
+                Options:
+                  --status S  only scheduled, running, completed, failed or cancelled ones
+                  --since T   only those created at that time or later
+                  --limit N   at most so many (50)
+                  --db PATH   database file ($ZARTOP_DB, else zartop/zartop.db in
+                              $XDG_STATE_HOME)
+                  --json      machine-readable output on standard output, and nothing else there
+                  -h, --help  this text; after a command, about the command
+
+                """
+        )
+    }
+
+    @Test func `next explains itself`() async throws {
+        #expect(
+            try await help("next", "-h") == """
+                Usage: zartop next TASK|EXPRESSION [OPTION...]
+
+                Coming instants, as scheduled and as acted on.
+
+                An expression is five or six cron fields, @daily and its like, 'every 5s' or
+                'at 2026-12-24T18:00:00Z'; it needs no database.
+                T is an RFC 3339 time, 'now', or a duration: -2h is two hours ago, +2h in two
+                hours; without a sign, 2h is ago where one looks back (--since, --from, --to)
+                and from now where one looks ahead (--after, --until).
+
+                Options:
+                  -n, --count N  so many instants (5)
+                  --timezone Z   zone of the expression, such as Europe/Berlin (UTC)
+                  --after T      instants after that time (now)
+                  --db PATH      database file ($ZARTOP_DB, else zartop/zartop.db in
+                                 $XDG_STATE_HOME)
+                  --json         machine-readable output on standard output, and nothing else
+                                 there
+                  -h, --help     this text; after a command, about the command
+
+                """
+        )
+    }
+
+    @Test func `cancel explains itself`() async throws {
+        #expect(
+            try await help("cancel", "-h") == """
+                Usage: zartop cancel ID... [OPTION...]
+
+                Cancels executions.
+
+                Several are all tried; the worst status wins. Asks first, or needs --yes.
+
+                Options:
+                  --reason TEXT  why, for the record
+                  --db PATH      database file ($ZARTOP_DB, else zartop/zartop.db in
+                                 $XDG_STATE_HOME)
+                  --json         machine-readable output on standard output, and nothing else
+                                 there
+                  --yes          no questions
+                  -h, --help     this text; after a command, about the command
+
+                """
+        )
+    }
+
+    @Test func `event explains itself`() async throws {
+        #expect(
+            try await help("event", "-h") == """
+                Usage: zartop event ID NAME [OPTION...]
+
+                Delivers an event to an execution.
+
+                Options:
+                  --data JSON    what the event carries (null)
+                  --reason TEXT  why, for the record
+                  --db PATH      database file ($ZARTOP_DB, else zartop/zartop.db in
+                                 $XDG_STATE_HOME)
+                  --json         machine-readable output on standard output, and nothing else
+                                 there
+                  -h, --help     this text; after a command, about the command
+
+                """
+        )
+    }
+
+    @Test func `demo explains itself`() async throws {
+        #expect(
+            try await help("demo", "-h") == """
+                Usage: zartop demo [OPTION...]
+
+                The three scenarios of overlap, on a throw-away database.
+
+                With --no-ui it runs for some seconds, checks itself and exits; --db keeps the
+                database.
+
+                Options:
+                  --db PATH     database file ($ZARTOP_DB, else zartop/zartop.db in
+                                $XDG_STATE_HOME)
+                  --no-ui       headless worker (or demo): no terminal needed, logs to standard
+                                error
+                  --theme NAME  dashboard: colours
+                  --ascii       nothing but ASCII in what is drawn around your data
+                  --no-mouse    dashboard: leave the mouse to the terminal
+                  -h, --help    this text; after a command, about the command
+
+                """
+        )
+    }
+
+    @Test(arguments: CommandTable.all.map(\.name))
+    func `help fits 80 columns and names every option of the command`(name: CommandSpec.Name) async throws {
+        let text = try await help("--help", name.rawValue)
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+        for option in CommandTable.spec(name)?.options ?? [] { #expect(text.contains(option.name)) }
+    }
+
+    @Test func `help asks for no operands and the version is one line`() async throws {
+        #expect(try await help("show", "--help").hasPrefix("Usage: zartop show ID"))
+        #expect(try await help("--version") == "zartop 0.1.0\n")
+        #expect(try await help("show", "--version") == "zartop 0.1.0\n")
+    }
+}
