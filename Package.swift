@@ -60,7 +60,8 @@ let package = Package(
         .target(
             name: "ZartopCLI",
             dependencies: [
-                "CPlatform", "Canvas", "Dashboard", "Scenarios", "Terminal", "Timetable", "Zart", "ZartCore", "ZartSQLite",
+                "CPlatform", "Canvas", "Dashboard", "Scenarios", "Terminal", "Timetable", "Zart", "ZartCore",
+                "ZartSQLite",
             ],
             swiftSettings: strict
         ),

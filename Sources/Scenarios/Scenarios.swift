@@ -13,7 +13,9 @@ public enum Scenarios {
     public static let config = "config-refresh"
     public static let audit = "audit-window"
 
-    /// Registers the three tasks. The pace is the delay between two ticks; steps take their time from it.
+    /// Registers the three tasks.
+    ///
+    /// The pace is the delay between two ticks; steps take their time from it.
     public static func register(in builder: Worker.Builder, pace: Duration = .seconds(2)) -> Worker.Builder {
         builder
             .registerDurable(inventory, InventorySnapshot(pace: pace))

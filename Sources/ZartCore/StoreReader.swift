@@ -32,6 +32,12 @@ package protocol StoreReader: AnyObject {
         limit: Int
     ) throws(StoreError) -> [LedgerRecord]
 
+    /// How many executions have a step that backs off.
+    func retrying() throws(StoreError) -> Int
+
+    /// How many kept executions have failed since then.
+    func failed(since: Instant) throws(StoreError) -> Int
+
     /// A task's schedule versions, oldest first.
     func versions(task: String) throws(StoreError) -> [VersionRecord]
 

@@ -1,21 +1,91 @@
+internal import Scenarios
+internal import Zart
 internal import ZartCore
+internal import ZartSQLite
 
 extension Programs {
-    /// What this build has: for now no engine, so that only looking works.
-    package static let standard = Programs(
-        dashboard: { _ in missing("the dashboard") },
-        worker: { _ in missing("the worker") },
-        demo: { _ in missing("the demo") },
-        openDesk: { _ throws(ZartError) in
-            throw ZartError(.refused, "this build has no engine to take orders: use another one")
-        },
-        doctor: { _ throws(StoreError) in
-            throw StoreError(.internalFault, "this build has no doctor: use another one")
-        }
-    )
+    /// The programs of `zartop` itself, which has no handlers of its own but the demo's.
+    package static let standard = Programs.serving { settings throws(ProgramFailure) in
+        let store = try ProgramFailure.wrap { () throws(ZartError) in try openStore(settings) }
+        return ServedWorker(store: store, builder: Worker.Builder(store: store))
+    }
 
-    private static func missing(_ what: String) -> Int32 {
-        StandardConsole().err("zartop: this build does not have \(what): use another one\n")
-        return ExitStatus.ourFault.rawValue
+    /// The programs around a worker: its dashboard, its headless run, and commands on its database.
+    static func serving(
+        _ make: @escaping @Sendable (Settings) throws(ProgramFailure) -> ServedWorker
+    ) -> Programs {
+        Programs(
+            dashboard: { settings in
+                Self.report { () throws(ProgramFailure) in try Pane(settings, make(settings)).run() }
+            },
+            worker: { settings in
+                Self.report { () throws(ProgramFailure) in try HeadlessWorker(settings, make(settings)).run()
+                }
+            },
+            demo: { settings in
+                Self.report { () throws(ProgramFailure) in try Demo(settings).run() }
+            },
+            openDesk: { settings throws(ZartError) in
+                let surroundings = Surroundings.process()
+                let store = try SQLiteStore(path: settings.database)
+                return DurableScheduler(
+                    store: store.access.store,
+                    actor: surroundings.actor,
+                    terminal: surroundings.terminal
+                )
+            },
+            doctor: { path throws(StoreError) in
+                let doctor = try Doctor(path: path, zones: { ZoneDirectory.system.zone(named: $0) })
+                return try doctor.examine(now: Surroundings.process().now())
+                    .map { (name: $0.name, ok: $0.ok, detail: $0.detail) }
+            }
+        )
+    }
+
+    /// Runs a program; a failure is one sentence on standard error and its status.
+    private static func report(_ body: () throws(ProgramFailure) -> Int32) -> Int32 {
+        do {
+            return try body()
+        } catch {
+            StandardConsole().err("zartop: \(PlainText.harmless(error.message))\n")
+            return error.status.rawValue
+        }
+    }
+
+    /// Opens the database, and makes it and its folder when they are not there: the dashboard and the worker may.
+    static func openStore(_ settings: Settings) throws(ZartError) -> SQLiteStore {
+        if !settings.isDatabaseGiven { Folder.make(above: settings.database) }
+        return try SQLiteStore(path: settings.database)
     }
 }
+
+/// A worker to be run, and the store it works on.
+struct ServedWorker {
+    let store: any DurableStore
+    var builder: Worker.Builder
+}
+
+/// Why a program could not be run.
+struct ProgramFailure: Error {
+    let status: ExitStatus
+    let message: String
+
+    init(_ status: ExitStatus, _ message: String) {
+        self.status = status
+        self.message = message
+    }
+
+    init(_ error: ZartError) {
+        self.init(ExitStatus(error.code), error.message)
+    }
+
+    static func wrap<T>(_ body: () throws(ZartError) -> T) throws(ProgramFailure) -> T {
+        do {
+            return try body()
+        } catch {
+            throw ProgramFailure(error)
+        }
+    }
+}
+
+extension DurableScheduler: OrderDesk {}

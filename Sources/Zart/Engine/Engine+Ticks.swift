@@ -265,12 +265,17 @@ extension Engine {
             )
         }
         for start in plan.starts {
+            let execution = executionIDs[start.id].flatMap { executions[$0] }
+            let isRunning = execution?.isRunning ?? true
+            let obstacle = execution?.waitsFor.flatMap { stopping[$0]?.execution.id }
             log(
                 .info,
-                "tick-started",
+                isRunning ? "execution-started" : "execution-dispatched",
                 task: task.spec.name,
                 execution: start.id.isEmpty ? nil : start.id,
-                "\(start.nominal) started\(start.isCatchUp ? ", catching up" : "")"
+                "\(isRunning ? "started" : "dispatched") for \(start.nominal)"
+                    + (start.isCatchUp ? ", catching up" : "")
+                    + (obstacle.map { "; waits for \($0) to stop" } ?? "")
             )
         }
     }
