@@ -19,7 +19,7 @@ extension Doctor {
             try examineExecutions(snapshot, &findings)
             return
                 "the states of \(counted(snapshot.tasks.count, "task")) and their executions agree with "
-                    + "their rows"
+                + "their rows"
         }
 
         /// Each change begins where the one before it ended, and the last one is the task's state.
