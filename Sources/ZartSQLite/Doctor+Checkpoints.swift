@@ -8,6 +8,31 @@ extension Doctor {
     struct CheckpointExamination: Examination {
         let name = "checkpoints"
 
+        /// What a step's row must not be, and what is said of one that is.
+        private static let contradictions: [(condition: String, reason: String)] = [
+            (
+                "status = 'completed' AND attempt > 0 AND attempt_status <> 'completed'",
+                "is completed by an attempt that is not"
+            ),
+            ("status IN ('retrying', 'sleeping') AND wake_at IS NULL", "waits, but for no time"),
+            (
+                "status IN ('completed', 'failed') AND ended_at IS NULL AND stopping = 0",
+                "has ended, but at no time"
+            ),
+            (
+                "attempt_status = 'running' AND attempt_ended_at IS NOT NULL",
+                "is in an attempt that has ended"
+            ),
+            (
+                "kind IN ('step', 'transaction', 'on-failure') AND attempt > 0 AND attempt_ended_at IS NULL "
+                    + "AND attempt_status NOT IN ('running', 'interrupted')",
+                "has an ended attempt without an end"
+            ),
+            ("attempt < 0", "has a negative attempt"),
+            ("failures < 0 OR failures > attempt", "counts more failures than attempts"),
+            ("key_run < 0 OR key_run > run", "has the idempotency key of a run that is not before it"),
+        ]
+
         func examine(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) -> String {
             let total = try snapshot.connection.number("SELECT count(*) FROM zart_steps")
             try examineRows(snapshot, &findings)
@@ -19,27 +44,17 @@ extension Doctor {
 
         /// What one step's row can say against itself.
         private func examineRows(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) {
-            let broken = [
-                "status = 'completed' AND attempt > 0 AND attempt_status <> 'completed'":
-                    "is completed by an attempt that is not",
-                "status IN ('retrying', 'sleeping') AND wake_at IS NULL": "waits, but for no time",
-                "status IN ('completed', 'failed') AND ended_at IS NULL AND stopping = 0": "has ended, but "
-                    + "at no time",
-                "attempt_status = 'running' AND attempt_ended_at IS NOT NULL": "is in an attempt that has "
-                    + "ended",
-                "kind IN ('step', 'transaction', 'on-failure') AND attempt > 0 AND attempt_ended_at IS NULL "
-                    + "AND attempt_status NOT IN ('running', 'interrupted')": "has an ended attempt without "
-                    + "an end",
-                "attempt < 0": "has a negative attempt",
-                "failures < 0 OR failures > attempt": "counts more failures than attempts",
-                "key_run < 0 OR key_run > run": "has the idempotency key of a run that is not before it",
-            ]
-            for (condition, reason) in broken.sorted(by: { $0.key < $1.key }) {
-                try snapshot.each(
-                    "SELECT execution, run, name FROM zart_steps WHERE \(condition)"
-                ) { row throws(StoreError) in
-                    findings.fault(try step(row.int64(0), row.int64(1), row.text(2), snapshot) + " \(reason)")
-                }
+            let all = CheckpointExamination.contradictions
+            let which = all.enumerated().map { "WHEN \($0.element.condition) THEN \($0.offset)" }
+            let any = all.map { "(\($0.condition))" }
+            try snapshot.each(
+                """
+                SELECT execution, run, name, CASE \(which.joined(separator: " ")) END FROM zart_steps
+                WHERE \(any.joined(separator: " OR "))
+                """
+            ) { row throws(StoreError) in
+                let place = try step(row.int64(0), row.int64(1), row.text(2), snapshot)
+                findings.fault("\(place) \(all[row.int(3)].reason)")
             }
             try snapshot.each("SELECT id, epoch FROM zart_executions WHERE epoch < 0") {
                 row throws(StoreError) in

@@ -1,3 +1,5 @@
+internal import Timetable
+
 extension Doctor {
     /// What one examination found: the first few sentences of each kind, and how many there were.
     struct Findings {
@@ -59,3 +61,6 @@ func counted(_ count: Int, _ noun: String) -> String {
 func counted(_ count: Int, _ noun: String, plural: String) -> String {
     count == 1 ? "1 \(noun)" : "\(count) \(plural)"
 }
+
+/// A time out of a row, as people read it.
+func shown(_ milliseconds: Int64) -> String { Instant(milliseconds: milliseconds).shortDescription }

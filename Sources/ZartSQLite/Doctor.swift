@@ -37,6 +37,8 @@ package struct Doctor {
         guard application == Int64(Schema.applicationID) else {
             throw StoreError(.notOurs, "'\(path)' is no database of zartop: name another file with --db")
         }
+        // The examinations pass over large tables again and again; 64 MiB hold the upper pages of each.
+        try connection.script("PRAGMA cache_size = -65536")
         let version = try connection.number("PRAGMA user_version")
         guard version <= Int64(Schema.version) else {
             throw StoreError(
@@ -76,7 +78,9 @@ package struct Doctor {
     }
 
     /// What can be said of the file before a row is understood.
-    private static let onTheFile: [any Examination] = [IntegrityExamination(), SchemaExamination()]
+    private static let onTheFile: [any Examination] = [
+        IntegrityExamination(), SchemaExamination(), ConstraintExamination(),
+    ]
 
     private static let onTheRows: [any Examination] = [
         ReferenceExamination(), VersionExamination(), LedgerExamination(), DecisionExamination(),

@@ -18,13 +18,13 @@ extension Corruption {
             says: "start a worker once to bring it up to date"
         ),
         Corruption(
-            "integrity",
+            "constraints",
             "a word that is none",
             """
             PRAGMA ignore_check_constraints = ON;
             UPDATE zart_orders SET kind = 'dance' WHERE id = 1
             """,
-            says: "CHECK constraint failed in zart_orders"
+            says: "row 1 of zart_orders is not kind IN ("
         ),
         Corruption(
             "schema",
@@ -164,7 +164,8 @@ extension Corruption {
             UPDATE zart_ledger SET count = 4 WHERE task = 1 AND decision = 'coalesced';
             UPDATE zart_tasks SET coalesced = 4 WHERE id = 1
             """,
-            says: "the span from 2026-03-02T00:05:00Z to 2026-03-02T00:07:00Z in version 1 of task 'grid' says 4, but the recurrence has 3"
+            says:
+                "the span from 2026-03-02T00:05:00Z to 2026-03-02T00:07:00Z in version 1 of task 'grid' says 4, but the recurrence has 3"
         ),
         Corruption(
             "ledger-conservation",
@@ -274,7 +275,8 @@ extension Corruption {
             """
             UPDATE zart_executions SET ended_at = ended_at + 1000 WHERE id = 'poll-0'
             """,
-            says: "2026-03-02T00:12:00Z in version 1 of task 'poll' is an instant, but nothing ended 10m before it"
+            says:
+                "2026-03-02T00:12:00Z in version 1 of task 'poll' is an instant, but nothing ended 10m before it"
         ),
         Corruption(
             "ledger-conservation",
@@ -282,7 +284,8 @@ extension Corruption {
             """
             UPDATE zart_tasks SET pending_at = pending_at + 1 WHERE id = 3
             """,
-            says: "2026-03-02T01:01:00.001Z in version 1 of task 'poll' is an instant, but nothing ended 10m before it"
+            says:
+                "2026-03-02T01:01:00.001Z in version 1 of task 'poll' is an instant, but nothing ended 10m before it"
         ),
         Corruption(
             "ledger-conservation",

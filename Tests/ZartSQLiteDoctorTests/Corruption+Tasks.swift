@@ -23,7 +23,8 @@ extension Corruption {
             """
             UPDATE zart_ledger SET coalesced_into = \(at(4_620_000)) WHERE decision = 'coalesced'
             """,
-            says: "2026-03-02T00:05:00Z of task 'grid' is coalesced into 2026-03-02T01:17:00Z, which has no decision"
+            says:
+                "2026-03-02T00:05:00Z of task 'grid' is coalesced into 2026-03-02T01:17:00Z, which has no decision"
         ),
         Corruption(
             "decisions",
@@ -183,7 +184,8 @@ extension Corruption {
             """
             UPDATE zart_executions SET override = 0 WHERE id = 'grid-6'
             """,
-            says: "'grid-6' was opened at 2026-03-02T00:09:10Z while 'grid-5' had not ended: 2 of task 'grid' at once, allowed are 1"
+            says:
+                "'grid-6' was opened at 2026-03-02T00:09:10Z while 'grid-5' had not ended: 2 of task 'grid' at once, allowed are 1"
         ),
         Corruption(
             "overlap",
@@ -263,7 +265,8 @@ extension Corruption {
             """
             INSERT INTO zart_state_changes VALUES (7, 2, \(at(360_000)), 'active', 'finished', '', '', NULL)
             """,
-            says: "change 2 of task 'once' at 2026-03-02T00:06:00Z says it was active, but the change before made it finished"
+            says:
+                "change 2 of task 'once' at 2026-03-02T00:06:00Z says it was active, but the change before made it finished"
         ),
         Corruption(
             "states",
@@ -288,7 +291,8 @@ extension Corruption {
             UPDATE zart_executions SET status = 'completed', ended_at = \(at(14_280_000)) WHERE id = 'batch-0';
             DELETE FROM zart_steps WHERE name = 'nap'
             """,
-            says: "task 'batch' has 2 buffered instants, though nothing of it is open since 2026-03-02T03:58:00Z"
+            says:
+                "task 'batch' has 2 buffered instants, though nothing of it is open since 2026-03-02T03:58:00Z"
         ),
         Corruption(
             "states",

@@ -23,7 +23,8 @@ extension Corruption {
             """
             UPDATE zart_runs SET ended_at = \(at(45_000))
             """,
-            says: "run 0 of 'grid-0' ended at 2026-03-02T00:00:45Z, but the next one began at 2026-03-02T00:00:40Z"
+            says:
+                "run 0 of 'grid-0' ended at 2026-03-02T00:00:45Z, but the next one began at 2026-03-02T00:00:40Z"
         ),
         Corruption(
             "runs",
@@ -119,7 +120,8 @@ extension Corruption {
             """
             UPDATE zart_attempts SET ended_at = \(at(-60_000)) WHERE step = 'second' AND attempt = 2
             """,
-            says: "step 'second' of run 0 of 'grid-0' ended attempt 2 at 2026-03-01T23:59:00Z, before it began"
+            says:
+                "step 'second' of run 0 of 'grid-0' ended attempt 2 at 2026-03-01T23:59:00Z, before it began"
         ),
         Corruption(
             "checkpoints",
@@ -135,7 +137,8 @@ extension Corruption {
             """
             UPDATE zart_steps SET ended_at = \(at(55_000)) WHERE run = 1 AND name = 'second'
             """,
-            says: "step 'second' of run 1 of 'grid-0' completed at 2026-03-02T00:00:55Z, but its run had ended at 2026-03-02T00:00:50Z"
+            says:
+                "step 'second' of run 1 of 'grid-0' completed at 2026-03-02T00:00:55Z, but its run had ended at 2026-03-02T00:00:50Z"
         ),
         Corruption(
             "checkpoints",
@@ -143,7 +146,8 @@ extension Corruption {
             """
             UPDATE zart_steps SET started_at = \(at(35_000)), ended_at = \(at(36_000)) WHERE run = 0 AND name = 'second'
             """,
-            says: "step 'second' of run 0 of 'grid-0' began at 2026-03-02T00:00:35Z, but its run had ended at 2026-03-02T00:00:30Z"
+            says:
+                "step 'second' of run 0 of 'grid-0' began at 2026-03-02T00:00:35Z, but its run had ended at 2026-03-02T00:00:30Z"
         ),
         Corruption(
             "checkpoints",

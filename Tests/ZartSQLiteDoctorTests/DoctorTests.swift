@@ -13,7 +13,8 @@ struct DoctorTests {
         for check in checks { #expect(check.ok, "\(check.name): \(check.detail)") }
         #expect(
             checks.map(\.name) == [
-                "integrity", "schema", "references", "versions", "ledger-conservation", "decisions",
+                "integrity", "schema", "constraints", "references", "versions", "ledger-conservation",
+                "decisions",
                 "counters",
                 "overlap", "ids", "states", "runs", "checkpoints", "succession", "events", "orders", "lease",
                 "never-early", "times", "poison",

@@ -1,0 +1,60 @@
+internal import Timetable
+
+extension Doctor {
+    /// A task's row, word for word.
+    struct TaskRow {
+        let id: Int64
+        let taskID: String
+        let name: String
+        let isDurable: Bool
+        let template: String?
+        let recurrence: String
+        let overlap: String
+        let state: String
+        let version: Int
+        let cursor: Instant
+        let pendingAt: Instant?
+        let endingAt: Instant?
+        let maxOccurrences: Int?
+        let occurrence: Int
+        /// What the page's query reads.
+        let metadataOccurrence: Int?
+        let lastExecution: String?
+        let lastStatus: String?
+        let started: Int
+        let skipped: Int
+        let coalesced: Int
+        let missed: Int
+
+        static let selection = """
+            SELECT id, task_id, name, kind = 'durable', id_template, recurrence, overlap, state, version, cursor,
+                pending_at, ending_at, max_occurrences, occurrence, metadata->>'occurrence', last_execution,
+                last_status, started, skipped, coalesced, missed_count
+            FROM zart_tasks ORDER BY id
+            """
+
+        init(_ row: borrowing Row) {
+            id = row.int64(0)
+            taskID = row.text(1)
+            name = row.text(2)
+            isDurable = row.bool(3)
+            template = row.optionalText(4)
+            recurrence = row.text(5)
+            overlap = row.text(6)
+            state = row.text(7)
+            version = row.int(8)
+            cursor = row.instant(9)
+            pendingAt = row.optionalInstant(10)
+            endingAt = row.optionalInstant(11)
+            maxOccurrences = row.optionalInt(12)
+            occurrence = row.int(13)
+            metadataOccurrence = row.optionalInt(14)
+            lastExecution = row.optionalText(15)
+            lastStatus = row.optionalText(16)
+            started = row.int(17)
+            skipped = row.int(18)
+            coalesced = row.int(19)
+            missed = row.int(20)
+        }
+    }
+}

@@ -1,0 +1,206 @@
+import Testing
+import Timetable
+import ZartCore
+
+@testable import ZartSQLite
+
+@Suite("doctor's judgement", .timeLimit(.minutes(2)))
+struct DoctorJudgementTests {
+    private func at(_ minutes: Int64) -> Int64 { Patient.midnight + minutes * Patient.minute }
+
+    private func detail(
+        _ name: String,
+        of patient: Patient,
+        zones: @escaping (String) -> Zone? = Berlin.zones
+    )
+        throws -> Doctor.Check
+    {
+        try #require(try patient.examine(zones: zones).first { $0.name == name })
+    }
+
+    @Test func `a version whose zone file has changed is unverifiable and no fault`() throws {
+        let patient = try Patient.healthy()
+        try patient.connection.script(
+            "UPDATE zart_ledger SET nominal_at = nominal_at + 1, decided_at = decided_at + 1 WHERE task = 2 AND decision = 'paused'"
+        )
+        let check = try detail("ledger-conservation", of: patient) { _ in Berlin.other }
+        #expect(check.ok)
+        #expect(check.detail.contains("version 1 of task 'berlin' cannot be verified: the zone file"))
+        #expect(
+            try detail("ledger-conservation", of: patient) { _ in nil }.detail.contains(
+                "does not know the zone"
+            )
+        )
+        #expect(!(try detail("ledger-conservation", of: patient).ok))
+    }
+
+    @Test func `an unverifiable version still has no instant twice`() throws {
+        let patient = try Patient.healthy()
+        try patient.connection.script(
+            "UPDATE zart_ledger SET until = until + 604800000 WHERE task = 2 AND version = 1 AND nominal_at = (SELECT min(nominal_at) FROM zart_ledger WHERE task = 2)"
+        )
+        #expect(!(try detail("ledger-conservation", of: patient) { _ in nil }.ok))
+    }
+
+    @Test func `a clock that was set back excuses what it explains, and the detail says so`() throws {
+        let patient = try Patient.healthy()
+        try patient.connection.script(
+            """
+            UPDATE zart_ledger SET decided_at = nominal_at - 600000 WHERE task = 5 AND nominal_at = \(at(60));
+            INSERT INTO zart_clock_events VALUES (1, \(at(50)), -900000)
+            """
+        )
+        let excused = try detail("never-early", of: patient)
+        #expect(excused.ok)
+        #expect(excused.detail.contains("1 row not judged: the clock was set back then"))
+        try patient.connection.script("UPDATE zart_clock_events SET delta = 900000")
+        #expect(!(try detail("never-early", of: patient).ok))
+        try patient.connection.script("UPDATE zart_clock_events SET delta = -300000")
+        #expect(!(try detail("never-early", of: patient).ok))
+    }
+
+    @Test func `a clock that was set back excuses an overlap it made`() throws {
+        let patient = try Patient.healthy()
+        try patient.connection.script(
+            """
+            UPDATE zart_executions SET ended_at = \(at(4) + 20_000) WHERE id = 'grid-1';
+            INSERT INTO zart_clock_events VALUES (1, \(at(4)), -60000)
+            """
+        )
+        let check = try detail("overlap", of: patient)
+        #expect(check.ok)
+        #expect(check.detail.contains("1 row not judged"))
+    }
+
+    @Test func `a policy that allowed more at the time is kept to`() throws {
+        let patient = try Patient.healthy()
+        try patient.connection.script(
+            """
+            UPDATE zart_executions SET override = 0 WHERE id = 'grid-6';
+            UPDATE zart_specs SET spec = '{"overlap":"max-2 skip"}' WHERE task = 1;
+            INSERT INTO zart_specs VALUES (1, \(at(30)), '{"overlap":"skip-if-running"}')
+            """
+        )
+        #expect(try detail("overlap", of: patient).ok)
+        try patient.connection.script("UPDATE zart_specs SET at = \(at(8)) WHERE task = 1 AND at = \(at(30))")
+        #expect(!(try detail("overlap", of: patient).ok))
+    }
+
+    @Test func `a policy in a specification of another form is found`() throws {
+        let patient = try Patient.healthy()
+        try patient.connection.script(
+            """
+            UPDATE zart_executions SET override = 0 WHERE id = 'grid-6';
+            UPDATE zart_tasks SET overlap = 'always-start' WHERE id = 1;
+            UPDATE zart_specs SET spec = 'grid: every 1m, always-start' WHERE task = 1
+            """
+        )
+        #expect(try detail("overlap", of: patient).ok)
+        try patient.connection.script(
+            """
+            UPDATE zart_tasks SET overlap = 'max-1 skip' WHERE id = 1;
+            UPDATE zart_specs SET spec = 'grid: every 1m, max-1 skip' WHERE task = 1
+            """
+        )
+        #expect(!(try detail("overlap", of: patient).ok))
+    }
+
+    @Test func `a rerun opens its execution again`() throws {
+        let patient = try Patient.healthy()
+        try patient.connection.script(
+            "UPDATE zart_executions SET started_at = \(at(2)), ended_at = \(at(2) + 1) WHERE id = 'grid-0'"
+        )
+        let check = try detail("overlap", of: patient)
+        #expect(
+            check.detail.contains("'grid-0' was opened at 2026-03-02T00:02:00Z while 'grid-1' had not ended")
+        )
+    }
+
+    @Test func `a hundred years of a grid are counted without a loop`() throws {
+        let patient = try Patient()
+        let count = 315_360_000_000
+        let last = Patient.midnight + Int64(count - 1) * 10
+        try patient.task(1, "fast", "every 10ms", cursor: last, occurrence: 0, tally: (0, 0, 0, count))
+        try patient.version(1, says: "every 10ms")
+        try patient.decision(1, at: Patient.midnight, until: last, count: count, "missed", decided: last)
+        let checks = try patient.examine(now: Instant(milliseconds: last))
+        for check in checks { #expect(check.ok, "\(check.name): \(check.detail)") }
+        try patient.connection.run("UPDATE zart_ledger SET count = count - 1")
+        #expect(!(try detail("ledger-conservation", of: patient).ok))
+    }
+
+    @Test func `a cursor in the far future is a fault that is not counted for ever`() throws {
+        let patient = try Patient.healthy()
+        try patient.connection.run(
+            "UPDATE zart_tasks SET cursor = ?1 WHERE id = 2",
+            Int64(200_000_000_000_000)
+        )
+        #expect(!(try detail("ledger-conservation", of: patient).ok))
+    }
+
+    @Test func `a plain task's instants after completion keep their distance`() throws {
+        let patient = try Patient()
+        try patient.task(
+            1,
+            "tidy",
+            "after 10m",
+            cursor: at(25),
+            pending: at(40),
+            occurrence: 3,
+            tally: (3, 0, 0, 0),
+            isDurable: false
+        )
+        try patient.version(1, says: "after 10m")
+        for minute in [Int64(0), 12, 25] { try patient.decision(1, at: at(minute), "started") }
+        for check in try patient.examine() { #expect(check.ok, "\(check.name): \(check.detail)") }
+        try patient.connection.run(
+            "UPDATE zart_ledger SET nominal_at = ?1, until = ?1 WHERE nominal_at = ?2",
+            at(21),
+            at(25)
+        )
+        let check = try detail("ledger-conservation", of: patient)
+        #expect(
+            check.detail.contains(
+                "2026-03-02T00:21:00Z in version 1 of task 'tidy' comes less than 10m after"
+            )
+        )
+    }
+
+    @Test func `the first faults are named and the others counted`() throws {
+        let patient = try Patient.healthy()
+        try patient.connection.run("UPDATE zart_executions SET epoch = -1")
+        let check = try detail("checkpoints", of: patient)
+        #expect(check.detail.contains("'grid-0' has the epoch -1; 'grid-1' has"))
+        #expect(check.detail.hasSuffix("; and 25 more"))
+    }
+
+    @Test func `pruned executions leave no gap that is a fault`() throws {
+        let patient = try Patient.healthy()
+        // What ended first went first; a failed one stays longer.
+        try patient.connection.run(
+            "DELETE FROM zart_executions WHERE id IN ('berlin-22', 'berlin-23', 'berlin-25')"
+        )
+        try patient.connection.run(
+            "UPDATE zart_executions SET status = 'failed', error = 'x' WHERE id = 'berlin-24'"
+        )
+        #expect(try patient.faults().isEmpty)
+        try patient.connection.run("UPDATE zart_executions SET status = 'completed' WHERE id = 'berlin-24'")
+        #expect(try patient.faults()["counters"]?.contains("'berlin-25', which is not there") == true)
+    }
+
+    @Test func `numbers are unique even where the index is gone`() throws {
+        let patient = try Patient.healthy()
+        try patient.connection.script("DROP INDEX zart_executions_occurrence")
+        try patient.execution("grid-3b", 1, 3, cause: "trigger", at: at(5), ended: at(5) + 1)
+        let check = try detail("counters", of: patient)
+        #expect(check.detail.contains("task 'grid' has two executions with occurrence 3"))
+    }
+
+    @Test func `an order is not late while no worker is alive`() throws {
+        let patient = try Patient.healthy()
+        try patient.connection.run("UPDATE zart_orders SET posted_at = ?1 WHERE id = 2", at(10))
+        #expect(!(try detail("orders", of: patient).ok))
+        try patient.connection.run("UPDATE zart_lease SET expires_at = ?1, renewed_at = ?1", at(200))
+        #expect(try detail("orders", of: patient).ok)
+    }
+}
