@@ -22,29 +22,78 @@ let pure: [SwiftSetting] = strict + [.strictMemorySafety()]
 
 let package = Package(
     name: "zartop",
-    products: [],
+    products: [
+        .library(name: "Zart", targets: ["Zart"]),
+        .library(name: "ZartSQLite", targets: ["ZartSQLite"]),
+        .library(name: "ZartTesting", targets: ["ZartTesting"]),
+    ],
     targets: [
+        // The system's libraries. ncursesw goes without pkg-config: SwiftPM warns about its flags on every build.
+        .systemLibrary(name: "CCurses", providers: [.apt(["libncurses-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+
+        // C of our own.
+        .target(name: "CPlatform"),
+
+        // The pure rooms.
+        .target(name: "Canvas", swiftSettings: pure),
+        .target(name: "Dashboard", dependencies: ["Canvas"], swiftSettings: pure),
         .target(name: "Timetable", swiftSettings: pure),
         .target(name: "ZartCore", dependencies: ["Timetable"], swiftSettings: pure),
+
+        // The rooms with effects.
+        .target(name: "Terminal", dependencies: ["CCurses", "CPlatform", "Canvas"], swiftSettings: strict),
+        .target(name: "Zart", dependencies: ["CPlatform", "Timetable", "ZartCore"], swiftSettings: strict),
         .target(
             name: "ZartSQLite",
-            dependencies: ["CSQLite", "Timetable", "ZartCore"],
+            dependencies: ["CPlatform", "CSQLite", "Timetable", "ZartCore"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ZartTesting",
+            dependencies: ["Timetable", "Zart", "ZartCore", "ZartSQLite"],
             swiftSettings: strict
         ),
         .target(
             name: "ZartopCLI",
-            dependencies: ["Timetable", "ZartCore", "ZartSQLite"],
+            dependencies: ["Timetable", "Zart", "ZartCore", "ZartSQLite"],
             swiftSettings: strict
         ),
         .executableTarget(name: "zartop", dependencies: ["ZartopCLI"], swiftSettings: strict),
+
+        // What tests share.
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .target(
             name: "TestDatabase",
             dependencies: ["CSQLite", "ZartSQLite"],
             path: "Tests/TestDatabase",
             swiftSettings: strict
         ),
-        .testTarget(name: "TimetableTests", dependencies: ["Timetable"], swiftSettings: strict),
+
+        // The tests.
+        .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
+        .testTarget(name: "DashboardTests", dependencies: ["Canvas", "Dashboard"], swiftSettings: strict),
+        .testTarget(
+            name: "TerminalTests",
+            dependencies: ["CPseudoTerminal", "Canvas", "Terminal"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TimetableTests",
+            dependencies: ["Timetable"],
+            exclude: ["Differential"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ZartTests",
+            dependencies: ["Timetable", "Zart", "ZartCore", "ZartSQLite", "ZartTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ZartSQLiteDoctorTests",
+            dependencies: ["Timetable", "ZartCore", "ZartSQLite"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "ZartSQLiteReaderTests",
             dependencies: ["TestDatabase", "Timetable", "ZartCore", "ZartSQLite"],
@@ -52,7 +101,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ZartopCLITests",
-            dependencies: ["TestDatabase", "Timetable", "ZartCore", "ZartSQLite", "ZartopCLI"],
+            dependencies: ["TestDatabase", "Timetable", "Zart", "ZartCore", "ZartSQLite", "ZartopCLI"],
             swiftSettings: strict
         ),
     ]

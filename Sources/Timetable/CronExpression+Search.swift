@@ -5,8 +5,8 @@ extension CronExpression {
 
     /// Gives the first matching local second at or after that one; nil beyond the year 9999.
     ///
-    /// Days are found a month at a time. The longest wait for a month with a matching day is 40 years (a weekday on
-    /// a 29th of February around 2100), so the search is short however rare the matches are.
+    /// Days are found a month at a time. The longest wait for a month with a matching day is 40 years (a
+    /// weekday on a 29th of February around 2100), so the search is short however rare the matches are.
     @inline(__always)
     func nextMatch(from local: Int) -> Int? {
         let day = floorDivide(local, by: 86_400)

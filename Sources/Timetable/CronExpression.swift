@@ -1,10 +1,11 @@
-/// A parsed cron expression: what Debian's cron reads, an optional leading seconds field, and a few signs more.
+/// A parsed cron expression: what Debian's cron reads, an optional seconds field, and a few signs more.
 ///
 /// * Five fields: minute 0-59, hour 0-23, day of month 1-31, month 1-12 or `jan`-`dec`, day of week 0-7 or
 ///   `sun`-`sat`, in any case. A sixth field in front holds seconds; without it they are 0.
 /// * In each field `*`, numbers, ranges `8-11`, and lists of those; `*` and ranges may have a step, `*/5`.
-/// * Day of month also `L` (the last day), `L-3` (three days before it), `15W` (the weekday, Monday to Friday,
-///   nearest to the 15th in its month), `LW` (the last weekday). Day of week also `5#2` (the second Friday) and `5L` (the last).
+/// * Day of month also `L` (the last day), `L-3` (three days before it), `15W` (the weekday, Monday to
+///   Friday, nearest to the 15th in its month), `LW` (the last weekday). Day of week also `5#2` (the second
+///   Friday) and `5L` (the last).
 /// * If either day field begins with `*`, a day must match both; otherwise either is enough.
 /// * `@yearly` `@annually` `@monthly` `@weekly` `@daily` `@midnight` `@hourly`.
 package struct CronExpression: Hashable, Sendable {
@@ -23,15 +24,15 @@ package struct CronExpression: Hashable, Sendable {
 
     /// Whether the minute or the hour field begins with a star.
     ///
-    /// Such a job fires every real period, whatever the clocks do. All others are jobs at fixed times, to which
-    /// the daylight-saving rules apply. The seconds field has no say: `* 30 2 * * *` is the whole minute 02:30,
-    /// which a gap skips and a set-back clock repeats as one.
+    /// Such a job fires every real period, whatever the clocks do. All others are jobs at fixed times, to
+    /// which the daylight-saving rules apply. The seconds field has no say: `* 30 2 * * *` is the whole
+    /// minute 02:30, which a gap skips and a set-back clock repeats as one.
     package let isWildcard: Bool
 
     /// Reads an expression.
     ///
-    /// - Throws: `bad-cron`, naming the field, the column and the reason, if a field is malformed, missing or too many;
-    ///   `never-matches` if no month of the months asked for ever has a day asked for.
+    /// - Throws: `bad-cron`, naming the field, the column and the reason, if a field is malformed, missing or
+    ///   too many; `never-matches` if no month of the months asked for ever has a day asked for.
     package init(_ text: String) throws(TimetableError) {
         let fields = try CronText.fields(of: text)
         var masks: [CronField: CronFieldMask] = [:]
@@ -52,7 +53,7 @@ package struct CronExpression: Hashable, Sendable {
 
     /// Whether any month asked for has a day asked for.
     ///
-    /// In 400 years each month of each length begins on each weekday, so that these are all the cases there are.
+    /// In 400 years each month of each length begins on each weekday, so these are all the cases there are.
     private var hasDay: Bool {
         (1...12).contains { month in
             guard months & 1 << UInt32(month) != 0 else { return false }
@@ -71,7 +72,7 @@ package struct CronExpression: Hashable, Sendable {
         return needsBothDays ? byMonth & byWeek : byMonth | byWeek
     }
 
-    /// Names the first field that the time does not match, from the month down to the second; nil if all match.
+    /// Names the first field that the time does not match, from month down to second; nil if all match.
     ///
     /// If a day may match either day field and matches none, the day of the month is named.
     package func mismatch(at time: CivilTime) -> CronField? {

@@ -2,7 +2,7 @@
 struct CronFieldMask {
     /// Bit `n` for the number `n`; weekday 7 is already 0.
     var bits: UInt64 = 0
-    /// Whether the field begins with `*`, which is more than to match everything: `*/5` does, `0-59` does not.
+    /// Whether the field begins with `*`, which is not to match everything: `*/5` does, `0-59` does not.
     var beginsWithStar = false
     /// The signs only a day field can have.
     var special = DayOfMonthSet()

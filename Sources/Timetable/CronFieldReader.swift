@@ -65,8 +65,13 @@ struct CronFieldReader {
             }
             mask.specialWeekdays.nth |= 1 << UInt64((count - 1) * 7 + number % 7)
         } else if next == "/" {
-            let range = "\(text(from: start))-\(field.range.upperBound)/"
-            throw bad("a step needs * or a range in front of it, such as \(range)", at: position)
+            // Debian's cron refuses it too; others read it as a range up to the end, which the operator may
+            // mean.
+            let column = position
+            let range = "\(text(from: start))-\(field.range.upperBound)"
+            position += 1
+            let step = try readDigits(of: "the step after /")
+            throw bad("a step needs * or a range before it, such as \(range)/\(step)", at: column)
         } else {
             mask.bits |= 1 << UInt64(number)
         }

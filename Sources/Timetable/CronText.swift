@@ -8,15 +8,19 @@ enum CronText {
         let column: Int
     }
 
-    /// Cuts the text at spaces and tabs and names the parts; an `@` word becomes the five fields it stands for.
+    /// Cuts the text at spaces and tabs and names the parts; an `@` word becomes the fields it stands for.
     static func fields(of text: String) throws(TimetableError) -> [Field] {
         let bytes = Array(text.utf8)
+        // Columns count what the operator sees as one sign, so not the later bytes of one.
+        func column(_ index: Int) -> Int { bytes[..<index].count { $0 & 0xC0 != 0x80 } + 1 }
         let words = bytes.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
         if let word = words.first, word.first == UInt8(ascii: "@") {
-            let five = try expanded(word, column: word.startIndex + 1)
+            let five = try expanded(word, column: column(word.startIndex))
             if words.count > 1 {
-                let column = words[1].startIndex + 1
-                throw bad("nothing may follow \(String(decoding: word, as: UTF8.self))", column: column)
+                throw bad(
+                    "nothing may follow \(String(decoding: word, as: UTF8.self))",
+                    column: column(words[1].startIndex)
+                )
             }
             return try fields(of: five)
         }
@@ -24,14 +28,14 @@ enum CronText {
         guard words.count >= 5 else {
             let missing = all[words.count + 1].rawValue
             let reason = "missing; an expression has 5 fields, or 6 with seconds in front"
-            throw bad("\(missing) field", reason, column: bytes.count + 1)
+            throw bad("\(missing) field", reason, column: column(bytes.count))
         }
         guard words.count <= all.count else {
             let reason = "a 7th field; an expression has 5 fields, or 6 with seconds in front"
-            throw bad(reason, column: words[6].startIndex + 1)
+            throw bad(reason, column: column(words[6].startIndex))
         }
         return zip(all.suffix(words.count), words).map { field, word in
-            Field(field: field, bytes: word, column: word.startIndex + 1)
+            Field(field: field, bytes: word, column: column(word.startIndex))
         }
     }
 
@@ -70,7 +74,7 @@ enum CronText {
         case "@hourly": return "0 * * * *"
         case "@reboot":
             throw bad(
-                "@reboot is not a time; a task that is due when a worker starts has no timetable",
+                "@reboot is not a time; a task due when a worker starts has no timetable",
                 column: column
             )
         default:

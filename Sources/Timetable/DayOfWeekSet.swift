@@ -7,8 +7,8 @@ struct DayOfWeekSet: Hashable, Sendable {
     /// The weekdays asked for where they come for the last time in the month.
     var last: UInt32 = 0
 
-    /// Gives the mask of the days asked for in a month of that length whose first day is that weekday; bit `n` is
-    /// day `n`.
+    /// Gives the mask of the days asked for in a month of that length whose first day is that weekday; bit
+    /// `n` is day `n`.
     @inline(__always)
     func mask(length: Int, firstWeekday: Int) -> UInt32 {
         if days == 0x7F { return monthMask(length: length) }

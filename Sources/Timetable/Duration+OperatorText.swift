@@ -15,8 +15,8 @@ extension Duration {
         self = .milliseconds(milliseconds)
     }
 
-    /// Reads a sum such as `1h30m`: whole numbers with the units `d` `h` `m` `s` `ms`, each at most once, largest
-    /// first, without spaces.
+    /// Reads a sum such as `1h30m`: whole numbers with the units `d` `h` `m` `s` `ms`, each at most once,
+    /// largest first, without spaces.
     ///
     /// A day is 24 hours. Anything else is nil, and so is a sum too large for milliseconds in 64 bits.
     package init?(operatorText text: String) {
@@ -41,7 +41,7 @@ extension Duration {
         self = .milliseconds(total)
     }
 
-    /// This duration as ``init(operatorText:)`` reads it, in whole milliseconds: `1d`, `1h30m`, `1s500ms`, `0s`.
+    /// This duration as ``init(operatorText:)`` reads it, in whole milliseconds: `1h30m`, `1s500ms`, `0s`.
     ///
     /// A negative duration has a minus sign in front, which no recurrence accepts back.
     package var operatorText: String {

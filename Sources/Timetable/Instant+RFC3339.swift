@@ -2,9 +2,9 @@
 extension Instant: CustomStringConvertible {
     /// Reads an RFC 3339 date and time such as `2026-12-24T18:00:00Z` or `2026-12-24 19:00:00.5+01:00`.
     ///
-    /// The date and time are separated by `T`, `t` or a space, the offset is `Z`, `z` or `±hh:mm`, digits beyond
-    /// milliseconds are cut. The years are 0001 to 9999, in the text and in UTC. Second 60 is refused: leap
-    /// seconds do not exist on this line.
+    /// The date and time are separated by `T`, `t` or a space, the offset is `Z`, `z` or `±hh:mm`, digits
+    /// beyond milliseconds are cut. The years are 0001 to 9999, in the text and in UTC. Second 60 is refused:
+    /// leap seconds do not exist on this line.
     public init?(rfc3339 text: String) {
         var reader = RFC3339Reader(text)
         guard let year = reader.number(4), year >= 1, reader.skip("-"), let month = reader.number(2),

@@ -1,8 +1,8 @@
 /// A point on the UTC time line, in whole milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// Leap seconds do not exist on this line, as in POSIX. Arithmetic with a `Duration` takes the duration rounded
-/// down to whole milliseconds, and stops at the ends of the line instead of trapping; they lie 292 million
-/// years away. Instants read from users are bounded by ``Instant/init(rfc3339:)``.
+/// Leap seconds do not exist on this line, as in POSIX. Arithmetic with a `Duration` takes the duration
+/// rounded down to whole milliseconds, and stops at the ends of the line instead of trapping; they lie 292
+/// million years away. Instants read from users are bounded by ``Instant/init(rfc3339:)``.
 public struct Instant: Hashable, Comparable, Sendable {
     /// Milliseconds since the Unix epoch; negative before 1970.
     public let milliseconds: Int64

@@ -1,4 +1,4 @@
-/// Spreads tasks that are due at the same instant, by an amount that is always the same for one task and instant.
+/// Spreads tasks that are due at the same instant, by a delay that only depends on task and instant.
 ///
 /// Nothing is stored and nothing is random: a restarted worker, or another one, finds the same delay.
 package enum Jitter {

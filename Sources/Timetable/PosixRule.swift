@@ -1,4 +1,4 @@
-/// The footer of a zone file: a POSIX `TZ` text such as `EST5EDT,M3.2.0,M11.1.0`, with the extensions of RFC 8536.
+/// The footer of a zone file: a POSIX `TZ` text such as `EST5EDT,M3.2.0,M11.1.0`, as RFC 8536 extends it.
 struct PosixRule {
     /// A day of the year and a time on it, counted in seconds from that day's midnight.
     struct Change {

@@ -2,11 +2,13 @@
 extension Recurrence {
     /// This recurrence as one line that ``init(storedText:)`` reads back exactly.
     ///
-    /// `every 5s` · `after 10m` · `at 2026-12-24T18:00:00.000Z` ·
-    /// `cron Europe/Berlin gap=after repeat=first 0 2 * * *`: the zone, with every byte outside
-    /// `[A-Za-z0-9._+/-]` as `%` and two hexadecimal digits, both rules, and the expression to the end of the line
-    /// as its author wrote it. Durations are whole milliseconds and instants lie in the years 0001 to 9999; a
-    /// ``Schedule`` refuses all others, so they are never stored.
+    /// * `every 5s`, `after 10m`, `at 2026-12-24T18:00:00.000Z`
+    /// * `cron Europe/Berlin gap=after repeat=first 0 2 * * *`: the zone, with every byte outside
+    ///   `[A-Za-z0-9._+/-]` as `%` and two hexadecimal digits, both rules, and the expression to the end of
+    ///   the line as its author wrote it.
+    ///
+    /// Durations are whole milliseconds and instants lie in the years 0001 to 9999; a ``Schedule`` refuses all
+    /// others, so they are never stored.
     package var storedText: String {
         switch self {
         case .fixedDelay(let delay): "every \(delay.operatorText)"

@@ -1,7 +1,7 @@
 /// When a recurring task is due, as its author says it.
 ///
-/// The value is only text and numbers; whether the expression, the zone and the durations make sense is checked
-/// when the task is registered.
+/// The value is only text and numbers; whether the expression, the zone and the durations make sense is
+/// checked when the task is registered.
 public enum Recurrence: Hashable, Sendable {
     /// On the grid `anchor + k·duration`, which does not drift with how long an execution takes.
     case fixedDelay(Duration)

@@ -1,6 +1,6 @@
-/// What lies between two instants, for catching up, for plans and for conservation.
+/// What lies between two instants, for catching up, and for plans.
 extension Schedule {
-    /// Gives the instants after one and up to and including another, oldest first, and no more than the limit.
+    /// Gives the instants after one and up to and including another, oldest first, within the limit.
     package func instants(after start: Instant, through end: Instant, limit: Int) -> [Instant] {
         var found: [Instant] = []
         var cursor = start
@@ -9,17 +9,6 @@ extension Schedule {
             cursor = next
         }
         return found
-    }
-
-    /// Counts the instants after one and up to and including another.
-    package func count(after start: Instant, through end: Instant) -> Int {
-        var count = 0
-        var cursor = start
-        while let next = next(after: cursor), next <= end {
-            count += 1
-            cursor = next
-        }
-        return count
     }
 
     /// Gives the last instant after one and up to and including another; nil if there is none between them.

@@ -22,19 +22,19 @@ package struct Schedule: Sendable {
 
     /// Compiles the recurrence.
     ///
-    /// `fixedDelay` has the instants `anchor + k·delay`, with k = 0 only if the anchor is included. `cron` has the
-    /// matches strictly after the anchor: whoever registers at 02:00 sharp waits for the next 02:00. `at` has its
-    /// instant if that is not before the anchor. `afterCompletion` has no instants of its own.
+    /// `fixedDelay` has the instants `anchor + k·delay`, with k = 0 only if the anchor is included. `cron`
+    /// has the matches strictly after the anchor: whoever registers at 02:00 sharp waits for the next 02:00.
+    /// `at` has its instant if that is not before the anchor. `afterCompletion` has no instants of its own.
     ///
     /// - Parameters:
     ///   - recurrence: What to compile.
     ///   - zone: The zone a cron recurrence names; it may be left out for `UTC`. Others do not need one.
     ///   - anchor: When the schedule version begins.
     ///   - includesAnchor: Whether a `fixedDelay` is due at the anchor, as at its first registration.
-    /// - Throws: `bad-delay` if a delay is below ``shortestDelay`` or not in whole milliseconds; `bad-instant` if the
-    ///   instant lies outside the years 0001 to 9999; `missing-zone` if the zone is not the one the recurrence
-    ///   names; `bad-cron` and `never-matches` as ``CronExpression/init(_:)``, and `never-matches` also if
-    ///   the clocks of the zone skip every match from now on.
+    /// - Throws: `bad-delay` if a delay is below ``shortestDelay`` or not in whole milliseconds;
+    ///   `bad-instant` if the instant lies outside the years 0001 to 9999; `missing-zone` if the zone is not
+    ///   the one the recurrence names; `bad-cron` and `never-matches` as ``CronExpression/init(_:)``, and
+    ///   `never-matches` also if the clocks of the zone skip every match from now on.
     package init(
         _ recurrence: Recurrence,
         zone: Zone?,
@@ -77,7 +77,7 @@ package struct Schedule: Sendable {
 
     /// Gives the first instant strictly after that one; nil if there is none.
     ///
-    /// A cron schedule has no instants beyond the year 9999, and looks 400 years ahead at most.
+    /// A cron schedule has no instants beyond the year 9999, and looks as far ahead as a match can possibly lie.
     package func next(after instant: Instant) -> Instant? {
         switch kind {
         case .grid(let start, let step):
@@ -89,6 +89,25 @@ package struct Schedule: Sendable {
             return instant < only ? only : nil
         case .none:
             return nil
+        }
+    }
+
+    /// Counts the instants after one and up to and including another.
+    ///
+    /// It visits only those near a change of the clocks, so that a year of seconds is counted in no time.
+    package func count(after start: Instant, through end: Instant) -> Int {
+        guard start < end else { return 0 }
+        switch kind {
+        case .grid(_, let step):
+            guard let next = next(after: start), next <= end else { return 0 }
+            let distance = UInt(bitPattern: Int(end.milliseconds) &- Int(next.milliseconds))
+            return Int(clamping: distance / UInt(step) + 1)
+        case .cron(let cron):
+            return cron.count(from: max(start, anchor).wholeSeconds + 1, through: end.wholeSeconds)
+        case .once(let only):
+            return start < only && only <= end ? 1 : 0
+        case .none:
+            return 0
         }
     }
 

@@ -3,7 +3,8 @@
 /// The ``message`` is one sentence for an operator and already names the field, the column and the reason;
 /// programs compare ``code``, which never changes once released.
 public struct TimetableError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// One of `bad-cron` `never-matches` `bad-zone-name` `bad-zone-file` `missing-zone` `bad-delay` `bad-instant`.
+    /// One of `bad-cron` `never-matches` `bad-zone-name` `bad-zone-file` `missing-zone` `bad-delay`
+    /// `bad-instant`.
     public let code: String
 
     /// One sentence for the operator, without a full stop.

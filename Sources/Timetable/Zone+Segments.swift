@@ -1,5 +1,10 @@
 /// The zone as a list of segments without an end: index 0 is the time before the first transition.
 extension Zone {
+    /// The second from which on the zone follows its footer, or is never changed again.
+    var steadySince: Int {
+        cycle == 0 ? starts.last ?? .min : starts[starts.count - cycle]
+    }
+
     /// The segment of that index, which ``segmentIndex(at:)`` gave or which is a neighbour of one it gave.
     @inline(__always)
     func segment(_ index: Int) -> ZoneSegment {
@@ -50,8 +55,8 @@ extension Zone {
 extension Zone {
     /// Tells where on the time line a local time lies.
     ///
-    /// A time that some clocks skipped and later showed after all is not in a gap. If it lies in several gaps, the
-    /// first counts.
+    /// A time that some clocks skipped and later showed after all is not in a gap. If it lies in several
+    /// gaps, the first counts.
     package func resolve(_ local: CivilTime) -> LocalResolution {
         resolve(localSeconds: local.localSeconds)
     }

@@ -1,8 +1,8 @@
 /// A time zone, as one file of the system's tz database describes it.
 ///
 /// The zone is a list of segments, each under one offset. Times after the file's last transition follow its
-/// footer, a rule such as `CET-1CEST,M3.5.0,M10.5.0/3`, for ever: the segments of 400 years are written out once
-/// and then repeat, as the calendar does. Looking up a segment is a binary search and allocates nothing.
+/// footer, a rule such as `CET-1CEST,M3.5.0,M10.5.0/3`, for ever: the segments of 400 years are written out
+/// once and then repeat, as the calendar does. Looking up a segment is a binary search and allocates nothing.
 package struct Zone: Sendable {
     /// The name the zone was asked for by, such as `Europe/Berlin`.
     package let name: String
@@ -34,8 +34,8 @@ package struct Zone: Sendable {
 
     /// Reads a compiled zone file: TZif version 1 to 4, its 64-bit part and footer if it has them.
     ///
-    /// - Throws: `bad-zone-name` if the name is not plausible; `bad-zone-file` if the bytes are no zone, are cut
-    ///   short, contradict themselves, or count leap seconds (as the files under `right/` do).
+    /// - Throws: `bad-zone-name` if the name is not plausible; `bad-zone-file` if the bytes are no zone, are
+    ///   cut short, contradict themselves, or count leap seconds (as the files under `right/` do).
     package init(name: String, tzif bytes: [UInt8]) throws(TimetableError) {
         guard Zone.isPlausibleName(name) else {
             throw TimetableError(code: "bad-zone-name", message: "\"\(name)\" is not the name of a time zone")

@@ -32,7 +32,8 @@ struct ZoneTable {
         return UInt8(exactly: types.count - 1)
     }
 
-    /// Continues the table by the footer's rule for the 400 years after its last transition, which then repeat.
+    /// Continues the table by the footer's rule for the 400 years after its last transition, which then
+    /// repeat.
     mutating func extend(by rule: PosixRule) -> Bool {
         guard let standard = kind(of: rule.standard) else { return false }
         guard let daylight = rule.daylight else {
@@ -47,13 +48,15 @@ struct ZoneTable {
         guard let daylightKind = kind(of: daylight.type) else { return false }
         let lastStart = starts.last ?? CivilDate.daysSinceEpoch(toFirstOf: 1, year: 1900) * 86_400
         let firstYear = CivilDate(daysSinceEpoch: floorDivide(lastStart, by: 86_400)).year
+        func appendChange(_ start: Int, _ kind: UInt8) {
+            if start > lastStart, start >= starts.last ?? .min { append(start: start, kind: kind) }
+        }
         func appendChanges(in year: Int) {
-            let onto = (second: daylight.start.second(in: year) - rule.standard.offset, kind: daylightKind)
-            let off = (second: daylight.end.second(in: year) - daylight.type.offset, kind: standard)
-            for change in onto.second < off.second ? [onto, off] : [off, onto]
-            where change.second > lastStart && change.second >= starts.last ?? .min {
-                append(start: change.second, kind: change.kind)
-            }
+            let onto = daylight.start.second(in: year) - rule.standard.offset
+            let off = daylight.end.second(in: year) - daylight.type.offset
+            if onto < off { appendChange(onto, daylightKind) }
+            appendChange(off, standard)
+            if onto >= off { appendChange(onto, daylightKind) }
         }
         // The first year may lie partly in the table, so the repeating part begins with the year after it.
         appendChanges(in: firstYear)

@@ -22,7 +22,8 @@ package protocol Store: AnyObject, Sendable {
     /// When the present holder's lease ends; nil when no session holds one.
     func leaseExpiry() throws(StoreError) -> Instant?
 
-    /// Begins a worker session: raises the worker's epoch, so that whatever a former worker writes is refused.
+    /// Begins a worker session: raises the worker's epoch, so that whatever a former worker writes is refused, and
+    /// marks what was in flight in it as interrupted.
     func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session
 
     // MARK: Reading what the engine starts from
@@ -66,7 +67,7 @@ package protocol Store: AnyObject, Sendable {
     // MARK: From other processes and threads
 
     /// A connection for reading, for one thread or queue of the caller's.
-    func makeReader() throws(StoreError) -> any StoreReader
+    func makeReader(zones: @escaping @Sendable (String) -> Zone?) throws(StoreError) -> any StoreReader
 
     /// Records an order for the worker and wakes it.
     func postOrder(_ order: Order, at now: Instant) throws(StoreError) -> Int64
@@ -79,10 +80,13 @@ package protocol Store: AnyObject, Sendable {
 package struct Session: Sendable, Hashable {
     package let number: Int
     package let epoch: Int
+    /// Executions with a step that was in flight when the former worker died.
+    package let interrupted: Set<Int64>
 
-    package init(number: Int, epoch: Int) {
+    package init(number: Int, epoch: Int, interrupted: Set<Int64>) {
         self.number = number
         self.epoch = epoch
+        self.interrupted = interrupted
     }
 }
 
@@ -268,8 +272,6 @@ package struct OpenExecution: Sendable {
     package var waitsFor: Int64?
     package var deaths: Int
     package var isOverride: Bool
-    /// A step was in flight when this was read.
-    package var hasStepInFlight: Bool
     /// It has open steps, and all of them sleep, wait or back off: the earliest time one goes on by itself.
     package var parkedUntil: Instant??
 
@@ -289,7 +291,6 @@ package struct OpenExecution: Sendable {
         waitsFor: Int64?,
         deaths: Int,
         isOverride: Bool,
-        hasStepInFlight: Bool,
         parkedUntil: Instant??
     ) {
         self.sequence = sequence
@@ -307,7 +308,6 @@ package struct OpenExecution: Sendable {
         self.waitsFor = waitsFor
         self.deaths = deaths
         self.isOverride = isOverride
-        self.hasStepInFlight = hasStepInFlight
         self.parkedUntil = parkedUntil
     }
 }

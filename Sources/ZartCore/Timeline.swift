@@ -19,6 +19,16 @@ package protocol Timeline: AnyObject, Sendable {
     /// Asks for a wake-up at that boot time, in the place of the one asked for before; nil asks for none.
     func arm(at boot: Duration?)
 
+    /// Asks for one more wake-up within ``flushDelay``, whatever else is armed.
+    ///
+    /// From any thread.
+    func armFlush()
+
     /// Stops waking.
     func stop()
+}
+
+extension Timeline {
+    /// How long the record of an attempt's begin may wait for company; a promise says 20 ms at the latest.
+    package static var flushDelay: Duration { .milliseconds(15) }
 }

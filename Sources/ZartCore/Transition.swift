@@ -266,11 +266,16 @@ package struct ClaimWrite: Sendable {
     package var ref: PassRef
     package var startedAt: Instant
     package var deadline: Instant?
+    /// Whether a former pass of this worker may have left a step in flight, to be marked as interrupted.
+    package var interrupts: Bool
+    package var at: Instant
 
-    package init(ref: PassRef, startedAt: Instant, deadline: Instant?) {
+    package init(ref: PassRef, startedAt: Instant, deadline: Instant?, interrupts: Bool, at: Instant) {
         self.ref = ref
         self.startedAt = startedAt
         self.deadline = deadline
+        self.interrupts = interrupts
+        self.at = at
     }
 }
 

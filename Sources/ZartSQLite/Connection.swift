@@ -104,6 +104,22 @@ final class Connection {
         return statement
     }
 
+    /// Prepares a statement of a user's: one that would end the engine's transaction, attach other files or write
+    /// the engine's tables is refused.
+    func prepareUser(_ sql: String) throws(StoreError) -> OpaquePointer? {
+        sqlite3_set_authorizer(handle, { _, action, first, _, _, _ in authorizeUser(action, first) }, nil)
+        defer { sqlite3_set_authorizer(handle, nil, nil) }
+        do {
+            return try prepare(sql)
+        } catch {
+            guard error.message.contains("not authorized") else { throw error }
+            throw StoreError(
+                .internalFault,
+                "a transactional step may not end the transaction, attach files or write zart_ tables: \(sql)"
+            )
+        }
+    }
+
     func step(_ statement: OpaquePointer?, _ sql: String) throws(StoreError) -> Int32 {
         try faults?(sql)
         let code = sqlite3_step(statement)
@@ -145,5 +161,19 @@ final class Connection {
         default:
             return StoreError(.internalFault, "SQLite refused (\(code): \(reason)) in: \(sql)")
         }
+    }
+}
+
+/// What a user's statement may do, asked by SQLite while it prepares one.
+private func authorizeUser(_ action: Int32, _ name: UnsafePointer<CChar>?) -> Int32 {
+    switch action {
+    case SQLITE_TRANSACTION, SQLITE_SAVEPOINT, SQLITE_ATTACH, SQLITE_DETACH, SQLITE_PRAGMA:
+        return SQLITE_DENY
+    case SQLITE_INSERT, SQLITE_UPDATE, SQLITE_DELETE, SQLITE_DROP_TABLE, SQLITE_ALTER_TABLE,
+        SQLITE_DROP_INDEX:
+        let table = name.map { String(cString: $0) } ?? ""
+        return table.hasPrefix("zart_") ? SQLITE_DENY : SQLITE_OK
+    default:
+        return SQLITE_OK
     }
 }

@@ -201,7 +201,7 @@ package enum Schema {
             stopping INTEGER NOT NULL DEFAULT 0 CHECK (stopping IN (0, 1)),
             UNIQUE (execution, run, name)
         ) STRICT;
-        CREATE INDEX zart_steps_stopping ON zart_steps (execution) WHERE stopping = 1;
+        CREATE INDEX zart_steps_running ON zart_steps (execution) WHERE status = 'running';
 
         -- Attempts that a newer attempt of the same step has followed.
         CREATE TABLE zart_attempts (

@@ -50,6 +50,15 @@ final class Statement {
         return rows
     }
 
+    /// Runs the statement and hands over one row after the other, keeping none.
+    func each(_ values: [any Bindable] = [], _ visit: (borrowing Row) throws(StoreError) -> Void)
+        throws(StoreError)
+    {
+        try begin(values)
+        defer { reset() }
+        while try step() { try visit(Row(statement: handle)) }
+    }
+
     // MARK: Running, with values bound one by one where speed matters
 
     /// Begins binding: follow with ``bind(_:)-(Int64)`` and its like in the order of the parameters.

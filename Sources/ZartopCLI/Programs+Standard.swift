@@ -1,16 +1,20 @@
+internal import Zart
 internal import ZartCore
+internal import ZartSQLite
 
 extension Programs {
-    /// What this build has: for now no engine, so that only looking works.
+    /// What this build has: for now neither a screen nor a worker of its own.
     package static let standard = Programs(
         dashboard: { _ in missing("the dashboard") },
         worker: { _ in missing("the worker") },
         demo: { _ in missing("the demo") },
-        openDesk: { _ throws(ZartError) in
-            throw ZartError(.refused, "this build has no engine to take orders: use another one")
+        openDesk: { settings throws(ZartError) in
+            DurableScheduler(store: try SQLiteStore(path: settings.database))
         },
-        doctor: { _ throws(StoreError) in
-            throw StoreError(.internalFault, "this build has no doctor: use another one")
+        doctor: { path throws(StoreError) in
+            let surroundings = Surroundings.process()
+            let doctor = try Doctor(path: path, zones: surroundings.zones)
+            return try doctor.examine(now: surroundings.now()).map { ($0.name, $0.ok, $0.detail) }
         }
     )
 
@@ -19,3 +23,5 @@ extension Programs {
         return ExitStatus.ourFault.rawValue
     }
 }
+
+extension DurableScheduler: OrderDesk {}

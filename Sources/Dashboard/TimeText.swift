@@ -1,0 +1,65 @@
+/// How the dashboard writes moments and spans; UTC, which the header's `Z` says once.
+enum TimeText {
+    private static let second: Int64 = 1000
+    private static let minute = 60 * second
+    private static let hour = 60 * minute
+    private static let day = 24 * hour
+
+    /// The time of day, `14:03:27Z`.
+    static func clock(_ moment: Int64) -> String {
+        let ofDay = moment.floorRemainder(day)
+        return "\(two(ofDay / hour)):\(two(ofDay % hour / minute)):\(two(ofDay % minute / second))Z"
+    }
+
+    /// How long until a moment: seconds rounded up, so that it says `1s` until it is time; negative when late;
+    /// from a day on the date instead, `09-26 00:00`, and beyond ten months the year, `2027-09-26`.
+    static func until(_ moment: Int64, from now: Int64) -> String {
+        let (wait, overflow) = moment.subtractingReportingOverflow(now)
+        guard !overflow else { return date(moment) }
+        if wait < 0 { return wait > -second ? "now" : "-" + span(wait.magnitudeClamped) }
+        if wait < day { return span((wait + second - 1) / second * second) }
+        if wait > 300 * day { return date(moment) }
+        let ofDay = moment.floorRemainder(day)
+        return "\(date(moment).suffix(5)) \(two(ofDay / hour)):\(two(ofDay % hour / minute))"
+    }
+
+    /// A span in two units at most: `41s`, `1m12s`, `9h56m`, `3d09h`.
+    static func span(_ length: Int64) -> String {
+        switch length {
+        case ..<minute: "\(length / second)s"
+        case ..<hour: "\(length / minute)m\(two(length % minute / second))s"
+        case ..<day: "\(length / hour)h\(two(length % hour / minute))m"
+        default: "\(length / day)d\(two(length % day / hour))h"
+        }
+    }
+
+    /// The date of a moment, `2027-09-26`.
+    static func date(_ moment: Int64) -> String {
+        // Days to civil date by Howard Hinnant's algorithm: years begin in March, eras last 400 of them.
+        let days = moment / day - (moment % day < 0 ? 1 : 0) + 719_468
+        let ofEra = days.floorRemainder(146_097)
+        let era = (days - ofEra) / 146_097
+        let yearOfEra = (ofEra - ofEra / 1460 + ofEra / 36_524 - ofEra / 146_096) / 365
+        let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let month = (5 * ofYear + 2) / 153
+        let civilMonth = month < 10 ? month + 3 : month - 9
+        let year = yearOfEra + era * 400 + (civilMonth <= 2 ? 1 : 0)
+        return "\(year)-\(two(civilMonth))-\(two(ofYear - (153 * month + 2) / 5 + 1))"
+    }
+
+    private static func two(_ number: Int64) -> String {
+        number < 10 ? "0\(number)" : "\(number)"
+    }
+}
+
+extension Int64 {
+    /// The remainder that is never negative, for a positive divisor.
+    fileprivate func floorRemainder(_ divisor: Int64) -> Int64 {
+        let rest = self % divisor
+        return rest < 0 ? rest + divisor : rest
+    }
+
+    fileprivate var magnitudeClamped: Int64 {
+        self == .min ? .max : abs(self)
+    }
+}

@@ -1,0 +1,110 @@
+internal import CCurses
+package import Canvas
+
+extension Terminal {
+    /// Shows a canvas, sending only what differs from the last one; false when the terminal is not ready for a
+    /// frame, and then nothing has happened.
+    ///
+    /// Call it again with the newest canvas when the loop says that the terminal has caught up.
+    @discardableResult
+    package func present(_ canvas: Canvas) -> Bool {
+        sink.drain()
+        guard !sink.isBusy else { return false }
+        let window = zt_stdscr()
+        let rows = min(canvas.size.rows, size.rows)
+        let columns = min(canvas.size.columns, size.columns)
+        let before = shown.flatMap { $0.size == canvas.size ? $0 : nil }
+        if before == nil { werase(window) }
+        for row in 0..<rows {
+            let cells = canvas.row(row).prefix(columns)
+            guard let changed = Self.difference(cells, before?.row(row).prefix(columns)) else { continue }
+            draw(cells[changed], row: row, column: changed.lowerBound - cells.startIndex)
+        }
+        let cursor = canvas.cursor ?? Position(row: rows - 1, column: 0)
+        wmove(window, Int32(clamping: cursor.row), Int32(clamping: cursor.column))
+        wnoutrefresh(window)
+        doupdate()
+        sink.flush()
+        shown = canvas
+        return true
+    }
+
+    /// The cells from the first that differs to the last, never half of a wide character; nil when none does.
+    private static func difference(
+        _ cells: ArraySlice<Cell>,
+        _ before: ArraySlice<Cell>?
+    ) -> Range<Int>? {
+        guard let before else { return cells.isEmpty ? nil : cells.indices }
+        let shift = before.startIndex - cells.startIndex
+        guard var first = cells.indices.first(where: { cells[$0] != before[$0 + shift] }),
+            var last = cells.indices.last(where: { cells[$0] != before[$0 + shift] })
+        else { return nil }
+        func isHalf(_ index: Int) -> Bool { cells[index].width == 0 || before[index + shift].width == 0 }
+        while first > cells.startIndex, isHalf(first) { first -= 1 }
+        while last + 1 < cells.endIndex, isHalf(last + 1) { last += 1 }
+        return first..<(last + 1)
+    }
+
+    private func draw(_ cells: ArraySlice<Cell>, row: Int, column: Int) {
+        var rest = cells
+        while let style = rest.first?.style {
+            let run = rest.prefix { $0.style == style }
+            text.removeAll(keepingCapacity: true)
+            run.forEach(append)
+            let look = look(of: style)
+            let place = Int32(column + run.startIndex - cells.startIndex)
+            zt_put_run(zt_stdscr(), Int32(row), place, look.attributes, look.pair, text, Int32(text.count))
+            rest = rest[run.endIndex...]
+        }
+    }
+
+    /// Adds a cell's characters to the text, if the C library sees the same width in them as the canvas does:
+    /// otherwise the rest of the row would shift, so question marks take their place.
+    private func append(_ cell: Cell) {
+        guard cell.width > 0 else { return }
+        if cell.grapheme.isASCII { return text.append(wchar_t(cell.grapheme.utf8(at: 0))) }
+        let start = text.count
+        var columns: Int32 = 0
+        cell.grapheme.forEachScalar { scalar in
+            let character = wchar_t(scalar.value)
+            let width = zt_wcwidth(character)
+            columns += width < 0 ? 100 : width
+            text.append(character)
+        }
+        if columns != Int32(cell.width) {
+            text.removeSubrange(start...)
+            text += repeatElement(wchar_t(UInt8(ascii: "?")), count: Int(cell.width))
+        }
+    }
+
+    private func look(of style: Style) -> Look {
+        if let look = looks[style] { return look }
+        let paint = theme.paint(style, depth: depth)
+        let look = Look(attributes: Self.attributes(paint.attributes), pair: Self.pair(paint))
+        looks[style] = look
+        return look
+    }
+
+    private static func pair(_ paint: Paint) -> Int32 {
+        guard paint.foreground != .terminal || paint.background != .terminal else { return 0 }
+        return max(0, alloc_pair(number(paint.foreground), number(paint.background)))
+    }
+
+    private static func number(_ colour: Colour) -> Int32 {
+        switch colour {
+        case .terminal: -1
+        case .indexed(let index): Int32(index)
+        case .rgb(let red, let green, let blue): Int32(red) << 16 | Int32(green) << 8 | Int32(blue)
+        }
+    }
+
+    private static func attributes(_ attributes: Attributes) -> attr_t {
+        var bits: attr_t = 0
+        if attributes.contains(.bold) { bits |= zt_a_bold() }
+        if attributes.contains(.dim) { bits |= zt_a_dim() }
+        if attributes.contains(.italic) { bits |= zt_a_italic() }
+        if attributes.contains(.underline) { bits |= zt_a_underline() }
+        if attributes.contains(.reverse) { bits |= zt_a_reverse() }
+        return bits
+    }
+}

@@ -1,0 +1,18 @@
+package import Canvas
+
+/// Something the loop on the main thread has to deal with.
+package enum TerminalEvent: Hashable, Sendable {
+    /// A key was pressed, or the window has a new size.
+    case key(Key)
+    /// The wake flag was raised.
+    case wake
+    /// The time of a tick has come.
+    case tick
+    /// The terminal has caught up: a frame that was refused may be shown now.
+    case ready
+    /// Ctrl-z: answer with ``Terminal/suspend()``, or with a question.
+    case suspend
+    /// A signal asks for the end: `SIGINT` (Ctrl-c), `SIGTERM`, `SIGQUIT`, or `SIGHUP` when the terminal is gone
+    /// and the loop must end.
+    case stop(Int32)
+}

@@ -1,0 +1,94 @@
+internal import CPlatform
+internal import Canvas
+internal import Glibc
+
+/// The main thread's loop: waits for keys, signals, the wake flag and the next tick, and for nothing else.
+package struct TerminalLoop {
+    /// How long an Esc may be the beginning of a sequence; the parts of one come together, even over a network.
+    private static let escapeDelay = Duration.milliseconds(25)
+
+    private let terminal: Terminal
+    private let wake: WakeFlag
+
+    /// Creates a loop for a terminal.
+    package init(terminal: Terminal, wake: WakeFlag) {
+        self.terminal = terminal
+        self.wake = wake
+    }
+
+    /// Runs until the handler returns false.
+    ///
+    /// The handler runs on the calling thread; while it does, nothing is read. Ticks come at most every `tick`,
+    /// and a late one is not made up for.
+    package func run(tickEvery tick: Duration, handle: (TerminalEvent) -> Bool) {
+        let clock = ContinuousClock()
+        var nextTick = clock.now + tick
+        var escapeEnd: ContinuousClock.Instant?
+        while true {
+            let deadline = min(nextTick, escapeEnd ?? nextTick)
+            let found = wait(until: deadline - clock.now)
+            for event in found {
+                guard handle(event) else { return }
+            }
+            if let end = escapeEnd, clock.now >= end {
+                for key in terminal.takeEscape() {
+                    guard handle(.key(key)) else { return }
+                }
+            }
+            escapeEnd = terminal.isEscapeWaiting ? (escapeEnd ?? clock.now + Self.escapeDelay) : nil
+            if clock.now >= nextTick {
+                nextTick = clock.now + tick
+                guard handle(.tick) else { return }
+            }
+        }
+    }
+
+    private func wait(until remaining: Duration) -> [TerminalEvent] {
+        let wasBusy = terminal.sink.isBusy
+        var files = [
+            pollfd(fd: terminal.signals, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: terminal.descriptor, events: Int16(wasBusy ? POLLIN | POLLOUT : POLLIN), revents: 0),
+        ]
+        guard poll(&files, nfds_t(files.count), remaining.pollTimeout) > 0 else { return [] }
+        var events: [TerminalEvent] = []
+        if files[0].revents != 0 { events += signalEvents() }
+        if files[1].revents != 0 {
+            wake.lower()
+            events.append(.wake)
+        }
+        let state = Int32(files[2].revents)
+        if state & (POLLHUP | POLLERR | POLLNVAL) != 0 { return events + [.stop(SIGHUP)] }
+        if state & POLLIN != 0 { events += terminal.readKeys().map(TerminalEvent.key) }
+        if wasBusy, state & POLLOUT != 0 {
+            terminal.sink.drain()
+            if !terminal.sink.isBusy { events.append(.ready) }
+        }
+        return events
+    }
+
+    private func signalEvents() -> [TerminalEvent] {
+        var events: [TerminalEvent] = []
+        while true {
+            switch zt_guard_signal() {
+            case 0: return events
+            case SIGWINCH: events.append(.key(.resize(terminal.measure())))
+            case SIGTSTP: events.append(.suspend)
+            case SIGCONT:
+                terminal.resume()
+                events.append(.key(.resize(terminal.size)))
+            case let number: events.append(.stop(number))
+            }
+        }
+    }
+}
+
+extension Duration {
+    /// For `poll`: milliseconds, rounded up so that it does not spin just before a deadline.
+    fileprivate var pollTimeout: Int32 {
+        let (seconds, attoseconds) = components
+        guard seconds >= 0, attoseconds >= 0 else { return 0 }
+        let milliseconds = seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+        return Int32(clamping: milliseconds)
+    }
+}

@@ -1,0 +1,183 @@
+public import Timetable
+public import ZartCore
+
+extension Worker {
+    /// Says what a worker runs.
+    ///
+    /// Nothing is stored before the worker runs.
+    public struct Builder {
+        let store: any Store
+        package var settings = EngineSettings()
+        package var timeline: (any Timeline)?
+        package var handlerExecutor: (any TaskExecutor)?
+        var handlers: [Handler] = []
+        var functions: [PlainFunction] = []
+        private var specs: [TaskSpec] = []
+        private var faults: [InvalidInput] = []
+
+        /// Begins with the store to work on.
+        public init(store: some DurableStore) {
+            self.store = store.access.store
+        }
+
+        /// Limits the number of steps in flight at a time.
+        ///
+        /// The default is 256.
+        public func concurrency(_ limit: Int) -> Builder {
+            var builder = self
+            builder.settings.concurrency = max(1, limit)
+            return builder
+        }
+
+        /// Registers a handler under a name, for tasks and for ``DurableScheduler/start(_:id:payload:)``.
+        public func registerDurable(_ name: String, _ execution: some DurableExecution) -> Builder {
+            var builder = self
+            do {
+                try Limits.checkName(name, what: "handler name '\(name)'")
+            } catch {
+                builder.faults.append(error)
+            }
+            if handlers.contains(where: { $0.name == name }) {
+                builder.faults.append(
+                    InvalidInput("handler '\(name)' is registered twice: give each a name of its own")
+                )
+            } else {
+                builder.handlers.append(Handler(name, execution))
+            }
+            return builder
+        }
+
+        /// Registers a recurring task: each tick starts an execution of a handler, under an overlap policy.
+        ///
+        /// The id template has the one token `{occurrence}`, the 0-based number of the execution. The handler is
+        /// the one registered under the task's own name unless another is named. A task stopped by an operator
+        /// stays stopped.
+        public func registerRecurringDurable(
+            _ name: String,
+            handler: String? = nil,
+            idTemplate: String,
+            recurrence: Recurrence,
+            overlap: OverlapPolicy = .skipIfRunning,
+            missed: MissedPolicy = .latest,
+            payload: some Codable & Sendable = Optional<String>.none,
+            jitter: Duration? = nil,
+            startingAt: Instant? = nil,
+            endingAt: Instant? = nil,
+            maxOccurrences: Int? = nil,
+            lateGrace: Duration = .seconds(10),
+            was: String? = nil
+        ) -> Builder {
+            adding { () throws(InvalidInput) in
+                let json: String
+                do {
+                    json = try JSONCoding.encode(payload)
+                } catch {
+                    throw InvalidInput("the payload of task '\(name)' cannot be written as JSON: \(error)")
+                }
+                return TaskSpec(
+                    name: name,
+                    handler: handler,
+                    template: try IDTemplate(idTemplate),
+                    recurrence: recurrence,
+                    overlap: overlap,
+                    missed: missed,
+                    payload: json,
+                    jitter: jitter,
+                    startingAt: startingAt,
+                    endingAt: endingAt,
+                    maxOccurrences: maxOccurrences,
+                    lateGrace: lateGrace,
+                    was: was
+                )
+            }
+        }
+
+        /// Registers a plain scheduled task: one function a tick, at most once, without an execution's record.
+        ///
+        /// A tick that finds the function still running is skipped and recorded so.
+        public func registerScheduledTask(
+            _ name: String,
+            recurrence: Recurrence,
+            missed: MissedPolicy = .latest,
+            _ body: @escaping @Sendable (ScheduledTick) async throws -> Void
+        ) -> Builder {
+            var builder = self
+            builder.specs.append(
+                TaskSpec(name: name, kind: .scheduled, recurrence: recurrence, missed: missed)
+            )
+            builder.functions.append(PlainFunction(task: name, run: body))
+            return builder
+        }
+
+        /// Checks everything that was said and makes the worker.
+        ///
+        /// - Throws: an ``InvalidInput`` with one sentence for the first thing that is wrong.
+        public func build() throws(InvalidInput) -> Worker {
+            if let fault = faults.first { throw fault }
+            var names: Set<String> = []
+            for (index, spec) in specs.enumerated() {
+                try spec.validate()
+                guard names.insert(spec.name).inserted else {
+                    throw InvalidInput(
+                        "task '\(spec.name)' is registered twice: give each task a name of its own"
+                    )
+                }
+                try checkSchedule(spec)
+                try checkHandler(spec)
+                for other in specs[..<index] {
+                    guard let one = other.template, let two = spec.template, one.canCollide(with: two) else {
+                        continue
+                    }
+                    throw InvalidInput(
+                        "id templates '\(one)' of task '\(other.name)' and '\(two)' of task '\(spec.name)' can make "
+                            + "the same id: change one"
+                    )
+                }
+            }
+            return Worker(self, registrations: specs)
+        }
+
+        private func checkSchedule(_ spec: TaskSpec) throws(InvalidInput) {
+            var zone: Zone?
+            if case .cron(_, let timezone, _, _) = spec.recurrence, timezone != Zone.utc.name {
+                zone = settings.zones(timezone)
+                guard zone != nil else {
+                    throw InvalidInput(
+                        "task '\(spec.name)': unknown time zone '\(timezone)': use an IANA name such as Europe/Berlin"
+                    )
+                }
+            }
+            // Any anchor will do: whether it can be compiled and ever matches does not depend on when it begins.
+            let anchor = Instant(milliseconds: 0)
+            do {
+                _ = try Schedule(spec.recurrence, zone: zone, anchor: anchor, includesAnchor: true)
+            } catch {
+                throw InvalidInput("task '\(spec.name)': \(error.message)")
+            }
+        }
+
+        private func checkHandler(_ spec: TaskSpec) throws(InvalidInput) {
+            guard spec.kind == .durable else { return }
+            guard let handler = handlers.first(where: { $0.name == spec.handler }) else {
+                throw InvalidInput(
+                    "task '\(spec.name)' has no handler '\(spec.handler)': register it with registerDurable"
+                )
+            }
+            if let reason = handler.reject(spec.payload) {
+                throw InvalidInput(
+                    "the payload of task '\(spec.name)' is not for handler '\(spec.handler)': \(reason)"
+                )
+            }
+        }
+
+        private func adding(_ make: () throws(InvalidInput) -> TaskSpec) -> Builder {
+            var builder = self
+            do {
+                builder.specs.append(try make())
+            } catch {
+                builder.faults.append(error)
+            }
+            return builder
+        }
+    }
+}

@@ -1,0 +1,73 @@
+internal import Synchronization
+internal import Timetable
+public import ZartCore
+
+/// A process's part in driving recurring durable executions: it ticks, claims and runs what it has handlers for.
+///
+/// Several workers may be run on one store: one works, the others stand by and take over the moment it dies.
+public final class Worker: Sendable {
+    package let store: any Store
+    package let settings: EngineSettings
+    private let handlers: [Handler]
+    private let functions: [PlainFunction]
+    private let registrations: [TaskSpec]
+    private let timeline: (any Timeline)?
+    private let handlerExecutor: (any TaskExecutor)?
+    private let current = Mutex<Engine?>(nil)
+
+    init(_ builder: Builder, registrations: [TaskSpec]) {
+        store = builder.store
+        settings = builder.settings
+        handlers = builder.handlers
+        functions = builder.functions
+        timeline = builder.timeline
+        handlerExecutor = builder.handlerExecutor
+        self.registrations = registrations
+    }
+
+    /// Works until ``stop(grace:)`` is called or the calling task is cancelled, either of which drains: no new work
+    /// is taken, steps in flight may end, and what is left goes on with the next worker.
+    ///
+    /// - Throws: a ``ZartError`` when the store cannot be used, or a task cannot be registered in it.
+    public func run() async throws(ZartError) {
+        let engine = makeEngine()
+        current.withLock { $0 = engine }
+        defer { current.withLock { $0 = nil } }
+        let result = await withTaskCancellationHandler {
+            await engine.run()
+        } onCancel: {
+            engine.port.post(.stop(grace: Self.defaultGrace))
+        }
+        try result.get()
+    }
+
+    /// An engine that has not begun.
+    package func makeEngine() -> Engine {
+        let executor = QueueExecutor(label: "zart.engine")
+        return Engine(
+            store: store,
+            settings: settings,
+            executor: executor,
+            timeline: timeline ?? SystemTimeline(queue: executor.queue),
+            handlers: handlers,
+            functions: functions,
+            registrations: registrations,
+            handlerExecutor: handlerExecutor
+        )
+    }
+
+    /// Asks a running worker to drain.
+    ///
+    /// Returns at once; ``run()`` returns when it is done.
+    ///
+    /// A second call with a shorter grace shortens it; zero gives up at once what is in flight.
+    public func stop(grace: Duration = .seconds(10)) {
+        current.withLock { $0 }?.port.post(.stop(grace: grace))
+    }
+
+    /// How long steps in flight may take to end when the worker is told to stop.
+    public static let defaultGrace = Duration.seconds(10)
+
+    /// The names of the tasks this worker registers.
+    package var taskNames: [String] { registrations.map(\.name) }
+}

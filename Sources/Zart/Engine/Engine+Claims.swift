@@ -1,0 +1,312 @@
+internal import Synchronization
+internal import Timetable
+internal import ZartCore
+
+extension Engine {
+    // MARK: Waiting for a slot
+
+    /// Queues an execution for its claim, now or when it is due.
+    func enqueue(_ execution: EngineExecution) {
+        guard execution.live == nil, execution.waitsFor == nil, departing[execution.sequence] == nil,
+            handlers[execution.handler] != nil
+        else { return }
+        if execution.scheduledAt > now, !execution.isRunning {
+            wallTimers.push(.due(execution: execution.sequence), at: execution.scheduledAt)
+        } else if execution.deaths >= 2 {
+            if !suspects.contains(execution.sequence) { suspects.append(execution.sequence) }
+        } else {
+            ready.push(
+                execution.sequence,
+                at: ReadyKey(due: execution.scheduledAt, sequence: execution.sequence)
+            )
+        }
+    }
+
+    func becameDue(_ sequence: Int64) {
+        guard let execution = executions[sequence], !execution.isRunning else { return }
+        enqueue(execution)
+    }
+
+    /// Hands free slots out: first to who was at work before, then to executions, in the order in which they were due.
+    func claimReady() {
+        while freeSlots > 0, let next = slotQueue.popFirst() {
+            guard !next.live.isHalted else {
+                next.use.reply.resume(returning: .halted)
+                continue
+            }
+            if case .attempt = next.use {
+            } else if next.live.slots == 0 {
+                freeSlots -= 1
+                next.live.slots = 1
+            }
+            perform(next.use, next.live)
+        }
+        claimSuspect()
+        let latest = ReadyKey(due: Instant(milliseconds: .max), sequence: .max)
+        while freeSlots > 0, let sequence = ready.pop(due: latest) {
+            guard let execution = executions[sequence], execution.live == nil, execution.waitsFor == nil,
+                departing[sequence] == nil
+            else { continue }
+            claim(execution)
+        }
+    }
+
+    /// What brought workers down runs one at a time, so that the next death tells which it was.
+    private func claimSuspect() {
+        guard liveSuspect == nil, freeSlots > 0, !suspects.isEmpty else { return }
+        let sequence = suspects.removeFirst()
+        guard let execution = executions[sequence], execution.live == nil, departing[sequence] == nil else {
+            return
+        }
+        liveSuspect = sequence
+        claim(execution)
+    }
+
+    // MARK: Claiming
+
+    private func claim(_ execution: EngineExecution) {
+        guard let handler = handlers[execution.handler] else { return }
+        let isFirst = execution.epoch == 0
+        let replay: Replay
+        do {
+            replay =
+                if isFirst, let payload = execution.payload {
+                    Replay(payload: payload, steps: [])
+                } else {
+                    try store.replay(execution: execution.sequence)
+                }
+        } catch {
+            return commitFailed(error, [])
+        }
+        let at = now
+        execution.epoch += 1
+        let task = execution.task.flatMap { tasks[$0] }
+        if !execution.isRunning {
+            execution.startedAt = at
+            markRunning(execution, of: task)
+            log(.info, "execution-started", task: task?.spec.name, execution: execution.id, "started")
+        }
+        execution.deadline =
+            execution.deadline ?? handler.timeout.flatMap { limit in execution.startedAt.map { $0 + limit } }
+        execution.parkedUntil = nil
+        let live = makePass(execution, handler, payload: replay.payload, recorded: replay.steps)
+        let write = ClaimWrite(
+            ref: live.pass.ref,
+            startedAt: execution.startedAt ?? at,
+            deadline: execution.deadline,
+            interrupts: !isFirst,
+            at: at
+        )
+        if execution.deaths >= settings.poisonAfter {
+            live.failure = ExecutionFailure(
+                reason: .poison,
+                message: "given up: \(execution.deaths) workers died with a step of it in flight"
+            )
+        } else if let deadline = execution.deadline, deadline <= at {
+            live.failure = timedOut(execution)
+        }
+        live.isFailing = live.failure != nil
+        add(.claim(write), .spawn(live))
+        armLimit(execution)
+    }
+
+    private func markRunning(_ execution: EngineExecution, of task: EngineTask?) {
+        guard let index = task?.view.active.firstIndex(where: { $0.id == execution.id }) else { return }
+        task?.view.active[index] = .init(id: execution.id, isRunning: true)
+    }
+
+    /// Makes the pass that will drive an execution; it holds a slot from now on.
+    func makePass(
+        _ execution: EngineExecution,
+        _ handler: Handler,
+        payload: String,
+        recorded: [RecordedStep]
+    ) -> LivePass {
+        let task = execution.task.flatMap { tasks[$0]?.spec.name } ?? execution.handler
+        let pass = Pass(
+            ref: PassRef(execution: execution.sequence, run: execution.run, epoch: execution.epoch),
+            identity: Pass.Identity(
+                id: execution.id,
+                task: task,
+                occurrence: execution.occurrence,
+                nominalAt: execution.nominalAt
+            ),
+            payload: payload,
+            recorded: recorded,
+            isCautious: execution.isCautious,
+            port: port
+        )
+        let live = LivePass(pass: pass, execution: execution, handler: handler)
+        live.slots = 1
+        freeSlots -= 1
+        execution.payload = nil
+        execution.live = live
+        port.live.add(1, ordering: .relaxed)
+        return live
+    }
+
+    /// Starts the handler, once its claim is durable.
+    func spawn(_ live: LivePass) {
+        settings.faultPoint?(.claimed)
+        guard !live.isHalted else { return departed(live) }
+        let pass = live.pass
+        let run = live.handler.run
+        let fail = live.handler.fail
+        let failure = live.isFailing ? live.failure : nil
+        let port = port
+        let faultPoint = settings.faultPoint
+        // Detached, since a task takes its maker's priority: handlers are not to compete with the engine.
+        let task = Task.detached(executorPreference: port.handlerExecutor, priority: .medium) {
+            let end = await CurrentPass.$pass.withValue(pass) {
+                await CurrentTransactionHost.$host.withValue(pass) {
+                    if let failure { await fail(pass, failure) } else { await run(pass) }
+                }
+            }
+            faultPoint?(.handlerReturned)
+            port.postStep(.finished(pass, end))
+        }
+        live.cancel = { task.cancel() }
+    }
+
+    // MARK: The end of a pass
+
+    func passFinished(_ pass: Pass, _ end: PassEnd) {
+        guard let live = live(pass) else { return departed(pass.ref.execution) }
+        live.cancel = nil
+        if live.hasEnded {
+            for name in live.steps.keys { stepStopped(live, name) }
+            return leave(live)
+        }
+        if let failure = live.failure, !live.isFailing { return beginFailing(live, failure) }
+        if live.isHalted {
+            leave(live)
+            return enqueueAfterHalt(live.execution)
+        }
+        switch end {
+        case .completed(let result): self.end(live.execution, .completed, result: result)
+        case .failed(let message) where live.isFailing: self.end(live.execution, .failed, error: message)
+        case .failed(let message): beginFailing(live, ExecutionFailure(reason: .error, message: message))
+        case .halted: leave(live)
+        }
+    }
+
+    /// Lets the handler have its last word on a failure.
+    private func beginFailing(_ live: LivePass, _ failure: ExecutionFailure) {
+        let old = live.pass
+        let execution = live.execution
+        leave(live)
+        let next = makePass(
+            execution,
+            live.handler,
+            payload: old.payload,
+            recorded: old.recorded[Pass.failureStep].map { [$0] } ?? []
+        )
+        next.failure = failure
+        next.isFailing = true
+        afterwards.append(.spawn(next))
+    }
+
+    /// Takes a pass whose handler has returned out of the books.
+    func leave(_ live: LivePass) {
+        release(live)
+        port.live.subtract(1, ordering: .relaxed)
+        if live.execution.live === live { live.execution.live = nil }
+        stopping[live.execution.sequence] = nil
+        if liveSuspect == live.execution.sequence { liveSuspect = nil }
+        checkDrained()
+    }
+
+    /// Ends the books on a pass whose handler has yet to return; until then its execution is not claimed again.
+    func abandon(_ live: LivePass) {
+        live.isHalted = true
+        let wasParked = live.isParked
+        live.pass.halt()
+        live.cancel?()
+        for step in live.steps.values { step.continuation?.resume(returning: .halted) }
+        live.steps.removeAll()
+        if wasParked { parked -= 1 }
+        release(live)
+        port.live.subtract(1, ordering: .relaxed)
+        if live.execution.live === live { live.execution.live = nil }
+        if live.cancel != nil { departing[live.execution.sequence, default: 0] += 1 }
+        if liveSuspect == live.execution.sequence { liveSuspect = nil }
+    }
+
+    /// A handler that no longer counts has returned.
+    func departed(_ sequence: Int64) {
+        guard let count = departing[sequence] else { return }
+        departing[sequence] = count > 1 ? count - 1 : nil
+        if count == 1, let execution = executions[sequence] { enqueueAfterHalt(execution) }
+        checkDrained()
+    }
+
+    private func departed(_ live: LivePass) {
+        if live.execution.live === live { leave(live) }
+    }
+
+    /// After a pass was put aside: queue its execution if it is not asleep.
+    private func enqueueAfterHalt(_ execution: EngineExecution) {
+        guard isWorking, execution.live == nil, executions[execution.sequence] === execution else { return }
+        if case .some(let wake) = execution.parkedUntil {
+            if let wake { bootTimers.push(.wake(execution: execution.sequence), at: bootTime(of: wake)) }
+        } else {
+            enqueue(execution)
+        }
+    }
+
+    /// An execution that was put aside while it slept goes on.
+    func wake(_ sequence: Int64) {
+        guard isWorking, let execution = executions[sequence], execution.live == nil else { return }
+        if case .some(.some(let wake)) = execution.parkedUntil, wake > now {
+            bootTimers.push(.wake(execution: sequence), at: bootTime(of: wake))
+            return
+        }
+        execution.parkedUntil = nil
+        enqueue(execution)
+    }
+
+    // MARK: Slots
+
+    /// Gives back every slot of a pass.
+    func release(_ live: LivePass) {
+        freeSlots += live.slots
+        live.slots = 0
+    }
+
+    /// Goes on with a pass that gave its slot back, now or when one is free.
+    func acquire(_ live: LivePass, for use: SlotUse) {
+        if live.slots == 0 {
+            guard freeSlots > 0 else { return slotQueue.append(live, use) }
+            freeSlots -= 1
+            live.slots = 1
+        }
+        perform(use, live)
+    }
+
+    private func perform(_ use: SlotUse, _ live: LivePass) {
+        switch use {
+        case .attempt(let start, let reply): grant(live, start, reply)
+        case .goOn(let step, let reply): goOn(live, step, reply)
+        case .event(let sequence, let data, let start, let reply): take((sequence, data), start, live, reply)
+        }
+    }
+
+    /// Gives a parked pass's slot back, and puts it aside if too many are kept.
+    func park(_ live: LivePass) {
+        guard live.isParked else { return }
+        release(live)
+        parked += 1
+        guard parked > settings.parkedInMemory, !live.isFailing else { return }
+        live.execution.parkedUntil = .some(live.wakesAt)
+        // Whatever it waits for is on record with this very commit; a new pass will find it.
+        flush()
+        if live.execution.live === live { abandon(live) }
+    }
+
+    func live(_ pass: Pass) -> LivePass? {
+        let sequence = pass.ref.execution
+        if let live = executions[sequence]?.live, live.pass === pass { return live }
+        if let live = stopping[sequence], live.pass === pass { return live }
+        return nil
+    }
+}

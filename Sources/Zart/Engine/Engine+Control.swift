@@ -1,0 +1,245 @@
+internal import Timetable
+internal import ZartCore
+
+extension Engine {
+    /// Changes a task's state, with who and why.
+    func change(
+        _ task: EngineTask,
+        to state: TaskState,
+        actor: String,
+        terminal: String = "",
+        reason: String?,
+        pausedUntil: Instant? = nil
+    ) {
+        add(
+            .changeState(
+                TaskStateChange(
+                    task: task.id,
+                    from: task.view.state,
+                    to: state,
+                    actor: actor,
+                    terminal: terminal,
+                    reason: reason,
+                    pausedUntil: pausedUntil,
+                    at: now
+                )
+            )
+        )
+        log(
+            .info,
+            "task-\(state.rawValue)",
+            task: task.spec.name,
+            "\(task.view.state.rawValue) → \(state.rawValue)\(reason.map { ": \($0)" } ?? "")"
+        )
+        task.view.state = state
+        task.pausedUntil = pausedUntil
+    }
+
+    private func change(
+        _ task: EngineTask,
+        to state: TaskState,
+        _ order: Order,
+        until: Instant? = nil,
+        note: String? = nil
+    ) {
+        change(
+            task,
+            to: state,
+            actor: order.actor,
+            terminal: order.terminal,
+            reason: note ?? order.reason,
+            pausedUntil: until
+        )
+    }
+
+    // MARK: Stop and revive
+
+    /// It never fires again; what is scheduled or running goes on, what waits in the buffer expires.
+    func stopRecurring(_ task: EngineTask, _ order: Order) -> OrderAnswer {
+        let name = task.spec.name
+        guard task.view.state != .stopped else {
+            return OrderAnswer("task '\(name)' is already stopped", refusal: .refused)
+        }
+        expireBuffer(of: task)
+        change(task, to: .stopped, order)
+        task.armedFor = nil
+        let running = task.view.active.isEmpty ? "" : "; \(task.view.active.count) still run to their ends"
+        return OrderAnswer("stopped \(name)\(running)")
+    }
+
+    private func expireBuffer(of task: EngineTask) {
+        guard !task.view.buffered.isEmpty else { return }
+        var plan = TickPlan(cursor: task.view.cursor, occurrence: task.view.occurrence)
+        plan.pendingAt = task.view.pendingAt
+        plan.resolutions = task.view.buffered.map { .init(nominal: $0.nominal, decision: .expired) }
+        carryOut(plan, of: task)
+    }
+
+    /// A new version begins now; nothing that passed while it was stopped was ever due.
+    func revive(_ task: EngineTask, _ order: Order) -> OrderAnswer {
+        let name = task.spec.name
+        guard task.view.state == .stopped else {
+            return OrderAnswer(
+                "task '\(name)' is \(task.view.state.rawValue), not stopped",
+                refusal: .refused
+            )
+        }
+        let at = now
+        change(task, to: .active, order)
+        beginVersion(task, anchor: at, includesAnchor: false, cursor: at, cause: "revived", at: at)
+        finishIfExhausted(task)
+        armTick(task)
+        let next = task.view.nextDue.map { "; next at \($0.effective)" } ?? ""
+        return OrderAnswer("revived \(name)\(next)")
+    }
+
+    // MARK: Pause and resume
+
+    func pause(_ task: EngineTask, _ until: Instant?, _ note: String?, _ order: Order) -> OrderAnswer {
+        let name = task.spec.name
+        guard task.view.state == .active || task.view.state == .paused else {
+            return OrderAnswer(
+                "task '\(name)' is \(task.view.state.rawValue): it cannot be paused",
+                refusal: .refused
+            )
+        }
+        if let until, until <= now {
+            return OrderAnswer("\(until) is already past: give a time to come", refusal: .invalid)
+        }
+        // What was due until now is decided as if nothing had been said.
+        decideAllDue(task)
+        guard task.view.state != .finished else {
+            return OrderAnswer("task '\(name)' is finished: it cannot be paused", refusal: .refused)
+        }
+        change(task, to: .paused, order, until: until, note: note)
+        if let until { wallTimers.push(.unpause(task: task.id), at: until) }
+        return OrderAnswer("paused \(name)\(until.map { " until \($0)" } ?? "")")
+    }
+
+    func resume(_ task: EngineTask, _ missed: MissedPolicy?, _ order: Order) throws(ZartError) -> OrderAnswer
+    {
+        let name = task.spec.name
+        guard task.view.state == .paused else {
+            throw ZartError(.refused, "task '\(name)' is \(task.view.state.rawValue), not paused")
+        }
+        let count = try unpause(task, rule: missed?.rule ?? task.spec.missed.rule, order)
+        let what = count == 0 ? "no instant had passed" : "\(count) instants had passed"
+        return OrderAnswer("resumed \(name); \(what)")
+    }
+
+    /// The end of a pause that was given one.
+    func unpause(_ id: Int64) {
+        guard let task = tasks[id], task.view.state == .paused, let until = task.pausedUntil else { return }
+        guard until <= now else { return wallTimers.push(.unpause(task: id), at: until) }
+        let order = Order(
+            .resume(task: task.spec.name, missed: nil),
+            actor: "engine",
+            reason: "the pause has ended"
+        )
+        do {
+            _ = try unpause(task, rule: task.spec.missed.rule, order)
+        } catch {
+            wallTimers.push(.unpause(task: id), at: now + .seconds(1))
+        }
+    }
+
+    private func unpause(_ task: EngineTask, rule: MissedPolicy.Rule, _ order: Order) throws(ZartError) -> Int
+    {
+        decideAllDue(task)
+        flush()
+        let spans: [ResumePlanner.Span]
+        do {
+            spans = try store.pausedSpans(task: task.id, version: task.version)
+        } catch {
+            throw error.asZartError
+        }
+        change(task, to: .active, order)
+        carryOut(ResumePlanner.plan(task.view, spans: spans, rule: rule, now: now), of: task)
+        finishIfExhausted(task)
+        armTick(task)
+        return spans.reduce(0) { $0 + $1.count }
+    }
+
+    /// Decides everything due under the present state, before the state changes.
+    private func decideAllDue(_ task: EngineTask) {
+        guard task.hasHandler else { return }
+        var plan = TickPlanner.plan(task.view, now: now)
+        carryOut(plan, of: task)
+        while plan.hasMore {
+            plan = TickPlanner.plan(task.view, now: now)
+            carryOut(plan, of: task)
+        }
+        finishIfExhausted(task)
+    }
+
+    // MARK: Versions
+
+    /// Begins a schedule version; what the one before it enumerated up to its cursor stays decided.
+    func beginVersion(
+        _ task: EngineTask,
+        anchor: Instant,
+        includesAnchor: Bool,
+        cursor: Instant,
+        cause: String,
+        at: Instant
+    ) {
+        let zone = zone(of: task.spec.recurrence)
+        var anchor = anchor
+        var includesAnchor = includesAnchor
+        // A start in the future is where the grid begins.
+        if let start = task.spec.startingAt, start > anchor {
+            (anchor, includesAnchor) = (start, true)
+        }
+        task.version += 1
+        task.zoneFingerprint = zone?.fingerprint
+        if case .afterCompletion = task.spec.recurrence {
+            task.view.pendingAt = task.view.active.isEmpty ? max(anchor, cursor) : nil
+            if task.view.pendingAt == cursor { task.view.pendingAt = cursor + .milliseconds(1) }
+        } else {
+            task.view.pendingAt = nil
+            task.view.schedule = try? Schedule(
+                task.spec.recurrence,
+                zone: zone,
+                anchor: Self.enumerationStart(task.spec, anchor),
+                includesAnchor: includesAnchor
+            )
+        }
+        task.view.cursor = cursor
+        task.lastEntry = nil
+        add(
+            .beginVersion(
+                VersionStart(
+                    task: task.id,
+                    version: task.version,
+                    recurrence: task.spec.recurrence,
+                    timezone: Self.timezone(task.spec.recurrence),
+                    zoneFingerprint: zone?.fingerprint,
+                    anchor: anchor,
+                    includesAnchor: includesAnchor,
+                    startingAt: task.spec.startingAt,
+                    endingAt: task.spec.endingAt,
+                    cursor: cursor,
+                    pendingAt: task.view.pendingAt,
+                    cause: cause,
+                    at: at
+                )
+            )
+        )
+    }
+
+    /// A cron schedule has the matches strictly after its anchor; one that may start right there begins a moment earlier.
+    static func enumerationStart(_ spec: TaskSpec, _ anchor: Instant) -> Instant {
+        guard case .cron = spec.recurrence, spec.startingAt == anchor else { return anchor }
+        return anchor - .milliseconds(1)
+    }
+
+    func zone(of recurrence: Recurrence) -> Zone? {
+        guard case .cron(_, let timezone, _, _) = recurrence else { return nil }
+        return timezone == Zone.utc.name ? .utc : settings.zones(timezone)
+    }
+
+    static func timezone(_ recurrence: Recurrence) -> String? {
+        guard case .cron(_, let timezone, _, _) = recurrence else { return nil }
+        return timezone
+    }
+}

@@ -1,0 +1,219 @@
+internal import Timetable
+internal import ZartCore
+
+extension Engine {
+    /// Ends an execution whose pass says so.
+    func end(
+        _ execution: EngineExecution,
+        _ status: ExecutionStatus,
+        result: String? = nil,
+        error: String? = nil
+    ) {
+        guard let live = execution.live else { return }
+        write(execution, epoch: live.pass.ref.epoch, status, result: result, error: error)
+        leave(live)
+        settle(execution)
+        let level: LogEvent.Level = status == .completed ? .info : .error
+        log(
+            level,
+            "execution-\(status.rawValue)",
+            task: taskName(execution),
+            execution: execution.id,
+            error.map { "\(status.rawValue): \($0)" } ?? status.rawValue
+        )
+    }
+
+    /// Ends an execution from outside: at once, whatever its steps are doing.
+    func cancel(_ execution: EngineExecution, because reason: String) {
+        execution.live.map { recordStarts(ofPass: $0) }
+        write(execution, epoch: nil, .cancelled, error: reason)
+        forget(execution, status: .cancelled, because: reason)
+        settle(execution)
+    }
+
+    private func write(
+        _ execution: EngineExecution,
+        epoch: Int?,
+        _ status: ExecutionStatus,
+        result: String? = nil,
+        error: String? = nil
+    ) {
+        let at = now
+        let task = execution.task.flatMap { tasks[$0] }
+        add(
+            .endExecution(
+                ExecutionEnd(
+                    execution: execution.sequence,
+                    epoch: epoch,
+                    status: status,
+                    result: result,
+                    error: error.map(Limits.cutError),
+                    task: execution.task,
+                    pendingAt: task.flatMap { pendingAfter(execution, of: $0, at: at) },
+                    at: at
+                )
+            )
+        )
+        afterwards.append(.ended(id: execution.id))
+    }
+
+    /// The next instant of an after-completion task, when this end is what it waited for.
+    private func pendingAfter(_ execution: EngineExecution, of task: EngineTask, at: Instant) -> Instant? {
+        guard let wait = task.view.afterCompletion, task.view.pendingAt == nil else { return nil }
+        guard task.view.state == .active || task.view.state == .paused else { return nil }
+        guard task.view.active.allSatisfy({ $0.id == execution.id }) else { return nil }
+        task.view.pendingAt = max(at + wait, task.view.cursor + .milliseconds(1))
+        return task.view.pendingAt
+    }
+
+    /// Takes an ended execution out of memory; what of it is still in flight stays among what is stopping.
+    func forget(_ execution: EngineExecution, status: ExecutionStatus, because reason: String) {
+        drop(execution)
+        log(
+            .warn,
+            "execution-\(status.rawValue)",
+            task: taskName(execution),
+            execution: execution.id,
+            "\(status.rawValue): \(reason)"
+        )
+        afterwards.append(.ended(id: execution.id))
+        guard let live = execution.live else { return }
+        live.hasEnded = true
+        let isStopping = live.inFlight > 0
+        for (name, step) in live.steps where step.isParked || step.status != .running {
+            if let reply = step.continuation { afterwards.append(.answer(reply, .halted)) }
+            live.steps[name] = nil
+        }
+        if isStopping {
+            live.isHalted = true
+            stopping[execution.sequence] = live
+            execution.live = nil
+            live.pass.halt()
+            live.cancel?()
+            bootTimers.push(
+                .stubborn(execution: execution.sequence),
+                at: port.timeline.boot() + settings.stopGrace
+            )
+        } else {
+            abandon(live)
+        }
+    }
+
+    private func drop(_ execution: EngineExecution) {
+        executions[execution.sequence] = nil
+        executionIDs[execution.id] = nil
+        let task = execution.task.flatMap { tasks[$0] }
+        task?.view.active.removeAll { $0.id == execution.id }
+    }
+
+    /// After an execution's end: room for what waited.
+    private func settle(_ execution: EngineExecution) {
+        drop(execution)
+        guard let task = execution.task.flatMap({ tasks[$0] }) else { return }
+        slotFreed(task)
+    }
+
+    func taskName(_ execution: EngineExecution) -> String {
+        execution.task.flatMap { tasks[$0]?.spec.name } ?? execution.handler
+    }
+
+    // MARK: Steps that have yet to stop
+
+    /// A step of an ended execution is really gone.
+    func stepStopped(_ live: LivePass, _ name: String) {
+        guard let step = live.steps.removeValue(forKey: name) else { return }
+        if step.status == .running { live.inFlight -= 1 }
+        let isLast = live.inFlight == 0
+        let sequence = live.execution.sequence
+        add(
+            .stepStopped(
+                StoppedStep(
+                    execution: sequence,
+                    run: live.pass.ref.run,
+                    name: name,
+                    attemptStatus: step.hasTimedOut ? .timedOut : .cancelled,
+                    releasesSuccessors: isLast,
+                    at: now
+                )
+            )
+        )
+        log(
+            .info,
+            "step-stopped",
+            task: taskName(live.execution),
+            execution: live.execution.id,
+            step: name,
+            "stopped"
+        )
+        guard isLast else { return }
+        release(live)
+        for execution in executions.values where execution.waitsFor == sequence {
+            execution.waitsFor = nil
+            enqueue(execution)
+        }
+    }
+
+    /// Names a step that goes on although it was told to stop; nothing can be done about it but to wait.
+    func nameStubborn(_ sequence: Int64) {
+        guard let live = stopping[sequence] else { return }
+        for (name, step) in live.steps where step.status == .running {
+            log(
+                .warn,
+                "step-ignores-cancellation",
+                task: taskName(live.execution),
+                execution: live.execution.id,
+                step: name,
+                "still runs \(settings.stopGrace.operatorText) after it was told to stop"
+            )
+        }
+    }
+
+    // MARK: The execution's time limit
+
+    func armLimit(_ execution: EngineExecution) {
+        guard let deadline = execution.deadline else { return }
+        bootTimers.push(.executionLimit(execution: execution.sequence), at: bootTime(of: deadline))
+    }
+
+    func executionLimitPassed(_ sequence: Int64) {
+        guard let execution = executions[sequence], let deadline = execution.deadline else { return }
+        guard deadline <= now else { return armLimit(execution) }
+        guard let live = execution.live else {
+            execution.parkedUntil = nil
+            return enqueue(execution)
+        }
+        if live.isFailing { return }
+        guard live.failure == nil else {
+            // It was told to stop and has not: the execution ends without it.
+            recordStarts(ofPass: live)
+            let failure = timedOut(execution)
+            write(execution, epoch: nil, .failed, error: failure.message + "; a step ignores cancellation")
+            forget(execution, status: .failed, because: failure.message)
+            return settle(execution)
+        }
+        live.failure = timedOut(execution)
+        log(
+            .error,
+            "execution-timed-out",
+            task: taskName(execution),
+            execution: execution.id,
+            timedOut(execution).message
+        )
+        for (name, step) in live.steps where step.isParked {
+            if let reply = step.continuation { afterwards.append(.answer(reply, .halted)) }
+            live.steps[name] = nil
+            add(.step(closing(step, of: live, as: .cancelled, attempt: .timedOut)))
+        }
+        live.pass.halt()
+        live.cancel?()
+        bootTimers.push(
+            .executionLimit(execution: sequence),
+            at: port.timeline.boot() + settings.stopGrace
+        )
+    }
+
+    func timedOut(_ execution: EngineExecution) -> ExecutionFailure {
+        let limit = execution.deadline.flatMap { end in execution.startedAt.map { end - $0 } } ?? .zero
+        return ExecutionFailure(reason: .timedOut, message: "timed out after \(limit.operatorText)")
+    }
+}

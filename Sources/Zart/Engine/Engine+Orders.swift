@@ -1,0 +1,365 @@
+internal import Timetable
+internal import ZartCore
+
+extension Engine {
+    // MARK: From this process
+
+    package nonisolated func perform(_ order: Order) async -> OrderAnswer {
+        await withCheckedContinuation { port.post(.order(order, $0)) }
+    }
+
+    func perform(_ order: Order, _ reply: CheckedContinuation<OrderAnswer, Never>) {
+        guard role == .active || role == .draining else {
+            return reply.resume(returning: OrderAnswer("the worker is not running", refusal: .refused))
+        }
+        let answer = apply(order)
+        // Starts are many and their executions say it all; whatever an operator decides is kept as an order.
+        if case .start = order.action, answer.refusal == nil, order.actor.isEmpty {
+            afterwards.append(.reply(reply, answer))
+        } else {
+            add(.answerOrder(id: 0, answer: answer, order: order, at: now), .reply(reply, answer))
+        }
+    }
+
+    // MARK: From other processes
+
+    func applyPostedOrders() {
+        guard role == .active || role == .draining else { return }
+        do {
+            for posted in try store.pendingOrders() where appliedOrders.insert(posted.id).inserted {
+                let answer = apply(posted.order)
+                add(.answerOrder(id: posted.id, answer: answer, order: posted.order, at: now))
+                log(
+                    .info,
+                    "order",
+                    "\(posted.order.actor) asked: \(posted.order.target): \(answer.message)"
+                )
+            }
+            flush()
+            appliedOrders.removeAll()
+        } catch {
+            commitFailed(error, [])
+        }
+    }
+
+    // MARK: Applying
+
+    /// Applies an order to memory and adds its transitions; the same for every asker.
+    func apply(_ order: Order) -> OrderAnswer {
+        do {
+            switch order.action {
+            case .start(let task, let id, let payload, let overlap):
+                return try start(task, id: id, payload: payload, overlap: overlap, order)
+            case .trigger(let task, let overlap): return try trigger(known(task), overlap: overlap, order)
+            case .cancel(let id): return try cancel(id, order)
+            case .stop(let task): return stopRecurring(try known(task), order)
+            case .revive(let task): return revive(try known(task), order)
+            case .pause(let task, let until, let note): return pause(try known(task), until, note, order)
+            case .resume(let task, let missed): return try resume(try known(task), missed, order)
+            case .event(let id, let name, let data): return try offer(id, name, data, order)
+            }
+        } catch {
+            return OrderAnswer(error.message, refusal: Self.refusal(error))
+        }
+    }
+
+    private static func refusal(_ error: ZartError) -> OrderAnswer.Refusal {
+        switch error.code {
+        case .invalid: .invalid
+        case .notFound: .notFound
+        case .storage: .storage
+        default: .refused
+        }
+    }
+
+    private func known(_ name: String) throws(ZartError) -> EngineTask {
+        guard let task = taskIDs[name].flatMap({ tasks[$0] }) else {
+            throw ZartError(.notFound, "no task '\(name)'")
+        }
+        return task
+    }
+
+    // MARK: Starting
+
+    private func start(
+        _ name: String,
+        id: String?,
+        payload: String?,
+        overlap: OverlapPolicy?,
+        _ order: Order
+    ) throws(ZartError) -> OrderAnswer {
+        let task = taskIDs[name].flatMap { tasks[$0] }
+        guard task != nil || handlers[name] != nil else { throw ZartError(.notFound, "no task '\(name)'") }
+        let payload = payload ?? task?.spec.payload ?? "null"
+        let handler = task?.spec.handler ?? name
+        try check(payload, for: handler)
+        guard let id else {
+            guard let task else {
+                throw ZartError(.invalid, "'\(name)' has no recurring task: give the execution an id")
+            }
+            return try dispatch(task, cause: .start, payload: payload, overlap: overlap, order)
+        }
+        do {
+            try Limits.checkExecutionID(id, what: "execution id '\(id)'")
+        } catch {
+            throw ZartError(.invalid, error.message)
+        }
+        if let answer = try existing(id, task: name, payload: payload) { return answer }
+        if let template = templates.first(where: { $0.template.occurrence(of: id) != nil }) {
+            throw ZartError(
+                .refused,
+                "id '\(id)' is one that template '\(template.template)' makes: choose another"
+            )
+        }
+        if let task { try makeRoom(task, overlap, order) }
+        create(id, task, handler, nil, .start, payload, isOverride: overlap != nil)
+        return OrderAnswer("started \(id)", execution: id)
+    }
+
+    /// Starting what is there already changes nothing; starting something else under its id is refused.
+    private func existing(_ id: String, task: String, payload: String) throws(ZartError) -> OrderAnswer? {
+        flush()
+        let known: KnownExecution?
+        do {
+            known = try store.lookUp(id: id)
+        } catch {
+            throw error.asZartError
+        }
+        guard let known else { return nil }
+        guard known.task == task else {
+            throw ZartError(
+                .refused,
+                "execution '\(id)' exists and belongs to task '\(known.task)': choose another id"
+            )
+        }
+        guard JSONCoding.canonical(known.payload) == JSONCoding.canonical(payload) else {
+            throw ZartError(
+                .refused,
+                "execution '\(id)' exists with another payload (\(known.payload.prefix(80))): choose another id"
+            )
+        }
+        return OrderAnswer("\(id) exists already: \(known.status)", execution: id)
+    }
+
+    private func check(_ payload: String, for handler: String) throws(ZartError) {
+        guard payload.utf8.count <= Limits.payload else {
+            throw ZartError(
+                .invalid,
+                "the payload is \(payload.utf8.count) bytes: at most \(Limits.payload) are allowed"
+            )
+        }
+        guard JSONCoding.canonical(payload) != nil else {
+            throw ZartError(.invalid, "the payload is no JSON: \(payload.prefix(80))")
+        }
+        if let reason = handlers[handler]?.reject(payload) {
+            throw ZartError(.invalid, "the payload is not for handler '\(handler)': \(reason)")
+        }
+    }
+
+    private func trigger(_ task: EngineTask, overlap: OverlapPolicy?, _ order: Order) throws(ZartError)
+        -> OrderAnswer
+    {
+        try dispatch(task, cause: .trigger, payload: task.spec.payload, overlap: overlap, order)
+    }
+
+    /// Dispatches the next occurrence by hand: a number and the counter, no nominal instant and no ledger row.
+    private func dispatch(
+        _ task: EngineTask,
+        cause: ExecutionCause,
+        payload: String,
+        overlap: OverlapPolicy?,
+        _ order: Order
+    ) throws(ZartError) -> OrderAnswer {
+        let name = task.spec.name
+        guard task.view.state == .active || task.view.state == .paused else {
+            let how = task.view.state == .stopped ? ": revive it first" : ""
+            throw ZartError(.refused, "task '\(name)' is \(task.view.state.rawValue)\(how)")
+        }
+        guard let template = task.spec.template else {
+            throw ZartError(
+                .refused,
+                "task '\(name)' is a plain function without executions: it cannot be triggered"
+            )
+        }
+        try makeRoom(task, overlap, order)
+        let occurrence = task.view.occurrence
+        let id = template.id(occurrence)
+        var plan = TickPlan(cursor: task.view.cursor, occurrence: occurrence + 1)
+        plan.pendingAt = task.view.pendingAt
+        let at = now
+        let new = newExecution(
+            id: id,
+            task: task,
+            handler: task.spec.handler,
+            occurrence: occurrence,
+            cause: cause,
+            nominalAt: nil,
+            scheduledAt: at,
+            payload: payload,
+            isOverride: overlap != nil,
+            at: at
+        )
+        let effects = dispatched(new, of: task)
+        task.view.occurrence += 1
+        add(
+            .tick(
+                TickWrite(
+                    task: task.id,
+                    version: task.version,
+                    plan: plan,
+                    extends: nil,
+                    created: [new],
+                    cancelled: [],
+                    pendingAt: plan.pendingAt,
+                    at: at
+                )
+            )
+        )
+        afterwards += effects
+        return OrderAnswer("started \(id)", execution: id)
+    }
+
+    /// At the cap an operator's order is refused naming the holder, unless it says what to do.
+    private func makeRoom(_ task: EngineTask, _ overlap: OverlapPolicy?, _ order: Order) throws(ZartError) {
+        switch (overlap ?? task.spec.overlap).decide(active: task.view.active, waiting: .max) {
+        case .start: return
+        case .replace(let ids):
+            for id in ids {
+                guard let execution = executionIDs[id].flatMap({ executions[$0] }) else { continue }
+                cancel(
+                    execution,
+                    because: "replaced by an order of \(order.actor.isEmpty ? "a program" : order.actor)"
+                )
+            }
+        case .skip(let holder), .buffer(let holder), .displace(let holder), .refuse(let holder):
+            throw ZartError(
+                .refused,
+                "task '\(task.spec.name)' already runs \(holder ?? "its function") (overlap \(task.spec.overlap)): "
+                    + "wait for it, cancel it, or override with --overlap always-start"
+            )
+        }
+    }
+
+    private func create(
+        _ id: String,
+        _ task: EngineTask?,
+        _ handler: String,
+        _ occurrence: Int?,
+        _ cause: ExecutionCause,
+        _ payload: String,
+        isOverride: Bool
+    ) {
+        let at = now
+        let new = newExecution(
+            id: id,
+            task: task,
+            handler: handler,
+            occurrence: occurrence,
+            cause: cause,
+            nominalAt: nil,
+            scheduledAt: at,
+            payload: payload,
+            isOverride: isOverride,
+            at: at
+        )
+        add(.createExecution(new))
+        afterwards += dispatched(new, of: task)
+    }
+
+    // MARK: Cancelling, events
+
+    private func cancel(_ id: String, _ order: Order) throws(ZartError) -> OrderAnswer {
+        guard let execution = executionIDs[id].flatMap({ executions[$0] }) else { throw try absent(id) }
+        let who = order.actor.isEmpty ? "cancelled" : "cancelled by \(order.actor)"
+        cancel(execution, because: order.reason.map { "\(who): \($0)" } ?? who)
+        return OrderAnswer("cancelled \(id)", execution: id)
+    }
+
+    private func offer(_ id: String, _ name: String, _ data: String, _ order: Order) throws(ZartError)
+        -> OrderAnswer
+    {
+        guard data.utf8.count <= Limits.event else {
+            throw ZartError(
+                .invalid,
+                "the event is \(data.utf8.count) bytes: at most \(Limits.event) are allowed"
+            )
+        }
+        guard JSONCoding.canonical(data) != nil else {
+            throw ZartError(.invalid, "the event's data is no JSON: \(data.prefix(80))")
+        }
+        do {
+            try Limits.checkName(name, what: "event name '\(name)'")
+        } catch {
+            throw ZartError(.invalid, error.message)
+        }
+        guard let execution = executionIDs[id].flatMap({ executions[$0] }) else { throw try absent(id) }
+        lastEvent += 1
+        add(
+            .offerEvent(
+                EventOffer(
+                    sequence: lastEvent,
+                    execution: execution.sequence,
+                    name: name,
+                    data: data,
+                    actor: order.actor,
+                    at: now
+                )
+            )
+        )
+        deliver(lastEvent, name, data, to: execution)
+        return OrderAnswer("delivered event '\(name)' to \(id)", execution: id)
+    }
+
+    /// Why an execution cannot be acted on: it has ended, or never was.
+    private func absent(_ id: String) throws(ZartError) -> ZartError {
+        flush()
+        do {
+            guard let known = try store.lookUp(id: id) else {
+                return ZartError(.notFound, "no execution '\(id)'")
+            }
+            return ZartError(.refused, "execution '\(id)' has already ended: \(known.status)")
+        } catch {
+            throw error.asZartError
+        }
+    }
+
+    // MARK: Waiting for an end
+
+    package nonisolated func waitForEnd(of id: String) async throws(ZartError) {
+        let waiter = UInt64.random(in: .min ... .max)
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { port.post(.awaitEnd(id: id, waiter: waiter, $0)) }
+        } onCancel: {
+            port.post(.stopAwaiting(id: id, waiter: waiter))
+        }
+    }
+
+    /// Resumes once the execution has ended; at once if it has.
+    ///
+    /// One that does not exist yet is waited for.
+    func awaitEnd(_ id: String, _ waiter: UInt64, _ reply: CheckedContinuation<Void, Never>) {
+        guard executionIDs[id] == nil else { return add(waiter, reply, for: id) }
+        flush()
+        let known = try? store.lookUp(id: id)
+        if role != .active && role != .draining || known?.status.isEnded == true {
+            reply.resume()
+        } else {
+            add(waiter, reply, for: id)
+        }
+    }
+
+    func stopAwaiting(_ id: String, _ waiter: UInt64) {
+        if let reply = waiters[id]?.removeValue(forKey: waiter) { return reply.resume() }
+        // Those that ended by themselves a moment ago leave their mark too; there is no use in keeping many.
+        if cancelledWaits.count > 1_000 { cancelledWaits.removeAll() }
+        cancelledWaits.insert(waiter)
+    }
+
+    private func add(_ waiter: UInt64, _ reply: CheckedContinuation<Void, Never>, for id: String) {
+        // A cancellation may come before the wait it cancels.
+        if cancelledWaits.remove(waiter) != nil { return reply.resume() }
+        waiters[id, default: [:]][waiter] = reply
+    }
+}
+
+extension Engine: OrderReceiver {}

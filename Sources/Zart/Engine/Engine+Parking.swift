@@ -1,0 +1,149 @@
+internal import Timetable
+internal import ZartCore
+
+extension Engine {
+    func armStep(_ live: LivePass, _ name: String, at wake: Instant) {
+        bootTimers.push(
+            .step(execution: live.execution.sequence, epoch: live.pass.ref.epoch, name: name),
+            at: bootTime(of: wake)
+        )
+    }
+
+    // MARK: Sleeping and waiting
+
+    func sleep(
+        _ pass: Pass,
+        _ name: String,
+        _ duration: Duration,
+        _ reply: CheckedContinuation<StepVerdict, Never>
+    ) {
+        guard let live = live(pass), !live.isHalted else { return reply.resume(returning: .halted) }
+        let start = plainStart(name, .sleep, of: live)
+        // A sleep that an earlier pass began ends when it was meant to.
+        let wake = pass.recorded[name]?.wakeAt ?? now + duration
+        var step = EngineStep(start: start, status: .sleeping)
+        step.continuation = reply
+        step.wakeAt = wake
+        live.steps[name] = step
+        if pass.recorded[name] == nil {
+            var write = write(start, of: live, .sleeping, attempt: .running)
+            write.wakeAt = wake
+            add(.step(write))
+        }
+        armStep(live, name, at: wake)
+        park(live)
+    }
+
+    func awaitEvent(
+        _ pass: Pass,
+        _ name: String,
+        _ timeout: Duration?,
+        _ reply: CheckedContinuation<StepVerdict, Never>
+    ) {
+        guard let live = live(pass), !live.isHalted else { return reply.resume(returning: .halted) }
+        let start = plainStart(name, .event, of: live)
+        // An event offered a moment ago may still wait for its commit.
+        flush()
+        guard isWorking else { return reply.resume(returning: .halted) }
+        do {
+            if let event = try store.event(named: name, execution: live.execution.sequence) {
+                return take(event, start, live, reply)
+            }
+        } catch {
+            afterwards.append(.answer(reply, .halted))
+            return commitFailed(error, [])
+        }
+        let limit = pass.recorded[name].map(\.wakeAt) ?? timeout.map { now + $0 }
+        var step = EngineStep(start: start, status: .waiting)
+        step.continuation = reply
+        step.wakeAt = limit
+        live.steps[name] = step
+        if pass.recorded[name] == nil {
+            var write = write(start, of: live, .waiting, attempt: .running)
+            write.wakeAt = limit
+            add(.step(write))
+        }
+        if let limit { armStep(live, name, at: limit) }
+        park(live)
+    }
+
+    func take(
+        _ event: (sequence: Int64, data: String),
+        _ start: StepStart,
+        _ live: LivePass,
+        _ reply: CheckedContinuation<StepVerdict, Never>
+    ) {
+        var write = write(start, of: live, .completed, attempt: .completed, endedAt: now)
+        write.result = event.data
+        add(
+            .consumeEvent(EventConsumption(event: event.sequence, step: write)),
+            .answer(reply, .completed(event.data))
+        )
+    }
+
+    /// Delivers an event to a step that waits for it here and now.
+    func deliver(_ sequence: Int64, _ name: String, _ data: String, to execution: EngineExecution) {
+        guard let live = execution.live else {
+            // Put aside: a new pass will find the event.
+            guard case .some = execution.parkedUntil else { return }
+            execution.parkedUntil = nil
+            return enqueue(execution)
+        }
+        guard let step = live.steps[name], step.status == .waiting, let reply = step.continuation else {
+            return
+        }
+        unpark(live, name, for: .event(sequence: sequence, data: data, step.start, reply))
+    }
+
+    /// Takes a step out of those that are parked and goes on once the pass holds a slot.
+    private func unpark(_ live: LivePass, _ name: String, for use: SlotUse) {
+        let wasParked = live.isParked
+        live.steps[name] = nil
+        if wasParked, live.slots == 0 { parked -= 1 }
+        acquire(live, for: use)
+    }
+
+    // MARK: What wakes
+
+    /// A step's time has come: the end of a sleep, of a back-off, or of a wait's patience.
+    func stepWakes(_ sequence: Int64, _ epoch: Int, _ name: String) {
+        guard let live = executions[sequence]?.live, live.pass.ref.epoch == epoch, !live.isHalted,
+            let step = live.steps[name], let wake = step.wakeAt, let reply = step.continuation
+        else { return }
+        guard wake <= now else { return armStep(live, name, at: wake) }
+        unpark(live, name, for: .goOn(step, reply))
+    }
+
+    func goOn(_ live: LivePass, _ step: EngineStep, _ reply: CheckedContinuation<StepVerdict, Never>) {
+        switch step.status {
+        case .sleeping:
+            add(
+                .step(write(step.start, of: live, .completed, attempt: .completed, endedAt: now)),
+                .answer(reply, .completed(nil))
+            )
+        case .waiting:
+            var write = write(step.start, of: live, .failed, attempt: .timedOut, endedAt: now)
+            let patience = (now - step.start.stepStartedAt)
+            let message =
+                "no event '\(step.start.name)' within \(Duration.milliseconds(patience.inMilliseconds).operatorText)"
+            write.error = message
+            add(.step(write), .answer(reply, .failed(message: message, attempts: 1)))
+        case .retrying where step.isResumed: regrant(live, step.start, reply)
+        default:
+            reply.resume(returning: .go(attempt: step.start.attempt + 1, failures: step.start.failures))
+        }
+    }
+
+    // MARK: Time limits of attempts
+
+    func attemptLimitPassed(_ sequence: Int64, _ epoch: Int, _ name: String, _ attempt: Int) {
+        guard let live = executions[sequence]?.live, live.pass.ref.epoch == epoch,
+            var step = live.steps[name],
+            step.start.attempt == attempt, step.status == .running, !step.hasTimedOut
+        else { return }
+        // The body is told to stop; the attempt ends when it has.
+        step.hasTimedOut = true
+        live.steps[name] = step
+        live.pass.cancelBody(name)
+    }
+}

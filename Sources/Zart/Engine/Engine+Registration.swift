@@ -1,0 +1,217 @@
+internal import Timetable
+internal import ZartCore
+
+extension Engine {
+    /// Brings the store in line with what this program registers.
+    ///
+    /// An unchanged task keeps its cursor.
+    func register(_ spec: TaskSpec) throws(ZartError) {
+        let at = now
+        if let was = spec.was, taskIDs[spec.name] == nil, let id = taskIDs.removeValue(forKey: was) {
+            taskIDs[spec.name] = id
+        }
+        if let template = spec.template { try checkTemplate(template, of: spec) }
+        guard let task = taskIDs[spec.name].flatMap({ tasks[$0] }) else {
+            return try registerNew(spec, at: at)
+        }
+        let old = task.spec
+        task.hasHandler = true
+        var current = spec
+        current.was = nil
+        if current != old { try change(task, from: old, to: current, at: at) }
+        noteZone(task, at: at)
+        correctCursor(task, at: at)
+    }
+
+    private func registerNew(_ spec: TaskSpec, at: Instant) throws(ZartError) {
+        lastTask += 1
+        let id = lastTask
+        var spec = spec
+        spec.was = nil
+        let task = EngineTask(
+            id: id,
+            spec: spec,
+            view: Self.view(of: spec, state: .active, cursor: at),
+            version: 0,
+            zoneFingerprint: nil,
+            pausedUntil: nil,
+            lastEntry: nil
+        )
+        tasks[id] = task
+        taskIDs[spec.name] = id
+        task.hasHandler = true
+        if let template = spec.template { templates.append((template, id)) }
+        add(
+            .registerTask(
+                TaskRegistration(
+                    id: id,
+                    spec: spec,
+                    isNew: true,
+                    at: at,
+                    timezone: Self.timezone(spec.recurrence)
+                )
+            )
+        )
+        // A moment before now, so that an instant right at the registration is still to be decided.
+        beginVersion(
+            task,
+            anchor: at,
+            includesAnchor: true,
+            cursor: at - .milliseconds(1),
+            cause: "registered",
+            at: at
+        )
+        log(.info, "task-registered", task: spec.name, "registered: \(spec.recurrence), \(spec.overlap)")
+        finishIfExhausted(task)
+    }
+
+    private func change(_ task: EngineTask, from old: TaskSpec, to new: TaskSpec, at: Instant)
+        throws(ZartError)
+    {
+        let startsVersion =
+            old.recurrence != new.recurrence || old.startingAt != new.startingAt
+            || old.endingAt != new.endingAt
+        // What was due until now was due under the old schedule.
+        if startsVersion { tickAll(task) }
+        task.spec = new
+        task.view.name = new.name
+        task.view.template = new.template
+        task.view.overlap = new.overlap
+        task.view.missed = new.missed
+        task.view.lateGrace = new.lateGrace
+        task.view.jitter = new.jitter
+        task.view.endingAt = new.endingAt
+        task.view.maxOccurrences = new.maxOccurrences
+        if let template = new.template, !templates.contains(where: { $0.template == template }) {
+            templates.append((template, task.id))
+        }
+        add(
+            .registerTask(
+                TaskRegistration(
+                    id: task.id,
+                    spec: new,
+                    isNew: false,
+                    at: at,
+                    timezone: Self.timezone(new.recurrence)
+                )
+            )
+        )
+        log(.info, "task-changed", task: new.name, "registered anew: \(new.recurrence), \(new.overlap)")
+        guard startsVersion else { return }
+        task.view.schedule = nil
+        task.view.afterCompletion = Self.afterCompletion(new.recurrence)
+        if task.view.state == .stopped { return }
+        beginVersion(task, anchor: at, includesAnchor: false, cursor: at, cause: "schedule changed", at: at)
+        if task.view.state == .finished, !task.view.isExhausted {
+            change(task, to: .active, actor: "engine", reason: "its schedule was changed")
+        }
+        finishIfExhausted(task)
+    }
+
+    private func tickAll(_ task: EngineTask) {
+        guard task.view.state == .active || task.view.state == .paused else { return }
+        var plan: TickPlan
+        repeat {
+            plan = TickPlanner.plan(task.view, now: now)
+            carryOut(plan, of: task)
+        } while plan.hasMore
+    }
+
+    /// A zone file that is not the one the version was begun under begins a new version, from the cursor on.
+    private func noteZone(_ task: EngineTask, at: Instant) {
+        guard let zone = zone(of: task.spec.recurrence), task.view.state != .stopped,
+            let known = task.zoneFingerprint, known != zone.fingerprint
+        else { return }
+        let cursor = task.view.cursor
+        beginVersion(
+            task,
+            anchor: cursor,
+            includesAnchor: false,
+            cursor: cursor,
+            cause: "new zone file",
+            at: at
+        )
+    }
+
+    // MARK: Templates
+
+    /// Refuses ids that another template, or a kept execution of other making, could have.
+    private func checkTemplate(_ template: IDTemplate, of spec: TaskSpec) throws(ZartError) {
+        let id = taskIDs[spec.name]
+        if let other = templates.first(where: { $0.task != id && $0.template.canCollide(with: template) }) {
+            let owner = tasks[other.task]?.spec.name ?? "a former task"
+            throw ZartError(
+                .invalid,
+                "id template '\(template)' of task '\(spec.name)' can make ids of '\(other.template)' of \(owner): "
+                    + "choose one that cannot"
+            )
+        }
+        guard !templates.contains(where: { $0.task == id && $0.template == template }) else { return }
+        do {
+            // A task's own earlier ids come from its own templates, whose numbers only ever advance.
+            if let taken = try store.collision(with: template, task: id) {
+                throw ZartError(
+                    .invalid,
+                    "id template '\(template)' of task '\(spec.name)' can make the id of execution '\(taken)': "
+                        + "choose one that cannot"
+                )
+            }
+        } catch let error as StoreError {
+            throw error.asZartError
+        } catch let error as ZartError {
+            throw error
+        } catch {
+            throw ZartError(.storage, "\(error)")
+        }
+    }
+
+    // MARK: Making a task's view
+
+    static func view(of spec: TaskSpec, state: TaskState, cursor: Instant) -> TaskView {
+        TaskView(
+            name: spec.name,
+            kind: spec.kind,
+            state: state,
+            template: spec.template,
+            overlap: spec.overlap,
+            missed: spec.missed,
+            lateGrace: spec.lateGrace,
+            jitter: spec.jitter,
+            endingAt: spec.endingAt,
+            maxOccurrences: spec.maxOccurrences,
+            afterCompletion: afterCompletion(spec.recurrence),
+            cursor: cursor
+        )
+    }
+
+    private static func afterCompletion(_ recurrence: Recurrence) -> Duration? {
+        guard case .afterCompletion(let wait) = recurrence else { return nil }
+        return wait
+    }
+
+    /// A task as the store holds it.
+    func restored(_ stored: StoredTask) -> EngineTask {
+        var view = Self.view(of: stored.spec, state: stored.state, cursor: stored.cursor)
+        view.pendingAt = stored.pendingAt
+        view.occurrence = stored.occurrence
+        view.buffered = stored.buffered
+        if view.afterCompletion == nil {
+            // Without its zone it cannot be ticked; registration will have refused it with a sentence.
+            view.schedule = try? Schedule(
+                stored.spec.recurrence,
+                zone: zone(of: stored.spec.recurrence),
+                anchor: Self.enumerationStart(stored.spec, stored.anchor),
+                includesAnchor: stored.includesAnchor
+            )
+        }
+        return EngineTask(
+            id: stored.id,
+            spec: stored.spec,
+            view: view,
+            version: stored.version,
+            zoneFingerprint: stored.zoneFingerprint,
+            pausedUntil: stored.pausedUntil,
+            lastEntry: stored.lastEntry
+        )
+    }
+}

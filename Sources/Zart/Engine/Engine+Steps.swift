@@ -1,0 +1,378 @@
+internal import Timetable
+internal import ZartCore
+
+extension Engine {
+    // MARK: Attempts
+
+    /// An attempt has begun; it goes on record with whatever commit comes next.
+    func stepStarted(_ pass: Pass, _ start: StepStart) {
+        guard let live = live(pass), !live.hasEnded else { return }
+        begin(live, start)
+    }
+
+    private func begin(_ live: LivePass, _ start: StepStart) {
+        live.steps[start.name] = EngineStep(start: start, status: .running)
+        live.inFlight += 1
+        unrecorded.append((live, start.name))
+        let execution = live.execution
+        if let limit = start.timeout?.perAttempt {
+            armAttemptLimit(execution, start, start.startedAt + limit)
+        }
+        if let deadline = start.totalDeadline { armAttemptLimit(execution, start, deadline) }
+    }
+
+    private func armAttemptLimit(_ execution: EngineExecution, _ start: StepStart, _ limit: Instant) {
+        bootTimers.push(
+            .attemptLimit(
+                execution: execution.sequence,
+                epoch: execution.epoch,
+                name: start.name,
+                attempt: start.attempt
+            ),
+            at: bootTime(of: limit)
+        )
+    }
+
+    /// An attempt asks before it begins: it is one more beside others, resumes an earlier pass's step, or belongs
+    /// to an execution during which a worker died.
+    func stepBegins(_ pass: Pass, _ start: StepStart, _ reply: CheckedContinuation<StepVerdict, Never>) {
+        guard let live = live(pass), !live.isHalted, !live.hasEnded else {
+            return reply.resume(returning: .halted)
+        }
+        if let known = pass.recorded[start.name], known.status == .retrying, let wake = known.wakeAt,
+            wake > now
+        {
+            var step = EngineStep(start: start, status: .retrying)
+            step.continuation = reply
+            step.wakeAt = wake
+            step.isResumed = true
+            live.steps[start.name] = step
+            armStep(live, start.name, at: wake)
+            return park(live)
+        }
+        grant(live, start, reply)
+    }
+
+    func regrant(_ live: LivePass, _ start: StepStart, _ reply: CheckedContinuation<StepVerdict, Never>) {
+        var start = start
+        start.startedAt = now
+        grant(live, start, reply)
+    }
+
+    func grant(_ live: LivePass, _ start: StepStart, _ reply: CheckedContinuation<StepVerdict, Never>) {
+        if live.inFlight >= live.slots, live.inFlight > 0, freeSlots == 0 {
+            return slotQueue.append(live, .attempt(start, reply))
+        }
+        if live.inFlight >= live.slots {
+            live.slots += 1
+            freeSlots -= 1
+        }
+        begin(live, start)
+        let verdict = StepVerdict.go(attempt: start.attempt, failures: start.failures)
+        if live.execution.isCautious {
+            // The last worker died with this execution at hand: what it does next must be known before it does it.
+            recordStarts()
+            afterwards.append(.answer(reply, verdict))
+        } else {
+            reply.resume(returning: verdict)
+        }
+    }
+
+    /// Puts the begins of attempts still in flight on record: all of them, or those of one pass.
+    func recordStarts(ofPass only: LivePass? = nil) {
+        guard !unrecorded.isEmpty else { return }
+        var rest: [(live: LivePass, name: String)] = []
+        for (live, name) in unrecorded {
+            if let only, only !== live {
+                rest.append((live, name))
+                continue
+            }
+            guard var step = live.steps[name], step.status == .running, !step.isRecorded, !live.hasEnded
+            else {
+                continue
+            }
+            step.isRecorded = true
+            live.steps[name] = step
+            add(.step(write(step.start, of: live, .running, attempt: .running)))
+        }
+        unrecorded = rest
+    }
+
+    /// An attempt has ended, well or not.
+    func stepEnded(_ pass: Pass, _ end: StepEnd, _ reply: CheckedContinuation<StepVerdict, Never>) {
+        let name = end.start.name
+        guard let live = live(pass), let step = live.steps[name] else {
+            return reply.resume(returning: .halted)
+        }
+        if live.hasEnded {
+            // Cancelled meanwhile: what it says is refused, and it is gone.
+            stepStopped(live, name)
+            afterwards.append(.answer(reply, .halted))
+            return
+        }
+        live.inFlight -= 1
+        if live.slots > max(1, live.inFlight) {
+            live.slots -= 1
+            freeSlots += 1
+        }
+        live.steps[name] = nil
+        ownCommit(of: live.execution)
+        if live.failure != nil, !live.isFailing {
+            add(.step(closing(step, of: live, as: .cancelled, attempt: .timedOut)), .answer(reply, .halted))
+            return
+        }
+        switch end.result {
+        case .success(let json) where !step.hasTimedOut:
+            var write = write(end.start, of: live, .completed, attempt: .completed, endedAt: end.endedAt)
+            write.result = json
+            add(.step(write), .answer(reply, live.isHalted ? .halted : .completed(nil)))
+            log(
+                .debug,
+                "step-completed",
+                task: taskName(live.execution),
+                execution: live.execution.id,
+                step: name,
+                "attempt \(end.start.attempt) completed"
+            )
+        case .success: attemptFailed(live, end, Self.timeLimit(of: end.start), .timedOut, reply)
+        case .failure(let failure):
+            if live.isHalted, role == .draining, failure.isCancellation {
+                // Told to stop for the worker's sake: the attempt was cut short and uses up no retry.
+                var write = write(
+                    end.start,
+                    of: live,
+                    .scheduled,
+                    attempt: .interrupted,
+                    endedAt: end.endedAt
+                )
+                write.endedAt = nil
+                add(.step(write), .answer(reply, .halted))
+                return
+            }
+            attemptFailed(
+                live,
+                end,
+                step.hasTimedOut ? Self.timeLimit(of: end.start) : failure,
+                step.hasTimedOut ? .timedOut : .failed,
+                reply
+            )
+        }
+    }
+
+    private func attemptFailed(
+        _ live: LivePass,
+        _ end: StepEnd,
+        _ failure: StepFailure,
+        _ status: AttemptStatus,
+        _ reply: CheckedContinuation<StepVerdict, Never>
+    ) {
+        let start = end.start
+        let failures = start.failures + 1
+        let at = now
+        let decision = RetryDecision.after(
+            failures: failures,
+            retry: start.retry,
+            isRetryable: failure.isRetryable,
+            now: at,
+            totalDeadline: start.totalDeadline,
+            roll: settings.roll()
+        )
+        var write = write(start, of: live, .failed, attempt: status, endedAt: end.endedAt)
+        write.failures = failures
+        write.error = failure.message
+        let execution = live.execution
+        switch decision {
+        case .fail:
+            add(
+                .step(write),
+                .answer(
+                    reply,
+                    live.isHalted ? .halted : .failed(message: failure.message, attempts: start.attempt)
+                )
+            )
+            log(
+                .error,
+                "step-failed",
+                task: taskName(execution),
+                execution: execution.id,
+                step: start.name,
+                "attempt \(start.attempt) failed for good: \(failure.message)"
+            )
+        case .retry(let wake):
+            write.status = .retrying
+            write.endedAt = nil
+            write.wakeAt = wake
+            log(
+                .warn,
+                "step-retrying",
+                task: taskName(execution),
+                execution: execution.id,
+                step: start.name,
+                "attempt \(start.attempt) failed: \(failure.message); next at \(wake)"
+            )
+            guard !live.isHalted else { return add(.step(write), .answer(reply, .halted)) }
+            add(.step(write))
+            var step = EngineStep(start: start, status: .retrying)
+            step.start.failures = failures
+            step.continuation = reply
+            step.wakeAt = wake
+            live.steps[start.name] = step
+            armStep(live, start.name, at: wake)
+            park(live)
+        }
+    }
+
+    private static func timeLimit(of start: StepStart) -> StepFailure {
+        let limit = start.timeout?.perAttempt ?? start.timeout?.total ?? .zero
+        return StepFailure("timed out after \(limit.operatorText)")
+    }
+
+    /// The default `onFailure` is no step: its begin leaves no trace.
+    func withdraw(_ pass: Pass, _ name: String) {
+        guard let live = live(pass), let step = live.steps.removeValue(forKey: name) else { return }
+        live.inFlight -= 1
+        if step.isRecorded { add(.step(closing(step, of: live, as: .skipped, attempt: .cancelled))) }
+    }
+
+    /// An execution that commits something of its own did not bring this worker down.
+    private func ownCommit(of execution: EngineExecution) {
+        execution.isCautious = false
+        guard execution.deaths > 0 else { return }
+        execution.deaths = 0
+        add(.handlerDeath(execution: execution.sequence, deaths: 0))
+    }
+
+    // MARK: Transactional steps, values, skipped steps
+
+    func transact(
+        _ pass: Pass,
+        _ start: StepStart,
+        _ body: TransactionBody,
+        _ reply: CheckedContinuation<StepVerdict, Never>
+    ) {
+        guard let live = live(pass), !live.isHalted else { return reply.resume(returning: .halted) }
+        let write = write(start, of: live, .completed, attempt: .completed, endedAt: now)
+        ownCommit(of: live.execution)
+        add(.transaction(write, body), .transacted(live, start, reply))
+    }
+
+    func transacted(
+        _ live: LivePass,
+        _ start: StepStart,
+        _ outcome: Outcome,
+        _ reply: CheckedContinuation<StepVerdict, Never>
+    ) {
+        switch outcome {
+        case .transaction(.success(let json)): reply.resume(returning: .completed(json))
+        case .transaction(.failure(let failure)):
+            var write = write(start, of: live, .failed, attempt: .failed, endedAt: now)
+            write.error = failure.message
+            write.failures = start.failures + 1
+            add(.step(write), .answer(reply, .failed(message: failure.message, attempts: start.attempt)))
+        default: reply.resume(returning: .halted)
+        }
+    }
+
+    func capture(
+        _ pass: Pass,
+        _ name: String,
+        _ json: String,
+        _ reply: CheckedContinuation<StepVerdict, Never>
+    ) {
+        guard let live = live(pass), !live.isHalted else { return reply.resume(returning: .halted) }
+        var write = write(
+            plainStart(name, .value, of: live),
+            of: live,
+            .completed,
+            attempt: .completed,
+            endedAt: now
+        )
+        write.result = json
+        add(.step(write), .answer(reply, .completed(nil)))
+    }
+
+    func skip(_ pass: Pass, _ names: [String], _ reply: CheckedContinuation<StepVerdict, Never>) {
+        guard let live = live(pass), !live.isHalted else { return reply.resume(returning: .halted) }
+        for name in names where pass.recorded[name] == nil {
+            add(
+                .step(
+                    write(
+                        plainStart(name, .step, of: live),
+                        of: live,
+                        .skipped,
+                        attempt: .cancelled,
+                        endedAt: now
+                    )
+                )
+            )
+        }
+        afterwards.append(.answer(reply, .completed(nil)))
+    }
+
+    // MARK: As rows
+
+    func write(
+        _ start: StepStart,
+        of live: LivePass,
+        _ status: StepStatus,
+        attempt: AttemptStatus,
+        endedAt: Instant? = nil
+    ) -> StepWrite {
+        StepWrite(
+            ref: live.pass.ref,
+            name: start.name,
+            kind: start.kind,
+            status: status,
+            startedAt: start.stepStartedAt,
+            endedAt: endedAt,
+            totalDeadline: start.totalDeadline,
+            attempt: start.attempt,
+            attemptStatus: attempt,
+            attemptStartedAt: start.startedAt,
+            attemptEndedAt: endedAt,
+            failures: start.failures,
+            keyRun: start.keyRun,
+            retry: start.retry.retries > 0 ? start.retry.description : nil,
+            session: session?.number ?? 0
+        )
+    }
+
+    func closing(
+        _ step: EngineStep,
+        of live: LivePass,
+        as status: StepStatus,
+        attempt: AttemptStatus
+    ) -> StepWrite {
+        var write = write(
+            step.start,
+            of: live,
+            status,
+            attempt: step.isParked ? .failed : attempt,
+            endedAt: now
+        )
+        if step.start.attempt == 0 { write.attemptStatus = .cancelled }
+        return write
+    }
+
+    /// A step without attempts: a sleep, a wait, a captured value.
+    func plainStart(_ name: String, _ kind: StepKind, of live: LivePass) -> StepStart {
+        let known = live.pass.recorded[name]
+        return StepStart(
+            name: name,
+            kind: kind,
+            attempt: 0,
+            failures: 0,
+            stepStartedAt: known?.startedAt ?? now,
+            startedAt: known?.startedAt ?? now,
+            totalDeadline: nil,
+            retry: .none,
+            timeout: nil,
+            keyRun: known?.keyRun ?? live.pass.ref.run
+        )
+    }
+}
+
+extension StepFailure {
+    /// Whether the body ended because it was told to.
+    var isCancellation: Bool { message.hasPrefix("CancellationError") }
+}

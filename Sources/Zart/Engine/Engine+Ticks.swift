@@ -1,0 +1,277 @@
+internal import Timetable
+internal import ZartCore
+
+extension Engine {
+    /// Arms the timer for a task's next undecided instant.
+    func armTick(_ task: EngineTask) {
+        guard task.hasHandler, let due = task.view.nextDue else {
+            task.armedFor = nil
+            return
+        }
+        task.armedFor = due.effective
+        wallTimers.push(.tick(task: task.id), at: due.effective)
+    }
+
+    /// Decides what is due of a task.
+    func tick(_ id: Int64) {
+        guard let task = tasks[id], let armed = task.armedFor, armed <= now else { return }
+        carryOut(TickPlanner.plan(task.view, now: now), of: task)
+        finishIfExhausted(task)
+        armTick(task)
+    }
+
+    /// Makes a plan so: executions, ledger, counter and cursor in one transition.
+    func carryOut(_ plan: TickPlan, of task: EngineTask) {
+        guard !plan.isEmpty || plan.pendingAt != task.view.pendingAt else { return }
+        let at = now
+        let cancelled = plan.cancels.compactMap { executionIDs[$0] }.compactMap { executions[$0] }
+        let ends = cancelled.map { execution in
+            ExecutionEnd(
+                execution: execution.sequence,
+                epoch: nil,
+                status: .cancelled,
+                error: "cancelled by the overlap policy: the next occurrence came",
+                task: nil,
+                at: at
+            )
+        }
+        // Steps that began and are not on record yet must be, or nobody would know what is still stopping.
+        for live in cancelled.compactMap(\.live) { recordStarts(ofPass: live) }
+        for execution in cancelled {
+            forget(execution, status: .cancelled, because: "the next occurrence came")
+        }
+
+        var created: [NewExecution] = []
+        var effects: [Effect] = []
+        for start in plan.starts {
+            if task.spec.kind == .scheduled {
+                runningPlain.insert(task.id)
+                effects.append(.runPlain(task: task, start))
+                continue
+            }
+            let new = newExecution(for: start, of: task, at: at)
+            created.append(new)
+            effects.append(contentsOf: dispatched(new, of: task))
+        }
+        add(
+            .tick(
+                TickWrite(
+                    task: task.id,
+                    version: task.version,
+                    plan: plan,
+                    extends: extended(plan, of: task),
+                    created: created,
+                    cancelled: ends,
+                    pendingAt: plan.pendingAt,
+                    at: at
+                )
+            ),
+            effects.count == 1 ? effects[0] : .nothing
+        )
+        if effects.count > 1 { afterwards += effects }
+        remember(plan, of: task)
+        report(plan, of: task)
+    }
+
+    /// The row that the first new entry lengthens, if it does.
+    private func extended(_ plan: TickPlan, of task: EngineTask) -> Instant? {
+        guard let last = task.lastEntry, let first = plan.entries.first, last.joins(first) else { return nil }
+        // A resume rewrites rows, and could have replaced the last one.
+        return plan.replaced.isEmpty ? last.nominal : nil
+    }
+
+    private func remember(_ plan: TickPlan, of task: EngineTask) {
+        if let first = plan.entries.first, plan.entries.count == 1, extended(plan, of: task) != nil {
+            task.lastEntry?.until = first.until
+        } else if let last = plan.entries.last {
+            task.lastEntry = last
+        }
+        task.view.cursor = plan.cursor
+        task.view.occurrence = plan.occurrence
+        task.view.pendingAt = plan.pendingAt
+        let resolved = Set(plan.resolutions.map(\.nominal))
+        task.view.buffered.removeAll { resolved.contains($0.nominal) }
+        for entry in plan.entries where entry.decision == .buffered {
+            task.view.buffered.append(.init(nominal: entry.nominal, since: now))
+        }
+    }
+
+    private func newExecution(for start: TickPlan.Start, of task: EngineTask, at: Instant) -> NewExecution {
+        var scheduledAt = task.view.effective(start.nominal)
+        if start.isCatchUp {
+            scheduledAt = max(at, nextCatchUp)
+            nextCatchUp = scheduledAt + settings.catchUpInterval
+        }
+        return newExecution(
+            id: start.id,
+            task: task,
+            handler: task.spec.handler,
+            occurrence: start.occurrence,
+            cause: .tick,
+            nominalAt: start.nominal,
+            scheduledAt: scheduledAt,
+            payload: task.spec.payload,
+            at: at
+        )
+    }
+
+    /// An execution to be created; claimed in the same commit if a slot is free and nothing stands in its way.
+    func newExecution(
+        id: String,
+        task: EngineTask?,
+        handler: String,
+        occurrence: Int?,
+        cause: ExecutionCause,
+        nominalAt: Instant?,
+        scheduledAt: Instant,
+        payload: String,
+        isOverride: Bool = false,
+        at: Instant
+    ) -> NewExecution {
+        lastExecution += 1
+        let waitsFor = task.flatMap { predecessor(of: $0) }
+        let canStart =
+            isWorking && waitsFor == nil && scheduledAt <= at && freeSlots > 0 && ready.count == 0
+            && slotQueue.isEmpty && handlers[handler] != nil
+        return NewExecution(
+            sequence: lastExecution,
+            id: id,
+            task: task?.id,
+            handler: handler,
+            occurrence: occurrence,
+            cause: cause,
+            nominalAt: nominalAt,
+            scheduledAt: scheduledAt,
+            payload: payload,
+            startedAt: canStart ? at : nil,
+            deadline: canStart ? handlers[handler]?.timeout.map { at + $0 } : nil,
+            waitsFor: waitsFor,
+            isOverride: isOverride,
+            at: at
+        )
+    }
+
+    /// The ended execution of the task whose step must stop before another may begin.
+    private func predecessor(of task: EngineTask) -> Int64? {
+        guard let maximum = task.spec.overlap.maximum else { return nil }
+        let leaving = stopping.values.filter { $0.execution.task == task.id && $0.inFlight > 0 }
+        guard !leaving.isEmpty, task.view.active.count + leaving.count >= maximum else { return nil }
+        let awaited = Set(executions.values.compactMap(\.waitsFor))
+        let oldest = leaving.map(\.execution.sequence).sorted()
+        return oldest.first { !awaited.contains($0) } ?? oldest.first
+    }
+
+    /// Takes a created execution into memory, and says what follows once it is durable.
+    func dispatched(_ new: NewExecution, of task: EngineTask?) -> [Effect] {
+        let execution = EngineExecution(new)
+        executions[execution.sequence] = execution
+        executionIDs[execution.id] = execution.sequence
+        task?.view.active.append(.init(id: execution.id, isRunning: execution.isRunning))
+        if execution.isRunning, let handler = handlers[execution.handler] {
+            let live = makePass(execution, handler, payload: new.payload, recorded: [])
+            armLimit(execution)
+            return [.spawn(live)]
+        }
+        enqueue(execution)
+        return []
+    }
+
+    /// Marks a task as finished once no instant can come any more.
+    func finishIfExhausted(_ task: EngineTask) {
+        guard task.view.state == .active, task.view.isExhausted else { return }
+        change(task, to: .finished, actor: "engine", reason: "no instant is left")
+    }
+
+    // MARK: Plain tasks
+
+    func runPlain(_ task: EngineTask, _ start: TickPlan.Start) {
+        guard let function = functions[task.spec.handler] else { return }
+        let tick = ScheduledTick(task: task.spec.name, nominalAt: start.nominal, occurrence: start.occurrence)
+        let id = task.id
+        let port = port
+        task.view.active = [.init(id: "", isRunning: true)]
+        add(
+            .taskOutcome(
+                TaskOutcome(
+                    task: id,
+                    status: .running,
+                    error: nil,
+                    startedAt: now,
+                    pendingAt: nil,
+                    at: now
+                )
+            )
+        )
+        task.plainStartedAt = now
+        Task.detached(executorPreference: port.handlerExecutor, priority: .medium) {
+            do {
+                try await function.run(tick)
+                port.post(.plainEnded(task: id, error: nil))
+            } catch {
+                port.post(.plainEnded(task: id, error: StepFailure(describing: error).message))
+            }
+        }
+    }
+
+    func plainEnded(_ id: Int64, _ error: String?) {
+        guard runningPlain.remove(id) != nil, let task = tasks[id] else { return }
+        task.view.active = []
+        let at = now
+        var pendingAt: Instant?
+        if let wait = task.view.afterCompletion, task.view.pendingAt == nil, task.view.state != .stopped {
+            pendingAt = max(at + wait, task.view.cursor + .milliseconds(1))
+            task.view.pendingAt = pendingAt
+        }
+        add(
+            .taskOutcome(
+                TaskOutcome(
+                    task: id,
+                    status: error == nil ? .completed : .failed,
+                    error: error,
+                    startedAt: task.plainStartedAt ?? at,
+                    pendingAt: pendingAt,
+                    at: at
+                )
+            )
+        )
+        log(
+            error == nil ? .info : .error,
+            error == nil ? "tick-completed" : "tick-failed",
+            task: task.spec.name,
+            error ?? "completed"
+        )
+        slotFreed(task)
+    }
+
+    /// Lets waiting instants start where an execution's end made room.
+    func slotFreed(_ task: EngineTask) {
+        if !task.view.buffered.isEmpty { carryOut(TickPlanner.slotFreed(task.view, now: now), of: task) }
+        finishIfExhausted(task)
+        armTick(task)
+    }
+
+    // MARK: Telling
+
+    private func report(_ plan: TickPlan, of task: EngineTask) {
+        guard settings.log != nil else { return }
+        for entry in plan.entries where entry.decision != .started {
+            let held = entry.heldBy.map { $0.isEmpty ? "" : ": \($0) still runs" } ?? ""
+            let many = entry.count > 1 ? " and \(entry.count - 1) more up to \(entry.until)" : ""
+            log(
+                entry.decision == .missed ? .warn : .info,
+                "tick-\(entry.decision.rawValue)",
+                task: task.spec.name,
+                "\(entry.nominal)\(many) \(entry.decision.rawValue)\(held)"
+            )
+        }
+        for start in plan.starts {
+            log(
+                .info,
+                "tick-started",
+                task: task.spec.name,
+                execution: start.id.isEmpty ? nil : start.id,
+                "\(start.nominal) started\(start.isCatchUp ? ", catching up" : "")"
+            )
+        }
+    }
+}

@@ -1,0 +1,239 @@
+internal import Dispatch
+internal import Timetable
+internal import ZartCore
+
+/// The one owner of scheduling, overlap decisions and the store's writer connection.
+///
+/// Its executor is a serial background Dispatch queue, and nothing in it awaits, so what happens first is what is
+/// queued first. Decisions are made by pure functions on values; what they decide is gathered as transitions,
+/// committed together, and only then told to anybody. Memory runs ahead of the store by the transitions that are
+/// pending; when a commit fails, memory is made anew from the store.
+package actor Engine {
+    /// What it is doing.
+    enum Role {
+        case idle
+        /// Waits for the worker's lock.
+        case standby
+        case active
+        /// Takes no new work; steps in flight may finish.
+        case draining
+        /// A commit failed; memory is to be read anew.
+        case broken
+        case stopped
+    }
+
+    nonisolated let executor: QueueExecutor
+    nonisolated let port: EnginePort
+    let store: any Store
+    let settings: EngineSettings
+    let handlers: [String: Handler]
+    let functions: [String: PlainFunction]
+    let registrations: [TaskSpec]
+
+    var role = Role.idle
+    var session: Session?
+    /// Whether this process holds the worker's lock; a takeover from a frozen worker goes without at first.
+    var holdsLock = false
+
+    // What the store holds that is not at an end, by its keys.
+    var tasks: [Int64: EngineTask] = [:]
+    var taskIDs: [String: Int64] = [:]
+    var templates: [(template: IDTemplate, task: Int64)] = []
+    var executions: [Int64: EngineExecution] = [:]
+    var executionIDs: [String: Int64] = [:]
+    var lastTask: Int64 = 0
+    var lastExecution: Int64 = 0
+    var lastEvent: Int64 = 0
+
+    // What is under way.
+    /// Ended executions with a step in flight that has yet to stop, by execution.
+    var stopping: [Int64: LivePass] = [:]
+    /// Handlers of passes that no longer count and have not returned, by execution: it is not claimed until then.
+    var departing: [Int64: Int] = [:]
+    var ready = TimerHeap<ReadyKey, Int64>()
+    var suspects: [Int64] = []
+    var liveSuspect: Int64?
+    var freeSlots: Int
+    var slotQueue = SlotQueue()
+    var parked = 0
+    var runningPlain: Set<Int64> = []
+
+    // What waits for the next commit.
+    var pending: [(transition: Transition, effect: Effect)] = []
+    /// What follows from the commit as a whole.
+    var afterwards: [Effect] = []
+    var unrecorded: [(live: LivePass, name: String)] = []
+    var waiters: [String: [UInt64: CheckedContinuation<Void, Never>]] = [:]
+
+    // Time.
+    var wallTimers = TimerHeap<Instant, TimerEvent>()
+    var bootTimers = TimerHeap<Duration, TimerEvent>()
+    var clock: ClockWatch
+    var nextCatchUp = Instant(milliseconds: .min)
+    var retryDelay = Duration.milliseconds(100)
+    private var batch: [Request] = []
+
+    // Orders and waits of others.
+    /// Posted orders that are applied and not yet answered in the store.
+    var appliedOrders: Set<Int64> = []
+    /// Waits that were given up before they began.
+    var cancelledWaits: Set<UInt64> = []
+
+    // Stopping.
+    var stopped: [(Result<Void, ZartError>) -> Void] = []
+    /// How it ended, once it has.
+    var outcome: Result<Void, ZartError>?
+    var endReason = "stopped"
+    var stopRequested = false
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    init(
+        store: any Store,
+        settings: EngineSettings,
+        executor: QueueExecutor,
+        timeline: any Timeline,
+        handlers: [Handler] = [],
+        functions: [PlainFunction] = [],
+        registrations: [TaskSpec] = [],
+        handlerExecutor: (any TaskExecutor)? = nil
+    ) {
+        self.store = store
+        self.settings = settings
+        self.executor = executor
+        self.handlers = Dictionary(uniqueKeysWithValues: handlers.map { ($0.name, $0) })
+        self.functions = Dictionary(uniqueKeysWithValues: functions.map { ($0.task, $0) })
+        self.registrations = registrations
+        freeSlots = settings.concurrency
+        port = EnginePort(timeline: timeline, executor: executor, handlerExecutor: handlerExecutor)
+        clock = ClockWatch(wall: timeline.wall(), boot: timeline.boot())
+        port.connect(self)
+    }
+
+    var now: Instant { port.timeline.wall() }
+
+    /// Whether ticks, claims and steps go on.
+    var isWorking: Bool { role == .active }
+
+    // MARK: The loop
+
+    /// Does everything there is to do: messages, due times, claims, one commit for all of it; again until nothing is left.
+    func drain() {
+        while true {
+            port.take(&batch)
+            for request in batch { handle(request) }
+            batch.removeAll(keepingCapacity: true)
+            runTimers()
+            if isWorking { claimReady() }
+            flush()
+            if pending.isEmpty, afterwards.isEmpty, !hasDueTimer, port.sleepIfEmpty() { break }
+        }
+        arm()
+    }
+
+    private func handle(_ request: Request) {
+        switch request {
+        case .started(let pass, let start): stepStarted(pass, start)
+        case .begin(let pass, let start, let reply): stepBegins(pass, start, reply)
+        case .ended(let pass, let end, let reply): stepEnded(pass, end, reply)
+        case .transact(let pass, let start, let body, let reply): transact(pass, start, body, reply)
+        case .value(let pass, let name, let json, let reply): capture(pass, name, json, reply)
+        case .sleep(let pass, let name, let duration, let reply): sleep(pass, name, duration, reply)
+        case .await(let pass, let event, let timeout, let reply): awaitEvent(pass, event, timeout, reply)
+        case .skipped(let pass, let names, let reply): skip(pass, names, reply)
+        case .withdrawn(let pass, let name): withdraw(pass, name)
+        case .finished(let pass, let end): passFinished(pass, end)
+        case .plainEnded(let task, let error): plainEnded(task, error)
+        case .order(let order, let reply): perform(order, reply)
+        case .awaitEnd(let id, let waiter, let reply): awaitEnd(id, waiter, reply)
+        case .stopAwaiting(let id, let waiter): stopAwaiting(id, waiter)
+        case .ordersNoticed: applyPostedOrders()
+        case .lockGranted: lockGranted()
+        case .stop(let grace): stop(grace: grace)
+        }
+    }
+
+    // MARK: Committing
+
+    /// Adds a transition to the next commit, and what follows from it.
+    func add(_ transition: Transition, _ effect: Effect = .nothing) {
+        pending.append((transition, effect))
+    }
+
+    /// Commits what is pending in one transaction and then tells everybody.
+    func flush() {
+        recordStarts()
+        guard !pending.isEmpty || !afterwards.isEmpty else { return }
+        let work = pending
+        let rest = afterwards
+        pending.removeAll(keepingCapacity: true)
+        afterwards.removeAll(keepingCapacity: true)
+        var outcomes: [Outcome] = []
+        if !work.isEmpty {
+            settings.faultPoint?(.beforeCommit)
+            do {
+                outcomes = try store.commit(work.map(\.transition))
+            } catch {
+                return commitFailed(error, work.map(\.effect) + rest)
+            }
+            settings.faultPoint?(.afterCommit)
+        }
+        for (index, item) in work.enumerated() { perform(item.effect, outcomes[index]) }
+        for effect in rest { perform(effect, .done) }
+        if !work.isEmpty { settings.committed?() }
+    }
+
+    private func perform(_ effect: Effect, _ outcome: Outcome) {
+        let isRefused = if case .refused = outcome { true } else { false }
+        switch effect {
+        case .nothing: break
+        case .answer(let reply, let verdict):
+            settings.faultPoint?(.stepCheckpointed)
+            reply.resume(returning: isRefused ? .halted : verdict)
+        case .transacted(let live, let start, let reply): transacted(live, start, outcome, reply)
+        case .spawn(let live): if !isRefused { spawn(live) }
+        case .runPlain(let task, let start): if !isRefused { runPlain(task, start) }
+        case .reply(let reply, let answer):
+            settings.faultPoint?(.orderApplied)
+            reply.resume(returning: answer)
+        case .ended(let id):
+            for waiter in (waiters.removeValue(forKey: id) ?? [:]).values { waiter.resume() }
+        case .log(let event): settings.log?(event)
+        }
+    }
+
+    /// Adds a line to the log, to be written once everything before it is durable.
+    func log(
+        _ level: LogEvent.Level,
+        _ event: String,
+        task: String? = nil,
+        execution: String? = nil,
+        step: String? = nil,
+        _ message: String
+    ) {
+        guard settings.log != nil else { return }
+        afterwards.append(
+            .log(
+                LogEvent(
+                    at: now,
+                    level: level,
+                    event: event,
+                    task: task,
+                    execution: execution,
+                    step: step,
+                    message: message
+                )
+            )
+        )
+    }
+}
+
+/// The order in which executions are claimed.
+struct ReadyKey: Comparable {
+    let due: Instant
+    let sequence: Int64
+
+    static func < (left: ReadyKey, right: ReadyKey) -> Bool {
+        (left.due, left.sequence) < (right.due, right.sequence)
+    }
+}

@@ -1,0 +1,38 @@
+package import Timetable
+package import ZartCore
+
+/// How an engine conducts itself.
+///
+/// The defaults are the product's.
+package struct EngineSettings: Sendable {
+    /// Steps in flight at a time.
+    package var concurrency = 256
+    /// Executions that sleep, wait or back off and are kept in memory; beyond it they are put aside and replayed.
+    package var parkedInMemory = 1_000
+    /// Deaths with a step of the execution in flight before it is given up.
+    package var poisonAfter = 3
+    package var leaseRenewal = Duration.seconds(5)
+    package var leaseLength = Duration.seconds(15)
+    /// How long after being told to stop a step may take before it is named as stubborn.
+    package var stopGrace = Duration.seconds(10)
+    /// Starts for missed instants come at most this often.
+    package var catchUpInterval = Duration.milliseconds(100)
+    package var keepEnded = Duration.seconds(30 * 86_400)
+    package var keepFailed = Duration.seconds(90 * 86_400)
+    package var keepPerTask = 10_000
+    package var pruneInterval = Duration.seconds(60)
+    /// Where zones come from.
+    package var zones: @Sendable (String) -> Zone? = { ZoneDirectory.system.zone(named: $0) }
+    /// What happened, once it is durable.
+    ///
+    /// Called on the engine's queue; must not block.
+    package var log: (@Sendable (LogEvent) -> Void)?
+    /// Called on the engine's queue after each commit; must not block.
+    package var committed: (@Sendable () -> Void)?
+    /// Called at the named places, where a test may kill the process.
+    package var faultPoint: (@Sendable (FaultPoint) -> Void)?
+    /// Jitter of back-offs: a number in 0..<1.
+    package var roll: @Sendable () -> Double = { Double.random(in: 0..<1) }
+
+    package init() {}
+}

@@ -1,0 +1,187 @@
+internal import Timetable
+internal import ZartCore
+
+/// A recurring task as the engine holds it.
+final class EngineTask {
+    let id: Int64
+    var spec: TaskSpec
+    var view: TaskView
+    var version: Int
+    var zoneFingerprint: String?
+    var pausedUntil: Instant?
+    /// The newest ledger row, which a neighbouring decision may lengthen.
+    var lastEntry: TickPlan.Entry?
+    /// The time its next instant is armed for, so that an older timer is known as such.
+    var armedFor: Instant?
+    /// Whether this worker can run it.
+    var hasHandler = false
+    /// When the function of a plain task that is running began.
+    var plainStartedAt: Instant?
+
+    init(
+        id: Int64,
+        spec: TaskSpec,
+        view: TaskView,
+        version: Int,
+        zoneFingerprint: String?,
+        pausedUntil: Instant?,
+        lastEntry: TickPlan.Entry?
+    ) {
+        self.id = id
+        self.spec = spec
+        self.view = view
+        self.version = version
+        self.zoneFingerprint = zoneFingerprint
+        self.pausedUntil = pausedUntil
+        self.lastEntry = lastEntry
+    }
+}
+
+/// An execution that is scheduled or running, as the engine holds it.
+final class EngineExecution {
+    let sequence: Int64
+    let id: String
+    let task: Int64?
+    let handler: String
+    let occurrence: Int?
+    let nominalAt: Instant?
+    let scheduledAt: Instant
+    var run: Int
+    var epoch: Int
+    var startedAt: Instant?
+    var deadline: Instant?
+    /// The ended execution whose step has yet to stop.
+    var waitsFor: Int64?
+    /// How often in a row a worker died with a step of it in flight.
+    var deaths: Int
+    /// Kept while it has not been claimed and was created here; read from the store otherwise.
+    var payload: String?
+    /// Set while it runs, but its pass was put aside: when it goes on by itself.
+    var parkedUntil: Instant??
+    /// The pass that drives it.
+    var live: LivePass?
+    /// It was running when a worker died: its next step goes on record before it begins.
+    var isCautious = false
+
+    var isRunning: Bool { startedAt != nil }
+
+    init(_ open: OpenExecution) {
+        sequence = open.sequence
+        id = open.id
+        task = open.task
+        handler = open.handler
+        occurrence = open.occurrence
+        nominalAt = open.nominalAt
+        scheduledAt = open.scheduledAt
+        run = open.run
+        epoch = open.epoch
+        startedAt = open.status == .running ? open.startedAt ?? open.scheduledAt : nil
+        deadline = open.deadline
+        waitsFor = open.waitsFor
+        deaths = open.deaths
+        parkedUntil = open.parkedUntil
+    }
+
+    init(_ new: NewExecution) {
+        sequence = new.sequence
+        id = new.id
+        task = new.task
+        handler = new.handler
+        occurrence = new.occurrence
+        nominalAt = new.nominalAt
+        scheduledAt = new.scheduledAt
+        run = 0
+        epoch = new.startedAt == nil ? 0 : 1
+        startedAt = new.startedAt
+        deadline = new.deadline
+        waitsFor = new.waitsFor
+        deaths = 0
+        payload = new.payload
+        parkedUntil = nil
+    }
+}
+
+/// A pass as the engine sees it: its steps that are not at an end, and what they wait for.
+final class LivePass {
+    let pass: Pass
+    let execution: EngineExecution
+    let handler: Handler
+    var steps: [String: EngineStep] = [:]
+    /// Slots it holds: one for itself unless parked, one for each step in flight beyond the first.
+    var slots = 0
+    var inFlight = 0
+    /// Set once the execution's time limit has passed, or its handler has thrown: what `onFailure` is told.
+    var failure: ExecutionFailure?
+    /// Whether `onFailure` is what runs.
+    var isFailing = false
+    /// Whether the pass was told to end; its handler's word no longer counts.
+    var isHalted = false
+    /// Whether the execution has ended in the store while steps are still in flight.
+    var hasEnded = false
+    var cancel: (@Sendable () -> Void)?
+
+    init(pass: Pass, execution: EngineExecution, handler: Handler) {
+        self.pass = pass
+        self.execution = execution
+        self.handler = handler
+    }
+
+    /// Whether every open step sleeps, waits or backs off.
+    var isParked: Bool { inFlight == 0 && steps.values.contains { $0.isParked } }
+
+    /// When the first of its parked steps goes on by itself.
+    var wakesAt: Instant? { steps.values.compactMap(\.wakeAt).min() }
+}
+
+/// A step of a live pass that is not at its end.
+struct EngineStep {
+    var start: StepStart
+    var status: StepStatus
+    /// Whether its newest attempt is on record as running.
+    var isRecorded = false
+    /// The handler's side, waiting for its word.
+    var continuation: CheckedContinuation<StepVerdict, Never>?
+    var wakeAt: Instant?
+    var hasTimedOut = false
+    /// Its handler waits to begin an attempt that an earlier pass had planned.
+    var isResumed = false
+
+    var isParked: Bool {
+        switch status {
+        case .retrying, .sleeping, .waiting: true
+        default: false
+        }
+    }
+}
+
+/// What the engine has to do at a time.
+enum TimerEvent {
+    // On the wall clock
+    case tick(task: Int64)
+    case unpause(task: Int64)
+    case due(execution: Int64)
+    // On the boot-time clock
+    case step(execution: Int64, epoch: Int, name: String)
+    case attemptLimit(execution: Int64, epoch: Int, name: String, attempt: Int)
+    case executionLimit(execution: Int64)
+    case stubborn(execution: Int64)
+    case wake(execution: Int64)
+    case renewLease
+    case watchLease
+    case prune
+    case retryCommit
+    case graceOver
+}
+
+/// What follows once a transition is durable, or refused.
+enum Effect {
+    case nothing
+    case answer(CheckedContinuation<StepVerdict, Never>, StepVerdict)
+    /// A transactional step: its outcome decides what the handler is told.
+    case transacted(LivePass, StepStart, CheckedContinuation<StepVerdict, Never>)
+    case spawn(LivePass)
+    case runPlain(task: EngineTask, TickPlan.Start)
+    case reply(CheckedContinuation<OrderAnswer, Never>, OrderAnswer)
+    case ended(id: String)
+    case log(LogEvent)
+}

@@ -1,0 +1,79 @@
+internal import Timetable
+internal import ZartCore
+
+/// What is said to the engine.
+enum Request: Sendable {
+    // From a handler's pass
+    /// An attempt began; recorded with whatever commit comes next.
+    case started(Pass, StepStart)
+    /// An attempt may only begin once this is granted: it needs a slot of its own, or must be on record first.
+    case begin(Pass, StepStart, CheckedContinuation<StepVerdict, Never>)
+    case ended(Pass, StepEnd, CheckedContinuation<StepVerdict, Never>)
+    case transact(Pass, StepStart, TransactionBody, CheckedContinuation<StepVerdict, Never>)
+    case value(Pass, name: String, json: String, CheckedContinuation<StepVerdict, Never>)
+    case sleep(Pass, name: String, Duration, CheckedContinuation<StepVerdict, Never>)
+    case await(Pass, event: String, timeout: Duration?, CheckedContinuation<StepVerdict, Never>)
+    case skipped(Pass, names: [String], CheckedContinuation<StepVerdict, Never>)
+    /// An attempt that turned out to be none: it leaves no trace.
+    case withdrawn(Pass, name: String)
+    case finished(Pass, PassEnd)
+
+    // From a plain task's function
+    case plainEnded(task: Int64, error: String?)
+
+    // From operators and programs
+    case order(Order, CheckedContinuation<OrderAnswer, Never>)
+    case awaitEnd(id: String, waiter: UInt64, CheckedContinuation<Void, Never>)
+    case stopAwaiting(id: String, waiter: UInt64)
+    /// Another process has written orders.
+    case ordersNoticed
+
+    // From the surroundings
+    case lockGranted
+    case stop(grace: Duration)
+}
+
+/// The begin of an attempt.
+struct StepStart: Sendable {
+    let name: String
+    let kind: StepKind
+    let attempt: Int
+    var failures: Int
+    /// When the step's first attempt began.
+    let stepStartedAt: Instant
+    var startedAt: Instant
+    var totalDeadline: Instant?
+    let retry: RetryConfig
+    let timeout: StepTimeout?
+    let keyRun: Int
+}
+
+/// The end of an attempt.
+struct StepEnd: Sendable {
+    let start: StepStart
+    let endedAt: Instant
+    /// The result as JSON text.
+    let result: Result<String, StepFailure>
+}
+
+/// What a handler's side is told about its step.
+enum StepVerdict: Sendable {
+    /// It is durable; for a wait or a transaction with the result's JSON.
+    case completed(String?)
+    /// Begin this attempt now.
+    case go(attempt: Int, failures: Int)
+    /// It has failed for good, after that many attempts.
+    case failed(message: String, attempts: Int)
+    /// The pass is over: cancelled, out of time, evicted or fenced.
+    ///
+    /// Nothing it says counts any more.
+    case halted
+}
+
+/// How a handler's pass ended.
+enum PassEnd: Sendable {
+    case completed(String)
+    case failed(String)
+    /// The pass had been halted, and is now gone.
+    case halted
+}

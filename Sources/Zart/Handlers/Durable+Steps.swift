@@ -1,0 +1,192 @@
+public import Timetable
+public import ZartCore
+
+extension Durable {
+    /// Runs a step with a name, retries and limits of its own, or gives its recorded result.
+    ///
+    /// - Throws: a ``StepError`` when the step has failed for good.
+    public static func require<Step: DurableStep>(_ step: Step) async throws -> Step.Result {
+        try await Pass.current(for: "step '\(step.name)'")
+            .step(step.name, retry: step.retry, timeout: step.timeout) { try await step.run() }
+    }
+
+    /// Runs a closure as a step, or gives its recorded result.
+    ///
+    /// - Throws: a ``StepError`` when the step has failed for good.
+    public static func step<Value: Codable & Sendable>(
+        _ name: String,
+        retry: RetryConfig = .none,
+        timeout: StepTimeout? = nil,
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await Pass.current(for: "step '\(name)'").step(name, retry: retry, timeout: timeout, body)
+    }
+
+    /// Runs a closure without a result as a step, unless it is recorded as completed.
+    ///
+    /// - Throws: a ``StepError`` when the step has failed for good.
+    public static func step(
+        _ name: String,
+        retry: RetryConfig = .none,
+        timeout: StepTimeout? = nil,
+        _ body: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        _ = try await Pass.current(for: "step '\(name)'").step(name, retry: retry, timeout: timeout) {
+            try await body()
+            return Nothing()
+        }
+    }
+
+    /// Runs steps side by side, at most `maxInFlight` at a time, and gives their results in the order of the steps.
+    ///
+    /// When one fails for good, those in flight run to their ends, those not begun are recorded as `skipped`, and
+    /// the first failure is thrown.
+    public static func parallel<Step: DurableStep>(
+        _ steps: [Step],
+        maxInFlight: Int = .max
+    ) async throws -> [Step.Result] {
+        let pass = try Pass.current(for: "parallel steps")
+        return try await withThrowingTaskGroup(of: (Int, Step.Result).self) { group in
+            var results = [Step.Result?](repeating: nil, count: steps.count)
+            var next = 0
+            var failure: (any Error)?
+            func begin() {
+                let index = next
+                next += 1
+                group.addTask { (index, try await require(steps[index])) }
+            }
+            while next < steps.count, next < max(1, maxInFlight) { begin() }
+            while let outcome = await group.nextResult() {
+                switch outcome {
+                case .success(let (index, result)): results[index] = result
+                case .failure(let error): failure = failure ?? error
+                }
+                if failure == nil, next < steps.count { begin() }
+            }
+            if let failure {
+                if next < steps.count { try await pass.skip(steps[next...].map(\.name)) }
+                throw failure
+            }
+            return results.compactMap { $0 }
+        }
+    }
+
+    // MARK: Waiting
+
+    /// Waits for that long, across restarts and without holding a thread.
+    public static func sleep(_ name: String, for duration: Duration) async throws {
+        let pass = try Pass.current(for: "sleep '\(name)'")
+        switch try pass.ask(name, .sleep) {
+        case .completed, .failed: return
+        case .fresh, .resumed: try await pass.finish(name) { .sleep(pass, name: name, duration, $0) }
+        }
+    }
+
+    /// Waits for an event that an operator or another program offers under that name, and gives its payload.
+    ///
+    /// An event that came before is kept and taken at once. Each event is taken once.
+    ///
+    /// - Throws: a ``StepError`` when none came within the time limit.
+    public static func waitForEvent<Payload: Codable & Sendable>(
+        _ name: String,
+        timeout: Duration? = nil
+    ) async throws -> Payload {
+        let pass = try Pass.current(for: "wait for event '\(name)'")
+        switch try pass.ask(name, .event) {
+        case .completed(let json): return try pass.decode(json, of: name)
+        case .failed(let message, _): throw StepError(step: name, attempts: 1, message: message)
+        case .fresh, .resumed:
+            let json = try await pass.finish(name) { .await(pass, event: name, timeout: timeout, $0) }
+            return try pass.decode(json ?? "null", of: name)
+        }
+    }
+
+    // MARK: Captured values
+
+    /// The time when the handler first came here; the same on every replay.
+    public static func now(_ name: String) async throws -> Instant {
+        try await value(name) { pass in pass.port.timeline.wall() }
+    }
+
+    /// A random number, drawn once; the same on every replay.
+    public static func random(_ name: String, in range: Range<Int>) async throws -> Int {
+        try await value(name) { _ in Int.random(in: range) }
+    }
+
+    /// An id that is unique in the world, made once; the same on every replay.
+    public static func id(_ name: String) async throws -> String {
+        try await value(name) { _ in UniqueID.make() }
+    }
+
+    private static func value<Value: Codable & Sendable>(
+        _ name: String,
+        _ make: (Pass) -> Value
+    ) async throws -> Value {
+        let pass = try Pass.current(for: "value '\(name)'")
+        switch try pass.ask(name, .value) {
+        case .completed(let json): return try pass.decode(json, of: name)
+        case .failed(let message, _): throw StepError(step: name, attempts: 1, message: message)
+        case .fresh, .resumed:
+            let value = make(pass)
+            let json = try pass.encode(value, of: name)
+            try await pass.finish(name) { .value(pass, name: name, json: json, $0) }
+            return value
+        }
+    }
+}
+
+/// The result of a step that returns nothing.
+struct Nothing: Codable, Sendable {
+    init() {}
+
+    init(from decoder: any Decoder) throws {}
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encodeNil()
+    }
+}
+
+extension Pass {
+    /// Asks for a step that has no body here, and gives its result.
+    @discardableResult
+    func finish(
+        _ name: String,
+        _ make: (CheckedContinuation<StepVerdict, Never>) -> Request
+    ) async throws -> String? {
+        switch await request(make) {
+        case .completed(let json): return json
+        case .failed(let message, let attempts):
+            throw StepError(step: name, attempts: attempts, message: message)
+        case .go, .halted: throw CancellationError()
+        }
+    }
+
+    /// Records steps that will not be begun.
+    func skip(_ names: [String]) async throws {
+        _ = await request { .skipped(self, names: names, $0) }
+    }
+}
+
+extension Pass: TransactionHost {
+    func transact(_ name: String, _ body: TransactionBody) async throws -> String {
+        switch try ask(name, .transaction) {
+        case .completed(let json): return json
+        case .failed(let message, let attempts):
+            throw StepError(step: name, attempts: attempts, message: message)
+        case .fresh, .resumed:
+            let known = recorded[name]
+            let start = stepStart(
+                name,
+                .transaction,
+                attempt: (known?.attempt ?? 0) + 1,
+                failures: known?.failures ?? 0,
+                .none,
+                nil,
+                known: known,
+                first: port.timeline.wall()
+            )
+            return try await finish(name) { .transact(self, start, body, $0) } ?? "null"
+        }
+    }
+}

@@ -1,0 +1,87 @@
+public import ZartCore
+
+/// A durable piece of work: a function whose steps are checkpointed, retried and survive crashes.
+///
+/// After a crash `run` is called again with the same input, and the steps that had completed give their recorded
+/// results without running again. Everything with an effect or an outcome that may differ belongs in a step; the
+/// code between steps must ask for the same steps each time.
+///
+/// ```swift
+/// struct NightlyReport: DurableExecution {
+///     func run(_ input: ReportInput) async throws -> ReportOutput {
+///         let stock = try await require(FetchInventory(warehouse: input.warehouse))
+///         try await step("write-report") { try write(stock) }
+///         return ReportOutput(status: "ok")
+///     }
+/// }
+/// ```
+public protocol DurableExecution<Input, Output>: Sendable {
+    /// The payload it is started with.
+    ///
+    /// At most 256 KiB as JSON.
+    associatedtype Input: Codable & Sendable
+    /// What it returns.
+    ///
+    /// At most 1 MiB as JSON.
+    associatedtype Output: Codable & Sendable
+
+    /// Does the work.
+    ///
+    /// - Throws: whatever makes the execution fail; the error's description is what the operator reads.
+    func run(_ input: Input) async throws -> Output
+
+    /// How long a run may take, from its start; sleep and time without a worker count.
+    ///
+    /// Nil, the default, is no limit.
+    var timeout: Duration? { get }
+
+    /// Called once, as a checkpointed step, when the execution has failed, run out of time, or brought
+    /// workers down; not when it was cancelled.
+    ///
+    /// A returned value completes the execution with it; nil, the default, lets it fail.
+    func onFailure(_ input: Input, _ failure: ExecutionFailure) async throws -> Output?
+}
+
+extension DurableExecution {
+    public var timeout: Duration? { nil }
+
+    public func onFailure(_ input: Input, _ failure: ExecutionFailure) async throws -> Output? {
+        throw NoFailureHandler()
+    }
+
+    /// Runs a step with a name, retries and limits of its own, or gives its recorded result.
+    ///
+    /// - Throws: a ``StepError`` when the step has failed for good.
+    public func require<Step: DurableStep>(_ step: Step) async throws -> Step.Result {
+        try await Durable.require(step)
+    }
+
+    /// Runs a closure as a step, or gives its recorded result.
+    ///
+    /// The name is the step's identity within the run. What the closure returns is durable when this returns.
+    ///
+    /// - Throws: a ``StepError`` when the step has failed for good.
+    public func step<Value: Codable & Sendable>(
+        _ name: String,
+        retry: RetryConfig = .none,
+        timeout: StepTimeout? = nil,
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await Durable.step(name, retry: retry, timeout: timeout, body)
+    }
+
+    /// Runs a closure without a result as a step, unless it is recorded as completed.
+    ///
+    /// - Throws: a ``StepError`` when the step has failed for good.
+    public func step(
+        _ name: String,
+        retry: RetryConfig = .none,
+        timeout: StepTimeout? = nil,
+        _ body: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        try await Durable.step(name, retry: retry, timeout: timeout, body)
+    }
+}
+
+/// Thrown by the `onFailure` that nobody wrote.
+struct NoFailureHandler: Error {}

@@ -1,0 +1,50 @@
+public import Timetable
+
+/// What a handler and its steps may know about the execution they work for.
+public struct ExecutionContext: Sendable {
+    /// The execution's id, as in `report-3`.
+    public let id: String
+    /// The task's name; the handler's name for an execution started without a recurring task.
+    public let task: String
+    /// The number of the occurrence; nil for an execution started under an id of its own.
+    public let occurrence: Int?
+    /// The instant of the schedule it was dispatched for; nil when started by hand.
+    public let nominalAt: Instant?
+    /// The number of the run, from 0.
+    public let run: Int
+    /// Inside a step, the number of the attempt, from 1; else nil.
+    public let attempt: Int?
+    /// Inside a step, a text that is the same for every attempt of it and for no other step: to be handed
+    /// to other systems, so that they can tell a repetition.
+    ///
+    /// Else nil.
+    public let idempotencyKey: String?
+
+    /// The context of the code that is running; nil outside a handler.
+    public static var current: ExecutionContext? {
+        guard let pass = CurrentPass.pass else { return nil }
+        let step = CurrentPass.step
+        return ExecutionContext(
+            id: pass.identity.id,
+            task: pass.identity.task,
+            occurrence: pass.identity.occurrence,
+            nominalAt: pass.identity.nominalAt,
+            run: pass.ref.run,
+            attempt: step?.attempt,
+            idempotencyKey: step?.key
+        )
+    }
+}
+
+/// Where the code of a handler finds its pass, whatever tasks it has made in between.
+enum CurrentPass {
+    @TaskLocal static var pass: Pass?
+    @TaskLocal static var step: StepIdentity?
+
+    /// The attempt that is running.
+    struct StepIdentity: Sendable {
+        let name: String
+        let attempt: Int
+        let key: String
+    }
+}

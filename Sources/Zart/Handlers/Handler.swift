@@ -1,0 +1,88 @@
+internal import ZartCore
+
+/// A durable execution without its types: what the engine runs.
+struct Handler: Sendable {
+    let name: String
+    let timeout: Duration?
+    /// Runs a pass to its end.
+    let run: @Sendable (Pass) async -> PassEnd
+    /// Runs what is to be done after a failure.
+    let fail: @Sendable (Pass, ExecutionFailure) async -> PassEnd
+    /// Why this payload is not for this handler; nil if it is.
+    let reject: @Sendable (String) -> String?
+
+    init<Execution: DurableExecution>(_ name: String, _ execution: Execution) {
+        self.name = name
+        timeout = execution.timeout
+        run = { pass in
+            do {
+                let input: Execution.Input = try JSONCoding.decode(pass.payload)
+                let output = try await execution.run(input)
+                if pass.isHalted { return .halted }
+                if let fault = pass.faultAtReturn() { return .failed(fault) }
+                return .completed(try Self.encode(output))
+            } catch {
+                if pass.isHalted { return .halted }
+                return .failed(pass.faultAtReturn() ?? StepFailure(describing: error).message)
+            }
+        }
+        fail = { pass, failure in
+            do {
+                let input: Execution.Input = try JSONCoding.decode(pass.payload)
+                let output = try await pass.step(
+                    Pass.failureStep,
+                    kind: .onFailure,
+                    retry: .none,
+                    timeout: nil
+                ) {
+                    try await execution.onFailure(input, failure)
+                }
+                if pass.isHalted { return .halted }
+                guard let output else { return .failed(failure.message) }
+                return .completed(try Self.encode(output))
+            } catch is NoFailureHandler {
+                return .failed(failure.message)
+            } catch {
+                if pass.isHalted { return .halted }
+                return .failed(
+                    "\(failure.message); then onFailure failed: \(StepFailure(describing: error).message)"
+                )
+            }
+        }
+        reject = { payload in
+            do {
+                let _: Execution.Input = try JSONCoding.decode(payload)
+                return nil
+            } catch {
+                return "it is no \(Execution.Input.self) (\(Self.explain(error)))"
+            }
+        }
+    }
+
+    private static func encode(_ output: some Encodable) throws -> String {
+        let json = try JSONCoding.encode(output)
+        guard json.utf8.count <= Limits.result else {
+            throw ZartError(
+                .invalid,
+                "the result is \(json.utf8.count) bytes: at most \(Limits.result) are allowed"
+            )
+        }
+        return json
+    }
+
+    private static func explain(_ error: any Error) -> String {
+        switch error {
+        case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"
+        case DecodingError.typeMismatch(let type, let context),
+            DecodingError.valueNotFound(let type, let context):
+            "\(context.codingPath.map(\.stringValue).joined(separator: ".")) is no \(type)"
+        default: "not valid JSON"
+        }
+    }
+}
+
+/// A plain scheduled task's function.
+struct PlainFunction: Sendable {
+    let task: String
+    let run: @Sendable (ScheduledTick) async throws -> Void
+}

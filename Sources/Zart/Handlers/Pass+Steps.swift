@@ -1,0 +1,177 @@
+internal import Synchronization
+internal import Timetable
+internal import ZartCore
+
+extension Pass {
+    /// The pass of the handler that is running, for a step to begin in it.
+    static func current(for what: String) throws(ZartError) -> Pass {
+        guard let pass = CurrentPass.pass else {
+            throw ZartError(.invalid, "\(what) was called outside a durable handler: call it from run(_:)")
+        }
+        if let outer = CurrentPass.step {
+            throw ZartError(.invalid, "\(what) was called inside step '\(outer.name)': steps do not nest")
+        }
+        return pass
+    }
+
+    /// Runs a step, or gives its recorded result.
+    func step<Value: Codable & Sendable>(
+        _ name: String,
+        kind: StepKind = .step,
+        retry: RetryConfig,
+        timeout: StepTimeout?,
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        switch try ask(name, kind) {
+        case .completed(let json): return try decode(json, of: name)
+        case .failed(let message, let attempts):
+            throw StepError(step: name, attempts: attempts, message: message)
+        case .fresh: return try await attempt(name, kind, retry, timeout, resuming: nil, body)
+        case .resumed(let known): return try await attempt(name, kind, retry, timeout, resuming: known, body)
+        }
+    }
+
+    private func attempt<Value: Codable & Sendable>(
+        _ name: String,
+        _ kind: StepKind,
+        _ retry: RetryConfig,
+        _ timeout: StepTimeout?,
+        resuming known: RecordedStep?,
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        var attempt = (known?.attempt ?? 0) + 1
+        var failures = known?.failures ?? 0
+        var needsLeave = enter() || known != nil
+        defer { leave() }
+        let first = port.timeline.wall()
+        while true {
+            var start = stepStart(
+                name,
+                kind,
+                attempt: attempt,
+                failures: failures,
+                retry,
+                timeout,
+                known: known,
+                first: first
+            )
+            if needsLeave {
+                guard case .go = await request({ .begin(self, start, $0) }) else { throw CancellationError() }
+                start.startedAt = port.timeline.wall()
+            } else {
+                port.leave(.started(self, start))
+            }
+            let (result, value) = try await run(start, body)
+            let end = StepEnd(start: start, endedAt: port.timeline.wall(), result: result)
+            switch await request({ .ended(self, end, $0) }) {
+            case .completed:
+                guard let value else { throw CancellationError() }
+                return value
+            case .go(let next, let failed):
+                attempt = next
+                failures = failed
+                needsLeave = false
+            case .failed(let message, let attempts):
+                throw StepError(step: name, attempts: attempts, message: message)
+            case .halted: throw CancellationError()
+            }
+        }
+    }
+
+    func stepStart(
+        _ name: String,
+        _ kind: StepKind,
+        attempt: Int,
+        failures: Int,
+        _ retry: RetryConfig,
+        _ timeout: StepTimeout?,
+        known: RecordedStep?,
+        first: Instant
+    ) -> StepStart {
+        let begun = known?.startedAt ?? first
+        return StepStart(
+            name: name,
+            kind: kind,
+            attempt: attempt,
+            failures: failures,
+            stepStartedAt: begun,
+            startedAt: port.timeline.wall(),
+            totalDeadline: known?.totalDeadline ?? timeout?.total.map { begun + $0 },
+            retry: retry,
+            timeout: timeout,
+            keyRun: known?.keyRun ?? ref.run
+        )
+    }
+
+    /// Runs the body once.
+    ///
+    /// With a time limit it gets a task of its own, so that it can be stopped alone.
+    private func run<Value: Codable & Sendable>(
+        _ start: StepStart,
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> (Result<String, StepFailure>, Value?) {
+        let key = idempotencyKey(start.name, keyRun: start.keyRun)
+        let identity = CurrentPass.StepIdentity(name: start.name, attempt: start.attempt, key: key)
+        do {
+            let value: Value
+            if start.timeout == nil {
+                value = try await CurrentPass.$step.withValue(identity) { try await body() }
+            } else {
+                let task = Task(executorPreference: port.handlerExecutor) {
+                    try await CurrentPass.$step.withValue(identity) { try await body() }
+                }
+                setBody(start.name) { task.cancel() }
+                defer { setBody(start.name, nil) }
+                value = try await withTaskCancellationHandler {
+                    try await task.value
+                } onCancel: {
+                    task.cancel()
+                }
+            }
+            let json = try encode(value, of: start.name)
+            return (.success(json), value)
+        } catch let none as NoFailureHandler {
+            port.leave(.withdrawn(self, name: start.name))
+            throw none
+        } catch {
+            return (.failure(StepFailure(describing: error)), nil)
+        }
+    }
+
+    // MARK: JSON
+
+    func encode(_ value: some Encodable, of name: String) throws -> String {
+        let json = try JSONCoding.encode(value)
+        guard json.utf8.count <= Limits.result else {
+            throw NonRetryable(
+                ZartError(
+                    .invalid,
+                    "the result of step '\(name)' is \(json.utf8.count) bytes: at most \(Limits.result) are allowed"
+                )
+            )
+        }
+        return json
+    }
+
+    func decode<Value: Decodable>(_ json: String, of name: String) throws -> Value {
+        do {
+            return try JSONCoding.decode(json)
+        } catch {
+            throw undecodable(
+                "the recorded result of step '\(name)' is no \(Value.self) (\(error)): restart the execution"
+            )
+        }
+    }
+}
+
+extension StepFailure {
+    /// What is kept of an error: its description, and whether trying again may help.
+    init(describing error: any Error) {
+        switch error {
+        case let failure as StepFailure: self = failure
+        case let final as NonRetryable: self.init(String(describing: final.error), isRetryable: false)
+        case let unfit as ZartError where unfit.code == .invalid: self.init(unfit.message, isRetryable: false)
+        default: self.init(String(describing: error))
+        }
+    }
+}

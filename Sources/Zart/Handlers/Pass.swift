@@ -1,0 +1,180 @@
+internal import Synchronization
+internal import Timetable
+internal import ZartCore
+
+/// One pass of a run, from its claim to its handler's end: what the steps of a handler talk to.
+///
+/// A run is driven by one pass at a time. After a crash, or after it was put aside while it slept, a new pass
+/// replays it: steps that are recorded as completed give their results without running again.
+final class Pass: Sendable {
+    /// Whose it is, for the handler to look at.
+    struct Identity: Sendable, Hashable {
+        let id: String
+        let task: String
+        let occurrence: Int?
+        let nominalAt: Instant?
+    }
+
+    let ref: PassRef
+    let identity: Identity
+    let payload: String
+    /// The steps as earlier passes of this run left them.
+    let recorded: [String: RecordedStep]
+    /// Recorded names in the order in which they began.
+    let recordedOrder: [String]
+    let port: EnginePort
+    private let state: Mutex<State>
+
+    private struct State {
+        var asked: [String] = []
+        var askedNames: Set<String> = []
+        var inFlight = 0
+        var isCautious: Bool
+        var isHalted = false
+        /// Why the run cannot go on: its handler's steps do not fit what is recorded.
+        var fault: String?
+        var bodies: [String: @Sendable () -> Void] = [:]
+    }
+
+    init(
+        ref: PassRef,
+        identity: Identity,
+        payload: String,
+        recorded: [RecordedStep],
+        isCautious: Bool,
+        port: EnginePort
+    ) {
+        self.ref = ref
+        self.identity = identity
+        self.payload = payload
+        self.port = port
+        self.recorded = Dictionary(uniqueKeysWithValues: recorded.map { ($0.name, $0) })
+        recordedOrder = recorded.map(\.name)
+        state = Mutex(State(isCautious: isCautious))
+    }
+
+    // MARK: Asking for a step
+
+    /// How a step stands when a handler asks for it.
+    enum Standing {
+        case fresh
+        case resumed(RecordedStep)
+        case completed(String)
+        case failed(message: String, attempts: Int)
+    }
+
+    /// Notes that the handler asks for this step, and says how it stands.
+    func ask(_ name: String, _ kind: StepKind) throws -> Standing {
+        try Limits.checkName(name, what: "step name '\(name)'")
+        return try state.withLock { state in
+            guard !state.isHalted else { throw CancellationError() }
+            guard state.askedNames.insert(name).inserted else {
+                throw fault(
+                    &state,
+                    "step '\(name)' is used twice in one run: give each use a name of its own"
+                )
+            }
+            state.asked.append(name)
+            guard let known = recorded[name] else { return .fresh }
+            guard known.kind == kind else {
+                throw fault(
+                    &state,
+                    "step '\(name)' is recorded as \(known.kind.rawValue) and now asked for as \(kind.rawValue): "
+                        + "the steps changed under a running execution; restart it"
+                )
+            }
+            switch known.status {
+            case .completed: return .completed(known.result ?? "null")
+            case .failed, .cancelled, .skipped:
+                return .failed(message: known.error ?? known.status.rawValue, attempts: known.attempt)
+            case .scheduled, .running, .retrying, .sleeping, .waiting: return .resumed(known)
+            }
+        }
+    }
+
+    /// Remembers why the run cannot go on, even if the handler swallows the error.
+    private func fault(_ state: inout State, _ message: String) -> ZartError {
+        state.fault = state.fault ?? message
+        return ZartError(.stepsChanged, message)
+    }
+
+    /// Remembers that a stored result no longer decodes.
+    func undecodable(_ message: String) -> ZartError {
+        state.withLock { $0.fault = $0.fault ?? message }
+        return ZartError(.undecodable, message)
+    }
+
+    /// What the handler's return is worth: nil, or why the run has failed all the same.
+    func faultAtReturn() -> String? {
+        state.withLock { state in
+            if let fault = state.fault { return fault }
+            let completed = recordedOrder.filter {
+                recorded[$0]?.status == .completed && $0 != Self.failureStep
+            }
+            guard completed.contains(where: { !state.askedNames.contains($0) }) else { return nil }
+            return
+                "the steps changed under a running execution: recorded are [\(completed.joined(separator: ", "))],"
+                + " asked for were [\(state.asked.joined(separator: ", "))]; restart it to use the new ones"
+        }
+    }
+
+    /// The name under which `onFailure` is checkpointed.
+    static let failureStep = "on-failure"
+
+    // MARK: Attempts
+
+    /// Notes the begin of an attempt; whether it needs the engine's leave first.
+    func enter() -> Bool {
+        state.withLock { state in
+            state.inFlight += 1
+            return state.inFlight > 1 || state.isCautious
+        }
+    }
+
+    func leave() {
+        state.withLock { state in
+            state.inFlight -= 1
+            state.isCautious = false
+        }
+    }
+
+    // MARK: Halting
+
+    /// Ends the pass: no further step begins, and bodies in flight are asked to stop.
+    func halt() {
+        let bodies = state.withLock { state in
+            state.isHalted = true
+            return Array(state.bodies.values)
+        }
+        for cancel in bodies { cancel() }
+    }
+
+    /// Ends the pass once the steps in flight have: none begins any more, but none is asked to stop.
+    func haltAfterStep() {
+        state.withLock { $0.isHalted = true }
+    }
+
+    var isHalted: Bool { state.withLock { $0.isHalted } }
+
+    /// Asks the body of that step to stop, for its time limit.
+    func cancelBody(_ name: String) {
+        state.withLock { $0.bodies[name] }?()
+    }
+
+    /// Keeps how to stop a step's body while it runs.
+    func setBody(_ name: String, _ cancel: (@Sendable () -> Void)?) {
+        let isHalted = state.withLock { state in
+            state.bodies[name] = cancel
+            return state.isHalted
+        }
+        if isHalted { cancel?() }
+    }
+
+    /// The same for every attempt of a step, and never the same for two steps.
+    func idempotencyKey(_ name: String, keyRun: Int) -> String { "\(identity.id)/\(keyRun)/\(name)" }
+
+    /// Asks the engine and waits for its word.
+    func request(_ make: (CheckedContinuation<StepVerdict, Never>) -> Request) async -> StepVerdict {
+        await withCheckedContinuation { port.postStep(make($0)) }
+    }
+}

@@ -1,0 +1,58 @@
+internal import CSQLite
+internal import Synchronization
+internal import ZartCore
+
+/// The database inside a transactional step: the step's own writes commit together with its checkpoint, or not
+/// at all.
+///
+/// Valid during the closure only. It sees the whole file; the tables whose names begin with `zart_` are the
+/// engine's and can be read, not written.
+public final class Database: Sendable {
+    // Used on the engine's queue only, for the length of one closure; cleared at its end.
+    private nonisolated(unsafe) var connection: Connection?
+
+    init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// A value of a row, or a parameter of a statement.
+    public enum Value: Sendable, Hashable {
+        case null
+        case integer(Int64)
+        case real(Double)
+        case text(String)
+        case blob([UInt8])
+    }
+
+    /// Runs one statement and returns the number of rows it changed.
+    ///
+    /// - Throws: a ``ZartError`` of code `storage` with SQLite's reason; the whole step is then rolled back.
+    @discardableResult
+    public func execute(_ sql: String, _ parameters: Value...) throws -> Int {
+        _ = try rows(sql, parameters)
+        return connection?.changes ?? 0
+    }
+
+    /// Runs one query and returns its rows.
+    ///
+    /// - Throws: a ``ZartError`` of code `storage` with SQLite's reason; the whole step is then rolled back.
+    public func query(_ sql: String, _ parameters: Value...) throws -> [[Value]] {
+        try rows(sql, parameters)
+    }
+
+    private func rows(_ sql: String, _ parameters: [Value]) throws -> [[Value]] {
+        guard let connection else {
+            throw ZartError(
+                .invalid,
+                "the database of a transactional step was used after its closure returned"
+            )
+        }
+        do {
+            return try connection.userRows(sql, parameters)
+        } catch {
+            throw error.asZartError
+        }
+    }
+
+    func end() { connection = nil }
+}

@@ -1,0 +1,148 @@
+internal import Timetable
+internal import ZartCore
+
+extension Doctor {
+    /// Never early: nothing was decided or begun before it was due.
+    struct EarlinessExamination: Examination {
+        let name = "never-early"
+
+        /// The caller read its clock before the snapshot was taken, and that may be another machine's.
+        private static let slack: Int64 = 60_000
+
+        func examine(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) -> String {
+            let total = try snapshot.connection.number(
+                "SELECT count(*) FROM zart_executions WHERE cause = 'tick'"
+            )
+            try examineExecutions(snapshot, &findings)
+            try snapshot.each(
+                """
+                SELECT t.name, l.nominal_at, l.until, l.decision, l.decided_at FROM zart_ledger l
+                JOIN zart_tasks t ON t.id = l.task WHERE l.decided_at < l.nominal_at OR l.until > ?1
+                """,
+                snapshot.now.milliseconds + EarlinessExamination.slack
+            ) { row in
+                let (nominal, until, decided) = (row.int64(1), row.int64(2), row.int64(4))
+                let early = decided < nominal
+                let sentence =
+                    early
+                    ? "\(shown(nominal)) of task '\(row.text(0))' was decided (\(row.text(3))) at \(shown(decided))"
+                    : "\(shown(until)) of task '\(row.text(0))' is decided (\(row.text(3))), and is still to come"
+                findings.fault(
+                    sentence,
+                    unless: snapshot.clock,
+                    turnedBackFrom: early ? nominal : until,
+                    to: early ? decided : snapshot.now.milliseconds
+                )
+            }
+            return "\(counted(Int(total), "execution")) of ticks began when due or later"
+        }
+
+        private func examineExecutions(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) {
+            try snapshot.each(
+                """
+                SELECT id, nominal_at, scheduled_at, started_at, created_at FROM zart_executions
+                WHERE cause = 'tick' AND (started_at < scheduled_at OR scheduled_at < nominal_at
+                    OR created_at < nominal_at)
+                UNION ALL
+                SELECT e.id, e.nominal_at, e.scheduled_at, r.started_at, e.created_at
+                FROM zart_runs r JOIN zart_executions e ON e.seq = r.execution
+                WHERE e.cause = 'tick' AND r.run = 0 AND r.started_at < e.scheduled_at
+                """
+            ) { row in
+                let (nominal, scheduled, created) = (row.int64(1), row.int64(2), row.int64(4))
+                let id = row.text(0)
+                // A clock step moves what was meant for later along with it.
+                if scheduled < nominal, !snapshot.clock.wasSet(from: scheduled, through: nominal) {
+                    findings.fault(
+                        "'\(id)' was scheduled for \(shown(scheduled)), before its instant \(shown(nominal))"
+                    )
+                } else if let started = row.optionalInt64(3), started < scheduled {
+                    findings.fault(
+                        "'\(id)' began at \(shown(started)), but was scheduled for \(shown(scheduled))",
+                        unless: snapshot.clock,
+                        turnedBackFrom: scheduled,
+                        to: started
+                    )
+                } else if created < nominal {
+                    findings.fault(
+                        "'\(id)' was created at \(shown(created)), before its instant \(shown(nominal))",
+                        unless: snapshot.clock,
+                        turnedBackFrom: nominal,
+                        to: created
+                    )
+                } else {
+                    findings.excuse()
+                }
+            }
+        }
+    }
+
+    /// What began ended later, unless the clock was set back between.
+    struct TimeExamination: Examination {
+        let name = "times"
+
+        func examine(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) -> String {
+            let total = try snapshot.connection.number("SELECT count(*) FROM zart_executions")
+            try snapshot.each(
+                """
+                SELECT id, created_at, started_at, ended_at, run FROM zart_executions
+                WHERE ended_at < started_at OR started_at < created_at OR ended_at < created_at
+                UNION ALL
+                SELECT e.id, e.created_at, r.started_at, r.ended_at, r.run
+                FROM zart_runs r JOIN zart_executions e ON e.seq = r.execution
+                WHERE r.ended_at < r.started_at OR r.started_at < e.created_at OR r.ended_at < e.created_at
+                """
+            ) { row in
+                let run = "run \(row.int64(4)) of '\(row.text(0))'"
+                let created = row.int64(1)
+                let started = row.optionalInt64(2)
+                let ended = row.optionalInt64(3)
+                if let started, let ended, ended < started {
+                    let sentence = "\(run) ended at \(shown(ended)), before it began at \(shown(started))"
+                    findings.fault(sentence, unless: snapshot.clock, turnedBackFrom: started, to: ended)
+                } else {
+                    let first = min(started ?? .max, ended ?? .max)
+                    let sentence =
+                        "\(run) has the time \(shown(first)), before it was created at \(shown(created))"
+                    findings.fault(sentence, unless: snapshot.clock, turnedBackFrom: created, to: first)
+                }
+            }
+            return "\(counted(Int(total), "execution")) ended after beginning"
+        }
+    }
+
+    /// Poison is contained: an execution whose worker died again and again is given up.
+    struct PoisonExamination: Examination {
+        let name = "poison"
+
+        func examine(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) -> String {
+            var suspects = 0
+            let ended = try snapshot.connection.number(
+                "SELECT count(*) FROM zart_sessions WHERE ended_at IS NOT NULL"
+            )
+            try snapshot.each(
+                "SELECT id, deaths, run, ended_at IS NULL FROM zart_executions WHERE deaths <> 0"
+            ) { row in
+                let (id, deaths) = (row.text(0), row.int64(1))
+                suspects += 1
+                if deaths < 0 {
+                    findings.fault("'\(id)' counts \(deaths) deaths of its worker")
+                } else if deaths > ended {
+                    findings.fault(
+                        "'\(id)' counts \(deaths) deaths of its worker, but only \(ended) sessions have ended"
+                    )
+                } else if row.int64(2) == 0, deaths > snapshot.poisonAfter {
+                    findings.fault(
+                        "'\(id)' outlived \(deaths) deaths of its worker, allowed are \(snapshot.poisonAfter)"
+                    )
+                } else if row.int64(2) == 0, row.bool(3), deaths >= snapshot.poisonAfter {
+                    findings.fault(
+                        "'\(id)' is open after \(deaths) deaths of its worker, which should have failed it"
+                    )
+                }
+            }
+            return suspects == 0
+                ? "no execution lost its worker" : "\(counted(suspects, "execution")) lost a worker"
+        }
+    }
+}

@@ -1,0 +1,133 @@
+internal import Timetable
+internal import ZartCore
+
+/// Orders as rows: written by whoever asks, answered by the worker.
+struct OrderRows {
+    let connection: Connection
+
+    init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// Records an order without an answer, in a transaction of its own.
+    func post(_ order: Order, at now: Instant) throws(StoreError) -> Int64 {
+        try connection.transaction { () throws(StoreError) -> Int64 in
+            try insert(order, id: nil, at: now, answer: nil)
+            return try connection.statement("SELECT max(id) FROM zart_orders").first { row in row.int64(0) }
+                ?? 0
+        }
+    }
+
+    /// Records what came of an order; with the id 0 the order itself too, as it never was a row.
+    func answer(_ id: Int64, _ answer: OrderAnswer, _ order: Order, at now: Instant) throws(StoreError)
+        -> Outcome
+    {
+        guard id != 0 else {
+            try insert(order, id: nil, at: now, answer: answer)
+            return .done
+        }
+        return Outcome(
+            changes: try connection.run(
+                """
+                UPDATE zart_orders SET answered_at = ?, refusal = ?, answer = ?, answer_execution = ?
+                WHERE id = ? AND answered_at IS NULL
+                """,
+                now,
+                answer.refusal?.rawValue,
+                answer.message,
+                answer.execution,
+                id
+            )
+        )
+    }
+
+    func pending() throws(StoreError) -> [PendingOrder] {
+        try connection.statement(
+            """
+            SELECT id, kind, target, execution, payload, policy, until, note, event, actor, terminal, reason
+            FROM zart_orders WHERE answered_at IS NULL ORDER BY id
+            """
+        ).all { (row) throws(StoreError) in
+            PendingOrder(
+                id: row.int64(0),
+                order: Order(
+                    try Self.action(row),
+                    actor: row.text(9),
+                    terminal: row.text(10),
+                    reason: row.optionalText(11)
+                )
+            )
+        }
+    }
+
+    private func insert(_ order: Order, id: Int64?, at now: Instant, answer: OrderAnswer?) throws(StoreError)
+    {
+        var execution: String?
+        var payload: String?
+        var policy: String?
+        var until: Instant?
+        var note: String?
+        var event: String?
+        let kind: String
+        switch order.action {
+        case .start(_, let id, let json, let overlap):
+            (kind, execution, payload, policy) = ("start", id, json, overlap?.description)
+        case .trigger(_, let overlap): (kind, policy) = ("trigger", overlap?.description)
+        case .cancel: kind = "cancel"
+        case .stop: kind = "stop"
+        case .revive: kind = "revive"
+        case .pause(_, let limit, let text): (kind, until, note) = ("pause", limit, text)
+        case .resume(_, let missed): (kind, policy) = ("resume", missed?.description)
+        case .event(_, let name, let data): (kind, event, payload) = ("event", name, data)
+        }
+        try connection.run(
+            """
+            INSERT INTO zart_orders (kind, target, execution, payload, policy, until, note, event, actor, terminal,
+                reason, posted_at, answered_at, refusal, answer, answer_execution)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            kind,
+            order.target,
+            execution,
+            payload,
+            policy,
+            until,
+            note,
+            event,
+            order.actor,
+            order.terminal,
+            order.reason,
+            now,
+            answer == nil ? nil : now,
+            answer?.refusal?.rawValue,
+            answer?.message,
+            answer?.execution
+        )
+    }
+
+    private static func action(_ row: borrowing Row) throws(StoreError) -> Order.Action {
+        let target = row.text(2)
+        switch row.text(1) {
+        case "start":
+            return .start(
+                task: target,
+                id: row.optionalText(3),
+                payload: row.optionalText(4),
+                overlap: try overlap(row)
+            )
+        case "trigger": return .trigger(task: target, overlap: try overlap(row))
+        case "cancel": return .cancel(id: target)
+        case "stop": return .stop(task: target)
+        case "revive": return .revive(task: target)
+        case "pause": return .pause(task: target, until: row.optionalInstant(6), note: row.optionalText(7))
+        case "resume":
+            let missed: MissedPolicy? = row.isNull(5) ? nil : try row.parsed(5) { MissedPolicy(text: $0) }
+            return .resume(task: target, missed: missed)
+        default: return .event(id: target, name: row.text(8), data: row.text(4))
+        }
+    }
+
+    private static func overlap(_ row: borrowing Row) throws(StoreError) -> OverlapPolicy? {
+        row.isNull(5) ? nil : try row.parsed(5) { OverlapPolicy(text: $0) }
+    }
+}

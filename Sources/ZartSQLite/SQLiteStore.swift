@@ -1,0 +1,135 @@
+internal import CPlatform
+internal import Glibc
+internal import Synchronization
+package import Timetable
+public import ZartCore
+
+/// A store in one SQLite file, in WAL mode with `synchronous=FULL`: what was acknowledged survives a power loss.
+///
+/// Beside the file lie SQLite's own `-wal` and `-shm`, and `-worker`, which carries the worker's lock. Opening
+/// makes the file, readable by its owner only, or brings one of an earlier version up to date.
+public final class SQLiteStore: DurableStore {
+    package let path: String
+    package let courier = Courier()
+    let lockFile: LockFile
+    /// The writing side; touched on the engine's queue only, which is why it may be shared unchecked.
+    nonisolated(unsafe) var writer: Writer?
+    private let watch = Mutex<FileWatch?>(nil)
+
+    /// Opens the database at that path, and makes it if it is not there.
+    ///
+    /// - Throws: a ``ZartError`` of code `storage` when the file cannot be opened, is no database of ours, or was
+    ///   written by a newer version.
+    public convenience init(path: String) throws(ZartError) {
+        do {
+            try self.init(opening: path)
+        } catch {
+            throw error.asZartError
+        }
+    }
+
+    package init(opening path: String) throws(StoreError) {
+        self.path = path
+        lockFile = LockFile(path: path + "-worker")
+        try Self.prepare(path)
+    }
+
+    public var access: StoreAccess { StoreAccess(self) }
+
+    /// Makes the file if need be, and brings its tables up to date.
+    private static func prepare(_ path: String) throws(StoreError) {
+        // SQLite would make it readable by everybody; its -wal and -shm take after the file itself.
+        let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { Glibc.close(descriptor) }
+        let connection = try Connection(path: path, access: .create)
+        defer { connection.close() }
+        try Migrator(connection).run()
+    }
+
+    package func makeReader(
+        zones: @escaping @Sendable (String) -> Zone?
+    ) throws(StoreError) -> any StoreReader {
+        try SQLiteReader(path: path, zones: zones)
+    }
+}
+
+extension SQLiteStore: Store {
+    package var location: String { path }
+
+    // MARK: The lock
+
+    package func tryLock() throws(StoreError) -> Bool { try lockFile.tryLock() }
+
+    package func waitForLock(_ granted: @escaping @Sendable () -> Void) { lockFile.wait(granted) }
+
+    package func unlock() { lockFile.unlock() }
+
+    // MARK: The writer
+
+    package func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session {
+        if writer == nil { writer = try Writer(path: path) }
+        return try openWriter().beginSession(at: now, leaseUntil: leaseUntil)
+    }
+
+    package func leaseExpiry() throws(StoreError) -> Instant? {
+        if writer == nil { writer = try Writer(path: path) }
+        return try openWriter().leaseExpiry()
+    }
+
+    package func load() throws(StoreError) -> StoreImage { try openWriter().load() }
+
+    package func replay(execution: Int64) throws(StoreError) -> Replay {
+        try openWriter().replay(execution: execution)
+    }
+
+    package func lookUp(id: String) throws(StoreError) -> KnownExecution? { try openWriter().lookUp(id: id) }
+
+    package func collision(with template: IDTemplate, task: Int64?) throws(StoreError) -> String? {
+        try openWriter().collision(with: template, task: task)
+    }
+
+    package func event(named name: String, execution: Int64) throws(StoreError) -> (
+        sequence: Int64, data: String
+    )? {
+        try openWriter().event(named: name, execution: execution)
+    }
+
+    package func pausedSpans(task: Int64, version: Int) throws(StoreError) -> [ResumePlanner.Span] {
+        try openWriter().pausedSpans(task: task, version: version)
+    }
+
+    package func pendingOrders() throws(StoreError) -> [PendingOrder] { try openWriter().pendingOrders() }
+
+    package func commit(_ transitions: [Transition]) throws(StoreError) -> [Outcome] {
+        try openWriter().commit(transitions)
+    }
+
+    package func close() {
+        watch.withLock { $0 = nil }
+        writer?.connection.close()
+        writer = nil
+    }
+
+    private func openWriter() throws(StoreError) -> Writer {
+        guard let writer else {
+            throw StoreError(.internalFault, "the store was used before its session began")
+        }
+        return writer
+    }
+
+    // MARK: Orders from elsewhere
+
+    package func watchOrders(_ noticed: @escaping @Sendable () -> Void) {
+        let new = FileWatch(path: lockFile.path, noticed: noticed)
+        watch.withLock { $0 = new }
+    }
+
+    package func postOrder(_ order: Order, at now: Instant) throws(StoreError) -> Int64 {
+        let connection = try Connection(path: path, access: .readWrite)
+        defer { connection.close() }
+        try Writer.configure(connection)
+        let id = try OrderRows(connection).post(order, at: now)
+        lockFile.touch()
+        return id
+    }
+}

@@ -1,0 +1,92 @@
+internal import Timetable
+internal import ZartCore
+
+extension Writer {
+    /// One transaction for all of them; what is refused leaves the others alone.
+    func commit(_ transitions: [Transition]) throws(StoreError) -> [Outcome] {
+        try connection.transaction { () throws(StoreError) -> [Outcome] in
+            try checkEpoch()
+            var outcomes: [Outcome] = []
+            outcomes.reserveCapacity(transitions.count)
+            for transition in transitions { outcomes.append(try apply(transition)) }
+            return outcomes
+        }
+    }
+
+    private func apply(_ transition: Transition) throws(StoreError) -> Outcome {
+        switch transition {
+        case .step(let step): try write(step)
+        case .transaction(let step, let body): try write(step, running: body)
+        case .endExecution(let end): try write(end)
+        case .tick(let tick): try write(tick)
+        case .claim(let claim): try write(claim)
+        case .createExecution(let new): try write(new)
+        case .stepStopped(let stopped): try write(stopped)
+        case .registerTask(let registration): try write(registration)
+        case .beginVersion(let start): try write(start)
+        case .changeState(let change): try write(change)
+        case .offerEvent(let offer): try write(offer)
+        case .consumeEvent(let consumption): try write(consumption)
+        case .taskOutcome(let outcome): try write(outcome)
+        case .answerOrder(let id, let answer, let order, let at):
+            try OrderRows(connection).answer(id, answer, order, at: at)
+        case .clockEvent(let event): try write(event)
+        case .renewLease(let at, let until):
+            Outcome(
+                changes: try connection.run(
+                    "UPDATE zart_lease SET renewed_at = ?, expires_at = ? WHERE id = 1",
+                    at,
+                    until
+                )
+            )
+        case .endSession(let at, let reason): try endSession(at: at, reason: reason)
+        case .handlerDeath(let execution, let deaths):
+            Outcome(
+                changes: try connection.run(
+                    "UPDATE zart_executions SET deaths = ? WHERE seq = ?",
+                    deaths,
+                    execution
+                )
+            )
+        case .prune(let request): .pruned(try prune(request))
+        }
+    }
+
+    private func endSession(at now: Instant, reason: String) throws(StoreError) -> Outcome {
+        try connection.run(
+            "UPDATE zart_sessions SET ended_at = ?, end_reason = ? WHERE number = ?",
+            now,
+            reason,
+            sessionNumber
+        )
+        try connection.run(
+            "UPDATE zart_lease SET session = NULL, renewed_at = ?, expires_at = NULL WHERE id = 1",
+            now
+        )
+        return .done
+    }
+
+    private func write(_ event: ClockEvent) throws(StoreError) -> Outcome {
+        try connection.run("INSERT INTO zart_clock_events (at, delta) VALUES (?, ?)", event.at, event.delta)
+        // Open deadlines are waited for on the boot-time clock; their wall instants move with the wall.
+        try connection.run(
+            """
+            UPDATE zart_steps SET wake_at = wake_at + ?1, total_deadline = total_deadline + ?1
+            WHERE execution IN (SELECT seq FROM zart_executions WHERE ended_at IS NULL) AND ended_at IS NULL
+            """,
+            event.delta
+        )
+        try connection.run(
+            "UPDATE zart_executions SET deadline = deadline + ? WHERE ended_at IS NULL AND deadline IS NOT NULL",
+            event.delta
+        )
+        return .done
+    }
+}
+
+extension Outcome {
+    /// Done if the guarded statement changed a row, else refused.
+    init(changes: Int) {
+        self = changes > 0 ? .done : .refused
+    }
+}

@@ -1,0 +1,159 @@
+internal import Timetable
+internal import ZartCore
+
+extension Writer {
+    func write(_ new: NewExecution) throws(StoreError) -> Outcome {
+        let insert = connection.statement(
+            """
+            INSERT INTO zart_executions (seq, id, task, handler, occurrence, cause, nominal_at, scheduled_at,
+                status, payload, epoch, started_at, deadline, waits_for, override, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        )
+        try insert.start()
+        insert.bind(new.sequence)
+        insert.bind(new.id)
+        if let task = new.task { insert.bind(task) } else { insert.bindNull() }
+        insert.bind(new.handler)
+        if let occurrence = new.occurrence { insert.bind(occurrence) } else { insert.bindNull() }
+        insert.bind(new.cause.rawValue)
+        insert.bind(new.nominalAt)
+        insert.bind(new.scheduledAt)
+        insert.bind(new.startedAt == nil ? "scheduled" : "running")
+        insert.bind(new.payload)
+        insert.bind(new.startedAt == nil ? 0 : 1)
+        insert.bind(new.startedAt)
+        insert.bind(new.deadline)
+        if let predecessor = new.waitsFor { insert.bind(predecessor) } else { insert.bindNull() }
+        insert.bind(new.isOverride ? 1 : 0)
+        insert.bind(new.at)
+        return Outcome(changes: try insert.finish())
+    }
+
+    func write(_ claim: ClaimWrite) throws(StoreError) -> Outcome {
+        let changed = try connection.run(
+            """
+            UPDATE zart_executions SET status = 'running', epoch = ?, started_at = coalesce(started_at, ?),
+                deadline = coalesce(deadline, ?)
+            WHERE seq = ? AND run = ? AND epoch < ?1 AND ended_at IS NULL
+            """,
+            claim.ref.epoch,
+            claim.startedAt,
+            claim.deadline,
+            claim.ref.execution,
+            claim.ref.run
+        )
+        guard changed > 0 else { return .refused }
+        if claim.interrupts {
+            try connection.run(
+                """
+                UPDATE zart_steps SET status = 'scheduled', attempt_status = 'interrupted', attempt_ended_at = ?
+                WHERE execution = ? AND run = ? AND status = 'running' AND stopping = 0
+                """,
+                claim.at,
+                claim.ref.execution,
+                claim.ref.run
+            )
+        }
+        return .done
+    }
+
+    func write(_ end: ExecutionEnd) throws(StoreError) -> Outcome {
+        let sql =
+            end.epoch == nil
+            ? """
+            UPDATE zart_executions SET status = ?, result = ?, error = ?, ended_at = ?, waits_for = NULL
+            WHERE seq = ? AND ended_at IS NULL
+            """
+            : """
+            UPDATE zart_executions SET status = ?, result = ?, error = ?, ended_at = ?, waits_for = NULL
+            WHERE seq = ? AND ended_at IS NULL AND epoch = ?
+            """
+        let update = connection.statement(sql)
+        try update.start()
+        update.bind(end.status.rawValue)
+        update.bind(end.result)
+        update.bind(end.error)
+        update.bind(end.at)
+        update.bind(end.execution)
+        if let epoch = end.epoch { update.bind(epoch) }
+        guard try update.finish() > 0 else { return .refused }
+        if end.status != .completed {
+            try connection.run(
+                """
+                UPDATE zart_steps SET status = 'cancelled', ended_at = ?1,
+                    wake_at = CASE WHEN status = 'retrying' THEN wake_at END
+                WHERE execution = ?2 AND ended_at IS NULL AND status <> 'running'
+                """,
+                end.at,
+                end.execution
+            )
+            try connection.run(
+                "UPDATE zart_steps SET stopping = 1 WHERE execution = ? AND status = 'running'",
+                end.execution
+            )
+        }
+        if let task = end.task, let pending = end.pendingAt {
+            try connection.run("UPDATE zart_tasks SET pending_at = ? WHERE id = ?", pending, task)
+        }
+        return .done
+    }
+
+    // MARK: Reading for the engine
+
+    func replay(execution: Int64) throws(StoreError) -> Replay {
+        let payload = try connection.statement("SELECT payload FROM zart_executions WHERE seq = ?")
+            .first(execution) { row in row.text(0) }
+        let steps = try connection.statement(
+            """
+            SELECT s.name, s.kind, s.status, s.started_at, s.wake_at, s.total_deadline, s.attempt,
+                s.attempt_status, s.attempt_started_at, s.failures, s.result, s.error, s.key_run
+            FROM zart_executions e JOIN zart_steps s ON s.execution = e.seq AND s.run = e.run
+            WHERE e.seq = ? ORDER BY s.seq
+            """
+        ).all(execution) { (row) throws(StoreError) in
+            RecordedStep(
+                name: row.text(0),
+                kind: try row.word(1),
+                status: try row.word(2),
+                startedAt: row.instant(3),
+                wakeAt: row.optionalInstant(4),
+                totalDeadline: row.optionalInstant(5),
+                attempt: row.int(6),
+                attemptStatus: try row.word(7),
+                attemptStartedAt: row.instant(8),
+                failures: row.int(9),
+                result: row.optionalText(10),
+                error: row.optionalText(11),
+                keyRun: row.int(12)
+            )
+        }
+        return Replay(payload: payload ?? "null", steps: steps)
+    }
+
+    func lookUp(id: String) throws(StoreError) -> KnownExecution? {
+        try connection.statement(
+            """
+            SELECT e.seq, coalesce(t.name, e.handler), e.occurrence, e.status, e.payload
+            FROM zart_executions e LEFT JOIN zart_tasks t ON t.id = e.task WHERE e.id = ?
+            """
+        ).first(id) { (row) throws(StoreError) in
+            KnownExecution(
+                sequence: row.int64(0),
+                task: row.text(1),
+                occurrence: row.optionalInt(2),
+                status: try row.word(3),
+                payload: row.text(4)
+            )
+        }
+    }
+
+    /// Walks the ids that begin with the template's prefix; a template is looked at once, when it is first registered.
+    func collision(with template: IDTemplate, task: Int64?) throws(StoreError) -> String? {
+        // The upper border: no name byte is above "z", and "{" comes right after it.
+        let ids = try connection.statement(
+            "SELECT id FROM zart_executions WHERE id >= ?1 AND id < ?1 || '{' AND (task IS NULL OR task <> ?2)"
+        ).all(template.prefix, task ?? -1) { row in row.text(0) }
+        return ids.first { template.occurrence(of: $0) != nil }
+    }
+}

@@ -1,0 +1,185 @@
+internal import Timetable
+internal import ZartCore
+
+extension Writer {
+    /// What is not in an end state, as the last commit left it.
+    ///
+    /// Ended executions cost nothing here.
+    func load() throws(StoreError) -> StoreImage {
+        StoreImage(
+            tasks: try loadTasks(),
+            executions: try loadExecutions(),
+            stopping: try loadStopping(),
+            templates: try connection.statement("SELECT template, task FROM zart_templates")
+                .all { (row) throws(StoreError) in
+                    (try row.parsed(0) { try? IDTemplate($0) }, row.int64(1))
+                },
+            lastTask: try number("SELECT max(id) FROM zart_tasks"),
+            lastExecution: try number("SELECT max(seq) FROM zart_executions"),
+            lastEvent: try number("SELECT max(seq) FROM zart_events")
+        )
+    }
+
+    private func number(_ sql: String) throws(StoreError) -> Int64 {
+        try connection.statement(sql).first { row in row.int64(0) } ?? 0
+    }
+
+    private func loadTasks() throws(StoreError) -> [StoredTask] {
+        var buffered: [Int64: [TaskView.Buffered]] = [:]
+        _ = try connection.statement(
+            """
+            SELECT task, nominal_at, decided_at FROM zart_ledger WHERE decision = 'buffered'
+            ORDER BY task, nominal_at
+            """
+        ).all { row in
+            buffered[row.int64(0), default: []].append(.init(nominal: row.instant(1), since: row.instant(2)))
+        }
+        var tasks = try connection.statement(
+            """
+            SELECT t.id, t.name, t.kind, t.handler, t.id_template, t.recurrence, t.overlap, t.missed, t.payload,
+                t.jitter, t.starting_at, t.ending_at, t.max_occurrences, t.late_grace, t.state, t.paused_until,
+                t.version, v.zone_fingerprint, v.anchor, v.includes_anchor, t.cursor, t.pending_at, t.occurrence
+            FROM zart_tasks t JOIN zart_versions v ON v.task = t.id AND v.version = t.version
+            ORDER BY t.id
+            """
+        ).all { (row) throws(StoreError) in
+            StoredTask(
+                id: row.int64(0),
+                spec: try Self.spec(row),
+                state: try row.word(14),
+                pausedUntil: row.optionalInstant(15),
+                version: row.int(16),
+                zoneFingerprint: row.optionalText(17),
+                anchor: row.instant(18),
+                includesAnchor: row.bool(19),
+                cursor: row.instant(20),
+                pendingAt: row.optionalInstant(21),
+                occurrence: row.int(22),
+                buffered: buffered[row.int64(0)] ?? [],
+                lastEntry: nil
+            )
+        }
+        for index in tasks.indices {
+            tasks[index].lastEntry = try lastEntry(task: tasks[index].id, version: tasks[index].version)
+        }
+        return tasks
+    }
+
+    private static func spec(_ row: borrowing Row) throws(StoreError) -> TaskSpec {
+        let template: IDTemplate? = row.isNull(4) ? nil : try row.parsed(4) { try? IDTemplate($0) }
+        return TaskSpec(
+            name: row.text(1),
+            kind: try row.word(2),
+            handler: row.text(3),
+            template: template,
+            recurrence: try row.parsed(5) { Recurrence(storedText: $0) },
+            overlap: try row.parsed(6) { OverlapPolicy(text: $0) },
+            missed: try row.parsed(7) { MissedPolicy(text: $0) },
+            payload: row.text(8),
+            jitter: row.optionalDuration(9),
+            startingAt: row.optionalInstant(10),
+            endingAt: row.optionalInstant(11),
+            maxOccurrences: row.optionalInt(12),
+            lateGrace: row.optionalDuration(13) ?? TaskSpec.defaultLateGrace
+        )
+    }
+
+    private func lastEntry(task: Int64, version: Int) throws(StoreError) -> TickPlan.Entry? {
+        try connection.statement(
+            """
+            SELECT nominal_at, until, count, decision, execution, held_by, coalesced_into FROM zart_ledger
+            WHERE task = ? AND version = ? ORDER BY nominal_at DESC LIMIT 1
+            """
+        ).first(task, version) { (row) throws(StoreError) in
+            TickPlan.Entry(
+                nominal: row.instant(0),
+                until: row.instant(1),
+                count: row.int(2),
+                decision: try row.word(3),
+                execution: row.optionalText(4),
+                heldBy: row.optionalText(5),
+                into: row.optionalInstant(6)
+            )
+        }
+    }
+
+    private func loadExecutions() throws(StoreError) -> [OpenExecution] {
+        var executions = try connection.statement(
+            """
+            SELECT seq, id, task, handler, occurrence, nominal_at, scheduled_at, status, started_at, run, epoch,
+                deadline, waits_for, deaths, override
+            FROM zart_executions WHERE ended_at IS NULL ORDER BY seq
+            """
+        ).all { (row) throws(StoreError) in
+            OpenExecution(
+                sequence: row.int64(0),
+                id: row.text(1),
+                task: row.optionalInt64(2),
+                handler: row.text(3),
+                occurrence: row.optionalInt(4),
+                nominalAt: row.optionalInstant(5),
+                scheduledAt: row.instant(6),
+                status: try row.word(7),
+                startedAt: row.optionalInstant(8),
+                run: row.int(9),
+                epoch: row.int(10),
+                deadline: row.optionalInstant(11),
+                waitsFor: row.optionalInt64(12),
+                deaths: row.int(13),
+                isOverride: row.bool(14),
+                parkedUntil: nil
+            )
+        }
+        for index in executions.indices where executions[index].status == .running {
+            executions[index].parkedUntil = try parkedUntil(executions[index])
+        }
+        return executions
+    }
+
+    /// Nil unless all its open steps sleep, wait or back off; then when the first of them goes on by itself.
+    private func parkedUntil(_ execution: OpenExecution) throws(StoreError) -> Instant?? {
+        var isParked = false
+        var isBusy = false
+        var earliest: Instant?
+        _ = try connection.statement(
+            "SELECT status, wake_at FROM zart_steps WHERE execution = ? AND run = ? AND ended_at IS NULL"
+        ).all(execution.sequence, execution.run) { (row) throws(StoreError) in
+            switch try row.word(0, StepStatus.self) {
+            case .sleeping, .waiting, .retrying:
+                isParked = true
+                if let wake = row.optionalInstant(1) { earliest = min(earliest ?? wake, wake) }
+            default: isBusy = true
+            }
+        }
+        return isParked && !isBusy ? .some(earliest) : nil
+    }
+
+    private func loadStopping() throws(StoreError) -> [StoppingStep] {
+        try connection.statement(
+            """
+            SELECT s.execution, s.run, s.name, e.task FROM zart_steps s
+            JOIN zart_executions e ON e.seq = s.execution WHERE s.status = 'running' AND s.stopping = 1
+            """
+        ).all { row in
+            StoppingStep(
+                execution: row.int64(0),
+                run: row.int(1),
+                name: row.text(2),
+                task: row.optionalInt64(3)
+            )
+        }
+    }
+
+    func pausedSpans(task: Int64, version: Int) throws(StoreError) -> [ResumePlanner.Span] {
+        try connection.statement(
+            """
+            SELECT nominal_at, until, count FROM zart_ledger
+            WHERE task = ? AND version = ? AND decision = 'paused' AND resolved_at IS NULL ORDER BY nominal_at
+            """
+        ).all(task, version) { row in
+            ResumePlanner.Span(nominal: row.instant(0), until: row.instant(1), count: row.int(2))
+        }
+    }
+
+    func pendingOrders() throws(StoreError) -> [PendingOrder] { try OrderRows(connection).pending() }
+}

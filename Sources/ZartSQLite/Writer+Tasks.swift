@@ -1,0 +1,243 @@
+internal import Timetable
+internal import ZartCore
+
+extension Writer {
+    func write(_ registration: TaskRegistration) throws(StoreError) -> Outcome {
+        let spec = registration.spec
+        if registration.isNew {
+            try connection.run(
+                """
+                INSERT INTO zart_tasks (id, task_id, name, kind, handler, recurrence, overlap, missed, payload,
+                    late_grace, state, version, cursor, created_at)
+                VALUES (?1, ?2, ?3, ?4, '', '', '', '', '', 0, 'active', 0, ?5, ?5)
+                """,
+                registration.id,
+                Self.taskID(spec.name),
+                spec.name,
+                spec.kind.rawValue,
+                registration.at
+            )
+        }
+        try connection.run(
+            """
+            UPDATE zart_tasks SET task_id = ?, name = ?, kind = ?, handler = ?, id_template = ?, recurrence = ?,
+                timezone = ?, overlap = ?, missed = ?, payload = ?, jitter = ?, starting_at = ?, ending_at = ?,
+                max_occurrences = ?, late_grace = ? WHERE id = ?
+            """,
+            Self.taskID(spec.name),
+            spec.name,
+            spec.kind.rawValue,
+            spec.handler,
+            spec.template?.description,
+            spec.recurrence.storedText,
+            registration.timezone,
+            spec.overlap.description,
+            spec.missed.description,
+            spec.payload,
+            spec.jitter,
+            spec.startingAt,
+            spec.endingAt,
+            spec.maxOccurrences,
+            spec.lateGrace,
+            registration.id
+        )
+        if let template = spec.template {
+            try connection.run(
+                "INSERT OR IGNORE INTO zart_templates (template, task) VALUES (?, ?)",
+                template.description,
+                registration.id
+            )
+        }
+        try connection.run(
+            """
+            INSERT OR REPLACE INTO zart_specs (task, at, spec)
+            SELECT id, ?1, json_object('name', name, 'handler', handler, 'idTemplate', id_template,
+                'recurrence', recurrence, 'overlap', overlap, 'missed', missed, 'payload', json(payload),
+                'jitterMs', jitter, 'startingAt', starting_at, 'endingAt', ending_at,
+                'maxOccurrences', max_occurrences, 'lateGraceMs', late_grace)
+            FROM zart_tasks WHERE id = ?2
+            """,
+            registration.at,
+            registration.id
+        )
+        return .done
+    }
+
+    func write(_ start: VersionStart) throws(StoreError) -> Outcome {
+        // The version before ends where its cursor stands: later instants are the new one's.
+        try connection.run(
+            """
+            UPDATE zart_versions SET ended_at = (SELECT cursor FROM zart_tasks WHERE id = ?1)
+            WHERE task = ?1 AND ended_at IS NULL
+            """,
+            start.task
+        )
+        try connection.run(
+            """
+            INSERT INTO zart_versions (task, version, recurrence, timezone, zone_fingerprint, anchor,
+                includes_anchor, starting_at, ending_at, began_at, cause)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            start.task,
+            start.version,
+            start.recurrence.storedText,
+            start.timezone,
+            start.zoneFingerprint,
+            start.anchor,
+            start.includesAnchor,
+            start.startingAt,
+            start.endingAt,
+            start.at,
+            start.cause
+        )
+        return Outcome(
+            changes: try connection.run(
+                "UPDATE zart_tasks SET version = ?, cursor = ?, pending_at = ? WHERE id = ?",
+                start.version,
+                start.cursor,
+                start.pendingAt,
+                start.task
+            )
+        )
+    }
+
+    func write(_ change: TaskStateChange) throws(StoreError) -> Outcome {
+        let changed = try connection.run(
+            "UPDATE zart_tasks SET state = ?, paused_until = ?, note = ? WHERE id = ? AND state = ?",
+            change.to.rawValue,
+            change.pausedUntil,
+            change.reason,
+            change.task,
+            change.from.rawValue
+        )
+        guard changed > 0 else { return .refused }
+        try connection.run(
+            """
+            INSERT INTO zart_state_changes (task, number, at, from_state, to_state, actor, terminal, reason)
+            SELECT ?1, count(*), ?2, ?3, ?4, ?5, ?6, ?7 FROM zart_state_changes WHERE task = ?1
+            """,
+            change.task,
+            change.at,
+            change.from.rawValue,
+            change.to.rawValue,
+            change.actor,
+            change.terminal,
+            change.reason
+        )
+        return .done
+    }
+
+    func write(_ outcome: TaskOutcome) throws(StoreError) -> Outcome {
+        let isOver = outcome.status.isEnded
+        return Outcome(
+            changes: try connection.run(
+                """
+                UPDATE zart_tasks SET last_status = ?, last_error = ?, last_started_at = ?, last_ended_at = ?,
+                    pending_at = coalesce(?, pending_at) WHERE id = ?
+                """,
+                outcome.status.rawValue,
+                outcome.error,
+                outcome.startedAt,
+                isOver ? outcome.at : nil,
+                outcome.pendingAt,
+                outcome.task
+            )
+        )
+    }
+
+    // MARK: Ticks
+
+    func write(_ tick: TickWrite) throws(StoreError) -> Outcome {
+        let plan = tick.plan
+        let count = { (decision: Decision) in
+            plan.entries.reduce(0) { $0 + ($1.decision == decision ? $1.count : 0) }
+                + plan.resolutions.count { $0.decision == decision }
+        }
+        let task = connection.statement(
+            """
+            UPDATE zart_tasks SET cursor = ?, occurrence = ?, pending_at = ?, started = started + ?,
+                skipped = skipped + ?, coalesced = coalesced + ?, missed_count = missed_count + ?
+            WHERE id = ? AND version = ?
+            """
+        )
+        try task.start()
+        task.bind(plan.cursor)
+        task.bind(plan.occurrence)
+        task.bind(tick.pendingAt)
+        task.bind(count(.started))
+        task.bind(count(.skippedOverlap))
+        task.bind(count(.coalesced))
+        task.bind(count(.missed))
+        task.bind(tick.task)
+        task.bind(tick.version)
+        guard try task.finish() > 0 else { return .refused }
+
+        for end in tick.cancelled { _ = try write(end) }
+        for nominal in plan.replaced {
+            try connection.run(
+                "DELETE FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at = ? AND decision = 'paused'",
+                tick.task,
+                tick.version,
+                nominal
+            )
+        }
+        for resolution in plan.resolutions { try write(resolution, of: tick) }
+        var entries = plan.entries[...]
+        if let extended = tick.extends, let first = entries.popFirst() {
+            try connection.run(
+                """
+                UPDATE zart_ledger SET until = ?, count = count + ?
+                WHERE task = ? AND version = ? AND nominal_at = ?
+                """,
+                first.until,
+                first.count,
+                tick.task,
+                tick.version,
+                extended
+            )
+        }
+        for entry in entries { try write(entry, of: tick) }
+        for new in tick.created { _ = try write(new) }
+        return .done
+    }
+
+    private func write(_ entry: TickPlan.Entry, of tick: TickWrite) throws(StoreError) {
+        let insert = connection.statement(
+            """
+            INSERT INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at, execution,
+                held_by, coalesced_into)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        )
+        try insert.start()
+        insert.bind(tick.task)
+        insert.bind(tick.version)
+        insert.bind(entry.nominal)
+        insert.bind(entry.until)
+        insert.bind(entry.count)
+        insert.bind(entry.decision.rawValue)
+        insert.bind(tick.at)
+        insert.bind(entry.execution)
+        insert.bind(entry.heldBy)
+        insert.bind(entry.into)
+        _ = try insert.finish()
+    }
+
+    private func write(_ resolution: TickPlan.Resolution, of tick: TickWrite) throws(StoreError) {
+        try connection.run(
+            """
+            UPDATE zart_ledger SET decision = ?, resolved_at = ?, execution = ?, held_by = coalesce(?, held_by)
+            WHERE task = ? AND nominal_at = ? AND decision = 'buffered'
+            """,
+            resolution.decision.rawValue,
+            tick.at,
+            resolution.execution,
+            resolution.heldBy,
+            tick.task,
+            resolution.nominal
+        )
+    }
+
+    /// How a recurring task is keyed, as on the page.
+    static func taskID(_ name: String) -> String { "__zart_recurring__:\(name)" }
+}

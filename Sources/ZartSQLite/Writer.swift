@@ -1,0 +1,129 @@
+internal import Glibc
+internal import Timetable
+internal import ZartCore
+
+/// The one writing connection: owned by the engine's queue, and so without locks.
+final class Writer {
+    let connection: Connection
+    /// The session whose epoch every commit is checked against; nil until one has begun.
+    private var session: Session?
+    /// Where the next prune goes on looking.
+    var pruneCursor: Int64 = 0
+
+    init(path: String) throws(StoreError) {
+        connection = try Connection(path: path, access: .readWrite)
+        try Self.configure(connection)
+    }
+
+    /// What every writing connection agrees on.
+    static func configure(_ connection: Connection) throws(StoreError) {
+        // FULL in WAL mode: a commit is on the disk before it is acknowledged (sqlite.org/pragma.html#pragma_synchronous).
+        try connection.script("PRAGMA synchronous=FULL; PRAGMA secure_delete=FAST; PRAGMA temp_store=MEMORY;")
+        let mode = try connection.statement("PRAGMA journal_mode").first { row in row.text(0) }
+        guard mode == "wal" else {
+            throw StoreError(
+                .inputOutput,
+                "database '\(connection.path)' is in journal mode \(mode ?? "?"), not WAL: "
+                    + "put it on a local disk that is writable"
+            )
+        }
+    }
+
+    // MARK: Sessions
+
+    func leaseExpiry() throws(StoreError) -> Instant? {
+        try connection.statement("SELECT expires_at FROM zart_lease WHERE id = 1")
+            .first { row in row.optionalInstant(0) } ?? nil
+    }
+
+    func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session {
+        let new = try connection.transaction { () throws(StoreError) -> Session in
+            let epoch = try currentEpoch() + 1
+            try connection.run(
+                "UPDATE zart_sessions SET ended_at = ?, end_reason = 'died' WHERE ended_at IS NULL",
+                now
+            )
+            try connection.run(
+                """
+                INSERT INTO zart_sessions (epoch, process, host, boot, program, began_at) VALUES (?, ?, ?, ?, ?, ?)
+                """,
+                epoch,
+                Int(getpid()),
+                Self.hostName(),
+                Self.bootID(),
+                CommandLine.arguments.first ?? "",
+                now
+            )
+            let number =
+                try connection.statement("SELECT max(number) FROM zart_sessions")
+                .first { row in row.int(0) } ?? 0
+            try connection.run(
+                "UPDATE zart_lease SET epoch = ?, session = ?, renewed_at = ?, expires_at = ? WHERE id = 1",
+                epoch,
+                number,
+                now,
+                leaseUntil
+            )
+            return Session(number: number, epoch: epoch, interrupted: try markInterrupted(at: now))
+        }
+        session = new
+        return new
+    }
+
+    /// Nothing a former worker had in flight is in flight any more.
+    private func markInterrupted(at now: Instant) throws(StoreError) -> Set<Int64> {
+        let interrupted = try connection.statement(
+            "SELECT execution FROM zart_steps WHERE status = 'running' AND stopping = 0"
+        ).all { row in row.int64(0) }
+        try connection.run(
+            """
+            UPDATE zart_steps SET status = 'scheduled', attempt_status = 'interrupted', attempt_ended_at = ?
+            WHERE status = 'running' AND stopping = 0
+            """,
+            now
+        )
+        try connection.run(
+            """
+            UPDATE zart_steps SET stopping = 0, status = 'cancelled', ended_at = ?,
+                attempt_status = 'cancelled', attempt_ended_at = ?
+            WHERE status = 'running' AND stopping = 1
+            """,
+            now,
+            now
+        )
+        try connection.run(
+            "UPDATE zart_executions SET waits_for = NULL WHERE ended_at IS NULL AND waits_for IS NOT NULL"
+        )
+        return Set(interrupted)
+    }
+
+    private func currentEpoch() throws(StoreError) -> Int {
+        try connection.statement("SELECT epoch FROM zart_lease WHERE id = 1").first { row in row.int(0) } ?? 0
+    }
+
+    /// Refuses everything once another worker has begun a session.
+    ///
+    /// Called inside the transaction.
+    func checkEpoch() throws(StoreError) {
+        guard try currentEpoch() == session?.epoch else {
+            throw StoreError(.fenced, "another worker took over database '\(connection.path)'")
+        }
+    }
+
+    var sessionNumber: Int { session?.number ?? 0 }
+
+    private static func hostName() -> String {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count - 1)
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Tells one boot of the machine from another.
+    private static func bootID() -> String {
+        guard let file = fopen("/proc/sys/kernel/random/boot_id", "r") else { return "" }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes.prefix(count).filter { $0 > 32 }, as: UTF8.self)
+    }
+}

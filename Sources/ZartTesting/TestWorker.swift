@@ -1,0 +1,197 @@
+internal import Glibc
+public import Timetable
+public import Zart
+public import ZartCore
+package import ZartSQLite
+
+/// A worker on a clock of its own, for the tests of handlers: time passes when the test says so, and a crash is a call.
+///
+/// ```swift
+/// let worker = try TestWorker { $0.registerDurable("report", NightlyReport()) }
+/// try worker.start("report", id: "r", payload: ReportInput(warehouse: "EU-1"))
+/// worker.crash(afterStep: "fetch-inventory")
+/// worker.restart()
+/// #expect(try worker.execution("r").status == .completed)
+/// ```
+/// For one thread at a time; a handler must not wait for anything but its steps, since nothing else moves.
+public final class TestWorker {
+    private let build: (Worker.Builder) -> Worker.Builder
+    private let folder: String
+    package let timeline: VirtualTimeline
+    package private(set) var store: SQLiteStore
+    package private(set) var engine: Engine
+    private var pump: HandlerPump
+    private var settings: (inout EngineSettings) -> Void
+    private let crashStep = CrashStep()
+
+    /// Builds the worker on a throw-away store and starts it.
+    ///
+    /// - Throws: an `InvalidInput` or a `ZartError` when something registered is not right.
+    public convenience init(
+        now: Instant = Instant(seconds: 1_767_225_600),
+        _ build: @escaping (Worker.Builder) -> Worker.Builder
+    ) throws {
+        try self.init(now: now, settings: { _ in }, build)
+    }
+
+    package init(
+        now: Instant = Instant(seconds: 1_767_225_600),
+        settings: @escaping (inout EngineSettings) -> Void,
+        _ build: @escaping (Worker.Builder) -> Worker.Builder
+    ) throws {
+        self.build = build
+        self.settings = settings
+        folder = try Self.makeFolder()
+        timeline = VirtualTimeline(wall: now)
+        store = try SQLiteStore(path: folder + "/test.db")
+        pump = HandlerPump()
+        engine = try Self.makeEngine(build, store, timeline, pump, settings, crashStep)
+        try begin()
+    }
+
+    deinit {
+        engine.crash()
+        for name in ["test.db", "test.db-wal", "test.db-shm", "test.db-worker"] {
+            unlink(folder + "/" + name)
+        }
+        rmdir(folder)
+    }
+
+    // MARK: Time
+
+    /// Runs everything that can run without time passing.
+    public func settle() {
+        repeat {
+            engine.settle()
+        } while pump.runNext()
+        if crashStep.hasTripped { crash() }
+    }
+
+    /// Lets time pass, stopping at each moment at which something is due.
+    public func advance(by duration: Duration) {
+        settle()
+        let end = timeline.boot() + duration
+        while timeline.pass(until: end) { settle() }
+        settle()
+    }
+
+    /// What the virtual wall clock shows.
+    public var now: Instant { timeline.wall() }
+
+    // MARK: Acting and looking
+
+    /// Starts an execution.
+    ///
+    /// - Throws: a `ZartError` when the order is refused.
+    public func start(_ name: String, id: String? = nil, payload: some Codable & Sendable) throws {
+        try perform(.start(task: name, id: id, payload: try TestJSON.encode(payload), overlap: nil))
+    }
+
+    /// Cancels an execution.
+    ///
+    /// - Throws: a `ZartError` when the order is refused.
+    public func cancel(_ id: String) throws { try perform(.cancel(id: id)) }
+
+    /// Offers an event to an execution.
+    ///
+    /// - Throws: a `ZartError` when the order is refused.
+    public func offerEvent(_ name: String, to id: String, payload: some Codable & Sendable) throws {
+        try perform(.event(id: id, name: name, data: try TestJSON.encode(payload)))
+    }
+
+    /// Gives an order, as an operator would.
+    @discardableResult
+    package func perform(_ action: Order.Action, actor: String = "tester") throws -> String {
+        let answer = engine.performNow(Order(action, actor: actor))
+        settle()
+        guard let refusal = answer.refusal else { return answer.message }
+        let code: ZartError.Code =
+            switch refusal {
+            case .invalid: .invalid
+            case .notFound: .notFound
+            case .refused: .refused
+            case .storage: .storage
+            }
+        throw ZartError(code, answer.message)
+    }
+
+    /// The execution with that id, as it is on record.
+    ///
+    /// - Throws: a `ZartError` if there is none.
+    public func execution(_ id: String) throws -> ExecutionRecord { try scheduler.show(id).execution }
+
+    /// The execution with that id, with its steps, as it is on record.
+    ///
+    /// - Throws: a `ZartError` if there is none.
+    public func show(_ id: String) throws -> ExecutionDetail { try scheduler.show(id) }
+
+    /// Looks at the worker's store.
+    public var scheduler: DurableScheduler { DurableScheduler(store: store) }
+
+    /// Where the database is.
+    package var path: String { store.path }
+
+    // MARK: Crashing
+
+    /// The worker dies: whatever is not on record is gone.
+    public func crash() {
+        engine.crash()
+        while pump.runNext() {}
+    }
+
+    /// Has the worker die right after that step's checkpoint, when it comes.
+    public func crash(afterStep name: String) {
+        crashStep.arm(name)
+        settle()
+    }
+
+    /// A new worker takes over what the dead one left.
+    ///
+    /// - Throws: a `ZartError` when the store cannot be used.
+    public func restart() throws {
+        crashStep.disarm()
+        pump = HandlerPump()
+        store = try SQLiteStore(path: folder + "/test.db")
+        engine = try Self.makeEngine(build, store, timeline, pump, settings, crashStep)
+        try begin()
+    }
+
+    private func begin() throws {
+        try engine.beginNow()
+        settle()
+    }
+
+    private static func makeEngine(
+        _ build: (Worker.Builder) -> Worker.Builder,
+        _ store: SQLiteStore,
+        _ timeline: VirtualTimeline,
+        _ pump: HandlerPump,
+        _ settings: (inout EngineSettings) -> Void,
+        _ crashStep: CrashStep
+    ) throws -> Engine {
+        var builder = build(Worker.Builder(store: store))
+        builder.timeline = timeline
+        builder.handlerExecutor = pump
+        builder.settings.roll = { 0 }
+        settings(&builder.settings)
+        let log = builder.settings.log
+        builder.settings.log = { event in
+            log?(event)
+            crashStep.see(event)
+        }
+        return try builder.build().makeEngine()
+    }
+
+    private static func makeFolder() throws -> String {
+        // In memory where the system has such a folder: tests need no disk.
+        let base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+        var template = Array("\(base)/zart-test-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw ZartError(
+                .storage,
+                "no folder can be made under \(base): \(String(cString: strerror(errno)))"
+            )
+        }
+        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,23 @@
+/* A terminal for tests: the operator's end is in the test's hands. */
+#ifndef ZARTOP_PSEUDO_TERMINAL_H
+#define ZARTOP_PSEUDO_TERMINAL_H
+
+/* Opens a pair and returns the operator's end, which does not block, or -1; `program` gets the other one. */
+int zt_pty_open(int columns, int rows, int *program);
+
+/* Changes the window's size. */
+int zt_pty_resize(int operator_end, int columns, int rows);
+
+/* Copies a terminal's modes as bytes that can be compared, at most `room`, and returns their number, or -1. */
+int zt_pty_modes(int program, unsigned char *bytes, int room);
+
+/* The name of the program's end, for another process to open. */
+int zt_pty_name(int operator_end, char *name, int room);
+
+/* The columns the C library sees in a character, in UTF-8: 0, 1, 2, or -1 for what it does not know. */
+int zt_pty_width(unsigned character);
+
+/* 1 when a signal has its default effect on this process. */
+int zt_pty_is_default(int number);
+
+#endif
