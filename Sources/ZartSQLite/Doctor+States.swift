@@ -14,7 +14,6 @@ extension Doctor {
             for task in snapshot.tasks {
                 try examineFuture(of: task, snapshot, &findings)
                 try examineBuffer(of: task, snapshot, &findings)
-                try examineLastOutcome(of: task, snapshot, &findings)
             }
             try examineExecutions(snapshot, &findings)
             return
@@ -115,28 +114,6 @@ extension Doctor {
             }
             guard let next = instants.next(after: task.cursor) else { return true }
             return next.milliseconds > snapshot.now.milliseconds - StateExamination.patience
-        }
-
-        private func examineLastOutcome(
-            of task: TaskRow,
-            _ snapshot: Snapshot,
-            _ findings: inout Findings
-        ) throws(StoreError) {
-            guard task.isDurable, let execution = task.lastExecution, let status = task.lastStatus else {
-                return
-            }
-            try snapshot.each("SELECT status, task FROM zart_executions WHERE id = ?1", execution) { row in
-                if row.int64(1) != task.id {
-                    findings.fault(
-                        "the last execution of task '\(task.name)', '\(execution)', is not its own"
-                    )
-                } else if row.text(0) != status {
-                    findings.fault(
-                        "task '\(task.name)' says its last execution '\(execution)' is \(status), but that "
-                            + "is \(row.text(0))"
-                    )
-                }
-            }
         }
 
         private func examineExecutions(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) {

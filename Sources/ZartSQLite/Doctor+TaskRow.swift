@@ -19,7 +19,6 @@ extension Doctor {
         let occurrence: Int
         /// What the page's query reads.
         let metadataOccurrence: Int?
-        let lastExecution: String?
         let lastStatus: String?
         let started: Int
         let skipped: Int
@@ -28,8 +27,8 @@ extension Doctor {
 
         static let selection = """
             SELECT id, task_id, name, kind = 'durable', id_template, recurrence, overlap, state, version, cursor,
-                pending_at, ending_at, max_occurrences, occurrence, metadata->>'occurrence', last_execution,
-                last_status, started, skipped, coalesced, missed_count
+                pending_at, ending_at, max_occurrences, occurrence, metadata->>'occurrence', last_status,
+                started, skipped, coalesced, missed_count
             FROM zart_tasks ORDER BY id
             """
 
@@ -49,12 +48,11 @@ extension Doctor {
             maxOccurrences = row.optionalInt(12)
             occurrence = row.int(13)
             metadataOccurrence = row.optionalInt(14)
-            lastExecution = row.optionalText(15)
-            lastStatus = row.optionalText(16)
-            started = row.int(17)
-            skipped = row.int(18)
-            coalesced = row.int(19)
-            missed = row.int(20)
+            lastStatus = row.optionalText(15)
+            started = row.int(16)
+            skipped = row.int(17)
+            coalesced = row.int(18)
+            missed = row.int(19)
         }
     }
 }

@@ -46,8 +46,7 @@ enum ExecutionQuery {
         e.cause, e.handler, e.payload, e.run,
         CASE WHEN e.status = 'scheduled' THEN (
             SELECT w.id || COALESCE('/' || (
-                SELECT s.name FROM zart_steps s WHERE s.execution = w.seq AND s.stopping = 1
-                ORDER BY s.seq LIMIT 1), '')
+                SELECT MIN(s.name) FROM zart_steps s WHERE s.execution = w.seq AND s.stopping = 1), '')
             FROM zart_executions w WHERE w.seq = e.waits_for) END
         """
 

@@ -40,7 +40,6 @@ package enum Schema {
             pending_at INTEGER,
             occurrence INTEGER NOT NULL DEFAULT 0,
             metadata TEXT GENERATED ALWAYS AS (json_object('occurrence', occurrence)) VIRTUAL,
-            last_execution TEXT,
             last_status TEXT CHECK (last_status IN ('scheduled', 'running', 'completed', 'failed', 'cancelled')),
             last_error TEXT,
             last_started_at INTEGER,

@@ -35,7 +35,10 @@ struct TaskRow {
     static let select = """
         SELECT t.id, t.name, t.kind, t.handler, t.id_template, t.recurrence, t.timezone, t.overlap, t.missed,
             t.payload, t.jitter, t.ending_at, t.max_occurrences, t.state, t.paused_until, t.note, t.version,
-            t.cursor, t.pending_at, t.occurrence, t.last_execution, t.last_status, t.started, t.skipped,
+            t.cursor, t.pending_at, t.occurrence,
+            (SELECT e.id FROM zart_executions e WHERE e.task = t.id ORDER BY e.seq DESC LIMIT 1),
+            coalesce((SELECT e.status FROM zart_executions e WHERE e.task = t.id ORDER BY e.seq DESC LIMIT 1),
+                t.last_status), t.started, t.skipped,
             t.coalesced, t.missed_count, v.anchor, v.includes_anchor
         FROM zart_tasks t LEFT JOIN zart_versions v ON v.task = t.id AND v.version = t.version
         """

@@ -26,13 +26,7 @@ extension Programs {
                 Self.report { () throws(ProgramFailure) in try Demo(settings).run() }
             },
             openDesk: { settings throws(ZartError) in
-                let surroundings = Surroundings.process()
-                let store = try SQLiteStore(path: settings.database)
-                return DurableScheduler(
-                    store: store.access.store,
-                    actor: surroundings.actor,
-                    terminal: surroundings.terminal
-                )
+                DurableScheduler(store: try SQLiteStore(path: settings.database))
             },
             doctor: { path throws(StoreError) in
                 let doctor = try Doctor(path: path, zones: { ZoneDirectory.system.zone(named: $0) })

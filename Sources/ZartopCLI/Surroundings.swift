@@ -1,6 +1,7 @@
 internal import Glibc
 internal import SwiftOverlayShims
 package import Timetable
+internal import Zart
 
 /// What a command takes from the process it runs in.
 package struct Surroundings: Sendable {
@@ -32,7 +33,6 @@ package struct Surroundings: Sendable {
     /// Those of this very process.
     package static func process() -> Surroundings {
         let variable: @Sendable (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
-        let folder = variable("TZDIR") ?? ZoneFiles.systemFolder
         return Surroundings(
             variable: variable,
             now: {
@@ -40,7 +40,7 @@ package struct Surroundings: Sendable {
                 gettimeofday(&time, nil)
                 return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_usec) / 1000)
             },
-            zones: { ZoneFiles.zone($0, in: folder) },
+            zones: { ZoneDirectory.system.zone(named: $0) },
             actor: variable("USER") ?? variable("LOGNAME") ?? "uid \(getuid())",
             terminal: ttyname(STDIN_FILENO).map { String(cString: $0) } ?? ""
         )

@@ -6,18 +6,18 @@ package enum Scene {
     /// Tasks `nightly-report`, `config-refresh` and `audit-window`, with runs, retries and decisions.
     package static let sql = """
         INSERT INTO zart_tasks (id, task_id, name, kind, handler, id_template, recurrence, timezone, overlap, missed,
-            payload, jitter, late_grace, state, note, version, cursor, pending_at, occurrence, last_execution,
+            payload, jitter, late_grace, state, note, version, cursor, pending_at, occurrence,
             last_status, started, skipped, coalesced, missed_count, created_at) VALUES
         (1, '__zart_recurring__:nightly-report', 'nightly-report', 'durable', 'nightly-report', 'report-{occurrence}',
             'cron UTC gap=after repeat=first 0 2 * * *', 'UTC', 'skip-if-running', 'latest',
-            '{"warehouse":"EU-1"}', NULL, 10000, 'active', NULL, 1, \(night), NULL, 3, 'report-2', 'running',
+            '{"warehouse":"EU-1"}', NULL, 10000, 'active', NULL, 1, \(night), NULL, 3, 'running',
             3, 1, 2, 0, \(night - 200_000_000)),
         (2, '__zart_recurring__:config-refresh', 'config-refresh', 'durable', 'refresh', 'config-{occurrence}',
             'every 30s', NULL, 'cancel-and-restart', 'skip', 'null', 5000, 10000, 'paused', 'deploy window', 2,
-            \(night), NULL, 1, 'config-0', 'cancelled', 1, 0, 0, 4, \(night - 100_000_000)),
+            \(night), NULL, 1, 'cancelled', 1, 0, 0, 4, \(night - 100_000_000)),
         (3, '__zart_recurring__:audit-window', 'audit-window', 'scheduled', 'audit-window', NULL, 'after 10m', NULL,
             'max-2 buffer(limit 5, keep latest)', 'all-3 window 1h', 'null', NULL, 10000, 'active', NULL, 1,
-            \(night), \(night + 600_000), 0, NULL, NULL, 7, 0, 0, 0, \(night - 1_000));
+            \(night), \(night + 600_000), 0, NULL, 7, 0, 0, 0, \(night - 1_000));
 
         INSERT INTO zart_versions (task, version, recurrence, timezone, zone_fingerprint, anchor, includes_anchor,
             began_at, ended_at, cause) VALUES

@@ -296,22 +296,6 @@ extension Corruption {
         ),
         Corruption(
             "states",
-            "a last outcome that is not",
-            """
-            UPDATE zart_tasks SET last_status = 'failed' WHERE id = 7
-            """,
-            says: "task 'once' says its last execution 'once-0' is failed, but that is completed"
-        ),
-        Corruption(
-            "states",
-            "a last execution of another task",
-            """
-            UPDATE zart_tasks SET last_execution = 'poll-0' WHERE id = 7
-            """,
-            says: "the last execution of task 'once', 'poll-0', is not its own"
-        ),
-        Corruption(
-            "states",
             "running and never begun",
             """
             UPDATE zart_executions SET started_at = NULL WHERE id = 'grid-6'

@@ -243,9 +243,6 @@ extension Patient {
         try version(7, says: recurrence, includesAnchor: false)
         try execution("once-0", 7, 0, at: at(5), ended: at(6))
         try decision(7, at: at(5), "started", execution: "once-0")
-        try connection.run(
-            "UPDATE zart_tasks SET last_execution = 'once-0', last_status = 'completed' WHERE id = 7"
-        )
         try insert(
             "zart_state_changes",
             [

@@ -2,6 +2,7 @@ import Synchronization
 import TestDatabase
 import Testing
 import Timetable
+import Zart
 import ZartCore
 
 @testable import ZartopCLI
@@ -48,7 +49,7 @@ struct Bench {
             surroundings: Surroundings(
                 variable: { variables[$0] },
                 now: { Instant(milliseconds: Scene.night + 10_000) },
-                zones: { ZoneFiles.zone($0, in: ZoneFiles.systemFolder) },
+                zones: { ZoneDirectory.system.zone(named: $0) },
                 actor: "anna",
                 terminal: "/dev/pts/1"
             ),

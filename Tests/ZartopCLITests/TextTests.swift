@@ -83,12 +83,4 @@ struct TextTests {
     func `widths are those of a terminal`(text: String, width: Int) {
         #expect(PlainText.width(text) == width)
     }
-
-    @Test func `zone files are read, damaged and foreign ones are not`() {
-        #expect(ZoneFiles.zone("Europe/Berlin", in: ZoneFiles.systemFolder)?.name == "Europe/Berlin")
-        #expect(ZoneFiles.zone("../../../etc/passwd", in: ZoneFiles.systemFolder) == nil)
-        #expect(ZoneFiles.zone("zone.tab", in: ZoneFiles.systemFolder) == nil)
-        #expect(ZoneFiles.zone("Europe", in: ZoneFiles.systemFolder) == nil)
-        #expect(ZoneFiles.zone("UTC", in: "/nowhere") == .utc)
-    }
 }

@@ -186,9 +186,10 @@ extension Engine {
         let zone = zone(of: task.spec.recurrence)
         var anchor = anchor
         var includesAnchor = includesAnchor
-        // A start in the future is where the grid begins.
+        // A start in the future is where the grid begins; a match of a cron expression right then counts.
         if let start = task.spec.startingAt, start > anchor {
-            (anchor, includesAnchor) = (start, true)
+            if case .cron = task.spec.recurrence { anchor = start - .milliseconds(1) } else { anchor = start }
+            includesAnchor = true
         }
         task.version += 1
         task.zoneFingerprint = zone?.fingerprint
@@ -200,7 +201,7 @@ extension Engine {
             task.view.schedule = try? Schedule(
                 task.spec.recurrence,
                 zone: zone,
-                anchor: Self.enumerationStart(task.spec, anchor),
+                anchor: anchor,
                 includesAnchor: includesAnchor
             )
         }
@@ -225,12 +226,6 @@ extension Engine {
                 )
             )
         )
-    }
-
-    /// A cron schedule has the matches strictly after its anchor; one that may start right there begins a moment earlier.
-    static func enumerationStart(_ spec: TaskSpec, _ anchor: Instant) -> Instant {
-        guard case .cron = spec.recurrence, spec.startingAt == anchor else { return anchor }
-        return anchor - .milliseconds(1)
     }
 
     func zone(of recurrence: Recurrence) -> Zone? {

@@ -200,7 +200,7 @@ extension Engine {
             view.schedule = try? Schedule(
                 stored.spec.recurrence,
                 zone: zone(of: stored.spec.recurrence),
-                anchor: Self.enumerationStart(stored.spec, stored.anchor),
+                anchor: stored.anchor,
                 includesAnchor: stored.includesAnchor
             )
         }
