@@ -177,6 +177,8 @@ extension TickPlanner.Turn {
         plan.entries[index].decision = resolution.decision
         plan.entries[index].execution = resolution.execution
         plan.entries[index].heldBy = resolution.heldBy
+        // The oldest is resolved first, so what it may be counted with lies before it.
+        plan.joinNeighbours(of: index)
     }
 
     // MARK: The one instant of an after-completion task
