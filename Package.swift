@@ -87,6 +87,11 @@ let package = Package(
         .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
         .testTarget(name: "DashboardTests", dependencies: ["Canvas", "Dashboard"], swiftSettings: strict),
         .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Timetable", "Zart", "ZartCore", "ZartSQLite", "ZartTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "TerminalTests",
             dependencies: ["CPseudoTerminal", "Canvas", "Terminal"],
             swiftSettings: strict

@@ -139,7 +139,8 @@ extension Engine {
             case .answer(let reply, _), .transacted(_, _, let reply): reply.resume(returning: .halted)
             case .reply(let reply, _):
                 reply.resume(returning: OrderAnswer(error.message, refusal: .storage))
-            case .nothing, .spawn, .runPlain, .ended, .log: break
+            case .runPlain(let task, _): runningPlain.remove(task.id)
+            case .nothing, .spawn, .ended, .log: break
             }
         }
         for live in Array(executions.values.compactMap(\.live)) + stopping.values { abandon(live) }
@@ -205,7 +206,6 @@ extension Engine {
         suspects.removeAll()
         wallTimers = TimerHeap()
         bootTimers = TimerHeap()
-        runningPlain.removeAll()
         liveSuspect = nil
         parked = 0
         freeSlots = settings.concurrency
@@ -221,6 +221,8 @@ extension Engine {
         lastEvent = image.lastEvent
         for stored in image.tasks {
             let task = restored(stored)
+            // A failed commit does not end the function that runs.
+            if runningPlain.contains(task.id) { task.view.active = [.init(id: "", isRunning: true)] }
             tasks[task.id] = task
             taskIDs[task.spec.name] = task.id
             if task.view.state == .paused, let until = task.pausedUntil {
