@@ -7,12 +7,12 @@ extension Programs {
     /// The programs of `zartop` itself, which has no handlers of its own but the demo's.
     package static let standard = Programs.serving { settings throws(ProgramFailure) in
         let store = try ProgramFailure.wrap { () throws(ZartError) in try openStore(settings) }
-        return ServedWorker(store: store, builder: Worker.Builder(store: store))
+        return try ProgramFailure.build(Worker.Builder(store: store))
     }
 
     /// The programs around a worker: its dashboard, its headless run, and commands on its database.
     static func serving(
-        _ make: @escaping @Sendable (Settings) throws(ProgramFailure) -> ServedWorker
+        _ make: @escaping @Sendable (Settings) throws(ProgramFailure) -> Worker
     ) -> Programs {
         Programs(
             dashboard: { settings in
@@ -53,12 +53,6 @@ extension Programs {
     }
 }
 
-/// A worker to be run, and the store it works on.
-struct ServedWorker {
-    let store: any DurableStore
-    var builder: Worker.Builder
-}
-
 /// Why a program could not be run.
 struct ProgramFailure: Error {
     let status: ExitStatus
@@ -71,6 +65,15 @@ struct ProgramFailure: Error {
 
     init(_ error: ZartError) {
         self.init(ExitStatus(error.code), error.message)
+    }
+
+    /// Builds a worker; what is wrong with it is wrong usage.
+    static func build(_ builder: Worker.Builder) throws(ProgramFailure) -> Worker {
+        do {
+            return try builder.build()
+        } catch {
+            throw ProgramFailure(.wrongUsage, error.message)
+        }
     }
 
     static func wrap<T>(_ body: () throws(ZartError) -> T) throws(ProgramFailure) -> T {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ZartopCLI
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct JSONShapeTests {
     @Test func `tasks`() async throws {
         let bench = try Bench()

@@ -143,7 +143,8 @@ extension Engine {
         }
     }
 
-    private func unpause(_ task: EngineTask, _ missed: MissedPolicy, _ order: Order) throws(ZartError) -> Int {
+    private func unpause(_ task: EngineTask, _ missed: MissedPolicy, _ order: Order) throws(ZartError) -> Int
+    {
         decideAllDue(task)
         flush()
         let spans: [ResumePlanner.Span]

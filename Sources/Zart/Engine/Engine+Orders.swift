@@ -10,7 +10,11 @@ extension Engine {
 
     func perform(_ order: Order, _ reply: CheckedContinuation<OrderAnswer, Never>) {
         guard role == .active || role == .draining else {
-            return reply.resume(returning: OrderAnswer("the worker is not running", refusal: .refused))
+            let answer =
+                role == .broken
+                ? OrderAnswer("'\(store.location)' cannot be written just now: try again", refusal: .storage)
+                : OrderAnswer("the worker is not running", refusal: .refused)
+            return reply.resume(returning: answer)
         }
         let answer = apply(order)
         // Starts are many and their executions say it all; whatever an operator decides is kept as an order.

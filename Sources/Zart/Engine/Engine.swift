@@ -126,6 +126,7 @@ package actor Engine {
             runTimers()
             if isWorking { claimReady() }
             flush()
+            checkDrained()
             if pending.isEmpty, afterwards.isEmpty, !hasDueTimer, port.sleepIfEmpty() { break }
         }
         arm()
@@ -191,7 +192,7 @@ package actor Engine {
             settings.faultPoint?(.stepCheckpointed)
             reply.resume(returning: isRefused ? .halted : verdict)
         case .transacted(let live, let start, let reply): transacted(live, start, outcome, reply)
-        case .spawn(let live): if !isRefused { spawn(live) }
+        case .spawn(let live): if isRefused { leave(live) } else { spawn(live) }
         case .runPlain(let task, let start): if !isRefused { runPlain(task, start) }
         case .reply(let reply, let answer):
             settings.faultPoint?(.orderApplied)
