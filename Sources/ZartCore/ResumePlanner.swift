@@ -53,7 +53,7 @@ package enum ResumePlanner {
                 turn.plan.add(
                     .init(
                         nominal: span.nominal,
-                        until: started.first.flatMap { previous(to: $0, in: span, of: task) } ?? span.until,
+                        until: started.first.map { lastKept(before: $0, in: span, of: task) } ?? span.until,
                         count: span.count - started.count,
                         decision: kept,
                         into: kept == .coalesced ? newest.until : nil
@@ -72,9 +72,11 @@ package enum ResumePlanner {
         return schedule.newest(limit, after: span.nominal - .milliseconds(1), through: span.until)
     }
 
-    private static func previous(to instant: Instant, in span: Span, of task: TaskView) -> Instant? {
+    /// The last instant of a span before the one that starts; where none can be enumerated, a moment before it.
+    private static func lastKept(before instant: Instant, in span: Span, of task: TaskView) -> Instant {
         let before = instant - .milliseconds(1)
-        return task.schedule?.newest(1, after: span.nominal - .milliseconds(1), through: before).first
+        guard let schedule = task.schedule else { return span.count == 2 ? span.nominal : before }
+        return schedule.newest(1, after: span.nominal - .milliseconds(1), through: before).first ?? before
     }
 }
 
