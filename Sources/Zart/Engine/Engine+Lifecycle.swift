@@ -243,7 +243,11 @@ extension Engine {
             takeUp(execution)
         }
         // A step that was stopping when memory was lost is gone once its handler is.
-        for step in image.stopping where departing[step.execution] == nil {
+        for step in image.stopping {
+            guard departing[step.execution] == nil else {
+                leaving[step.execution] = (step.task, step.run)
+                continue
+            }
             add(
                 .stepStopped(
                     StoppedStep(
