@@ -80,7 +80,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ZartTests",
-            dependencies: ["Timetable", "Zart", "ZartCore", "ZartSQLite", "ZartTesting"],
+            dependencies: ["CSQLite", "Timetable", "Zart", "ZartCore", "ZartSQLite", "ZartTesting"],
             swiftSettings: strict
         ),
         .testTarget(
