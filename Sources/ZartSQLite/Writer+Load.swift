@@ -87,8 +87,9 @@ extension Writer {
     private func lastEntry(task: Int64, version: Int) throws(StoreError) -> TickPlan.Entry? {
         try connection.statement(
             """
-            SELECT nominal_at, until, count, decision, execution, held_by, coalesced_into FROM zart_ledger
-            WHERE task = ? AND version = ? ORDER BY nominal_at DESC LIMIT 1
+            SELECT nominal_at, until, count, decision, execution, held_by, coalesced_into FROM (
+                SELECT * FROM zart_ledger WHERE task = ? AND version = ? ORDER BY nominal_at DESC LIMIT 1
+            ) WHERE resolved_at IS NULL
             """
         ).first(task, version) { (row) throws(StoreError) in
             TickPlan.Entry(

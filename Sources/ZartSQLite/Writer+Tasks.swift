@@ -111,6 +111,18 @@ extension Writer {
             change.from.rawValue
         )
         guard changed > 0 else { return .refused }
+        if change.from == .paused, change.to == .active {
+            // What this resume leaves paused is decided: the next one has no say in it.
+            try connection.run(
+                """
+                UPDATE zart_ledger SET resolved_at = ?
+                WHERE task = ? AND version = (SELECT version FROM zart_tasks WHERE id = ?2)
+                    AND decision = 'paused' AND resolved_at IS NULL
+                """,
+                change.at,
+                change.task
+            )
+        }
         try connection.run(
             """
             INSERT INTO zart_state_changes (task, number, at, from_state, to_state, actor, terminal, reason)
@@ -205,8 +217,8 @@ extension Writer {
         let insert = connection.statement(
             """
             INSERT INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at, execution,
-                held_by, coalesced_into)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                held_by, coalesced_into, resolved_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
         try insert.start()
@@ -220,6 +232,8 @@ extension Writer {
         insert.bind(entry.execution)
         insert.bind(entry.heldBy)
         insert.bind(entry.into)
+        // What a resume leaves paused stays so.
+        insert.bind(entry.decision == .paused && !tick.plan.replaced.isEmpty ? tick.at : nil)
         _ = try insert.finish()
     }
 

@@ -61,7 +61,7 @@ private func ticking(_ recurrence: Recurrence) throws -> TestWorker {
 
     @Test func `a clock set forward makes instants missed, decided by the missed rule`() throws {
         let worker = try ticking(.fixedDelay(.seconds(60)))
-        worker.setWall(by: .seconds(3_600))
+        worker.setWall(by: .seconds(3_630))
         #expect(try worker.ledger().map(\.decision) == [.started, .coalesced, .started])
         #expect(try worker.task().occurrence == 2)
         try worker.audit()

@@ -53,13 +53,14 @@ extension Engine {
 
     /// What brought workers down runs one at a time, so that the next death tells which it was.
     private func claimSuspect() {
-        guard liveSuspect == nil, freeSlots > 0, !suspects.isEmpty else { return }
-        let sequence = suspects.removeFirst()
-        guard let execution = executions[sequence], execution.live == nil, departing[sequence] == nil else {
-            return
+        while liveSuspect == nil, freeSlots > 0, !suspects.isEmpty {
+            let sequence = suspects.removeFirst()
+            guard let execution = executions[sequence], execution.live == nil, departing[sequence] == nil else {
+                continue
+            }
+            liveSuspect = sequence
+            claim(execution)
         }
-        liveSuspect = sequence
-        claim(execution)
     }
 
     // MARK: Claiming
@@ -208,6 +209,7 @@ extension Engine {
 
     /// Takes a pass whose handler has returned out of the books.
     func leave(_ live: LivePass) {
+        uncountParked(live)
         release(live)
         port.live.subtract(1, ordering: .relaxed)
         if live.execution.live === live { live.execution.live = nil }
@@ -219,12 +221,11 @@ extension Engine {
     /// Ends the books on a pass whose handler has yet to return; until then its execution is not claimed again.
     func abandon(_ live: LivePass) {
         live.isHalted = true
-        let wasParked = live.isParked
         live.pass.halt()
         live.cancel?()
         for step in live.steps.values { step.continuation?.resume(returning: .halted) }
         live.steps.removeAll()
-        if wasParked { parked -= 1 }
+        uncountParked(live)
         release(live)
         port.live.subtract(1, ordering: .relaxed)
         if live.execution.live === live { live.execution.live = nil }
@@ -236,6 +237,7 @@ extension Engine {
     func departed(_ sequence: Int64) {
         guard let count = departing[sequence] else { return }
         departing[sequence] = count > 1 ? count - 1 : nil
+        if count == 1 { lostStepsAreGone(sequence) }
         if count == 1, let execution = executions[sequence] { enqueueAfterHalt(execution) }
         checkDrained()
     }
@@ -295,12 +297,22 @@ extension Engine {
     func park(_ live: LivePass) {
         guard live.isParked else { return }
         release(live)
-        parked += 1
+        if !live.isCountedParked {
+            live.isCountedParked = true
+            parked += 1
+        }
         guard parked > settings.parkedInMemory, !live.isFailing else { return }
         live.execution.parkedUntil = .some(live.wakesAt)
         // Whatever it waits for is on record with this very commit; a new pass will find it.
         flush()
         if live.execution.live === live { abandon(live) }
+    }
+
+    /// Takes a pass out of the count of the parked, if it is in it.
+    func uncountParked(_ live: LivePass) {
+        guard live.isCountedParked else { return }
+        live.isCountedParked = false
+        parked -= 1
     }
 
     func live(_ pass: Pass) -> LivePass? {

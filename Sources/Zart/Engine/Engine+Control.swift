@@ -155,6 +155,8 @@ extension Engine {
         }
         change(task, to: .active, order)
         carryOut(ResumePlanner.plan(task.view, spans: spans, rule: rule, now: now), of: task)
+        // A row that the resume has dealt with is not to be lengthened.
+        if task.lastEntry?.decision == .paused { task.lastEntry = nil }
         finishIfExhausted(task)
         armTick(task)
         return spans.reduce(0) { $0 + $1.count }

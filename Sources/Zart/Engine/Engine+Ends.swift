@@ -50,6 +50,7 @@ extension Engine {
                     error: error.map(Limits.cutError),
                     task: execution.task,
                     pendingAt: task.flatMap { pendingAfter(execution, of: $0, at: at) },
+                    closesSteps: execution.live?.isFailing ?? false,
                     at: at
                 )
             )
@@ -59,7 +60,7 @@ extension Engine {
 
     /// The next instant of an after-completion task, when this end is what it waited for.
     private func pendingAfter(_ execution: EngineExecution, of task: EngineTask, at: Instant) -> Instant? {
-        guard let wait = task.view.afterCompletion, task.view.pendingAt == nil else { return nil }
+        guard let wait = task.view.afterCompletion else { return nil }
         guard task.view.state == .active || task.view.state == .paused else { return nil }
         guard task.view.active.allSatisfy({ $0.id == execution.id }) else { return nil }
         task.view.pendingAt = max(at + wait, task.view.cursor + .milliseconds(1))
@@ -147,6 +148,10 @@ extension Engine {
         )
         guard isLast else { return }
         release(live)
+        releaseSuccessors(of: sequence)
+    }
+
+    func releaseSuccessors(of sequence: Int64) {
         for execution in executions.values where execution.waitsFor == sequence {
             execution.waitsFor = nil
             enqueue(execution)

@@ -91,12 +91,20 @@ extension Engine {
         } catch {
             return finish(.failure(ZartError(.storage, "\(error)")))
         }
+        beginWork()
+    }
+
+    /// Arms what comes by itself and opens for orders.
+    private func beginWork() {
         for task in tasks.values { armTick(task) }
         bootTimers.push(.renewLease, at: port.timeline.boot() + settings.leaseRenewal)
         bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
-        store.courier.deliver(to: self)
-        store.watchOrders { [port] in port.post(.ordersNoticed) }
-        log(.info, "worker-started", "working on \(store.location)")
+        if !isOpen {
+            isOpen = true
+            store.courier.deliver(to: self)
+            store.watchOrders { [port] in port.post(.ordersNoticed) }
+            log(.info, "worker-started", "working on \(store.location)")
+        }
         applyPostedOrders()
     }
 
@@ -172,10 +180,10 @@ extension Engine {
             flush()
             guard role == .active else { return }
             retryDelay = .milliseconds(100)
-            for task in tasks.values { armTick(task) }
-            bootTimers.push(.renewLease, at: port.timeline.boot() + settings.leaseRenewal)
-            bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
-            applyPostedOrders()
+            beginWork()
+            let ended = endedMeanwhile
+            endedMeanwhile.removeAll()
+            for (task, error) in ended { plainEnded(task, error) }
         } catch let error as StoreError {
             commitFailed(error, [])
         } catch {
@@ -188,10 +196,20 @@ extension Engine {
     /// This one gives everything up and stands by.
     private func wasTakenOver() {
         store.courier.deliver(to: nil)
+        isOpen = false
         session = nil
         releaseLock()
         if stopRequested { return finish(.success(())) }
-        standBy()
+        role = .standby
+        log(.info, "standby", "another worker took \(store.location) over: standing by")
+        // The lock is the other's, which waits for it: it is not asked for before that one has had time to take it.
+        bootTimers.push(.awaitLock, at: port.timeline.boot() + .seconds(1))
+        bootTimers.push(.watchLease, at: port.timeline.boot())
+    }
+
+    func awaitLock() {
+        guard role == .standby || role == .active && !holdsLock else { return }
+        store.waitForLock { [port] in port.post(.lockGranted) }
     }
 
     private func forgetEverything() {
@@ -205,7 +223,6 @@ extension Engine {
         suspects.removeAll()
         wallTimers = TimerHeap()
         bootTimers = TimerHeap()
-        runningPlain.removeAll()
         liveSuspect = nil
         parked = 0
         freeSlots = settings.concurrency
@@ -227,6 +244,7 @@ extension Engine {
                 wallTimers.push(.unpause(task: task.id), at: until)
             }
         }
+        for task in tasks.values where task.spec.kind == .scheduled { takeUpFunction(of: task) }
         for open in image.executions {
             let execution = EngineExecution(open)
             executions[execution.sequence] = execution
@@ -240,15 +258,56 @@ extension Engine {
             takeUp(execution)
         }
         // A step that was stopping when memory was lost is gone once its handler is.
-        for step in image.stopping where departing[step.execution] == nil {
+        lostStops.removeAll()
+        for step in image.stopping {
+            if departing[step.execution] == nil {
+                stepIsGone(step)
+            } else {
+                lostStops[step.execution, default: []].append(step)
+            }
+        }
+    }
+
+    private func stepIsGone(_ step: StoppingStep) {
+        add(
+            .stepStopped(
+                StoppedStep(
+                    execution: step.execution,
+                    run: step.run,
+                    name: step.name,
+                    attemptStatus: .cancelled,
+                    releasesSuccessors: true,
+                    at: now
+                )
+            )
+        )
+        releaseSuccessors(of: step.execution)
+    }
+
+    /// The handler has returned whose steps were stopping when memory was read anew.
+    func lostStepsAreGone(_ sequence: Int64) {
+        guard role == .active || role == .draining else { return }
+        for step in lostStops.removeValue(forKey: sequence) ?? [] { stepIsGone(step) }
+    }
+
+    /// A function goes on while memory is read anew; one of a dead worker is lost, and its task's wait begins again.
+    private func takeUpFunction(of task: EngineTask) {
+        if runningPlain[task.id] != nil {
+            task.view.active = [.init(id: "", isRunning: true)]
+        } else if let wait = task.view.afterCompletion, task.view.pendingAt == nil, task.view.state == .active {
+            task.view.pendingAt = max(now + wait, task.view.cursor + .milliseconds(1))
+            var plan = TickPlan(cursor: task.view.cursor, occurrence: task.view.occurrence)
+            plan.pendingAt = task.view.pendingAt
             add(
-                .stepStopped(
-                    StoppedStep(
-                        execution: step.execution,
-                        run: step.run,
-                        name: step.name,
-                        attemptStatus: .cancelled,
-                        releasesSuccessors: true,
+                .tick(
+                    TickWrite(
+                        task: task.id,
+                        version: task.version,
+                        plan: plan,
+                        extends: nil,
+                        created: [],
+                        cancelled: [],
+                        pendingAt: plan.pendingAt,
                         at: now
                     )
                 )
