@@ -28,7 +28,10 @@ extension Durable {
         do {
             return try JSONDecoder().decode(Value.self, from: Data(json.utf8))
         } catch {
-            throw ZartError(.undecodable, "the recorded result of step '\(name)' is no \(Value.self): \(error)")
+            throw ZartError(
+                .undecodable,
+                "the recorded result of step '\(name)' is no \(Value.self): \(error)"
+            )
         }
     }
 

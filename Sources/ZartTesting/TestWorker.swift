@@ -89,8 +89,8 @@ public final class TestWorker {
     public func settle() {
         repeat {
             engine.settle()
+            if crashStep.hasTripped { return crash() }
         } while pump.runNext()
-        if crashStep.hasTripped { crash() }
     }
 
     /// Lets time pass, stopping at each moment at which something is due.
@@ -172,6 +172,13 @@ public final class TestWorker {
     package var path: String { store.path }
 
     // MARK: Crashing
+
+    /// Gives an order while no worker runs, as a command would.
+    package func performWithoutWorker(_ action: Order.Action) throws -> OrderAnswer {
+        var builder = Worker.Builder(store: try SQLiteStore(path: path))
+        builder.timeline = VirtualTimeline(wall: now)
+        return try builder.build().makeEngine().errandNow(Order(action, actor: "tester"))
+    }
 
     /// The worker dies: whatever is not on record is gone.
     public func crash() {

@@ -8,7 +8,12 @@ import ZartTesting
 private func ticking(_ recurrence: Recurrence) throws -> TestWorker {
     try TestWorker {
         $0.registerDurable("t", Script.quick())
-            .registerRecurringDurable("t", idTemplate: "t-{occurrence}", recurrence: recurrence, payload: "hi")
+            .registerRecurringDurable(
+                "t",
+                idTemplate: "t-{occurrence}",
+                recurrence: recurrence,
+                payload: "hi"
+            )
     }
 }
 
@@ -67,7 +72,9 @@ private func ticking(_ recurrence: Recurrence) throws -> TestWorker {
         try worker.audit()
     }
 
-    @Test(arguments: [3_600, -3_600]) func `a clock step neither stretches nor shortens a wait`(jump: Int) throws {
+    @Test(arguments: [3_600, -3_600]) func `a clock step neither stretches nor shortens a wait`(jump: Int)
+        throws
+    {
         let counter = Counter()
         let gate = Gate()
         let worker = try durable(
@@ -79,7 +86,11 @@ private func ticking(_ recurrence: Recurrence) throws -> TestWorker {
                         if counter.add("a") == 1 { throw Trouble("no") }
                     }
                 case "total":
-                    try await Durable.step("a", retry: .fixed(1, delay: .seconds(10)), timeout: .total(.seconds(100))) {
+                    try await Durable.step(
+                        "a",
+                        retry: .fixed(1, delay: .seconds(10)),
+                        timeout: .total(.seconds(100))
+                    ) {
                         if counter.add("total") == 1 { throw Trouble("no") }
                         try await gate.pass("never")
                     }
@@ -89,7 +100,9 @@ private func ticking(_ recurrence: Recurrence) throws -> TestWorker {
                 return input
             }
         )
-        for input in ["sleep", "retry", "total", "wait", "limit"] { try worker.start("h", id: input, payload: input) }
+        for input in ["sleep", "retry", "total", "wait", "limit"] {
+            try worker.start("h", id: input, payload: input)
+        }
         worker.advance(by: .seconds(50))
         worker.setWall(by: .seconds(jump))
         worker.advance(by: .milliseconds(49_999))

@@ -100,8 +100,12 @@ import ZartTesting
         let worker = try TestWorker {
             $0.registerDurable("t", Script.held(gate))
                 .registerRecurringDurable(
-                    "t", idTemplate: "t-{occurrence}", recurrence: .fixedDelay(.seconds(5)), overlap: .alwaysStart,
-                    payload: "hi")
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(5)),
+                    overlap: .alwaysStart,
+                    payload: "hi"
+                )
         }
         worker.stop(grace: .seconds(20))
         worker.advance(by: .seconds(15))

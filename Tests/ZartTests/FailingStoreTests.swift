@@ -69,7 +69,9 @@ private func scripted(_ counter: Counter, _ disk: Disk, _ log: Log) throws -> Te
 }
 
 @Suite(.timeLimit(.minutes(5))) struct FailingStoreTests {
-    @Test(arguments: [1, 3]) func `whichever statement fails, nothing is lost and the engine recovers`(length: Int) throws {
+    @Test(arguments: [1, 3]) func `whichever statement fails, nothing is lost and the engine recovers`(
+        length: Int
+    ) throws {
         var number = 0
         var isReached = true
         while isReached {
@@ -82,7 +84,9 @@ private func scripted(_ counter: Counter, _ disk: Disk, _ log: Log) throws -> Te
             worker.advance(by: .seconds(5))
             var isStarted = refusal { try worker.start("h", id: "mine", payload: "event") } == nil
             worker.advance(by: .seconds(10))
-            if !isStarted { isStarted = refusal { try worker.start("h", id: "mine", payload: "event") } == nil }
+            if !isStarted {
+                isStarted = refusal { try worker.start("h", id: "mine", payload: "event") } == nil
+            }
             worker.advance(by: .seconds(10))
             if refusal(of: { try worker.offerEvent("go", to: "mine", payload: "go") }) != nil {
                 worker.advance(by: .seconds(10))
@@ -129,14 +133,19 @@ private func scripted(_ counter: Counter, _ disk: Disk, _ log: Log) throws -> Te
         try worker.audit()
     }
 
-    @Test func `a step that was stopping when the store failed lets its successor in when it is gone`() throws {
+    @Test func `a step that was stopping when the store failed lets its successor in when it is gone`() throws
+    {
         let gate = Gate()
         let disk = Disk()
         let worker = try TestWorker {
             $0.registerDurable("t", Script.held(gate, isStubborn: true))
                 .registerRecurringDurable(
-                    "t", idTemplate: "t-{occurrence}", recurrence: .fixedDelay(.seconds(10)),
-                    overlap: .cancelAndRestart, maxOccurrences: 2)
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(10)),
+                    overlap: .cancelAndRestart,
+                    maxOccurrences: 2
+                )
         }
         worker.crash()
         worker.storeFaults = { sql throws(StoreError) in try disk.see(sql) }

@@ -21,7 +21,9 @@ final class Gate: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 let isThrough = state.withLock { state -> Result<Void, any Error>? in
                     if state.open.contains(name) { return .success(()) }
-                    if !isStubborn, state.cancelled.remove(number) != nil { return .failure(CancellationError()) }
+                    if !isStubborn, state.cancelled.remove(number) != nil {
+                        return .failure(CancellationError())
+                    }
                     state.waiting.append((name, number, continuation))
                     return nil
                 }

@@ -49,7 +49,9 @@ struct Ordered: DurableExecution {
     @Test func `an id that belongs to another task is refused`() throws {
         let worker = try held(Gate())
         try worker.start("other", id: "x", payload: "in")
-        let error = refusal { try worker.perform(.start(task: "t", id: "x", payload: "\"in\"", overlap: nil)) }
+        let error = refusal {
+            try worker.perform(.start(task: "t", id: "x", payload: "\"in\"", overlap: nil))
+        }
         #expect(error?.message.contains("belongs to task 'other'") == true)
         try worker.audit()
     }
@@ -65,7 +67,8 @@ struct Ordered: DurableExecution {
         #expect(try worker.execution("t-2").nominalAt == start + .seconds(10))
         #expect(
             refusal { try worker.perform(.start(task: "other", id: nil, payload: nil, overlap: nil)) }?.code
-                == .invalid)
+                == .invalid
+        )
         try worker.audit()
     }
 
@@ -83,7 +86,9 @@ struct Ordered: DurableExecution {
         let worker = try held(Gate())
         try worker.perform(.trigger(task: "t", overlap: .alwaysStart))
         #expect(try worker.statuses() == [.running, .running])
-        #expect(try worker.sql("SELECT policy, answer_execution FROM zart_orders") == [["always-start", "t-1"]])
+        #expect(
+            try worker.sql("SELECT policy, answer_execution FROM zart_orders") == [["always-start", "t-1"]]
+        )
         #expect(try worker.sql("SELECT override FROM zart_executions ORDER BY seq") == [["0"], ["1"]])
         try worker.audit()
     }
@@ -104,11 +109,17 @@ struct Ordered: DurableExecution {
         worker.advance(by: .seconds(10))
         #expect(try worker.ledger().last?.heldBy == "mine")
         #expect(refusal { try worker.start("t", id: "second", payload: "in") }?.code == .refused)
-        #expect(try worker.perform(.start(task: "t", id: "mine", payload: "\"in\"", overlap: nil)).contains("exists"))
+        #expect(
+            try worker.perform(.start(task: "t", id: "mine", payload: "\"in\"", overlap: nil)).contains(
+                "exists"
+            )
+        )
         try worker.audit()
     }
 
-    @Test func `a cancel ends a stubborn execution at once, its attempt stays running until it is gone`() throws {
+    @Test func `a cancel ends a stubborn execution at once, its attempt stays running until it is gone`()
+        throws
+    {
         let gate = Gate()
         let worker = try held(gate, .skipIfRunning, isStubborn: true)
         worker.advance(by: .seconds(3))
@@ -196,16 +207,16 @@ struct Ordered: DurableExecution {
         try worker.audit()
     }
 
-    @Test func `orders given while no worker runs are applied at once`() async throws {
+    @Test func `orders given while no worker runs are applied at once`() throws {
         let gate = Gate()
         let worker = try held(gate)
         worker.crash()
-        try await worker.scheduler.pause("t", note: "later")
-        try await worker.scheduler.cancel("t-0")
+        _ = try worker.performWithoutWorker(.pause(task: "t", until: nil, note: "later"))
+        _ = try worker.performWithoutWorker(.cancel(id: "t-0"))
         #expect(try worker.status("t-0") == .cancelled)
         #expect(try worker.task().state == .paused)
-        let started = try await worker.scheduler.start("t", id: "mine", payload: "in")
-        #expect(started.status == .scheduled)
+        _ = try worker.performWithoutWorker(.start(task: "t", id: "mine", payload: "\"in\"", overlap: nil))
+        #expect(try worker.status("mine") == .scheduled)
         try worker.restart()
         #expect(try worker.status("mine") == .running)
         try worker.audit()

@@ -47,7 +47,9 @@ private func held(
         try worker.audit()
     }
 
-    @Test func `a successor waits for a step that is still stopping, and further ticks cancel it in turn`() throws {
+    @Test func `a successor waits for a step that is still stopping, and further ticks cancel it in turn`()
+        throws
+    {
         let gate = Gate()
         let log = Log()
         let worker = try held(.cancelAndRestart, gate, isStubborn: true, log: log)

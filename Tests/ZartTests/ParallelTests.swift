@@ -66,7 +66,8 @@ import ZartTesting
         try worker.audit()
     }
 
-    @Test func `after a failure siblings not begun are skipped, those in flight end, also on replay`() throws {
+    @Test func `after a failure siblings not begun are skipped, those in flight end, also on replay`() throws
+    {
         let gate = Gate()
         let counter = Counter()
         let worker = try durable(
@@ -97,7 +98,9 @@ import ZartTesting
         gate.open("s2")
         worker.settle()
         let steps = try worker.show("x").runs[0].steps
-        #expect(steps.map(\.status) == [.completed, .failed, .completed, .skipped, .skipped, .skipped, .sleeping])
+        #expect(
+            steps.map(\.status) == [.completed, .failed, .completed, .skipped, .skipped, .skipped, .sleeping]
+        )
         worker.crash()
         try worker.restart()
         worker.advance(by: .seconds(10))
@@ -164,7 +167,9 @@ import ZartTesting
         let worker = try durable(Script.quick())
         for number in 0..<10_000 { try worker.start("h", id: "x\(number)", payload: "in") }
         worker.settle()
-        #expect(try worker.sql("SELECT count(*) FROM zart_executions WHERE status = 'completed'") == [["10000"]])
+        #expect(
+            try worker.sql("SELECT count(*) FROM zart_executions WHERE status = 'completed'") == [["10000"]]
+        )
         #expect(worker.engine.held == 0)
         #expect(worker.engine.timersHeld < 10)
         #expect(worker.engine.slotsFree == 256)
@@ -175,7 +180,11 @@ import ZartTesting
         let worker = try TestWorker {
             $0.registerDurable("t", Script.quick())
                 .registerRecurringDurable(
-                    "t", idTemplate: "t-{occurrence}", recurrence: .fixedDelay(.seconds(3600)), payload: "hi")
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(3600)),
+                    payload: "hi"
+                )
         }
         for _ in 0..<500 { try worker.perform(.trigger(task: "t", overlap: nil)) }
         #expect(try worker.task().occurrence == 501)

@@ -5,7 +5,9 @@ import ZartCore
 import ZartSQLite
 import ZartTesting
 
-private func paused(missed: MissedPolicy = .latest, overlap: OverlapPolicy = .alwaysStart) throws -> TestWorker {
+private func paused(missed: MissedPolicy = .latest, overlap: OverlapPolicy = .alwaysStart) throws
+    -> TestWorker
+{
     let worker = try TestWorker {
         $0.registerDurable("t", Script.quick())
             .registerRecurringDurable(
@@ -60,7 +62,8 @@ private func paused(missed: MissedPolicy = .latest, overlap: OverlapPolicy = .al
         try worker.audit()
         try worker.perform(.resume(task: "t", missed: nil))
         #expect(
-            try worker.decisions() == [.started] + times(5, .paused) + [.coalesced, .started])
+            try worker.decisions() == [.started] + times(5, .paused) + [.coalesced, .started]
+        )
         try worker.audit()
     }
 
@@ -120,7 +123,11 @@ private func paused(missed: MissedPolicy = .latest, overlap: OverlapPolicy = .al
         let worker = try TestWorker {
             $0.registerDurable("t", Script.quick())
                 .registerRecurringDurable(
-                    "t", idTemplate: "t-{occurrence}", recurrence: .afterCompletion(.seconds(10)), payload: "hi")
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .afterCompletion(.seconds(10)),
+                    payload: "hi"
+                )
         }
         try worker.perform(.pause(task: "t", until: nil, note: nil))
         worker.advance(by: .seconds(100))

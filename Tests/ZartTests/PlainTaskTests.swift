@@ -18,7 +18,9 @@ private func plain(
         let lines = Lines()
         let worker = try plain { tick in lines.add("\(tick.task) \(tick.occurrence) \(tick.nominalAt)") }
         worker.advance(by: .seconds(20))
-        #expect(lines.lines == [0, 10, 20].enumerated().map { "p \($0.offset) \(start + .seconds($0.element))" })
+        #expect(
+            lines.lines == [0, 10, 20].enumerated().map { "p \($0.offset) \(start + .seconds($0.element))" }
+        )
         #expect(try worker.scheduler.executions().isEmpty)
         #expect(try worker.task("p").lastStatus == "completed")
         try worker.audit()
@@ -99,7 +101,9 @@ private func plain(
         worker.settle()
         gate.shut("p")
         worker.storeFaults = { sql throws(StoreError) in
-            if counter["p"] == 2, sql == "COMMIT", flag.takeOnce() { throw StoreError(.diskFull, "no space left") }
+            if counter["p"] == 2, sql == "COMMIT", flag.takeOnce() {
+                throw StoreError(.diskFull, "no space left")
+            }
         }
         try worker.restart()
         worker.advance(by: .seconds(30))

@@ -37,7 +37,9 @@ import ZartTesting
             Rescued { _ in
                 try await Durable.step("bad") { try await gate.pass("bad") }
                 return "done"
-            } rescue: { _ in "rescued" }
+            } rescue: { _ in
+                "rescued"
+            }
         )
         try worker.start("h", id: "x", payload: "in")
         for _ in 1...3 {

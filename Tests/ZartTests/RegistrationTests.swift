@@ -87,7 +87,7 @@ private func registering(
         let error = refusal { try worker.restart(registering(name: "u", template: "t-{occurrence}0")) }
         #expect(error?.code == .invalid)
         #expect(error?.message.contains("'t-{occurrence}' of t") == true, "\(error?.message ?? "")")
-        try worker.restart()
+        try worker.restart(registering())
         try worker.audit()
     }
 
@@ -97,7 +97,7 @@ private func registering(
         worker.crash()
         let error = refusal { try worker.restart(registering(name: "u", template: "u-{occurrence}")) }
         #expect(error?.message.contains("'u-7'") == true, "\(error?.message ?? "")")
-        try worker.restart()
+        try worker.restart(registering())
         try worker.audit()
     }
 
@@ -123,7 +123,9 @@ private func registering(
         try worker.audit()
     }
 
-    @Test func `a stopped task whose recurrence changes stays stopped and is revived with the new one`() throws {
+    @Test func `a stopped task whose recurrence changes stays stopped and is revived with the new one`()
+        throws
+    {
         let worker = try TestWorker(registering())
         try worker.perform(.stop(task: "t"))
         worker.crash()

@@ -69,7 +69,10 @@ private func changing(
         } to: {
             try await Durable.sleep("a", for: .seconds(1))
         }
-        #expect(try worker.execution("x").error?.contains("'a' is recorded as step and now asked for as sleep") == true)
+        #expect(
+            try worker.execution("x").error?.contains("'a' is recorded as step and now asked for as sleep")
+                == true
+        )
         try worker.audit()
     }
 
@@ -79,7 +82,9 @@ private func changing(
         } to: {
             _ = try await Durable.step("a") { 7 }
         }
-        #expect(try worker.execution("x").error?.contains("the recorded result of step 'a' is no Int") == true)
+        #expect(
+            try worker.execution("x").error?.contains("the recorded result of step 'a' is no Int") == true
+        )
         #expect(try worker.step("a", of: "x").result == "\"text\"")
         try worker.audit()
     }
@@ -137,7 +142,9 @@ private func changing(
             }
         )
         try worker.start("h", id: "x", payload: "in")
-        #expect(try worker.execution("x").error?.contains("step 'inner' was called inside step 'outer'") == true)
+        #expect(
+            try worker.execution("x").error?.contains("step 'inner' was called inside step 'outer'") == true
+        )
         try worker.audit()
     }
 

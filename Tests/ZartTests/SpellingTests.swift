@@ -39,7 +39,9 @@ struct NightlyReport: DurableExecution {
 
 @Suite(.timeLimit(.minutes(1))) struct SpellingTests {
     @Test func `the page's program compiles and runs`() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("zart-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "zart-\(UUID().uuidString)"
+        )
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
 
@@ -52,8 +54,11 @@ struct NightlyReport: DurableExecution {
                 recurrence: .fixedDelay(.seconds(5)),
                 overlap: .skipIfRunning,
                 missed: .latest,
-                payload: ReportInput(warehouse: "EU-1"))
-            .registerScheduledTask("heartbeat", recurrence: .fixedDelay(.seconds(10))) { tick in _ = tick.nominalAt }
+                payload: ReportInput(warehouse: "EU-1")
+            )
+            .registerScheduledTask("heartbeat", recurrence: .fixedDelay(.seconds(10))) { tick in
+                _ = tick.nominalAt
+            }
             .build()
         let run = Task { try await worker.run() }
 
@@ -65,7 +70,11 @@ struct NightlyReport: DurableExecution {
         let output: ReportOutput = try await durable.result(of: "report-0", timeout: .seconds(30))
         #expect(output.status == "ok")
         try await durable.stopRecurring("nightly-report")
-        let started = try await durable.start("nightly-report", id: "manual-1", payload: ReportInput(warehouse: "US-2"))
+        let started = try await durable.start(
+            "nightly-report",
+            id: "manual-1",
+            payload: ReportInput(warehouse: "US-2")
+        )
         try await durable.cancel(started.id)
         worker.stop(grace: .seconds(1))
         try await run.value

@@ -31,7 +31,9 @@ func durable(
         try worker.audit()
     }
 
-    @Test func `a step in flight at a crash runs again with the same key, its old attempt interrupted`() throws {
+    @Test func `a step in flight at a crash runs again with the same key, its old attempt interrupted`()
+        throws
+    {
         let counter = Counter()
         let gate = Gate()
         let worker = try durable(
@@ -146,7 +148,9 @@ func durable(
         let worker = try durable(
             Script { _ in
                 try await Durable.step(
-                    "a", retry: .fixed(1, delay: .seconds(1)), timeout: .perAttempt(.seconds(5))
+                    "a",
+                    retry: .fixed(1, delay: .seconds(1)),
+                    timeout: .perAttempt(.seconds(5))
                 ) {
                     if counter.add("a") == 1 { try await gate.pass("never") }
                     return "done"
@@ -167,7 +171,11 @@ func durable(
         let gate = Gate()
         let worker = try durable(
             Script { _ in
-                try await Durable.step("a", retry: .fixed(9, delay: .seconds(1)), timeout: .total(.seconds(5))) {
+                try await Durable.step(
+                    "a",
+                    retry: .fixed(9, delay: .seconds(1)),
+                    timeout: .total(.seconds(5))
+                ) {
                     try await gate.pass("never")
                     return "done"
                 }

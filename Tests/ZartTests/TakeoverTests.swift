@@ -13,7 +13,11 @@ import ZartTesting
         let build: (Worker.Builder) -> Worker.Builder = {
             $0.registerDurable("t", Script.held(gate, counter))
                 .registerRecurringDurable(
-                    "t", idTemplate: "t-{occurrence}", recurrence: .fixedDelay(.seconds(60)), payload: "hi")
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(60)),
+                    payload: "hi"
+                )
         }
         let first = try TestWorker(settings: { $0.log = logs.0.add }, build)
         first.advance(by: .seconds(1))
@@ -45,7 +49,11 @@ import ZartTesting
         let build: (Worker.Builder) -> Worker.Builder = {
             $0.registerDurable("t", Script.quick())
                 .registerRecurringDurable(
-                    "t", idTemplate: "t-{occurrence}", recurrence: .fixedDelay(.seconds(60)), payload: "hi")
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(60)),
+                    payload: "hi"
+                )
         }
         let first = try TestWorker(build)
         let second = try TestWorker(rivalOf: first, build)

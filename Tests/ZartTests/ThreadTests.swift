@@ -48,8 +48,12 @@ private func touch() throws {
         }) {
             $0.registerDurable("t", Script.quick())
                 .registerRecurringDurable(
-                    "t", idTemplate: "t-{occurrence}", recurrence: .fixedDelay(.seconds(10)),
-                    overlap: .cancelAndRestart, payload: "hi")
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(10)),
+                    overlap: .cancelAndRestart,
+                    payload: "hi"
+                )
         }
         worker.crash()
         worker.storeFaults = { _ in watchman.note("statement") }

@@ -110,7 +110,11 @@ import ZartTesting
 
     @Test func `a failing onFailure is told beside what it was about`() throws {
         let worker = try durable(
-            Rescued { _ in throw Trouble("first") } rescue: { _ in throw Trouble("second") }
+            Rescued { _ in
+                throw Trouble("first")
+            } rescue: { _ in
+                throw Trouble("second")
+            }
         )
         try worker.start("h", id: "x", payload: "in")
         #expect(try worker.execution("x").error == "first; then onFailure failed: second")

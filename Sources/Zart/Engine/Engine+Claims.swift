@@ -55,7 +55,8 @@ extension Engine {
     private func claimSuspect() {
         while liveSuspect == nil, freeSlots > 0, !suspects.isEmpty {
             let sequence = suspects.removeFirst()
-            guard let execution = executions[sequence], execution.live == nil, departing[sequence] == nil else {
+            guard let execution = executions[sequence], execution.live == nil, departing[sequence] == nil
+            else {
                 continue
             }
             liveSuspect = sequence

@@ -267,7 +267,9 @@ extension Engine {
     }
 
     /// A closure that keeps everybody waiting is named in the log.
-    private func timed(_ body: TransactionBody, _ name: String, of execution: EngineExecution) -> TransactionBody {
+    private func timed(_ body: TransactionBody, _ name: String, of execution: EngineExecution)
+        -> TransactionBody
+    {
         guard let log = settings.log else { return body }
         let timeline = port.timeline
         let task = taskName(execution)
@@ -285,7 +287,8 @@ extension Engine {
                             task: task,
                             execution: id,
                             step: name,
-                            message: "held everybody up for \(took.operatorText): 50ms is the limit of good manners"
+                            message:
+                                "held everybody up for \(took.operatorText): 50ms is the limit of good manners"
                         )
                     )
                 }
@@ -345,68 +348,6 @@ extension Engine {
             )
         }
         afterwards.append(.answer(reply, .completed(nil)))
-    }
-
-    // MARK: As rows
-
-    func write(
-        _ start: StepStart,
-        of live: LivePass,
-        _ status: StepStatus,
-        attempt: AttemptStatus,
-        endedAt: Instant? = nil
-    ) -> StepWrite {
-        StepWrite(
-            ref: live.pass.ref,
-            name: start.name,
-            kind: start.kind,
-            status: status,
-            startedAt: start.stepStartedAt,
-            endedAt: endedAt,
-            totalDeadline: start.totalDeadline,
-            attempt: start.attempt,
-            attemptStatus: attempt,
-            attemptStartedAt: start.startedAt,
-            attemptEndedAt: endedAt,
-            failures: start.failures,
-            keyRun: start.keyRun,
-            retry: start.retry.retries > 0 ? start.retry.description : nil,
-            session: session?.number ?? 0
-        )
-    }
-
-    func closing(
-        _ step: EngineStep,
-        of live: LivePass,
-        as status: StepStatus,
-        attempt: AttemptStatus
-    ) -> StepWrite {
-        var write = write(
-            step.start,
-            of: live,
-            status,
-            attempt: step.isParked ? .failed : attempt,
-            endedAt: now
-        )
-        if step.start.attempt == 0 { write.attemptStatus = .cancelled }
-        return write
-    }
-
-    /// A step without attempts: a sleep, a wait, a captured value.
-    func plainStart(_ name: String, _ kind: StepKind, of live: LivePass) -> StepStart {
-        let known = live.pass.recorded[name]
-        return StepStart(
-            name: name,
-            kind: kind,
-            attempt: 0,
-            failures: 0,
-            stepStartedAt: known?.startedAt ?? now,
-            startedAt: known?.startedAt ?? now,
-            totalDeadline: nil,
-            retry: .none,
-            timeout: nil,
-            keyRun: known?.keyRun ?? live.pass.ref.run
-        )
     }
 }
 

@@ -27,6 +27,11 @@ extension Engine {
         executor.queue.sync { assumeIsolated { $0.applyNow(order) } }
     }
 
+    /// Applies an order as an engine without handlers, which then ends.
+    package nonisolated func errandNow(_ order: Order) -> OrderAnswer {
+        executor.queue.sync { assumeIsolated { $0.errand(order) } }
+    }
+
     private func applyNow(_ order: Order) -> OrderAnswer {
         guard role == .active else { return OrderAnswer("the worker is not running", refusal: .refused) }
         let answer = apply(order)

@@ -80,7 +80,7 @@ extension Durable {
         let pass = try Pass.current(for: "sleep '\(name)'")
         switch try pass.ask(name, .sleep) {
         case .completed, .failed: return
-        case .fresh, .resumed: 
+        case .fresh, .resumed:
             try await pass.waiting {
                 _ = try await pass.finish(name) { .sleep(pass, name: name, duration, $0) }
             }
