@@ -54,13 +54,15 @@ extension Engine {
 
     /// What brought workers down runs one at a time, so that the next death tells which it was.
     private func claimSuspect() {
-        guard liveSuspect == nil, freeSlots > 0, !suspects.isEmpty else { return }
-        let sequence = suspects.removeFirst()
-        guard let execution = executions[sequence], execution.live == nil, departing[sequence] == nil else {
-            return
+        while liveSuspect == nil, freeSlots > 0, !suspects.isEmpty {
+            let sequence = suspects.removeFirst()
+            guard let execution = executions[sequence], execution.live == nil, departing[sequence] == nil
+            else {
+                continue
+            }
+            liveSuspect = sequence
+            claim(execution)
         }
-        liveSuspect = sequence
-        claim(execution)
     }
 
     // MARK: Claiming

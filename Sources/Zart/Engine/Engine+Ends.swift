@@ -50,6 +50,7 @@ extension Engine {
                     error: error.map(Limits.cutError),
                     task: execution.task,
                     pendingAt: task.flatMap { pendingAfter(execution, of: $0, at: at) },
+                    closesSteps: execution.live?.isFailing ?? false,
                     at: at
                 )
             )
@@ -59,7 +60,7 @@ extension Engine {
 
     /// The next instant of an after-completion task, when this end is what it waited for.
     private func pendingAfter(_ execution: EngineExecution, of task: EngineTask, at: Instant) -> Instant? {
-        guard let wait = task.view.afterCompletion, task.view.pendingAt == nil else { return nil }
+        guard let wait = task.view.afterCompletion else { return nil }
         guard task.view.state == .active || task.view.state == .paused else { return nil }
         guard task.view.active.allSatisfy({ $0.id == execution.id }) else { return nil }
         task.view.pendingAt = max(at + wait, task.view.cursor + .milliseconds(1))
@@ -153,7 +154,7 @@ extension Engine {
         releaseSuccessors(of: sequence)
     }
 
-    private func releaseSuccessors(of sequence: Int64) {
+    func releaseSuccessors(of sequence: Int64) {
         let waiting = executions.values.filter { $0.waitsFor == sequence }
         for execution in waiting.sorted(by: { $0.sequence < $1.sequence }) {
             execution.waitsFor = nil

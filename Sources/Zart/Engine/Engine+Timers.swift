@@ -57,6 +57,7 @@ extension Engine {
         case .wake(let execution): wake(execution)
         case .renewLease: renewLease()
         case .watchLease: watchLease()
+        case .awaitLock: awaitLock()
         case .prune: prune()
         case .retryCommit: recover()
         case .graceOver: graceOver()
@@ -74,6 +75,7 @@ extension Engine {
             "clock-set",
             "the wall clock was set \(jump < .zero ? "back" : "forward") by \(Self.size(jump))"
         )
+        nextCatchUp += jump
         for execution in executions.values { shift(execution, by: jump) }
         for task in tasks.values { correctCursor(task, at: at) }
     }
@@ -84,6 +86,7 @@ extension Engine {
             execution.parkedUntil = .some(.some(wake + jump))
         }
         guard let live = execution.live else { return }
+        live.totalDeadlines = live.totalDeadlines.mapValues { $0 + jump }
         for name in live.steps.keys {
             guard var step = live.steps[name] else { continue }
             step.wakeAt = step.wakeAt.map { $0 + jump }

@@ -15,8 +15,6 @@ final class EngineTask {
     var armedFor: Instant?
     /// Whether this worker can run it.
     var hasHandler = false
-    /// When the function of a plain task that is running began.
-    var plainStartedAt: Instant?
 
     init(
         id: Int64,
@@ -116,6 +114,8 @@ final class LivePass {
     var isCountedAsParked = false
     /// Set once the execution's time limit has passed, or its handler has thrown: what `onFailure` is told.
     var failure: ExecutionFailure?
+    /// By when steps must be done in all, as the wall clock stands now.
+    var totalDeadlines: [String: Instant] = [:]
     /// Whether `onFailure` is what runs.
     var isFailing = false
     /// Whether the pass was told to end; its handler's word no longer counts.
@@ -172,6 +172,7 @@ enum TimerEvent {
     case wake(execution: Int64)
     case renewLease
     case watchLease
+    case awaitLock
     case prune
     case retryCommit
     case graceOver

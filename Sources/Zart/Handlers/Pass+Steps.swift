@@ -70,7 +70,7 @@ extension Pass {
             case .go(let next, let failed):
                 attempt = next
                 failures = failed
-                needsLeave = false
+                needsLeave = isCrowded
             case .failed(let message, let attempts):
                 throw StepError(step: name, attempts: attempts, message: message)
             case .halted: throw CancellationError()
