@@ -91,7 +91,7 @@ extension Engine {
         } catch {
             return finish(.failure(ZartError(.storage, "\(error)")))
         }
-        for task in tasks.values { armTick(task) }
+        for task in tasksInOrder { armTick(task) }
         bootTimers.push(.renewLease, at: port.timeline.boot() + settings.leaseRenewal)
         bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
         store.courier.deliver(to: self)
@@ -143,7 +143,7 @@ extension Engine {
             case .nothing, .spawn, .ended, .log: break
             }
         }
-        for live in Array(executions.values.compactMap(\.live)) + stopping.values { abandon(live) }
+        for live in passesInOrder { abandon(live) }
         forgetEverything()
         settings.log?(
             LogEvent(
@@ -173,7 +173,7 @@ extension Engine {
             flush()
             guard role == .active else { return }
             retryDelay = .milliseconds(100)
-            for task in tasks.values { armTick(task) }
+            for task in tasksInOrder { armTick(task) }
             bootTimers.push(.renewLease, at: port.timeline.boot() + settings.leaseRenewal)
             bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
             applyPostedOrders()
@@ -309,7 +309,7 @@ extension Engine {
             role = .draining
             log(.info, "draining", "no new work; steps in flight may end")
             settings.faultPoint?(.draining)
-            for execution in executions.values { execution.live.map(quieten) }
+            for execution in executionsInOrder { execution.live.map(quieten) }
         }
         flush()
         guard grace > .zero else { return graceOver() }
@@ -322,7 +322,7 @@ extension Engine {
         if live.inFlight == 0 { return abandon(live) }
         live.isHalted = true
         live.pass.haltAfterStep()
-        for (name, step) in live.steps where step.isParked {
+        for (name, step) in live.stepsInOrder where step.isParked {
             if let reply = step.continuation { afterwards.append(.answer(reply, .halted)) }
             live.steps[name] = nil
         }
@@ -340,8 +340,8 @@ extension Engine {
     func graceOver() {
         guard role == .draining else { return }
         recordStarts()
-        for live in Array(executions.values.compactMap(\.live)) {
-            for step in live.steps.values where step.status == .running {
+        for live in executionsInOrder.compactMap(\.live) {
+            for (_, step) in live.stepsInOrder where step.status == .running {
                 var write = closing(step, of: live, as: .scheduled, attempt: .interrupted)
                 write.endedAt = nil
                 add(.step(write))
@@ -359,7 +359,7 @@ extension Engine {
         role = .stopped
         store.courier.deliver(to: nil)
         releaseLock()
-        for live in Array(executions.values.compactMap(\.live)) { abandon(live) }
+        for live in executionsInOrder.compactMap(\.live) { abandon(live) }
         for effect in pending.map(\.effect) + afterwards {
             if case .answer(let reply, _) = effect { reply.resume(returning: .halted) }
             if case .reply(let reply, _) = effect {

@@ -74,8 +74,8 @@ extension Engine {
             "clock-set",
             "the wall clock was set \(jump < .zero ? "back" : "forward") by \(Self.size(jump))"
         )
-        for execution in executions.values { shift(execution, by: jump) }
-        for task in tasks.values { correctCursor(task, at: at) }
+        for execution in executionsInOrder { shift(execution, by: jump) }
+        for task in tasksInOrder { correctCursor(task, at: at) }
     }
 
     private func shift(_ execution: EngineExecution, by jump: Duration) {
