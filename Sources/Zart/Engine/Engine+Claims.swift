@@ -195,6 +195,10 @@ extension Engine {
     private func beginFailing(_ live: LivePass, _ failure: ExecutionFailure) {
         let old = live.pass
         let execution = live.execution
+        for (_, step) in live.stepsInOrder where step.isRecorded {
+            add(.step(closing(step, of: live, as: .cancelled, attempt: .timedOut)))
+        }
+        live.steps.removeAll()
         leave(live)
         let next = makePass(
             execution,
