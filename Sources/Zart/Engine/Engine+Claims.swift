@@ -177,7 +177,7 @@ extension Engine {
         guard let live = live(pass) else { return departed(pass.ref.execution) }
         live.cancel = nil
         if live.hasEnded {
-            for name in live.steps.keys { stepStopped(live, name) }
+            for name in live.steps.keys.sorted() { stepStopped(live, name) }
             return leave(live)
         }
         if let failure = live.failure, !live.isFailing { return beginFailing(live, failure) }
@@ -197,6 +197,10 @@ extension Engine {
     private func beginFailing(_ live: LivePass, _ failure: ExecutionFailure) {
         let old = live.pass
         let execution = live.execution
+        for (_, step) in live.stepsInOrder where step.isRecorded {
+            add(.step(closing(step, of: live, as: .cancelled, attempt: .timedOut)))
+        }
+        live.steps.removeAll()
         leave(live)
         let next = makePass(
             execution,
@@ -226,7 +230,7 @@ extension Engine {
         unparked(live)
         live.pass.halt()
         live.cancel?()
-        for step in live.steps.values { step.continuation?.resume(returning: .halted) }
+        for (_, step) in live.stepsInOrder { step.continuation?.resume(returning: .halted) }
         live.steps.removeAll()
         release(live)
         port.live.subtract(1, ordering: .relaxed)

@@ -84,7 +84,7 @@ extension Engine {
         }
         live.hasEnded = true
         let isStopping = live.inFlight > 0
-        for (name, step) in live.steps where step.isParked || step.status != .running {
+        for (name, step) in live.stepsInOrder where step.isParked || step.status != .running {
             if let reply = step.continuation { afterwards.append(.answer(reply, .halted)) }
             live.steps[name] = nil
         }
@@ -189,7 +189,7 @@ extension Engine {
     /// Names a step that goes on although it was told to stop; nothing can be done about it but to wait.
     func nameStubborn(_ sequence: Int64) {
         guard let live = stopping[sequence] else { return }
-        for (name, step) in live.steps where step.status == .running {
+        for (name, step) in live.stepsInOrder where step.status == .running {
             log(
                 .warn,
                 "step-ignores-cancellation",
@@ -232,7 +232,7 @@ extension Engine {
             execution: execution.id,
             timedOut(execution).message
         )
-        for (name, step) in live.steps where step.isParked {
+        for (name, step) in live.stepsInOrder where step.isParked {
             if let reply = step.continuation { afterwards.append(.answer(reply, .halted)) }
             live.steps[name] = nil
             add(.step(closing(step, of: live, as: .cancelled, attempt: .timedOut)))

@@ -96,7 +96,7 @@ extension Engine {
 
     /// Arms what comes by itself and opens for orders.
     private func beginWork() {
-        for task in tasks.values { armTick(task) }
+        for task in tasksInOrder { armTick(task) }
         bootTimers.push(.renewLease, at: port.timeline.boot() + settings.leaseRenewal)
         bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
         if !isOpen {
@@ -151,7 +151,7 @@ extension Engine {
             case .nothing, .spawn, .ended, .log: break
             }
         }
-        for live in Array(executions.values.compactMap(\.live)) + stopping.values { abandon(live) }
+        for live in passesInOrder { abandon(live) }
         forgetEverything()
         settings.log?(
             LogEvent(

@@ -16,7 +16,7 @@ extension Engine {
             role = .draining
             log(.info, "draining", "no new work; steps in flight may end")
             settings.faultPoint?(.draining)
-            for execution in executions.values { execution.live.map(quieten) }
+            for execution in executionsInOrder { execution.live.map(quieten) }
         }
         flush()
         guard grace > .zero else { return graceOver() }
@@ -29,7 +29,7 @@ extension Engine {
         if live.inFlight == 0 { return abandon(live) }
         live.isHalted = true
         live.pass.haltAfterStep()
-        for (name, step) in live.steps where step.isParked {
+        for (name, step) in live.stepsInOrder where step.isParked {
             if let reply = step.continuation { afterwards.append(.answer(reply, .halted)) }
             live.steps[name] = nil
         }
@@ -47,8 +47,8 @@ extension Engine {
     func graceOver() {
         guard role == .draining else { return }
         recordStarts()
-        for live in Array(executions.values.compactMap(\.live)) {
-            for step in live.steps.values where step.status == .running {
+        for live in executionsInOrder.compactMap(\.live) {
+            for (_, step) in live.stepsInOrder where step.status == .running {
                 var write = closing(step, of: live, as: .scheduled, attempt: .interrupted)
                 write.endedAt = nil
                 add(.step(write))
@@ -66,7 +66,7 @@ extension Engine {
         role = .stopped
         store.courier.deliver(to: nil)
         releaseLock()
-        for live in Array(executions.values.compactMap(\.live)) { abandon(live) }
+        for live in executionsInOrder.compactMap(\.live) { abandon(live) }
         for effect in pending.map(\.effect) + afterwards {
             if case .answer(let reply, _) = effect { reply.resume(returning: .halted) }
             if case .reply(let reply, _) = effect {

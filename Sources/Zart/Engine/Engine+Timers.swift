@@ -76,8 +76,8 @@ extension Engine {
             "the wall clock was set \(jump < .zero ? "back" : "forward") by \(Self.size(jump))"
         )
         nextCatchUp += jump
-        for execution in executions.values { shift(execution, by: jump) }
-        for task in tasks.values { correctCursor(task, at: at) }
+        for execution in executionsInOrder { shift(execution, by: jump) }
+        for task in tasksInOrder { correctCursor(task, at: at) }
     }
 
     private func shift(_ execution: EngineExecution, by jump: Duration) {

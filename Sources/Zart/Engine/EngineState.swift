@@ -1,6 +1,18 @@
 internal import Timetable
 internal import ZartCore
 
+extension Engine {
+    // Whatever is done for each of many is done in one order every time: a simulation can then be played again.
+
+    var tasksInOrder: [EngineTask] { tasks.values.sorted { $0.id < $1.id } }
+
+    var executionsInOrder: [EngineExecution] { executions.values.sorted { $0.sequence < $1.sequence } }
+
+    var passesInOrder: [LivePass] {
+        executionsInOrder.compactMap(\.live) + stopping.keys.sorted().compactMap { stopping[$0] }
+    }
+}
+
 /// A recurring task as the engine holds it.
 final class EngineTask {
     let id: Int64
@@ -129,6 +141,8 @@ final class LivePass {
         self.execution = execution
         self.handler = handler
     }
+
+    var stepsInOrder: [(key: String, value: EngineStep)] { steps.sorted { $0.key < $1.key } }
 
     /// Whether every open step sleeps, waits or backs off.
     var isParked: Bool { inFlight == 0 && steps.values.contains { $0.isParked } }

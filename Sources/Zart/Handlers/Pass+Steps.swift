@@ -61,6 +61,8 @@ extension Pass {
             } else {
                 port.leave(.started(self, start))
             }
+            // The leave to begin may have been overtaken by a cancel.
+            guard !isHalted else { throw CancellationError() }
             let (result, value) = try await run(start, body)
             let end = StepEnd(start: start, endedAt: port.timeline.wall(), result: result)
             switch await request({ .ended(self, end, $0) }) {

@@ -162,7 +162,7 @@ final class Pass: Sendable {
     func halt() {
         let bodies = state.withLock { state in
             state.isHalted = true
-            return Array(state.bodies.values)
+            return state.bodies.sorted { $0.key < $1.key }.map(\.value)
         }
         for cancel in bodies { cancel() }
     }
