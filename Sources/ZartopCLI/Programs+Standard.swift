@@ -1,6 +1,6 @@
 internal import Scenarios
-internal import Zart
-internal import ZartCore
+package import Zart
+package import ZartCore
 internal import ZartSQLite
 
 extension Programs {
@@ -11,7 +11,7 @@ extension Programs {
     }
 
     /// The programs around a worker: its dashboard, its headless run, and commands on its database.
-    static func serving(
+    package static func serving(
         _ make: @escaping @Sendable (Settings) throws(ProgramFailure) -> ServedWorker
     ) -> Programs {
         Programs(
@@ -54,13 +54,18 @@ extension Programs {
 }
 
 /// A worker to be run, and the store it works on.
-struct ServedWorker {
+package struct ServedWorker {
     let store: any DurableStore
     var builder: Worker.Builder
+
+    package init(store: any DurableStore, builder: Worker.Builder) {
+        self.store = store
+        self.builder = builder
+    }
 }
 
 /// Why a program could not be run.
-struct ProgramFailure: Error {
+package struct ProgramFailure: Error {
     let status: ExitStatus
     let message: String
 
@@ -73,7 +78,7 @@ struct ProgramFailure: Error {
         self.init(ExitStatus(error.code), error.message)
     }
 
-    static func wrap<T>(_ body: () throws(ZartError) -> T) throws(ProgramFailure) -> T {
+    package static func wrap<T>(_ body: () throws(ZartError) -> T) throws(ProgramFailure) -> T {
         do {
             return try body()
         } catch {

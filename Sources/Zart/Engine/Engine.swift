@@ -105,7 +105,12 @@ package actor Engine {
         self.functions = Dictionary(uniqueKeysWithValues: functions.map { ($0.task, $0) })
         self.registrations = registrations
         freeSlots = settings.concurrency
-        port = EnginePort(timeline: timeline, executor: executor, handlerExecutor: handlerExecutor)
+        port = EnginePort(
+            timeline: timeline,
+            executor: executor,
+            handlerExecutor: handlerExecutor,
+            faultPoint: settings.faultPoint
+        )
         clock = ClockWatch(wall: timeline.wall(), boot: timeline.boot())
         port.connect(self)
     }

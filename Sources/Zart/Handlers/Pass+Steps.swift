@@ -62,6 +62,7 @@ extension Pass {
                 port.leave(.started(self, start))
             }
             let (result, value) = try await run(start, body)
+            port.faultPoint?(.stepReturned)
             let end = StepEnd(start: start, endedAt: port.timeline.wall(), result: result)
             switch await request({ .ended(self, end, $0) }) {
             case .completed:

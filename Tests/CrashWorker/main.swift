@@ -1,0 +1,29 @@
+internal import BusyWork
+internal import Glibc
+internal import Zart
+internal import ZartSQLite
+internal import ZartopCLI
+
+// The program `zartop` with handlers of the tests' own: the same worker, signals and commands.
+//
+// CRASH_JOURNAL  where bodies are noted
+// CRASH_WORK     `busy` for all tasks, else only the handler that orders start
+// CRASH_LEASE    length of the lease in milliseconds, renewed three times as often
+
+func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+let programs = Programs.serving { settings throws(ProgramFailure) in
+    let store = try ProgramFailure.wrap { () throws(ZartError) in try SQLiteStore(path: settings.database) }
+    let journal = Journal(path: variable("CRASH_JOURNAL") ?? "/dev/null")
+    var builder = Worker.Builder(store: store)
+    builder =
+        variable("CRASH_WORK") == "busy"
+        ? BusyWork.register(in: builder, journal: journal) : BusyWork.handlers(in: builder, journal: journal)
+    if let lease = variable("CRASH_LEASE").flatMap(Int.init) {
+        builder.settings.leaseLength = .milliseconds(lease)
+        builder.settings.leaseRenewal = .milliseconds(lease / 3)
+    }
+    return ServedWorker(store: store, builder: builder)
+}
+
+exit(Zartop.run(Array(CommandLine.arguments.dropFirst()), programs: programs))
