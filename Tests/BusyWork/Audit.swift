@@ -44,14 +44,18 @@ package struct Audit {
         }
         examineKeys(bodies)
         for name in bodies.keys where !recorded.contains(name) {
-            if known[name.execution] == nil { faults.append("\(name) ran for an execution that is not there") }
+            if known[name.execution] == nil {
+                faults.append("\(name) ran for an execution that is not there")
+            }
             if completed.contains(name.execution) { faults.append("\(name) ran, and has no row") }
         }
         for id in journal.started where known[id] == nil {
             faults.append("the start of \(id) was acknowledged, and it is not there")
         }
         for id in journal.cancelled where known[id] != .cancelled {
-            faults.append("the cancellation of \(id) was acknowledged, and it is \(known[id]?.rawValue ?? "gone")")
+            faults.append(
+                "the cancellation of \(id) was acknowledged, and it is \(known[id]?.rawValue ?? "gone")"
+            )
         }
         try examineCounters()
         return faults

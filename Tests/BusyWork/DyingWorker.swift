@@ -9,7 +9,9 @@ package enum DyingWorker {
     /// Works, and gives orders, until the process dies at the point for the `hit`th time.
     ///
     /// Returns only when that does not happen within ten seconds.
-    package static func run(database: String, journal path: String, at point: FaultPoint, hit: Int) async throws {
+    package static func run(database: String, journal path: String, at point: FaultPoint, hit: Int)
+        async throws
+    {
         let journal = Journal(path: path)
         let store = try SQLiteStore(path: database)
         let hits = Atomic<Int>(0)
@@ -69,7 +71,8 @@ package enum FinishingWorker {
         within limit: Duration = .seconds(30)
     ) async throws -> Bool {
         let store = try SQLiteStore(path: database)
-        let worker = try BusyWork.register(in: Worker.Builder(store: store), journal: Journal(path: path)).build()
+        let worker = try BusyWork.register(in: Worker.Builder(store: store), journal: Journal(path: path))
+            .build()
         let scheduler = DurableScheduler(store: store)
         return try await withThrowingTaskGroup(of: Bool?.self) { group in
             group.addTask {
@@ -87,7 +90,10 @@ package enum FinishingWorker {
                     }
                 }
                 while true {
-                    let open = Rows.first(database, "SELECT count(*) FROM zart_executions WHERE ended_at IS NULL")
+                    let open = Rows.first(
+                        database,
+                        "SELECT count(*) FROM zart_executions WHERE ended_at IS NULL"
+                    )
                     if open == "0" { return true }
                     guard ContinuousClock.now < deadline else { return false }
                     try await Task.sleep(for: .milliseconds(5))

@@ -55,6 +55,12 @@ int64_t zt_microseconds(void) {
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+int64_t zt_wall(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 int zt_mount_memory(const char *folder, const char *size) {
     char options[64];
     snprintf(options, sizeof options, "size=%s,mode=0777", size);

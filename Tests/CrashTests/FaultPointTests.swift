@@ -19,7 +19,8 @@ struct FaultPointTests {
             // A worker that never comes there ends by itself, which fails this expectation.
             await #expect(processExitsWith: .signal(SIGKILL)) {
                 [
-                    database = database as String, journal = journal as String, point = point.rawValue as String,
+                    database = database as String, journal = journal as String,
+                    point = point.rawValue as String,
                     hit = hit as Int
                 ] in
                 let point = try #require(FaultPoint(rawValue: point))

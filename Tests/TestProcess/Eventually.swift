@@ -17,6 +17,9 @@ package func eventually(
 package enum Stopwatch {
     package static var microseconds: Int64 { zt_microseconds() }
 
+    /// The wall clock, as the store writes it.
+    package static var wallMilliseconds: Int64 { zt_wall() }
+
     /// Milliseconds since then, with one decimal.
     package static func milliseconds(since start: Int64) -> Double {
         Double((microseconds - start) / 100) / 10

@@ -19,6 +19,9 @@ int zt_child_wait(int process, int milliseconds);
 /* Microseconds on a clock that only ever advances, the same for every process. */
 int64_t zt_microseconds(void);
 
+/* The wall clock in milliseconds. */
+int64_t zt_wall(void);
+
 /* A file system in memory, of so many bytes, at a folder; 0 when it is there. */
 int zt_mount_memory(const char *folder, const char *size);
 
