@@ -84,7 +84,7 @@ let package = Package(
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .executableTarget(
             name: "CrashWorker",
-            dependencies: ["BusyWork", "Zart", "ZartCore", "ZartSQLite", "ZartopCLI"],
+            dependencies: ["BusyWork", "Zart", "ZartSQLite", "ZartopCLI"],
             path: "Tests/CrashWorker",
             swiftSettings: strict
         ),
@@ -106,13 +106,21 @@ let package = Package(
         .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
         .testTarget(
             name: "CrashTests",
-            dependencies: ["BusyWork", "CrashWorker", "TestProcess", "Timetable", "ZartCore", "zartop"],
+            dependencies: [
+                "BusyWork", "CrashWorker", "TestProcess", "Timetable", "Zart", "ZartCore", "ZartSQLite",
+                "zartop",
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "DashboardTests", dependencies: ["Canvas", "Dashboard"], swiftSettings: strict),
         .testTarget(
             name: "ProgramTests",
             dependencies: ["BusyWork", "CrashWorker", "TestProcess", "zartop"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Timetable", "Zart", "ZartCore", "ZartSQLite", "ZartTesting"],
             swiftSettings: strict
         ),
         .testTarget(

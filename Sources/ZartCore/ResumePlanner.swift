@@ -18,70 +18,100 @@ package enum ResumePlanner {
     /// Plans the resume of a paused task.
     ///
     /// `latest` starts the newest paused instant and coalesces the others into it; `all` starts the newest ones
-    /// up to its limit and leaves older ones `paused`; `skip` leaves all of them so.
+    /// up to its limit and leaves older ones `paused`; `skip` leaves all of them so, and so does the window what
+    /// is older. Instants that waited for a slot before the pause come first.
     /// The task is given as it will be once resumed, that is `active`; the spans are its undecided paused entries
     /// in the current version, oldest first.
     package static func plan(
         _ task: TaskView,
         spans: [Span],
-        rule: MissedPolicy.Rule,
+        missed: MissedPolicy,
         now: Instant
     ) -> TickPlan {
         var turn = TickPlanner.Turn(task: task, now: now)
-        let limit =
-            switch rule {
-            case .skip: 0
-            case .latest: 1
-            case .all(let limit): limit
-            }
-        guard limit > 0, let newest = spans.last else {
-            turn.restartWait(now: now)
-            turn.settleBuffer()
-            return turn.plan
-        }
-        var chosen: [Instant] = []
-        for span in spans.reversed() where chosen.count < limit {
-            chosen.insert(contentsOf: instants(of: span, in: task, newest: limit - chosen.count), at: 0)
-        }
-        guard let first = chosen.first else { return turn.plan }
-        for span in spans {
-            guard rule == .latest || span.until >= first else { continue }
-            turn.plan.replaced.append(span.nominal)
-            let started = chosen.filter { $0 >= span.nominal && $0 <= span.until }
-            if span.count > started.count {
-                let kept: Decision = rule == .latest ? .coalesced : .paused
-                turn.plan.add(
-                    .init(
-                        nominal: span.nominal,
-                        until: started.first.flatMap { previous(to: $0, in: span, of: task) } ?? span.until,
-                        count: span.count - started.count,
-                        decision: kept,
-                        into: kept == .coalesced ? newest.until : nil
-                    )
-                )
-            }
-            let newestDue = task.overlap.atCap == .cancelOldest ? newest.until : nil
-            for instant in started { turn.decideOnTime(instant, isCatchUp: true, newestDue: newestDue) }
-        }
-        turn.restartWait(now: now)
+        turn.settleBuffer()
+        turn.decidePaused(spans, missed)
+        turn.restartWait()
         return turn.plan
-    }
-
-    private static func instants(of span: Span, in task: TaskView, newest limit: Int) -> [Instant] {
-        guard span.count > 1, let schedule = task.schedule else { return [span.until] }
-        return schedule.newest(limit, after: span.nominal - .milliseconds(1), through: span.until)
-    }
-
-    private static func previous(to instant: Instant, in span: Span, of task: TaskView) -> Instant? {
-        let before = instant - .milliseconds(1)
-        return task.schedule?.newest(1, after: span.nominal - .milliseconds(1), through: before).first
     }
 }
 
 extension TickPlanner.Turn {
+    private typealias Span = ResumePlanner.Span
+
+    fileprivate mutating func decidePaused(_ spans: [ResumePlanner.Span], _ missed: MissedPolicy) {
+        var limit =
+            switch missed.rule {
+            case .skip: 0
+            case .latest: 1
+            case .all(let limit): limit
+            }
+        if let maximum = task.maxOccurrences { limit = min(limit, maximum - task.occurrence) }
+        let windowStart = missed.window.map { now - $0 }
+        var chosen: [Instant] = []
+        for span in spans.reversed() where chosen.count < limit {
+            let within = windowStart.map { split(span, before: $0).later } ?? span
+            guard let within else { break }
+            chosen.insert(contentsOf: newest(limit - chosen.count, of: within), at: 0)
+        }
+        guard let first = chosen.first, let last = chosen.last else { return }
+        // What `latest` looks at begins with its window, and what `all` looks at with its first start.
+        let border = missed.rule == .latest ? windowStart : first
+        for span in spans {
+            let (untouched, rest) = border.map { split(span, before: $0) } ?? (nil, span)
+            guard let rest else { continue }
+            plan.replaced.append(span.nominal)
+            if let untouched { add(untouched, .paused, into: nil) }
+            let (older, started) = split(rest, before: first)
+            if let older { add(older, .coalesced, into: last) }
+            guard let started else { continue }
+            let newestDue = task.overlap.atCap == .cancelOldest ? last : nil
+            for instant in chosen where instant >= started.nominal && instant <= started.until {
+                decideOnTime(instant, isCatchUp: true, newestDue: newestDue)
+            }
+        }
+    }
+
+    private mutating func add(_ span: Span, _ decision: Decision, into: Instant?) {
+        plan.add(
+            .init(nominal: span.nominal, until: span.until, count: span.count, decision: decision, into: into)
+        )
+    }
+
     /// Begins the wait of an after-completion task anew when nothing runs whose end would bring the next instant.
-    fileprivate mutating func restartWait(now: Instant) {
+    fileprivate mutating func restartWait() {
         guard let wait = task.afterCompletion, plan.pendingAt == nil, task.active.isEmpty else { return }
         plan.pendingAt = now + wait
+    }
+
+    // MARK: Spans
+
+    private func newest(_ limit: Int, of span: Span) -> [Instant] {
+        guard span.count > 1, let schedule = task.schedule else { return [span.until] }
+        return schedule.newest(limit, after: span.nominal - .milliseconds(1), through: span.until)
+    }
+
+    /// The parts of a span before an instant and from it on.
+    private func split(_ span: Span, before border: Instant) -> (earlier: Span?, later: Span?) {
+        guard span.nominal < border else { return (nil, span) }
+        guard border <= span.until else { return (span, nil) }
+        let start = span.nominal - .milliseconds(1)
+        let end = border - .milliseconds(1)
+        guard let schedule = task.schedule else {
+            // Of instants that followed from completions only the first and the last are known.
+            let known = span.count == 2 ? span.nominal : span.until - .milliseconds(1)
+            return (
+                Span(nominal: span.nominal, until: known, count: span.count - 1),
+                Span(nominal: span.until, until: span.until, count: 1)
+            )
+        }
+        guard let last = schedule.last(after: start, through: end), let next = schedule.next(after: last) else {
+            return (nil, span)
+        }
+        let count = schedule.count(after: start, through: end)
+        return (
+            Span(nominal: span.nominal, until: last, count: count),
+            Span(nominal: next, until: span.until, count: span.count - count)
+        )
     }
 }

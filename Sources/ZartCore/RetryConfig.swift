@@ -60,7 +60,8 @@ public struct RetryConfig: Sendable, Hashable {
                 Self.grown(Double(initial.inMilliseconds), by: factor, times: retry - 1, to: ceiling)
             )
         }
-        return .milliseconds(Int64(full * (1 - jitter * roll)))
+        // A delay that is meant to be endless is longer than the clock can count.
+        return .milliseconds(Int64(exactly: (full * (1 - jitter * roll)).rounded(.down)) ?? .max)
     }
 
     /// Multiplies step by step and stops at the ceiling, so that a thousandth retry cannot overflow.
@@ -76,14 +77,14 @@ public struct RetryConfig: Sendable, Hashable {
 }
 
 extension RetryConfig: CustomStringConvertible {
-    /// What an operator reads, as in `exponential 1s x2 cap 5m, 3 retries`.
+    /// What an operator reads, as in `exponential 1s ×2 cap 5m, 3 retries`.
     public var description: String {
         guard retries > 0 else { return "no retry" }
         let shape =
             switch backoff {
             case .fixed(let delay): "every \(delay.operatorText)"
             case .exponential(let initial, let factor, let cap):
-                "exponential \(initial.operatorText) ×\(factor == factor.rounded() ? "\(Int(factor))" : "\(factor)")"
+                "exponential \(initial.operatorText) ×\(Int(exactly: factor).map(String.init) ?? "\(factor)")"
                     + " cap \(cap.operatorText)"
             }
         return "\(shape), \(retries) \(retries == 1 ? "retry" : "retries")"

@@ -1,26 +1,20 @@
 package import Timetable
 
 extension Schedule {
-    /// The newest instants in (`after`, `through`] that satisfy the condition, at most `limit`, oldest first.
+    /// The newest instants in (`after`, `through`], at most `limit`, oldest first.
     ///
-    /// Looks back in steps that grow fourfold, so the cost follows the number asked for and not the length of
-    /// the gap.
-    package func newest(
-        _ limit: Int,
-        after: Instant,
-        through: Instant,
-        where isWanted: (Instant) -> Bool = { _ in true }
-    ) -> [Instant] {
+    /// The cost follows the number asked for and not the length of the gap.
+    package func newest(_ limit: Int, after: Instant, through: Instant) -> [Instant] {
+        guard limit > 1 else {
+            return limit == 1 ? last(after: after, through: through).map { [$0] } ?? [] : []
+        }
+        // Looks back in steps that grow fourfold, until enough lie behind one.
         var span = Duration.seconds(60)
         while true {
             let start = max(after, through - span)
-            var found: [Instant] = []
-            var instant = start
-            while let next = next(after: instant), next <= through {
-                instant = next
-                if isWanted(next) { found.append(next) }
+            if start == after || count(after: start, through: through) >= limit {
+                return Array(instants(after: start, through: through, limit: .max).suffix(limit))
             }
-            if found.count >= limit || start == after { return Array(found.suffix(limit)) }
             span *= 4
         }
     }

@@ -79,6 +79,13 @@ package struct TaskSpec: Sendable, Hashable {
                 "missed rule of task '\(name)' starts at most \(limit): use at least 1, or skip"
             )
         }
+        var durations = [("lateGrace", lateGrace)]
+        if let jitter { durations.append(("jitter", jitter)) }
+        if let window = missed.window { durations.append(("missed window", window)) }
+        if case .buffer(_, _, let ttl?) = overlap.atCap { durations.append(("buffer ttl", ttl)) }
+        if let (what, duration) = durations.first(where: { $0.1 < .zero }) {
+            throw InvalidInput("\(what) of task '\(name)' is \(duration.operatorText): use 0s or more")
+        }
         if let startingAt, let endingAt, endingAt < startingAt {
             throw InvalidInput("task '\(name)' ends at \(endingAt), before it starts at \(startingAt)")
         }

@@ -109,8 +109,9 @@ package struct TaskView: Sendable {
         return (nominal, effective(nominal))
     }
 
-    /// Whether no instant can ever come again.
+    /// Whether no instant can ever come again, and none waits for a slot.
     package var isExhausted: Bool {
+        guard buffered.isEmpty else { return false }
         if let maxOccurrences, occurrence >= maxOccurrences { return true }
         if schedule == nil, afterCompletion != nil {
             return pendingAt.map { pending in endingAt.map { pending > $0 } ?? false } ?? false

@@ -96,11 +96,15 @@ package struct TickPlan: Sendable, Hashable {
     package var isEmpty: Bool { entries.isEmpty && resolutions.isEmpty && starts.isEmpty && cancels.isEmpty }
 
     mutating func add(_ entry: Entry) {
-        if let last = entries.last, last.joins(entry) {
-            entries[entries.count - 1].until = entry.until
-            entries[entries.count - 1].count += entry.count
-        } else {
-            entries.append(entry)
-        }
+        entries.append(entry)
+        joinNeighbours(of: entries.count - 1)
+    }
+
+    /// Counts the entry at the index in the one before, if both say the same.
+    mutating func joinNeighbours(of index: Int) {
+        guard index > 0, entries[index - 1].joins(entries[index]) else { return }
+        let joined = entries.remove(at: index)
+        entries[index - 1].until = joined.until
+        entries[index - 1].count += joined.count
     }
 }

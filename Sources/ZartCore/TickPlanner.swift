@@ -177,6 +177,8 @@ extension TickPlanner.Turn {
         plan.entries[index].decision = resolution.decision
         plan.entries[index].execution = resolution.execution
         plan.entries[index].heldBy = resolution.heldBy
+        // The oldest is resolved first, so what it may be counted with lies before it.
+        plan.joinNeighbours(of: index)
     }
 
     // MARK: The one instant of an after-completion task
@@ -231,8 +233,11 @@ extension TickPlanner.Turn {
     /// The newest undecided instants whose effective time is not after `border`, at most `limit`, oldest first.
     func newest(_ limit: Int, effectiveThrough border: Instant) -> [Instant] {
         guard let schedule = task.schedule else { return [] }
-        let end = task.endingAt.map { min($0, border) } ?? border
-        let isDue = { (nominal: Instant) in task.effective(nominal) <= border }
-        return schedule.newest(limit, after: task.cursor, through: end, where: isDue)
+        var end = task.endingAt.map { min($0, border) } ?? border
+        // Jitter stays below the next instant, so only the last one can still be to come.
+        if let last = schedule.last(after: task.cursor, through: end), task.effective(last) > border {
+            end = last - .milliseconds(1)
+        }
+        return schedule.newest(limit, after: task.cursor, through: end)
     }
 }

@@ -92,6 +92,18 @@ extension Writer {
                 "UPDATE zart_steps SET stopping = 1 WHERE execution = ? AND status = 'running'",
                 end.execution
             )
+        } else {
+            // What its handler left behind: a step of before a failure that `onFailure` mended, or one never awaited.
+            try connection.run(
+                """
+                UPDATE zart_steps SET status = 'cancelled', ended_at = ?1, wake_at = NULL,
+                    attempt_ended_at = coalesce(attempt_ended_at, ?1),
+                    attempt_status = CASE attempt_status WHEN 'running' THEN 'cancelled' ELSE attempt_status END
+                WHERE execution = ?2 AND ended_at IS NULL
+                """,
+                end.at,
+                end.execution
+            )
         }
         if let task = end.task, let pending = end.pendingAt {
             try connection.run("UPDATE zart_tasks SET pending_at = ? WHERE id = ?", pending, task)

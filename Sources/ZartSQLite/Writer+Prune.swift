@@ -76,6 +76,17 @@ extension Writer {
             "SELECT 1 FROM zart_steps WHERE execution = ? AND status = 'running' LIMIT 1"
         ).first(execution) { _ in true }
         guard isStopping == nil else { return }
+        // What was dispatched by hand has no ledger row that would be counted: its tally keeps the counter adding up.
+        try connection.run(
+            """
+            INSERT INTO zart_pruned (task, version, decision, count, through)
+            SELECT task, 0, cause, 1, created_at FROM zart_executions
+            WHERE seq = ? AND task IS NOT NULL AND occurrence IS NOT NULL AND cause <> 'tick'
+            ON CONFLICT (task, version, decision)
+            DO UPDATE SET count = count + 1, through = max(through, excluded.through)
+            """,
+            execution
+        )
         for table in ["zart_attempts", "zart_steps", "zart_runs", "zart_events"] {
             try connection.run("DELETE FROM \(table) WHERE execution = ?", execution)
         }

@@ -31,7 +31,7 @@ struct Demo {
         var settings = settings
         settings.database = database
         let builder = Scenarios.register(in: Worker.Builder(store: store), pace: .seconds(4))
-        return try Pane(settings, ServedWorker(store: store, builder: builder)).run()
+        return try Pane(settings, try ProgramFailure.build(builder)).run()
     }
 
     /// The scenarios cannot be shown where another worker has the say.

@@ -9,17 +9,20 @@ internal import ZartCore
 /// Blocks the main thread until the worker has drained.
 struct HeadlessWorker {
     private let settings: Settings
-    private let served: ServedWorker
+    private let worker: Worker
 
-    init(_ settings: Settings, _ served: ServedWorker) {
+    init(_ settings: Settings, _ worker: Worker) {
         self.settings = settings
-        self.served = served
+        self.worker = worker
     }
 
     /// Works until SIGTERM or SIGINT, the second of which gives up at once what is in flight.
     func run() throws(ProgramFailure) -> Int32 {
         let sink = LogSink(settings)
-        let worker = try Self.build(served, settings) { sink.take($0) }
+        let worker = worker.configured { engine in
+            settings.apply(to: &engine)
+            engine.log = { sink.take($0) }
+        }
         let grace = settings.grace
         let signals = StopSignals { count in
             worker.stop(grace: count > 1 ? .zero : grace)
@@ -30,26 +33,15 @@ struct HeadlessWorker {
         if case .failure(let error) = result { throw ProgramFailure(error) }
         return ExitStatus.done.rawValue
     }
-
-    /// The worker as the options want it.
-    static func build(
-        _ served: ServedWorker,
-        _ settings: Settings,
-        log: @escaping @Sendable (LogEvent) -> Void
-    ) throws(ProgramFailure) -> Worker {
-        var builder = served.builder
-        if let concurrency = settings.concurrency { builder = builder.concurrency(concurrency) }
-        if let deaths = settings.poisonAfter { builder.settings.poisonAfter = deaths }
-        builder.settings.log = log
-        do {
-            return try builder.build()
-        } catch {
-            throw ProgramFailure(.wrongUsage, error.message)
-        }
-    }
 }
 
 extension Settings {
+    /// Has the engine conduct itself as the options say.
+    func apply(to engine: inout EngineSettings) {
+        if let concurrency { engine.concurrency = max(1, concurrency) }
+        if let poisonAfter { engine.poisonAfter = max(1, poisonAfter) }
+    }
+
     /// How long steps in flight may take to end when the worker is told to stop.
     var grace: Duration {
         switch drain {

@@ -10,11 +10,11 @@ internal import ZartCore
 /// The screen: a pane of the recurring tasks and their counters, on the main thread, beside the engine.
 struct Pane {
     private let settings: Settings
-    private let served: ServedWorker
+    private let worker: Worker
 
-    init(_ settings: Settings, _ served: ServedWorker) {
+    init(_ settings: Settings, _ worker: Worker) {
         self.settings = settings
-        self.served = served
+        self.worker = worker
     }
 
     /// Shows the pane until it is quit; the engine, if it runs here, drains then.
@@ -40,7 +40,7 @@ struct Pane {
     /// Runs the engine here, unless the options or another worker say otherwise.
     private func startEngine(_ wake: WakeFlag) throws(ProgramFailure) -> BackgroundWorker? {
         guard !settings.isReadOnly, !settings.isAttachOnly else { return nil }
-        let store = served.store.access.store
+        let store = worker.store
         do {
             guard try store.tryLock() else { return nil }
         } catch {
@@ -48,9 +48,12 @@ struct Pane {
         }
         store.unlock()
         let beat = Beat(wake)
-        var served = served
-        served.builder.settings.committed = { beat.strike() }
-        return BackgroundWorker(try HeadlessWorker.build(served, settings) { _ in })
+        return BackgroundWorker(
+            worker.configured { engine in
+                settings.apply(to: &engine)
+                engine.committed = { beat.strike() }
+            }
+        )
     }
 
     // MARK: The loop
@@ -61,7 +64,7 @@ struct Pane {
         isLive: Bool,
         _ surroundings: Surroundings
     ) throws(ProgramFailure) -> Int32 {
-        let source = try SnapshotSource(settings, served.store, isLive: isLive, surroundings)
+        let source = try SnapshotSource(settings, worker.store, isLive: isLive, surroundings)
         let glyphs = Glyphs(settings.isASCII || !terminal.isUTF8 ? .ascii : .unicode, theme: terminal.theme)
         var state = DashboardState(source.read(), size: terminal.size)
         var status = ExitStatus.done.rawValue

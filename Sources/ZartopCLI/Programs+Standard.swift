@@ -1,18 +1,18 @@
 internal import Scenarios
-package import Zart
-package import ZartCore
+internal import Zart
+internal import ZartCore
 internal import ZartSQLite
 
 extension Programs {
     /// The programs of `zartop` itself, which has no handlers of its own but the demo's.
     package static let standard = Programs.serving { settings throws(ProgramFailure) in
         let store = try ProgramFailure.wrap { () throws(ZartError) in try openStore(settings) }
-        return ServedWorker(store: store, builder: Worker.Builder(store: store))
+        return try ProgramFailure.build(Worker.Builder(store: store))
     }
 
     /// The programs around a worker: its dashboard, its headless run, and commands on its database.
-    package static func serving(
-        _ make: @escaping @Sendable (Settings) throws(ProgramFailure) -> ServedWorker
+    static func serving(
+        _ make: @escaping @Sendable (Settings) throws(ProgramFailure) -> Worker
     ) -> Programs {
         Programs(
             dashboard: { settings in
@@ -53,19 +53,8 @@ extension Programs {
     }
 }
 
-/// A worker to be run, and the store it works on.
-package struct ServedWorker {
-    let store: any DurableStore
-    var builder: Worker.Builder
-
-    package init(store: any DurableStore, builder: Worker.Builder) {
-        self.store = store
-        self.builder = builder
-    }
-}
-
 /// Why a program could not be run.
-package struct ProgramFailure: Error {
+struct ProgramFailure: Error {
     let status: ExitStatus
     let message: String
 
@@ -75,10 +64,19 @@ package struct ProgramFailure: Error {
     }
 
     init(_ error: ZartError) {
-        self.init(ExitStatus(error.code), error.message)
+        self.init(ExitStatus(error), error.message)
     }
 
-    package static func wrap<T>(_ body: () throws(ZartError) -> T) throws(ProgramFailure) -> T {
+    /// Builds a worker; what is wrong with it is wrong usage.
+    static func build(_ builder: Worker.Builder) throws(ProgramFailure) -> Worker {
+        do {
+            return try builder.build()
+        } catch {
+            throw ProgramFailure(.wrongUsage, error.message)
+        }
+    }
+
+    static func wrap<T>(_ body: () throws(ZartError) -> T) throws(ProgramFailure) -> T {
         do {
             return try body()
         } catch {

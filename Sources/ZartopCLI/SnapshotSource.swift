@@ -12,12 +12,12 @@ struct SnapshotSource {
 
     init(
         _ settings: Settings,
-        _ store: any DurableStore,
+        _ store: any Store,
         isLive: Bool,
         _ surroundings: Surroundings
     ) throws(ProgramFailure) {
         do {
-            reader = try store.access.store.makeReader(zones: { ZoneDirectory.system.zone(named: $0) })
+            reader = try store.makeReader(zones: { ZoneDirectory.system.zone(named: $0) })
         } catch {
             throw ProgramFailure(error.asZartError)
         }

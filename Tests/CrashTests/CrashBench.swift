@@ -74,9 +74,10 @@ struct CrashBench {
     }
 
     /// Holds the database against the journal.
-    func audit() throws -> [String] {
+    func expectSound(sourceLocation: SourceLocation = #_sourceLocation) throws {
         var audit = try Audit(database: database, journal: journal)
-        return try audit.examine()
+        let faults = try audit.examine()
+        #expect(faults.isEmpty, "\(faults)", sourceLocation: sourceLocation)
     }
 }
 

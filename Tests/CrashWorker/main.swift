@@ -12,8 +12,10 @@ internal import ZartopCLI
 
 func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-let programs = Programs.serving { settings throws(ProgramFailure) in
-    let store = try ProgramFailure.wrap { () throws(ZartError) in try SQLiteStore(path: settings.database) }
+let words = CommandLine.arguments
+guard let option = words.firstIndex(of: "--db"), words.indices.contains(option + 1) else { exit(2) }
+do {
+    let store = try SQLiteStore(path: words[option + 1])
     let journal = Journal(path: variable("CRASH_JOURNAL") ?? "/dev/null")
     var builder = Worker.Builder(store: store)
     builder =
@@ -23,7 +25,9 @@ let programs = Programs.serving { settings throws(ProgramFailure) in
         builder.settings.leaseLength = .milliseconds(lease)
         builder.settings.leaseRenewal = .milliseconds(lease / 3)
     }
-    return ServedWorker(store: store, builder: builder)
+    Zartop.main(try builder.build())
+} catch {
+    let sentence = Array("zartop: \(error)\n".utf8)
+    write(STDERR_FILENO, sentence, sentence.count)
+    exit(70)
 }
-
-exit(Zartop.run(Array(CommandLine.arguments.dropFirst()), programs: programs))

@@ -62,7 +62,10 @@ struct BadDatabaseTests {
                 // A command that does not meet the damage may well do what it is asked.
                 #expect([0, 1, 2, 3, 5, 70].contains(status), "\(words), seed \(seed.first): \(said)")
                 if status > 1 { #expect(said.isOneSentence, "\(words), seed \(seed.first): \(said)") }
-                if words == ["doctor"] { #expect(status != 0, "seed \(seed.first): \(said)") }
+                // A few bytes may all fall into space that nothing uses; hundreds do not.
+                if words == ["doctor"], round == 5 {
+                    #expect(status != 0, "seed \(seed.first): \(said)")
+                }
             }
             try await Self.workBriefly(on: damaged, bench, seed.first)
         }

@@ -36,7 +36,7 @@ struct BadWordsTests {
         Case(["show", escape], 3, "no execution"),
         Case(["cancel", escape], 3, "no execution"),
         Case(["event", "order-0", escape], 2, "event name"),
-        Case(["next", escape], 2, ""),
+        Case(["next", escape], 3, "no task"),
         Case([escape], 2, ""),
         Case(["tasks", "--\(escape)"], 2, ""),
         Case(["wait", "order-0", "--timeout", escape], 2, ""),

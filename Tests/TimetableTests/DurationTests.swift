@@ -2,7 +2,7 @@ import Testing
 
 @testable import Timetable
 
-@Suite("durations", .timeLimit(.minutes(1)))
+@Suite("durations", .timeLimit(.minutes(5)))
 struct DurationTests {
     @Test(
         arguments: [

@@ -6,7 +6,7 @@ import ZartCore
 
 @testable import ZartSQLite
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OpeningTests {
     let database: TestDatabase
 

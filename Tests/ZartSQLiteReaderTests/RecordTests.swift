@@ -5,7 +5,7 @@ import ZartCore
 
 @testable import ZartSQLite
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RecordTests {
     let database: TestDatabase
     let reader: SQLiteReader

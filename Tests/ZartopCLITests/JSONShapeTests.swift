@@ -3,7 +3,7 @@ import Testing
 
 @testable import ZartopCLI
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct JSONShapeTests {
     @Test func `tasks`() async throws {
         let bench = try Bench()
@@ -15,8 +15,8 @@ struct JSONShapeTests {
                 "lastStatus":null,"started":7,"skipped":0,"coalesced":0,"missedCount":0,"note":null},
                  {"task":"config-refresh","kind":"durable","state":"paused","schedule":"every 30s","timezone":null,\
                 "overlap":"cancel-and-restart","missed":"skip","occurrence":1,\
-                "nextFireAt":"2026-12-24T02:00:10.000Z","running":1,"buffered":1,"lastExecution":"config-0",\
-                "lastStatus":"cancelled","started":1,"skipped":0,"coalesced":0,"missedCount":4,\
+                "nextFireAt":"2026-12-24T02:00:10.000Z","running":1,"buffered":1,"lastExecution":"config-1",\
+                "lastStatus":"scheduled","started":1,"skipped":0,"coalesced":0,"missedCount":4,\
                 "note":"deploy window"},
                  {"task":"nightly-report","kind":"durable","state":"active","schedule":"cron 0 2 * * *",\
                 "timezone":"UTC","overlap":"skip-if-running","missed":"latest","occurrence":3,\

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ZartopCLI
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct NextTests {
     @Test func `a task's instants come after now`() async throws {
         #expect(

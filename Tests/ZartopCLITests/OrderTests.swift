@@ -5,7 +5,7 @@ import ZartCore
 
 @testable import ZartopCLI
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OrderTests {
     @Test(
         arguments: [

@@ -90,6 +90,8 @@ public struct DurableScheduler: Sendable {
     /// - Throws: a ``ZartError``: `timedOut` when it has not ended within the time, or the calling task is cancelled.
     public func wait(for id: String, timeout: Duration? = nil) async throws(ZartError) -> ExecutionRecord {
         let deadline = timeout.map { ContinuousClock.now + $0 }
+        // The engine of this process knows without a look at the store.
+        if store.courier.current != nil { await nextChange(of: id, within: timeout) }
         while true {
             if let record = try read({ reader throws(StoreError) in try reader.execution(id: id) }),
                 record.status.isEnded

@@ -15,6 +15,23 @@ public final class Worker: Sendable {
     private let handlerExecutor: (any TaskExecutor)?
     private let current = Mutex<Engine?>(nil)
 
+    private init(_ other: Worker, settings: EngineSettings) {
+        store = other.store
+        self.settings = settings
+        handlers = other.handlers
+        functions = other.functions
+        registrations = other.registrations
+        timeline = other.timeline
+        handlerExecutor = other.handlerExecutor
+    }
+
+    /// The same worker with other settings.
+    package func configured(_ change: (inout EngineSettings) -> Void) -> Worker {
+        var settings = settings
+        change(&settings)
+        return Worker(self, settings: settings)
+    }
+
     init(_ builder: Builder, registrations: [TaskSpec]) {
         store = builder.store
         settings = builder.settings

@@ -30,6 +30,7 @@ extension Engine {
     /// Hands free slots out: first to who was at work before, then to executions, in the order in which they were due.
     func claimReady() {
         while freeSlots > 0, let next = slotQueue.popFirst() {
+            if case .attempt = next.use { next.live.queued -= 1 }
             guard !next.live.isHalted else {
                 next.use.reply.resume(returning: .halted)
                 continue
@@ -208,6 +209,7 @@ extension Engine {
 
     /// Takes a pass whose handler has returned out of the books.
     func leave(_ live: LivePass) {
+        unparked(live)
         release(live)
         port.live.subtract(1, ordering: .relaxed)
         if live.execution.live === live { live.execution.live = nil }
@@ -219,12 +221,11 @@ extension Engine {
     /// Ends the books on a pass whose handler has yet to return; until then its execution is not claimed again.
     func abandon(_ live: LivePass) {
         live.isHalted = true
-        let wasParked = live.isParked
+        unparked(live)
         live.pass.halt()
         live.cancel?()
         for step in live.steps.values { step.continuation?.resume(returning: .halted) }
         live.steps.removeAll()
-        if wasParked { parked -= 1 }
         release(live)
         port.live.subtract(1, ordering: .relaxed)
         if live.execution.live === live { live.execution.live = nil }
@@ -295,12 +296,22 @@ extension Engine {
     func park(_ live: LivePass) {
         guard live.isParked else { return }
         release(live)
-        parked += 1
+        if !live.isCountedAsParked {
+            live.isCountedAsParked = true
+            parked += 1
+        }
         guard parked > settings.parkedInMemory, !live.isFailing else { return }
         live.execution.parkedUntil = .some(live.wakesAt)
         // Whatever it waits for is on record with this very commit; a new pass will find it.
         flush()
         if live.execution.live === live { abandon(live) }
+    }
+
+    /// Counts a pass as parked no more: it goes on, or is over.
+    func unparked(_ live: LivePass) {
+        guard live.isCountedAsParked else { return }
+        live.isCountedAsParked = false
+        parked -= 1
     }
 
     func live(_ pass: Pass) -> LivePass? {

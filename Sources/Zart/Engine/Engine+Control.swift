@@ -122,7 +122,7 @@ extension Engine {
         guard task.view.state == .paused else {
             throw ZartError(.refused, "task '\(name)' is \(task.view.state.rawValue), not paused")
         }
-        let count = try unpause(task, rule: missed?.rule ?? task.spec.missed.rule, order)
+        let count = try unpause(task, missed ?? task.spec.missed, order)
         let what = count == 0 ? "no instant had passed" : "\(count) instants had passed"
         return OrderAnswer("resumed \(name); \(what)")
     }
@@ -137,13 +137,13 @@ extension Engine {
             reason: "the pause has ended"
         )
         do {
-            _ = try unpause(task, rule: task.spec.missed.rule, order)
+            _ = try unpause(task, task.spec.missed, order)
         } catch {
             wallTimers.push(.unpause(task: id), at: now + .seconds(1))
         }
     }
 
-    private func unpause(_ task: EngineTask, rule: MissedPolicy.Rule, _ order: Order) throws(ZartError) -> Int
+    private func unpause(_ task: EngineTask, _ missed: MissedPolicy, _ order: Order) throws(ZartError) -> Int
     {
         decideAllDue(task)
         flush()
@@ -154,7 +154,7 @@ extension Engine {
             throw error.asZartError
         }
         change(task, to: .active, order)
-        carryOut(ResumePlanner.plan(task.view, spans: spans, rule: rule, now: now), of: task)
+        carryOut(ResumePlanner.plan(task.view, spans: spans, missed: missed, now: now), of: task)
         finishIfExhausted(task)
         armTick(task)
         return spans.reduce(0) { $0 + $1.count }

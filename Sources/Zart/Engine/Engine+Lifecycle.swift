@@ -34,11 +34,19 @@ extension Engine {
     private func standBy() {
         role = .standby
         log(.info, "standby", "another worker has \(store.location): standing by")
-        store.waitForLock { [port] in port.post(.lockGranted) }
+        seekLock()
         bootTimers.push(.watchLease, at: port.timeline.boot())
     }
 
+    /// Waits for the lock, once at a time; an engine that was stopped meanwhile lets it go again.
+    func seekLock() {
+        guard role == .standby, !seeksLock else { return }
+        seeksLock = true
+        store.waitForLock { self.port.post(.lockGranted) }
+    }
+
     func lockGranted() {
+        seeksLock = false
         holdsLock = true
         // After a takeover from a frozen worker the lock comes late.
         if role == .standby { activate() }
@@ -139,7 +147,8 @@ extension Engine {
             case .answer(let reply, _), .transacted(_, _, let reply): reply.resume(returning: .halted)
             case .reply(let reply, _):
                 reply.resume(returning: OrderAnswer(error.message, refusal: .storage))
-            case .nothing, .spawn, .runPlain, .ended, .log: break
+            case .runPlain(let task, _): runningPlain.remove(task.id)
+            case .nothing, .spawn, .ended, .log: break
             }
         }
         for live in Array(executions.values.compactMap(\.live)) + stopping.values { abandon(live) }
@@ -190,8 +199,22 @@ extension Engine {
         store.courier.deliver(to: nil)
         session = nil
         releaseLock()
+        // Executions may end without this engine from now on; whoever waits for one has to look elsewhere.
+        resumeWaiters()
         if stopRequested { return finish(.success(())) }
-        standBy()
+        role = .standby
+        log(.info, "standby", "another worker has taken \(store.location) over: standing by")
+        // The one that took over waits for the lock that was just let go; it must not be snatched from under it.
+        bootTimers.push(.seekLock, at: port.timeline.boot() + Self.courtesy)
+        bootTimers.push(.watchLease, at: port.timeline.boot())
+    }
+
+    /// How long the lock is left to the worker that took over from this one.
+    private static let courtesy = Duration.seconds(1)
+
+    private func resumeWaiters() {
+        for waiting in waiters.values { for reply in waiting.values { reply.resume() } }
+        waiters.removeAll()
     }
 
     private func forgetEverything() {
@@ -205,7 +228,6 @@ extension Engine {
         suspects.removeAll()
         wallTimers = TimerHeap()
         bootTimers = TimerHeap()
-        runningPlain.removeAll()
         liveSuspect = nil
         parked = 0
         freeSlots = settings.concurrency
@@ -221,6 +243,8 @@ extension Engine {
         lastEvent = image.lastEvent
         for stored in image.tasks {
             let task = restored(stored)
+            // A failed commit does not end the function that runs.
+            if runningPlain.contains(task.id) { task.view.active = [.init(id: "", isRunning: true)] }
             tasks[task.id] = task
             taskIDs[task.spec.name] = task.id
             if task.view.state == .paused, let until = task.pausedUntil {
@@ -330,7 +354,6 @@ extension Engine {
     func finish(_ result: Result<Void, ZartError>) {
         role = .stopped
         store.courier.deliver(to: nil)
-        releaseLock()
         for live in Array(executions.values.compactMap(\.live)) { abandon(live) }
         for effect in pending.map(\.effect) + afterwards {
             if case .answer(let reply, _) = effect { reply.resume(returning: .halted) }
@@ -340,17 +363,19 @@ extension Engine {
         }
         pending.removeAll()
         afterwards.removeAll()
-        for waiting in waiters.values { for reply in waiting.values { reply.resume() } }
-        waiters.removeAll()
+        resumeWaiters()
         forgetEverything()
         port.timeline.stop()
-        store.close()
+        // The store may be shared with whoever gets the lock next: first out, then let go.
+        if holdsLock || session != nil { store.close() }
+        releaseLock()
         let waiting = stopped
         stopped.removeAll()
         for done in waiting { done(result) }
     }
 
     private func releaseLock() {
+        guard holdsLock else { return }
         store.unlock()
         holdsLock = false
     }
@@ -365,6 +390,7 @@ extension Engine {
     }
 
     private func errand(_ order: Order?) -> OrderAnswer {
+        holdsLock = true
         do {
             let at = now
             session = try store.beginSession(at: at, leaseUntil: at + settings.leaseLength)

@@ -10,7 +10,11 @@ extension Engine {
 
     func perform(_ order: Order, _ reply: CheckedContinuation<OrderAnswer, Never>) {
         guard role == .active || role == .draining else {
-            return reply.resume(returning: OrderAnswer("the worker is not running", refusal: .refused))
+            let answer =
+                role == .broken
+                ? OrderAnswer("'\(store.location)' cannot be written just now: try again", refusal: .storage)
+                : OrderAnswer("the worker is not running", refusal: .refused)
+            return reply.resume(returning: answer)
         }
         let answer = apply(order)
         // Starts are many and their executions say it all; whatever an operator decides is kept as an order.
@@ -341,7 +345,9 @@ extension Engine {
         guard executionIDs[id] == nil else { return add(waiter, reply, for: id) }
         flush()
         let known = try? store.lookUp(id: id)
-        if role != .active && role != .draining || known?.status.isEnded == true {
+        // While the store fails, a wait that came back at once would come again at once.
+        let isOurs = role == .active || role == .draining || role == .broken
+        if !isOurs || known?.status.isEnded == true {
             reply.resume()
         } else {
             add(waiter, reply, for: id)

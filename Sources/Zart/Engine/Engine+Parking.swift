@@ -97,9 +97,8 @@ extension Engine {
 
     /// Takes a step out of those that are parked and goes on once the pass holds a slot.
     private func unpark(_ live: LivePass, _ name: String, for use: SlotUse) {
-        let wasParked = live.isParked
         live.steps[name] = nil
-        if wasParked, live.slots == 0 { parked -= 1 }
+        unparked(live)
         acquire(live, for: use)
     }
 

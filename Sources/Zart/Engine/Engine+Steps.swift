@@ -60,9 +60,11 @@ extension Engine {
     }
 
     func grant(_ live: LivePass, _ start: StepStart, _ reply: CheckedContinuation<StepVerdict, Never>) {
-        if live.inFlight >= live.slots, live.inFlight > 0, freeSlots == 0 {
+        if live.inFlight >= live.slots, freeSlots == 0 {
+            live.queued += 1
             return slotQueue.append(live, .attempt(start, reply))
         }
+        unparked(live)
         if live.inFlight >= live.slots {
             live.slots += 1
             freeSlots -= 1
@@ -111,7 +113,8 @@ extension Engine {
             return
         }
         live.inFlight -= 1
-        if live.slots > max(1, live.inFlight) {
+        // A pass whose next attempt waits in the queue must not sit on the very slot that attempt waits for.
+        if live.slots > max(live.queued > 0 ? 0 : 1, live.inFlight) {
             live.slots -= 1
             freeSlots += 1
         }

@@ -34,6 +34,8 @@ package actor Engine {
     var session: Session?
     /// Whether this process holds the worker's lock; a takeover from a frozen worker goes without at first.
     var holdsLock = false
+    /// Whether the lock is being waited for.
+    var seeksLock = false
 
     // What the store holds that is not at an end, by its keys.
     var tasks: [Int64: EngineTask] = [:]
@@ -131,6 +133,7 @@ package actor Engine {
             runTimers()
             if isWorking { claimReady() }
             flush()
+            checkDrained()
             if pending.isEmpty, afterwards.isEmpty, !hasDueTimer, port.sleepIfEmpty() { break }
         }
         arm()
@@ -196,7 +199,7 @@ package actor Engine {
             settings.faultPoint?(.stepCheckpointed)
             reply.resume(returning: isRefused ? .halted : verdict)
         case .transacted(let live, let start, let reply): transacted(live, start, outcome, reply)
-        case .spawn(let live): if !isRefused { spawn(live) }
+        case .spawn(let live): if isRefused { leave(live) } else { spawn(live) }
         case .runPlain(let task, let start): if !isRefused { runPlain(task, start) }
         case .reply(let reply, let answer):
             settings.faultPoint?(.orderApplied)

@@ -110,6 +110,10 @@ final class LivePass {
     /// Slots it holds: one for itself unless parked, one for each step in flight beyond the first.
     var slots = 0
     var inFlight = 0
+    /// Attempts of it that wait for a slot.
+    var queued = 0
+    /// Whether it is among those counted as parked.
+    var isCountedAsParked = false
     /// Set once the execution's time limit has passed, or its handler has thrown: what `onFailure` is told.
     var failure: ExecutionFailure?
     /// Whether `onFailure` is what runs.
@@ -168,6 +172,7 @@ enum TimerEvent {
     case wake(execution: Int64)
     case renewLease
     case watchLease
+    case seekLock
     case prune
     case retryCommit
     case graceOver

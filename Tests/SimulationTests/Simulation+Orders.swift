@@ -1,0 +1,139 @@
+import Timetable
+import ZartCore
+import ZartSQLite
+
+@testable import Zart
+
+extension Simulation {
+    /// An operator asks for something, sensible or not, and the answer is held against what is on record.
+    func order() {
+        perform(drawAction())
+    }
+
+    /// Another process asks for something; the worker, or the next one, finds it.
+    func postOrder() {
+        let order = Order(drawAction(), actor: "elsewhere")
+        world.note("posted \(order.action)")
+        do {
+            if let store {
+                try store.post(order, at: now)
+            } else {
+                _ = try SQLiteStore(path: path).postOrder(order, at: now)
+            }
+        } catch {
+            world.fault("an order cannot be posted: \(error)")
+        }
+    }
+
+    @discardableResult
+    func perform(_ action: Order.Action) -> OrderAnswer? {
+        guard let engine else { return nil }
+        let before = world.ask { $0.executions.count }
+        let answer = engine.performNow(Order(action, actor: "operator"))
+        world.note("asked \(action): \(answer.refusal?.rawValue ?? "done"): \(answer.message)".replacing(folder, with: ""))
+        if store?.hasDied == true { return nil }
+        verify(answer, to: action, executionsBefore: before)
+        return answer
+    }
+
+    private func drawAction() -> Order.Action {
+        let tasks = world.ask { $0.tasks.values.map(\.spec.name).sorted() } + ["nobody"]
+        let task = dice.pick(tasks)
+        switch dice.number(0...19) {
+        case 0...1: return .start(task: dice.pick(TaskDraft.handlers), id: newID(), payload: "\(dice.number(0...9))", overlap: nil)
+        case 2: return .start(task: task, id: newID(), payload: nil, overlap: overlap())
+        case 3: return .start(task: task, id: nil, payload: nil, overlap: overlap())
+        case 4:
+            // Once more under an id that is taken, or one that is not to be had.
+            let id = dice.pick(startedIDs + ["t0-3", "no spaces"])
+            return .start(task: dice.pick(tasks + TaskDraft.handlers), id: id, payload: "\(dice.number(0...2))", overlap: nil)
+        case 5...7: return .trigger(task: task, overlap: overlap())
+        case 8...11: return .cancel(id: executionID())
+        case 12: return .stop(task: task)
+        case 13: return .revive(task: task)
+        case 14:
+            let until = dice.chance(50) ? now + pace.gap(&dice) : dice.chance(20) ? now - .seconds(1) : nil
+            return .pause(task: task, until: until, note: "for a while")
+        case 15...16:
+            let rules: [MissedPolicy?] = [nil, .latest, .skip, .all(3)]
+            return .resume(task: task, missed: dice.pick(rules))
+        default:
+            let name = dice.chance(5) ? "no name!" : dice.pick(Script.events)
+            return .event(id: executionID(), name: name, data: dice.chance(5) ? "{" : "\(dice.number(0...9))")
+        }
+    }
+
+    private func overlap() -> OverlapPolicy? {
+        switch dice.number(0...9) {
+        case 0...6: nil
+        case 7...8: .alwaysStart
+        default: .cancelAndRestart
+        }
+    }
+
+    private func newID() -> String {
+        lastID += 1
+        startedIDs.append("by-hand-\(lastID)")
+        return "by-hand-\(lastID)"
+    }
+
+    private func executionID() -> String {
+        let ids = world.ask { oracle in oracle.open.map(\.id) }
+        if dice.chance(90), !ids.isEmpty { return dice.pick(ids) }
+        let all = world.ask { oracle in oracle.executions.values.map(\.id).sorted() }
+        return dice.pick(all + ["never-was"])
+    }
+
+    private func verify(_ answer: OrderAnswer, to action: Order.Action, executionsBefore: Int) {
+        let executions = world.ask { $0.executions.count }
+        if answer.refusal != nil {
+            if answer.refusal == .refused, answer.message.contains("already runs") { verifyRefusal(action) }
+            return
+        }
+        switch action {
+        case .start(_, let id, _, _):
+            guard let started = answer.execution, world.ask({ $0.execution(started) }) != nil else {
+                return world.fault("\(answer.message), but there is no such execution")
+            }
+            if let id, id != started { world.fault("\(id) was asked for, \(started) was started") }
+            if answer.message.contains("exists already"), executions != executionsBefore, id == started {
+                world.note("ticks came with it")
+            }
+        case .trigger:
+            guard let started = answer.execution, world.ask({ $0.execution(started) }) != nil else {
+                return world.fault("\(answer.message), but there is no such execution")
+            }
+        case .cancel(let id):
+            if world.ask({ $0.execution(id)?.status }) != .cancelled { world.fault("\(id) was cancelled, but is not") }
+        case .stop(let task): verify(task, is: .stopped)
+        case .pause(let task, _, _): verify(task, is: .paused)
+        case .revive(let task), .resume(let task, _):
+            let state = world.ask { $0.task(named: task)?.task.state }
+            if state != .active && state != .finished { world.fault("\(task) goes on, but is \(state?.rawValue ?? "gone")") }
+        case .event: break
+        }
+    }
+
+    private func verify(_ name: String, is state: TaskState) {
+        let real = world.ask { $0.task(named: name)?.task.state }
+        if real != state { world.fault("\(name) is to be \(state), but is \(real?.rawValue ?? "gone")") }
+    }
+
+    /// Who is refused for want of room must really find none.
+    private func verifyRefusal(_ action: Order.Action) {
+        let name: String
+        switch action {
+        case .trigger(let task, _), .start(let task, _, _, _): name = task
+        default: return
+        }
+        let fault = world.ask { oracle -> String? in
+            guard let (id, task) = oracle.task(named: name), task.spec.kind == .durable else { return nil }
+            let open = oracle.open(of: id).count
+            guard let maximum = task.spec.overlap.maximum, open >= maximum else {
+                return "\(name) refused an execution beside \(open)"
+            }
+            return nil
+        }
+        if let fault { world.fault(fault) }
+    }
+}
