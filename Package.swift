@@ -134,6 +134,7 @@ let package = Package(
             exclude: ["Differential"],
             swiftSettings: strict
         ),
+        .testTarget(name: "ZartCoreTests", dependencies: ["Timetable", "ZartCore"], swiftSettings: strict),
         .testTarget(
             name: "ZartTests",
             dependencies: ["Timetable", "Zart", "ZartCore", "ZartSQLite", "ZartTesting"],

@@ -22,7 +22,7 @@ struct BodyPlan: Sendable {
             case 0...3: .zero
             case 4...7: .milliseconds(dice.number(1...5_000))
             case 8: .milliseconds(dice.number(5_000...60_000))
-            default: dice.duration(.seconds(60), .seconds(1_800))
+            default: dice.duration(.seconds(60), .seconds(900))
             }
         self.length = isCalm ? min(length, .seconds(60)) : length
         end =

@@ -102,7 +102,7 @@ extension Oracle {
     // MARK: Executions
 
     private mutating func create(_ new: NewExecution) {
-        if sequences[new.id] != nil { fault("id \(new.id) was used twice") }
+        if let known = sequences[new.id], !isPruning || executions[known]?.status.isEnded == false { fault("id \(new.id) was used twice") }
         if let task = new.task, let maximum = tasks[task]?.spec.overlap.maximum, !new.isOverride {
             let others = open(of: task).filter { !$0.isOverride }.map(\.id)
             if others.count >= maximum {

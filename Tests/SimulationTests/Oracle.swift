@@ -79,6 +79,8 @@ struct Oracle {
     var inFlight: [Work] = []
     var plainTicks: Set<Work> = []
     var clockSteps = 0
+    /// Whether ended executions may be gone; an id of an operator's own may then come again.
+    var isPruning = false
 
     mutating func fault(_ text: String) { faults.append(text) }
 

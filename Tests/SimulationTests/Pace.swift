@@ -22,8 +22,8 @@ struct Pace: Sendable {
         begin =
             Instant(seconds: isNight ? dice.pick(Self.nights) : 1_767_225_600)
             + .milliseconds(dice.number(0...3_600_000))
-        horizon = isNight ? .seconds(dice.number(3...8) * 3_600) : .seconds(dice.number(3...30) * 60)
-        shortest = isNight ? .seconds(300) : .seconds(2)
+        horizon = isNight ? .seconds(dice.number(2...5) * 3_600) : .seconds(dice.number(3...15) * 60)
+        shortest = isNight ? .seconds(300) : .seconds(4)
     }
 
     func recurrence(now: Instant, _ dice: inout Dice) -> Recurrence {

@@ -33,7 +33,7 @@ struct Script: Sendable {
                     Self.retry(&dice),
                     Self.timeout(&dice)
                 )
-            case 10...11: return .sleep("sleep\(index)", dice.duration(.milliseconds(1), .seconds(3_600)))
+            case 10...11: return .sleep("sleep\(index)", dice.duration(.milliseconds(1), .seconds(1_200)))
             case 12...13 where !events.isEmpty:
                 return .event(
                     events.remove(at: dice.number(0...events.count - 1)),

@@ -9,8 +9,8 @@ import ZartTesting
 
 extension Simulation {
     /// A worker begins, perhaps after a while, perhaps of another release.
-    func restart() {
-        if world.generation > 0 {
+    func restart(isCalm: Bool = false) {
+        if world.generation > 0, !isCalm {
             passWithoutWorker()
             for index in drafts.indices where dice.chance(20) {
                 drafts[index].change(pace: pace, now: now, &dice)
@@ -18,7 +18,7 @@ extension Simulation {
             for index in drafts.indices { drafts[index].isRegistered = !dice.chance(8) }
         }
         compareWithRows()
-        begin()
+        begin(isCalm: isCalm)
     }
 
     private func passWithoutWorker() {
@@ -28,7 +28,7 @@ extension Simulation {
         if dice.chance(10) { postOrder() }
     }
 
-    private func begin() {
+    private func begin(isCalm: Bool) {
         let generation = world.generation
         pump = SeededPump()
         do {
@@ -46,7 +46,7 @@ extension Simulation {
             let engine = try builder.build().makeEngine()
             self.store = store
             self.engine = engine
-            if dice.chance(4) { store.fail(.lost(after: 0)) }
+            if !isCalm, dice.chance(4) { store.fail(.lost(after: 0)) }
             world.note("worker \(generation) begins")
             try engine.beginNow()
         } catch {
@@ -61,11 +61,12 @@ extension Simulation {
         var dice = Dice(seed: seed, "settings")
         builder.settings.concurrency = dice.pick([1, 2, 3, 8, 256])
         builder.settings.parkedInMemory = dice.pick([0, 1, 3, 1_000])
-        builder.settings.leaseRenewal = .seconds(300)
-        builder.settings.leaseLength = .seconds(1_000)
+        builder.settings.leaseRenewal = .seconds(30)
+        builder.settings.leaseLength = .seconds(90)
         if dice.chance(20) {
             builder.settings.keepEnded = .seconds(300)
             builder.settings.keepFailed = .seconds(600)
+            world.ask { $0.isPruning = true }
             builder.settings.pruneInterval = .seconds(45)
         } else {
             builder.settings.pruneInterval = .seconds(1_800)
@@ -188,6 +189,11 @@ extension Engine {
     fileprivate var stalls: [String] {
         var stalls: [String] = []
         for task in tasks.values.sorted(by: { $0.id < $1.id }) where task.hasHandler {
+            if task.view.afterCompletion != nil, task.view.pendingAt == nil, task.view.active.isEmpty,
+                task.view.buffered.isEmpty, task.view.state == .active
+            {
+                stalls.append("\(task.spec.name) waits for the end of nothing")
+            }
             if let due = task.view.nextDue, due.effective <= now {
                 stalls.append("\(due.nominal) of \(task.spec.name) is due and not decided")
             }

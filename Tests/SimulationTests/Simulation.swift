@@ -21,6 +21,7 @@ final class Simulation {
     var startedIDs: [String] = []
     var lastID = 0
     private var idleMoves = 0
+    private var moves = 0
     private var disturbsAt = Duration.zero
 
     init(seed: UInt64) throws {
@@ -61,7 +62,9 @@ final class Simulation {
 
     /// One thing happens: a handler gets on, time passes, or somebody intervenes.
     func move(until end: Duration, isDisturbed: Bool) {
-        guard let engine, let store else { return restart() }
+        moves += 1
+        if moves > 40_000 { return world.fault("does not come to its end") }
+        guard let engine, let store else { return restart(isCalm: !isDisturbed) }
         engine.settle()
         if store.hasDied { return die() }
         guard hasWorker(engine) else {
@@ -128,13 +131,13 @@ final class Simulation {
         world.calmDown()
         if engine != nil { die() }
         for index in drafts.indices { drafts[index].isRegistered = true }
-        restart()
+        restart(isCalm: true)
         for task in world.ask({ $0.tasks.values.map { ($0.spec.name, $0.state) } }).sorted(by: { $0.0 < $1.0 })
         where task.1 != .stopped {
             perform(.stop(task: task.0))
         }
         var rounds = 0
-        while !isFaulty, rounds < 60, hasWork {
+        while !isFaulty, rounds < 30, hasWork {
             rounds += 1
             for execution in world.ask({ $0.open }) {
                 for name in Script.events { perform(.event(id: execution.id, name: name, data: "1")) }

@@ -9,7 +9,13 @@ import Testing
         var failed: [UInt64] = []
         for seed in Self.seeds {
             let simulation = try Simulation(seed: seed)
+            let t0 = ContinuousClock.now
             simulation.run()
+            if getenv("ZARTOP_SIM_LOGS") != nil {
+                let fault = simulation.world.faults.first ?? ""
+                print("seed \(seed) took \(ContinuousClock.now - t0), \(simulation.world.log.count) lines \(fault)")
+                fflush(nil)
+            }
             guard let fault = simulation.world.faults.first else { continue }
             failed.append(seed)
             Self.save(simulation.world.log, seed)

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import Timetable
 import Zart
@@ -14,7 +15,10 @@ final class World: Sendable {
     private let state: Mutex<State>
 
     private struct State {
-        var log: [String] = []
+        /// Whether every line is also printed as it is written: to see where a seed does not come to its end.
+    private static let isTraced = getenv("ZARTOP_SIM_TRACE") != nil
+
+    var log: [String] = []
         var oracle = Oracle()
         var bodies: [Int: Body] = [:]
         var lastBody = 0
@@ -46,7 +50,14 @@ final class World: Sendable {
     func note(_ text: String) {
         let line = "\(timeline.boot().inMilliseconds) \(timeline.wall().milliseconds) \(text)"
         state.withLock { $0.log.append(line) }
+        if Self.isTraced {
+            print(line)
+            fflush(nil)
+        }
     }
+
+    /// Whether every line is also printed as it is written: to see where a seed does not come to its end.
+    private static let isTraced = getenv("ZARTOP_SIM_TRACE") != nil
 
     var log: [String] { state.withLock { $0.log } }
 

@@ -301,6 +301,8 @@ extension Engine {
             parked += 1
         }
         guard parked > settings.parkedInMemory, !live.isFailing else { return }
+        // Whose time has come is about to go on: put aside now, it would be claimed only to be put aside again, for ever.
+        if let wake = live.wakesAt, wake <= now { return }
         live.execution.parkedUntil = .some(live.wakesAt)
         // Whatever it waits for is on record with this very commit; a new pass will find it.
         flush()

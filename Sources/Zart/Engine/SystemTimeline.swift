@@ -10,11 +10,17 @@ internal import ZartCore
 /// One kernel timer rings at the armed boot time, and another tells at once when somebody sets the wall clock, so
 /// that nothing has to look at the time in between.
 package final class SystemTimeline: Timeline {
-    private let alarm = zt_alarm_open()
-    private let flush = zt_alarm_open()
-    private let watch = zt_clock_watch_open()
     private let queue: DispatchQueue
-    private let sources = Mutex<[Source]>([])
+    private let state: Mutex<State>
+
+    private struct State {
+        let alarm = zt_alarm_open()
+        let flush = zt_alarm_open()
+        let watch = zt_clock_watch_open()
+        var sources: [Source] = []
+        /// Once stopped the descriptors are closed, and their numbers may be somebody else's.
+        var isStopped = false
+    }
 
     /// A Dispatch source, which may be used from any thread but is not declared so on this platform.
     private struct Source: @unchecked Sendable {
@@ -24,14 +30,10 @@ package final class SystemTimeline: Timeline {
     /// Creates the clock whose calls come on that queue.
     package init(queue: DispatchQueue) {
         self.queue = queue
+        state = Mutex(State())
     }
 
-    deinit {
-        stop()
-        if alarm >= 0 { close(alarm) }
-        if flush >= 0 { close(flush) }
-        if watch >= 0 { close(watch) }
-    }
+    deinit { stop() }
 
     /// The wall clock, for whoever has no engine.
     package static var wallMilliseconds: Int64 { zt_wall_milliseconds() }
@@ -41,41 +43,60 @@ package final class SystemTimeline: Timeline {
     package func boot() -> Duration { .milliseconds(zt_boot_milliseconds()) }
 
     package func start(_ wake: @escaping @Sendable () -> Void) {
-        let watch = watch
-        for alarm in [alarm, flush] {
-            listen(to: alarm) {
-                zt_alarm_drain(alarm)
-                wake()
+        state.withLock { state in
+            guard !state.isStopped, state.sources.isEmpty else { return }
+            let watch = state.watch
+            for alarm in [state.alarm, state.flush] {
+                state.sources.append(
+                    listen(to: alarm) {
+                        zt_alarm_drain(alarm)
+                        wake()
+                    }
+                )
             }
-        }
-        listen(to: watch) {
-            zt_clock_watch_drain(watch)
-            wake()
+            state.sources.append(
+                listen(to: watch) {
+                    zt_clock_watch_drain(watch)
+                    wake()
+                }
+            )
         }
     }
 
     package func arm(at boot: Duration?) {
-        zt_alarm_arm(alarm, boot?.inMilliseconds ?? -1)
+        state.withLock { state in
+            guard !state.isStopped else { return }
+            zt_alarm_arm(state.alarm, boot?.inMilliseconds ?? -1)
+        }
     }
 
     package func armFlush() {
-        zt_alarm_arm(flush, zt_boot_milliseconds() + Self.flushDelay.inMilliseconds)
+        state.withLock { state in
+            guard !state.isStopped else { return }
+            zt_alarm_arm(state.flush, zt_boot_milliseconds() + Self.flushDelay.inMilliseconds)
+        }
     }
 
     package func stop() {
-        let old = sources.withLock { sources in
-            defer { sources = [] }
-            return sources
+        state.withLock { state in
+            guard !state.isStopped else { return }
+            state.isStopped = true
+            // A descriptor is closed by its source, when Dispatch has let go of it.
+            if state.sources.isEmpty {
+                for descriptor in [state.alarm, state.flush, state.watch] where descriptor >= 0 {
+                    close(descriptor)
+                }
+            }
+            for source in state.sources { source.source.cancel() }
+            state.sources = []
         }
-        for source in old { source.source.cancel() }
     }
 
-    private func listen(to descriptor: Int32, _ handler: @escaping @Sendable () -> Void) {
-        guard descriptor >= 0 else { return }
+    private func listen(to descriptor: Int32, _ handler: @escaping @Sendable () -> Void) -> Source {
         let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
         source.setEventHandler(handler: handler)
+        source.setCancelHandler { close(descriptor) }
         source.resume()
-        let kept = Source(source: source)
-        sources.withLock { $0.append(kept) }
+        return Source(source: source)
     }
 }
