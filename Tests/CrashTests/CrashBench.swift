@@ -18,9 +18,12 @@ struct CrashBench {
     var journal: Journal.Record { Journal.Record(TextFile.read(journalPath)) }
 
     /// Starts a worker in a process of its own.
-    func worker(_ work: String = "asked", lease: Int? = nil) throws -> ChildProcess {
+    func worker(_ work: String = "asked", lease: Int? = nil, awaiting id: String? = nil) throws
+        -> ChildProcess
+    {
         var environment = ["CRASH_JOURNAL": journalPath, "CRASH_WORK": work]
         if let lease { environment["CRASH_LEASE"] = "\(lease)" }
+        environment["CRASH_AWAIT"] = id
         return try ChildProcess(
             BuiltProgram.crashWorker,
             ["--no-ui", "--db", database],
@@ -30,8 +33,12 @@ struct CrashBench {
     }
 
     /// Starts a worker and returns once it works.
-    func working(_ work: String = "asked", lease: Int? = nil) async throws -> ChildProcess {
-        let child = try worker(work, lease: lease)
+    func working(
+        _ work: String = "asked",
+        lease: Int? = nil,
+        awaiting id: String? = nil
+    ) async throws -> ChildProcess {
+        let child = try worker(work, lease: lease, awaiting: id)
         let works = try await eventually { child.errors.contains("working on") }
         try #require(works, "the worker does not begin: \(child.errors)")
         return child

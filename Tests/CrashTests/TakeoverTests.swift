@@ -38,7 +38,7 @@ extension RealProcesses {
 
         @Test func `what a frozen worker says after a takeover is refused, and it stands by`() async throws {
             let bench = try CrashBench()
-            let frozen = try await bench.working(lease: 600)
+            let frozen = try await bench.working(lease: 600, awaiting: "order-1")
             let second = try bench.worker(lease: 600)
             try #require(try await eventually { second.errors.contains("standing by") })
             let start = try await bench.command("start", "asked", "--id", "order-1", "--payload", "700")
@@ -54,6 +54,8 @@ extension RealProcesses {
             }
             #expect(standsBy, "\(frozen.errors)")
             #expect(try await bench.comes("completed", "SELECT status FROM zart_executions"))
+            // Who waited for it in the thawed process hears of it, though another worker brought it to its end.
+            #expect(try await eventually { bench.journal.awaited == ["order-1"] })
             let bodies = bench.journal.bodies
             #expect(bodies.filter { $0.step == "after" }.map(\.process) == [second.process])
             #expect(Set(bodies.filter { $0.step == "hold" }.map(\.key)).count == 1)

@@ -8,6 +8,7 @@ internal import ZartopCLI
 //
 // CRASH_JOURNAL  where bodies are noted
 // CRASH_WORK     `busy` for all tasks, else only the handler that orders start
+// CRASH_AWAIT    an execution that somebody in this process waits for
 // CRASH_LEASE    length of the lease in milliseconds, renewed three times as often
 
 func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
@@ -24,6 +25,12 @@ do {
     if let lease = variable("CRASH_LEASE").flatMap(Int.init) {
         builder.settings.leaseLength = .milliseconds(lease)
         builder.settings.leaseRenewal = .milliseconds(lease / 3)
+    }
+    if let id = variable("CRASH_AWAIT") {
+        Task.detached {
+            _ = try await DurableScheduler(store: store).wait(for: id)
+            journal.acknowledged("end", id)
+        }
     }
     Zartop.main(try builder.build())
 } catch {
