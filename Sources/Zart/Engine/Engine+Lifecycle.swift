@@ -64,6 +64,7 @@ extension Engine {
                         "takeover",
                         "the worker of \(store.location) let its lease run out: taking over"
                     )
+                    seekLock()
                     return activate()
                 }
                 bootTimers.push(
