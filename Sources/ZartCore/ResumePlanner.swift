@@ -105,7 +105,8 @@ extension TickPlanner.Turn {
                 Span(nominal: span.until, until: span.until, count: 1)
             )
         }
-        guard let last = schedule.last(after: start, through: end), let next = schedule.next(after: last) else {
+        guard let last = schedule.last(after: start, through: end), let next = schedule.next(after: last)
+        else {
             return (nil, span)
         }
         let count = schedule.count(after: start, through: end)

@@ -35,7 +35,7 @@ extension Doctor {
                 UNION ALL SELECT pending_at FROM zart_tasks
                     WHERE id = ?1 AND version = ?2 AND pending_at IS NOT NULL AND state = 'active'
             )
-            SELECT at FROM instants WHERE at - ?3 NOT IN (SELECT at FROM causes) AND at NOT IN (?4, ?4 + ?3, ?5)
+            SELECT at FROM instants WHERE at - ?3 NOT IN (SELECT at FROM causes) AND at NOT IN (?4, ?4 + 1, ?4 + ?3, ?5)
             ORDER BY at
             """
 

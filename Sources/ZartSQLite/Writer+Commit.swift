@@ -66,7 +66,7 @@ extension Writer {
         return .done
     }
 
-    private func write(_ event: ClockEvent) throws(StoreError) -> Outcome {
+    func write(_ event: ClockEvent) throws(StoreError) -> Outcome {
         try connection.run("INSERT INTO zart_clock_events (at, delta) VALUES (?, ?)", event.at, event.delta)
         // Open deadlines are waited for on the boot-time clock; their wall instants move with the wall.
         try connection.run(

@@ -87,11 +87,11 @@ extension Writer {
     private func lastEntry(task: Int64, version: Int) throws(StoreError) -> TickPlan.Entry? {
         try connection.statement(
             """
-            SELECT nominal_at, until, count, decision, execution, held_by, coalesced_into FROM zart_ledger
-            WHERE task = ? AND version = ? ORDER BY nominal_at DESC LIMIT 1
+            SELECT nominal_at, until, count, decision, execution, held_by, coalesced_into, resolved_at
+            FROM zart_ledger WHERE task = ? AND version = ? ORDER BY nominal_at DESC LIMIT 1
             """
-        ).first(task, version) { (row) throws(StoreError) in
-            TickPlan.Entry(
+        ).first(task, version) { (row) throws(StoreError) -> TickPlan.Entry? in
+            let entry = TickPlan.Entry(
                 nominal: row.instant(0),
                 until: row.instant(1),
                 count: row.int(2),
@@ -100,7 +100,9 @@ extension Writer {
                 heldBy: row.optionalText(5),
                 into: row.optionalInstant(6)
             )
-        }
+            // What an earlier pause left is not lengthened by a later one.
+            return entry.decision == .paused && row.optionalInstant(7) != nil ? nil : entry
+        } ?? nil
     }
 
     private func loadExecutions() throws(StoreError) -> [OpenExecution] {

@@ -124,6 +124,14 @@ extension Writer {
             change.terminal,
             change.reason
         )
+        // The resume that comes with it may start them or not; no later one looks at them again.
+        if change.from == .paused {
+            try connection.run(
+                "UPDATE zart_ledger SET resolved_at = ? WHERE task = ? AND decision = 'paused' AND resolved_at IS NULL",
+                change.at,
+                change.task
+            )
+        }
         return .done
     }
 
@@ -204,9 +212,9 @@ extension Writer {
     private func write(_ entry: TickPlan.Entry, of tick: TickWrite) throws(StoreError) {
         let insert = connection.statement(
             """
-            INSERT INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at, execution,
-                held_by, coalesced_into)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at, resolved_at,
+                execution, held_by, coalesced_into)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
         try insert.start()
@@ -217,6 +225,9 @@ extension Writer {
         insert.bind(entry.count)
         insert.bind(entry.decision.rawValue)
         insert.bind(tick.at)
+        // What a resume writes as paused it has left so for good.
+        let isLeft = entry.decision == .paused && !tick.plan.replaced.isEmpty
+        insert.bind(isLeft ? tick.at : nil)
         insert.bind(entry.execution)
         insert.bind(entry.heldBy)
         insert.bind(entry.into)

@@ -39,6 +39,10 @@ final class Writer {
     func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session {
         let new = try connection.transaction { () throws(StoreError) -> Session in
             let epoch = try currentEpoch() + 1
+            // Set back while nobody worked: by at least as much as this, and open deadlines move along.
+            let lastSeen = try connection.statement("SELECT renewed_at FROM zart_lease WHERE id = 1")
+                .first { row in row.optionalInstant(0) } ?? nil
+            if let lastSeen, now < lastSeen { _ = try write(ClockEvent(delta: now - lastSeen, at: now)) }
             try connection.run(
                 "UPDATE zart_sessions SET ended_at = ?, end_reason = 'died' WHERE ended_at IS NULL",
                 now

@@ -135,8 +135,10 @@ extension Simulation {
             guard world.generation > 0 else { return }
             let reader = try SQLiteReader(path: path) { ZoneDirectory.system.zone(named: $0) }
             let rows = try reader.executions(ExecutionFilter(), before: nil, limit: 1_000_000)
-            let model = world.ask { $0.executions.values.map { ($0.id, $0.status) } }
-            var known = Dictionary(uniqueKeysWithValues: model)
+            let model = world.ask { oracle in
+                oracle.executions.keys.sorted().compactMap { oracle.executions[$0] }.map { ($0.id, $0.status) }
+            }
+            var known = Dictionary(model) { $1 }
             for row in rows.reversed() {
                 let status = known.removeValue(forKey: row.id)
                 if status != row.status {

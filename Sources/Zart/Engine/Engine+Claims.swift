@@ -237,6 +237,7 @@ extension Engine {
     func departed(_ sequence: Int64) {
         guard let count = departing[sequence] else { return }
         departing[sequence] = count > 1 ? count - 1 : nil
+        if count == 1 { left(sequence) }
         if count == 1, let execution = executions[sequence] { enqueueAfterHalt(execution) }
         checkDrained()
     }

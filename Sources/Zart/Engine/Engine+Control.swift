@@ -155,6 +155,8 @@ extension Engine {
         }
         change(task, to: .active, order)
         carryOut(ResumePlanner.plan(task.view, spans: spans, missed: missed, now: now), of: task)
+        // What is decided from here on is not counted in a row that the resume wrote or left.
+        task.lastEntry = nil
         finishIfExhausted(task)
         armTick(task)
         return spans.reduce(0) { $0 + $1.count }

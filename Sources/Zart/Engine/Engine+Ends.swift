@@ -77,7 +77,10 @@ extension Engine {
             "\(status.rawValue): \(reason)"
         )
         afterwards.append(.ended(id: execution.id))
-        guard let live = execution.live else { return }
+        guard let live = execution.live else {
+            if departing[execution.sequence] != nil { leaving[execution.sequence] = (execution.task, execution.run) }
+            return
+        }
         live.hasEnded = true
         let isStopping = live.inFlight > 0
         for (name, step) in live.steps where step.isParked || step.status != .running {
@@ -147,10 +150,39 @@ extension Engine {
         )
         guard isLast else { return }
         release(live)
-        for execution in executions.values where execution.waitsFor == sequence {
+        releaseSuccessors(of: sequence)
+    }
+
+    private func releaseSuccessors(of sequence: Int64) {
+        let waiting = executions.values.filter { $0.waitsFor == sequence }
+        for execution in waiting.sorted(by: { $0.sequence < $1.sequence }) {
             execution.waitsFor = nil
             enqueue(execution)
         }
+    }
+
+    /// The handler of an ended execution that outlived a failed commit has returned: its steps are really gone.
+    func left(_ sequence: Int64) {
+        guard let run = leaving.removeValue(forKey: sequence)?.run else { return }
+        do {
+            for step in try store.replay(execution: sequence).steps where step.status == .running {
+                add(
+                    .stepStopped(
+                        StoppedStep(
+                            execution: sequence,
+                            run: run,
+                            name: step.name,
+                            attemptStatus: .cancelled,
+                            releasesSuccessors: true,
+                            at: now
+                        )
+                    )
+                )
+            }
+        } catch {
+            return commitFailed(error, [])
+        }
+        releaseSuccessors(of: sequence)
     }
 
     /// Names a step that goes on although it was told to stop; nothing can be done about it but to wait.

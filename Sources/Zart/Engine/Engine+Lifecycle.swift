@@ -248,6 +248,7 @@ extension Engine {
             if runningPlain.contains(task.id) { task.view.active = [.init(id: "", isRunning: true)] }
             tasks[task.id] = task
             taskIDs[task.spec.name] = task.id
+            restartWait(of: task)
             if task.view.state == .paused, let until = task.pausedUntil {
                 wallTimers.push(.unpause(task: task.id), at: until)
             }
@@ -265,7 +266,11 @@ extension Engine {
             takeUp(execution)
         }
         // A step that was stopping when memory was lost is gone once its handler is.
-        for step in image.stopping where departing[step.execution] == nil {
+        for step in image.stopping {
+            guard departing[step.execution] == nil else {
+                leaving[step.execution] = (step.task, step.run)
+                continue
+            }
             add(
                 .stepStopped(
                     StoppedStep(
@@ -279,6 +284,27 @@ extension Engine {
                 )
             )
         }
+    }
+
+    /// A plain function that was running when its worker died is over: the wait for its next instant begins now.
+    private func restartWait(of task: EngineTask) {
+        guard task.spec.kind == .scheduled, let wait = task.view.afterCompletion, task.view.pendingAt == nil,
+            task.view.active.isEmpty, task.view.state == .active || task.view.state == .paused
+        else { return }
+        let at = now
+        task.view.pendingAt = max(at + wait, task.view.cursor + .milliseconds(1))
+        add(
+            .taskOutcome(
+                TaskOutcome(
+                    task: task.id,
+                    status: .failed,
+                    error: "its worker died while it ran",
+                    startedAt: at,
+                    pendingAt: task.view.pendingAt,
+                    at: at
+                )
+            )
+        )
     }
 
     private func takeUp(_ execution: EngineExecution) {

@@ -94,6 +94,12 @@ extension Engine {
     ) throws(ZartError) -> OrderAnswer {
         let task = taskIDs[name].flatMap { tasks[$0] }
         guard task != nil || handlers[name] != nil else { throw ZartError(.notFound, "no task '\(name)'") }
+        if task?.spec.kind == .scheduled {
+            throw ZartError(
+                .refused,
+                "task '\(name)' is a plain function without executions: it cannot be started"
+            )
+        }
         let payload = payload ?? task?.spec.payload ?? "null"
         let handler = task?.spec.handler ?? name
         try check(payload, for: handler)

@@ -154,10 +154,11 @@ extension Engine {
     /// The ended execution of the task whose step must stop before another may begin.
     private func predecessor(of task: EngineTask) -> Int64? {
         guard let maximum = task.spec.overlap.maximum else { return nil }
-        let leaving = stopping.values.filter { $0.execution.task == task.id && $0.inFlight > 0 }
-        guard !leaving.isEmpty, task.view.active.count + leaving.count >= maximum else { return nil }
+        let oldest =
+            (stopping.values.filter { $0.execution.task == task.id && $0.inFlight > 0 }.map(\.execution.sequence)
+            + leaving.filter { $0.value.task == task.id }.keys).sorted()
+        guard !oldest.isEmpty, task.view.active.count + oldest.count >= maximum else { return nil }
         let awaited = Set(executions.values.compactMap(\.waitsFor))
-        let oldest = leaving.map(\.execution.sequence).sorted()
         return oldest.first { !awaited.contains($0) } ?? oldest.first
     }
 

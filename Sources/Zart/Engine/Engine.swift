@@ -52,6 +52,8 @@ package actor Engine {
     var stopping: [Int64: LivePass] = [:]
     /// Handlers of passes that no longer count and have not returned, by execution: it is not claimed until then.
     var departing: [Int64: Int] = [:]
+    /// Those of them whose execution has ended: successors wait for them as for what is stopping.
+    var leaving: [Int64: (task: Int64?, run: Int)] = [:]
     var ready = TimerHeap<ReadyKey, Int64>()
     var suspects: [Int64] = []
     var liveSuspect: Int64?
