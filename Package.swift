@@ -75,17 +75,49 @@ let package = Package(
         .executableTarget(name: "zartop", dependencies: ["ZartopCLI"], swiftSettings: strict),
 
         // What tests share.
+        .target(
+            name: "BusyWork",
+            dependencies: ["CSQLite", "Timetable", "Zart", "ZartCore", "ZartSQLite"],
+            path: "Tests/BusyWork",
+            swiftSettings: strict
+        ),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+        .executableTarget(
+            name: "CrashWorker",
+            dependencies: ["BusyWork", "Zart", "ZartSQLite", "ZartopCLI"],
+            path: "Tests/CrashWorker",
+            swiftSettings: strict
+        ),
+        .target(name: "CTestProcess", path: "Tests/CTestProcess"),
         .target(
             name: "TestDatabase",
             dependencies: ["CSQLite", "ZartSQLite"],
             path: "Tests/TestDatabase",
             swiftSettings: strict
         ),
+        .target(
+            name: "TestProcess",
+            dependencies: ["CTestProcess"],
+            path: "Tests/TestProcess",
+            swiftSettings: strict
+        ),
 
         // The tests.
         .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
+        .testTarget(
+            name: "CrashTests",
+            dependencies: [
+                "BusyWork", "CrashWorker", "TestProcess", "Timetable", "Zart", "ZartCore", "ZartSQLite",
+                "zartop",
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(name: "DashboardTests", dependencies: ["Canvas", "Dashboard"], swiftSettings: strict),
+        .testTarget(
+            name: "ProgramTests",
+            dependencies: ["BusyWork", "CrashWorker", "TestProcess", "zartop"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "SimulationTests",
             dependencies: ["Timetable", "Zart", "ZartCore", "ZartSQLite", "ZartTesting"],

@@ -13,10 +13,13 @@ package protocol Store: AnyObject, Sendable {
     /// Takes the worker's lock if it is free.
     func tryLock() throws(StoreError) -> Bool
 
-    /// Waits for the worker's lock and then calls back once, from any thread.
+    /// Waits for the worker's lock, also for that of another engine of this process, and then calls back once, from
+    /// any thread.
+    ///
+    /// The wait cannot be given up: who has no use for the lock any more lets it go.
     func waitForLock(_ granted: @escaping @Sendable () -> Void)
 
-    /// Lets the worker's lock go, or ends the wait for it.
+    /// Lets the worker's lock go; for its holder only.
     func unlock()
 
     /// When the present holder's lease ends; nil when no session holds one.

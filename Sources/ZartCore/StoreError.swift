@@ -31,5 +31,5 @@ package struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     package var description: String { message }
 
     /// The same thing at the library's border.
-    package var asZartError: ZartError { ZartError(.storage, message) }
+    package var asZartError: ZartError { ZartError(.storage, message, store: code) }
 }

@@ -4,11 +4,14 @@ public struct ZartError: Error, Sendable, Hashable, CustomStringConvertible {
     public let code: Code
     /// One sentence: what is wrong, where, what to do.
     public let message: String
+    /// What the store said, when the code is `storage`: a path that cannot be opened is not a fault of ours.
+    package let store: StoreError.Code?
 
     /// Creates an error from its code and sentence.
-    package init(_ code: Code, _ message: String) {
+    package init(_ code: Code, _ message: String, store: StoreError.Code? = nil) {
         self.code = code
         self.message = message
+        self.store = store
     }
 
     /// What kind of thing went wrong.

@@ -10,56 +10,59 @@ internal import ZartCore
 /// when any of its descriptors on it is closed, and SQLite's are such locks.
 final class LockFile: Sendable {
     let path: String
-    private let state = Mutex(State())
-
-    private struct State {
-        var descriptor: Int32 = -1
-        var isHeld = false
-        var isGivenUp = false
-    }
+    /// The open file that carries the lock; -1 while it is not held here.
+    private let held = Mutex<Int32>(-1)
 
     init(path: String) {
         self.path = path
     }
 
-    deinit {
-        let descriptor = state.withLock { $0.descriptor }
-        if descriptor >= 0 { close(descriptor) }
-    }
+    deinit { unlock() }
+
+    // Each try has an open file of its own, and the lock belongs to that: so the kernel keeps two who share this
+    // object apart just as it keeps two processes apart.
 
     func tryLock() throws(StoreError) -> Bool {
-        let descriptor = try open()
+        let descriptor = zt_lock_open(path)
+        guard descriptor >= 0 else { throw failure("open") }
         switch zt_lock_try(descriptor) {
         case 0:
-            state.withLock { $0.isHeld = true }
+            held.withLock { $0 = descriptor }
             return true
-        case 1: return false
-        default: throw failure("lock")
+        case 1:
+            close(descriptor)
+            return false
+        default:
+            let error = failure("lock")
+            close(descriptor)
+            throw error
         }
     }
 
     /// Waits on a thread of its own, which the kernel wakes the moment the holder dies.
     func wait(_ granted: @escaping @Sendable () -> Void) {
-        guard let descriptor = try? open() else { return }
-        state.withLock { $0.isGivenUp = false }
+        let descriptor = zt_lock_open(path)
+        guard descriptor >= 0 else { return }
         DispatchQueue(label: "zart.worker-lock").async {
-            guard zt_lock_wait(descriptor) == 0 else { return }
-            let isWanted = self.state.withLock { state in
-                state.isHeld = !state.isGivenUp
-                return state.isHeld
+            guard zt_lock_wait(descriptor) == 0 else {
+                close(descriptor)
+                return
             }
-            if isWanted { granted() } else { zt_lock_release(descriptor) }
+            self.held.withLock { $0 = descriptor }
+            granted()
         }
     }
 
+    /// Lets the lock go; for its holder only.
     func unlock() {
-        let descriptor = state.withLock { state -> Int32 in
-            state.isGivenUp = true
-            guard state.isHeld else { return -1 }
-            state.isHeld = false
-            return state.descriptor
+        let descriptor = held.withLock { held in
+            defer { held = -1 }
+            return held
         }
-        if descriptor >= 0 { zt_lock_release(descriptor) }
+        guard descriptor >= 0 else { return }
+        // A child between fork and exec has the open file too: closing alone would leave the lock with it.
+        zt_lock_release(descriptor)
+        close(descriptor)
     }
 
     /// Tells a worker that watches the file that an order was written.
@@ -69,15 +72,6 @@ final class LockFile: Sendable {
         var mark: UInt8 = 10
         _ = pwrite(descriptor, &mark, 1, 0)
         close(descriptor)
-    }
-
-    private func open() throws(StoreError) -> Int32 {
-        let descriptor = state.withLock { state -> Int32 in
-            if state.descriptor < 0 { state.descriptor = zt_lock_open(path) }
-            return state.descriptor
-        }
-        guard descriptor >= 0 else { throw failure("open") }
-        return descriptor
     }
 
     private func failure(_ what: String) -> StoreError {

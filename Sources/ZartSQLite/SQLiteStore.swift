@@ -12,7 +12,7 @@ public final class SQLiteStore: DurableStore {
     package let path: String
     package let courier = Courier()
     let lockFile: LockFile
-    /// The writing side; touched on the engine's queue only, which is why it may be shared unchecked.
+    /// The writing side; touched by the holder of the session on its queue only, and so shared unchecked.
     nonisolated(unsafe) var writer: Writer?
     /// Called before each statement the worker's connection runs; throws to play a failing disk in tests.
     ///
@@ -76,8 +76,8 @@ extension SQLiteStore: Store {
     }
 
     package func leaseExpiry() throws(StoreError) -> Instant? {
-        try makeWriter()
-        return try openWriter().leaseExpiry()
+        // Asked by who has no session: the writer may be in another's hands.
+        try Writer(path: path).leaseExpiry()
     }
 
     package func load() throws(StoreError) -> StoreImage { try openWriter().load() }

@@ -16,7 +16,7 @@ struct CommandFailure: Error, Equatable {
     }
 
     init(_ error: ZartError) {
-        self.init(ExitStatus(error.code), error.message)
+        self.init(ExitStatus(error), error.message)
     }
 
     static func usage(_ message: String) -> CommandFailure { CommandFailure(.wrongUsage, message) }

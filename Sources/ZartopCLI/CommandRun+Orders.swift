@@ -55,7 +55,7 @@ extension CommandRun {
             (status, message) = (ExitStatus(answer.refusal), answer.message)
             (execution, refusal) = (answer.execution, answer.refusal?.rawValue)
         } catch {
-            (status, message) = (ExitStatus(error.code), error.message)
+            (status, message) = (ExitStatus(error), error.message)
             refusal = error.code.description
         }
         if status == .notFound, !message.contains("did you mean") { message += try question(target) }

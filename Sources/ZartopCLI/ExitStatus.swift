@@ -18,6 +18,11 @@ package enum ExitStatus: Int32, Sendable, Comparable, CaseIterable {
 
     package static func < (lhs: ExitStatus, rhs: ExitStatus) -> Bool { lhs.rawValue < rhs.rawValue }
 
+    /// How the program ends over an error of the engine, or of the store beneath it.
+    init(_ error: ZartError) {
+        self = error.store.map { ExitStatus($0) } ?? ExitStatus(error.code)
+    }
+
     /// How the program ends over an error of the engine.
     init(_ code: ZartError.Code) {
         self =

@@ -64,7 +64,7 @@ struct ProgramFailure: Error {
     }
 
     init(_ error: ZartError) {
-        self.init(ExitStatus(error.code), error.message)
+        self.init(ExitStatus(error), error.message)
     }
 
     /// Builds a worker; what is wrong with it is wrong usage.

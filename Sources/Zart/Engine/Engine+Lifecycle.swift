@@ -34,11 +34,19 @@ extension Engine {
     private func standBy() {
         role = .standby
         log(.info, "standby", "another worker has \(store.location): standing by")
-        store.waitForLock { [port] in port.post(.lockGranted) }
+        seekLock()
         bootTimers.push(.watchLease, at: port.timeline.boot())
     }
 
+    /// Waits for the lock, once at a time; an engine that was stopped meanwhile lets it go again.
+    func seekLock() {
+        guard role == .standby || role == .active && !holdsLock, !seeksLock else { return }
+        seeksLock = true
+        store.waitForLock { self.port.post(.lockGranted) }
+    }
+
     func lockGranted() {
+        seeksLock = false
         holdsLock = true
         // After a takeover from a frozen worker the lock comes late.
         if role == .standby { activate() }
@@ -56,6 +64,7 @@ extension Engine {
                         "takeover",
                         "the worker of \(store.location) let its lease run out: taking over"
                     )
+                    seekLock()
                     return activate()
                 }
                 bootTimers.push(
@@ -200,17 +209,22 @@ extension Engine {
         isOpen = false
         session = nil
         releaseLock()
+        // Executions may end without this engine from now on; whoever waits for one has to look elsewhere.
+        resumeWaiters()
         if stopRequested { return finish(.success(())) }
         role = .standby
-        log(.info, "standby", "another worker took \(store.location) over: standing by")
-        // The lock is the other's, which waits for it: it is not asked for before that one has had time to take it.
-        bootTimers.push(.awaitLock, at: port.timeline.boot() + .seconds(1))
+        log(.info, "standby", "another worker has taken \(store.location) over: standing by")
+        // The one that took over waits for the lock that was just let go; it must not be snatched from under it.
+        bootTimers.push(.seekLock, at: port.timeline.boot() + Self.courtesy)
         bootTimers.push(.watchLease, at: port.timeline.boot())
     }
 
-    func awaitLock() {
-        guard role == .standby || role == .active && !holdsLock else { return }
-        store.waitForLock { [port] in port.post(.lockGranted) }
+    /// How long the lock is left to the worker that took over from this one.
+    private static let courtesy = Duration.seconds(1)
+
+    func resumeWaiters() {
+        for waiting in waiters.values { for reply in waiting.values { reply.resume() } }
+        waiters.removeAll()
     }
 
     func forgetEverything() {

@@ -351,7 +351,9 @@ extension Engine {
         guard executionIDs[id] == nil else { return add(waiter, reply, for: id) }
         flush()
         let known = try? store.lookUp(id: id)
-        if role != .active && role != .draining || known?.status.isEnded == true {
+        // While the store fails, a wait that came back at once would come again at once.
+        let isOurs = role == .active || role == .draining || role == .broken
+        if !isOurs || known?.status.isEnded == true {
             reply.resume()
         } else {
             add(waiter, reply, for: id)

@@ -65,7 +65,6 @@ extension Engine {
     func finish(_ result: Result<Void, ZartError>) {
         role = .stopped
         store.courier.deliver(to: nil)
-        releaseLock()
         for live in executionsInOrder.compactMap(\.live) { abandon(live) }
         for effect in pending.map(\.effect) + afterwards {
             if case .answer(let reply, _) = effect { reply.resume(returning: .halted) }
@@ -75,17 +74,19 @@ extension Engine {
         }
         pending.removeAll()
         afterwards.removeAll()
-        for waiting in waiters.values { for reply in waiting.values { reply.resume() } }
-        waiters.removeAll()
+        resumeWaiters()
         forgetEverything()
         port.timeline.stop()
-        store.close()
+        // The store may be shared with whoever gets the lock next: first out, then let go.
+        if holdsLock || session != nil { store.close() }
+        releaseLock()
         let waiting = stopped
         stopped.removeAll()
         for done in waiting { done(result) }
     }
 
     func releaseLock() {
+        guard holdsLock else { return }
         store.unlock()
         holdsLock = false
     }
@@ -100,6 +101,7 @@ extension Engine {
     }
 
     func errand(_ order: Order?) -> OrderAnswer {
+        holdsLock = true
         do {
             let at = now
             session = try store.beginSession(at: at, leaseUntil: at + settings.leaseLength)

@@ -57,7 +57,7 @@ extension Engine {
         case .wake(let execution): wake(execution)
         case .renewLease: renewLease()
         case .watchLease: watchLease()
-        case .awaitLock: awaitLock()
+        case .seekLock: seekLock()
         case .prune: prune()
         case .retryCommit: recover()
         case .graceOver: graceOver()

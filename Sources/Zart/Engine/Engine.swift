@@ -36,6 +36,8 @@ package actor Engine {
     var holdsLock = false
     /// Whether it takes the orders of this process and watches for those of others.
     var isOpen = false
+    /// Whether the lock is being waited for.
+    var seeksLock = false
 
     // What the store holds that is not at an end, by its keys.
     var tasks: [Int64: EngineTask] = [:]
@@ -112,7 +114,12 @@ package actor Engine {
         self.functions = Dictionary(uniqueKeysWithValues: functions.map { ($0.task, $0) })
         self.registrations = registrations
         freeSlots = settings.concurrency
-        port = EnginePort(timeline: timeline, executor: executor, handlerExecutor: handlerExecutor)
+        port = EnginePort(
+            timeline: timeline,
+            executor: executor,
+            handlerExecutor: handlerExecutor,
+            faultPoint: settings.faultPoint
+        )
         clock = ClockWatch(wall: timeline.wall(), boot: timeline.boot())
         port.connect(self)
     }

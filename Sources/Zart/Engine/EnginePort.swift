@@ -10,6 +10,8 @@ final class EnginePort: Sendable {
     let handlerExecutor: (any TaskExecutor)?
     /// How many executions are being driven; with just one, its own thread may do the committing.
     let live = Atomic<Int>(0)
+    /// Called at the named places, where a test may kill the process.
+    let faultPoint: (@Sendable (FaultPoint) -> Void)?
     private let mailbox = Mailbox()
     private let executor: QueueExecutor
     private let isFlushArmed = Atomic<Bool>(false)
@@ -19,8 +21,14 @@ final class EnginePort: Sendable {
         weak var engine: Engine?
     }
 
-    init(timeline: any Timeline, executor: QueueExecutor, handlerExecutor: (any TaskExecutor)?) {
+    init(
+        timeline: any Timeline,
+        executor: QueueExecutor,
+        handlerExecutor: (any TaskExecutor)?,
+        faultPoint: (@Sendable (FaultPoint) -> Void)? = nil
+    ) {
         self.timeline = timeline
+        self.faultPoint = faultPoint
         self.executor = executor
         self.handlerExecutor = handlerExecutor
     }

@@ -186,7 +186,7 @@ enum TimerEvent {
     case wake(execution: Int64)
     case renewLease
     case watchLease
-    case awaitLock
+    case seekLock
     case prune
     case retryCommit
     case graceOver

@@ -64,6 +64,7 @@ extension Pass {
             // The leave to begin may have been overtaken by a cancel.
             guard !isHalted else { throw CancellationError() }
             let (result, value) = try await run(start, body)
+            port.faultPoint?(.stepReturned)
             let end = StepEnd(start: start, endedAt: port.timeline.wall(), result: result)
             switch await request({ .ended(self, end, $0) }) {
             case .completed:

@@ -1,0 +1,140 @@
+package import Zart
+internal import ZartCore
+
+/// Work for a worker that is to be killed: quick, of every kind, and noted in a journal.
+package enum BusyWork {
+    /// The tasks that recur.
+    package static let tasks = ["pulse", "refresh", "fan", "doomed", "beat"]
+
+    /// Registers the tasks, and the handler `asked`, which is started by orders only.
+    package static func register(in builder: Worker.Builder, journal: Journal) -> Worker.Builder {
+        handlers(in: builder, journal: journal)
+            .registerDurable("pulse", Pulse(journal: journal))
+            .registerDurable("refresh", Refresh(journal: journal))
+            .registerDurable("fan", Fan(journal: journal))
+            .registerDurable("doomed", Doomed(journal: journal))
+            .registerRecurringDurable(
+                "pulse",
+                idTemplate: "pulse-{occurrence}",
+                recurrence: .fixedDelay(.milliseconds(40))
+            )
+            .registerRecurringDurable(
+                "refresh",
+                idTemplate: "refresh-{occurrence}",
+                recurrence: .fixedDelay(.milliseconds(60)),
+                overlap: .cancelAndRestart
+            )
+            .registerRecurringDurable(
+                "fan",
+                idTemplate: "fan-{occurrence}-x",
+                recurrence: .fixedDelay(.milliseconds(100)),
+                overlap: .alwaysStart
+            )
+            .registerRecurringDurable(
+                "doomed",
+                idTemplate: "doomed-{occurrence}",
+                recurrence: .afterCompletion(.milliseconds(90))
+            )
+            .registerScheduledTask("beat", recurrence: .fixedDelay(.milliseconds(70))) { _ in }
+    }
+
+    /// Registers only the handler `asked`.
+    package static func handlers(in builder: Worker.Builder, journal: Journal) -> Worker.Builder {
+        builder.registerDurable("asked", Asked(journal: journal))
+    }
+}
+
+/// Two steps, the second of which fails at first.
+private struct Pulse: DurableExecution {
+    let journal: Journal
+
+    func run(_ input: String?) async throws -> Int {
+        let some = try await step("fetch") { () -> Int in
+            journal.body("fetch")
+            return 20
+        }
+        let more = try await step("store", retry: .fixed(9, delay: .milliseconds(5))) { () -> Int in
+            journal.body("store")
+            if ExecutionContext.current?.attempt == 1 { throw Trouble("not yet") }
+            return 22
+        }
+        return some + more
+    }
+}
+
+/// One step that takes longer than the next tick takes to come.
+private struct Refresh: DurableExecution {
+    let journal: Journal
+
+    func run(_ input: String?) async throws -> String {
+        try await step("apply", timeout: .perAttempt(.seconds(5))) {
+            journal.body("apply")
+            try await Task.sleep(for: .milliseconds(90))
+        }
+        return "applied"
+    }
+}
+
+/// Steps side by side, then a sleep and a captured value.
+private struct Fan: DurableExecution {
+    let journal: Journal
+
+    func run(_ input: String?) async throws -> Int {
+        let parts = try await Durable.parallel((0..<3).map { Part(journal: journal, number: $0) })
+        try await Durable.sleep("rest", for: .milliseconds(10))
+        _ = try await Durable.id("token")
+        return parts.reduce(0, +)
+    }
+
+    struct Part: DurableStep {
+        let journal: Journal
+        let number: Int
+        var name: String { "part-\(number)" }
+        var retry: RetryConfig { .fixed(3, delay: .milliseconds(4)) }
+
+        func run() async throws -> Int {
+            journal.body(name)
+            try await Task.sleep(for: .milliseconds(3 * number))
+            return number
+        }
+    }
+}
+
+/// Fails for good; its last word completes it.
+private struct Doomed: DurableExecution {
+    let journal: Journal
+
+    func run(_ input: String?) async throws -> String {
+        try await step("fail") {
+            journal.body("fail")
+            throw Trouble("never")
+        }
+        return "not reached"
+    }
+
+    func onFailure(_ input: String?, _ failure: ExecutionFailure) async throws -> String? {
+        journal.body("on-failure")
+        return "mended"
+    }
+}
+
+/// A step that takes as many milliseconds as the payload says, and one after it.
+private struct Asked: DurableExecution {
+    let journal: Journal
+
+    func run(_ input: Int) async throws -> Int {
+        try await step("hold") {
+            journal.body("hold")
+            try await Task.sleep(for: .milliseconds(input))
+        }
+        return try await step("after") { () -> Int in
+            journal.body("after")
+            return input
+        }
+    }
+}
+
+private struct Trouble: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,107 @@
+internal import Glibc
+internal import Synchronization
+internal import Zart
+package import ZartCore
+internal import ZartSQLite
+
+/// A worker on the machine's clock that kills its own process at a fault point.
+package enum DyingWorker {
+    /// Works, and gives orders, until the process dies at the point for the `hit`th time.
+    ///
+    /// Returns only when that does not happen within ten seconds.
+    package static func run(database: String, journal path: String, at point: FaultPoint, hit: Int)
+        async throws
+    {
+        let journal = Journal(path: path)
+        let store = try SQLiteStore(path: database)
+        let hits = Atomic<Int>(0)
+        var builder = BusyWork.register(in: Worker.Builder(store: store), journal: journal)
+        builder.settings.faultPoint = { reached in
+            guard reached == point else { return }
+            if hits.add(1, ordering: .relaxed).newValue == hit { kill(getpid(), SIGKILL) }
+        }
+        let worker = try builder.build()
+        let scheduler = DurableScheduler(store: store)
+        // Long enough for a step to be in flight when it is told to drain.
+        let life = point == .draining ? Duration.milliseconds(250) : .seconds(10)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await worker.run() }
+            group.addTask { await giveOrders(to: scheduler, journal: journal, for: life) }
+            group.addTask {
+                try await Task.sleep(for: life)
+                worker.stop(grace: .seconds(5))
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Starts executions and cancels every third of them, noting what was acknowledged.
+    private static func giveOrders(
+        to scheduler: DurableScheduler,
+        journal: Journal,
+        for life: Duration
+    ) async {
+        let end = ContinuousClock.now + life
+        var number = 0
+        while ContinuousClock.now < end {
+            number += 1
+            let id = "order-\(getpid())-\(number)"
+            do {
+                try await scheduler.start("asked", id: id, payload: 20)
+                journal.acknowledged("start", id)
+                if number.isMultiple(of: 3) {
+                    try await scheduler.cancel(id)
+                    journal.acknowledged("cancel", id)
+                }
+                try await Task.sleep(for: .milliseconds(15))
+            } catch {
+                // Not acknowledged, and so not promised: the worker has not begun, or stops.
+                await Task.yield()
+            }
+        }
+    }
+}
+
+/// A worker that lets everything come to its end.
+package enum FinishingWorker {
+    /// Stops every task, works until nothing is left open, and drains; false when that takes more than the limit.
+    package static func run(
+        database: String,
+        journal path: String,
+        within limit: Duration = .seconds(30)
+    ) async throws -> Bool {
+        let store = try SQLiteStore(path: database)
+        let worker = try BusyWork.register(in: Worker.Builder(store: store), journal: Journal(path: path))
+            .build()
+        let scheduler = DurableScheduler(store: store)
+        return try await withThrowingTaskGroup(of: Bool?.self) { group in
+            group.addTask {
+                try await worker.run()
+                return nil
+            }
+            group.addTask {
+                defer { worker.stop() }
+                let deadline = ContinuousClock.now + limit
+                // Until the tasks are registered by this worker, at the latest.
+                for task in BusyWork.tasks {
+                    while try scheduler.tasks().first(where: { $0.name == task })?.state != .stopped {
+                        guard ContinuousClock.now < deadline else { return false }
+                        try? await scheduler.stopRecurring(task)
+                    }
+                }
+                while true {
+                    let open = Rows.first(
+                        database,
+                        "SELECT count(*) FROM zart_executions WHERE ended_at IS NULL"
+                    )
+                    if open == "0" { return true }
+                    guard ContinuousClock.now < deadline else { return false }
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+            }
+            var isDone = false
+            for try await outcome in group { isDone = outcome ?? isDone }
+            return isDone
+        }
+    }
+}
