@@ -12,6 +12,8 @@ final class EnginePort: Sendable {
     let live = Atomic<Int>(0)
     private let mailbox = Mailbox()
     private let executor: QueueExecutor
+    /// Whether a test's handlers have posted something that the engine was not woken for.
+    private let isLookDue = Atomic<Bool>(false)
     private let isFlushArmed = Atomic<Bool>(false)
     private let engine = Mutex<Weak>(Weak())
 
@@ -39,9 +41,13 @@ final class EnginePort: Sendable {
     /// A lone execution commits on its own thread, which saves two thread wake-ups; the queue is still what
     /// keeps the engine's state apart.
     func postStep(_ request: Request) {
+        // A test that runs handlers piece by piece has the engine look when a piece is done, not in its midst.
+        guard handlerExecutor == nil else {
+            if mailbox.post(request) { isLookDue.store(true, ordering: .sequentiallyConsistent) }
+            return
+        }
         guard mailbox.post(request) else { return }
-        // A test's executor runs handlers piece by piece, which this would make one piece of.
-        guard handlerExecutor == nil, live.load(ordering: .relaxed) == 1,
+        guard live.load(ordering: .relaxed) == 1,
             let engine = engine.withLock({ $0.engine })
         else {
             return wakeAsleep()
@@ -64,6 +70,9 @@ final class EnginePort: Sendable {
     func take(_ batch: inout [Request]) { mailbox.take(&batch) }
 
     func sleepIfEmpty() -> Bool { mailbox.sleepIfEmpty() }
+
+    /// Whether the engine has to look for what a test's handlers posted; no longer once asked.
+    func takeLook() -> Bool { isLookDue.exchange(false, ordering: .sequentiallyConsistent) }
 
     private func wakeAsleep() {
         guard let engine = engine.withLock({ $0.engine }) else { return }
