@@ -183,7 +183,7 @@ public final class TestWorker {
     /// The worker dies: whatever is not on record is gone.
     public func crash() {
         engine.crash()
-        while pump.runNext() {}
+        repeat { engine.settle() } while pump.runNext()
     }
 
     /// Has the worker die right after that step's checkpoint, when it comes.

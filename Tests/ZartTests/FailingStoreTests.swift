@@ -83,6 +83,7 @@ private func scripted(_ counter: Counter, _ disk: Disk, _ log: Log) throws -> Te
             disk.fail(at: number, length: length)
             worker.advance(by: .seconds(5))
             var isStarted = refusal { try worker.start("h", id: "mine", payload: "event") } == nil
+            let wasTold = !isStarted
             worker.advance(by: .seconds(10))
             if !isStarted {
                 isStarted = refusal { try worker.start("h", id: "mine", payload: "event") } == nil
@@ -107,7 +108,7 @@ private func scripted(_ counter: Counter, _ disk: Disk, _ log: Log) throws -> Te
             #expect(open.count <= 1, where_)
             let booked = try worker.sql("SELECT id, count(*) FROM booked GROUP BY id HAVING count(*) <> 1")
             #expect(booked.isEmpty, where_)
-            if isReached { #expect(!log["store-failed"].isEmpty, where_) }
+            if isReached { #expect(!log["store-failed"].isEmpty || wasTold, where_) }
             for fault in try worker.faults() { Issue.record("\(fault) (\(where_))") }
         }
         #expect(number > 50)
@@ -144,7 +145,8 @@ private func scripted(_ counter: Counter, _ disk: Disk, _ log: Log) throws -> Te
                     idTemplate: "t-{occurrence}",
                     recurrence: .fixedDelay(.seconds(10)),
                     overlap: .cancelAndRestart,
-                    maxOccurrences: 2
+                    payload: "hi",
+                    maxOccurrences: 3
                 )
         }
         worker.crash()
@@ -157,7 +159,7 @@ private func scripted(_ counter: Counter, _ disk: Disk, _ log: Log) throws -> Te
         #expect(try worker.statuses() == [.cancelled, .scheduled])
         disk.fail(at: 0)
         #expect(refusal { try worker.start("t", id: "x", payload: "in") }?.code == .storage)
-        worker.advance(by: .seconds(20))
+        worker.advance(by: .seconds(5))
         #expect(try worker.statuses() == [.cancelled, .scheduled])
         gate.open("t-0")
         worker.settle()

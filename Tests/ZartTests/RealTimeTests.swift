@@ -24,7 +24,7 @@ private func audit(_ path: String) throws {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct RealTimeTests {
+@Suite(.timeLimit(.minutes(3))) struct RealTimeTests {
     @Test func `a worker on the system's clock ticks, starts, answers and drains`() async throws {
         try await withStore { path in
             let gate = Gate()
@@ -43,11 +43,11 @@ private func audit(_ path: String) throws {
             let run = Task { try await worker.run() }
             let durable = DurableScheduler(store: store)
             // It may be waited for before it exists.
-            let third = try await durable.wait(for: "t-2", timeout: .seconds(30))
+            let third = try await durable.wait(for: "t-2", timeout: .seconds(150))
             #expect(third.status == .completed && third.result == "\"tick\"")
             let started = try await durable.start("h", id: "mine", payload: "in")
             #expect(started.id == "mine")
-            let output: String = try await durable.result(of: "mine", timeout: .seconds(30))
+            let output: String = try await durable.result(of: "mine", timeout: .seconds(150))
             #expect(output == "in")
             let again = try await durable.start("h", id: "mine", payload: "in")
             #expect(again.status == .completed)
@@ -57,7 +57,7 @@ private func audit(_ path: String) throws {
                 try await durable.wait(for: "long", timeout: .milliseconds(50))
             }
             try await durable.cancel("long", reason: "enough")
-            let ended = try await durable.wait(for: "long", timeout: .seconds(30))
+            let ended = try await durable.wait(for: "long", timeout: .seconds(150))
             #expect(ended.status == .cancelled && ended.error?.contains("enough") == true)
             await #expect(throws: ZartError.self) { let _: String = try await durable.result(of: "long") }
 
@@ -88,7 +88,7 @@ private func audit(_ path: String) throws {
             while try other.tasks().isEmpty { await Task.yield() }
             let started = try await other.trigger("t")
             #expect(started.id == "t-0")
-            #expect(try await other.wait(for: "t-0", timeout: .seconds(30)).status == .completed)
+            #expect(try await other.wait(for: "t-0", timeout: .seconds(150)).status == .completed)
             await #expect(throws: ZartError.self) { try await other.cancel("t-0") }
             worker.stop()
             try await run.value
@@ -121,7 +121,7 @@ private func audit(_ path: String) throws {
             try engine.beginNow()
             let durable = DurableScheduler(store: store)
             try await durable.start("h", id: "x", payload: "in")
-            let sum: String = try await durable.result(of: "x", timeout: .seconds(30))
+            let sum: String = try await durable.result(of: "x", timeout: .seconds(150))
             #expect(sum == "1225")
             #expect(strays["statement"] > 100)
             engine.requestStop(grace: .zero)

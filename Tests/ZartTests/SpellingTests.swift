@@ -37,7 +37,7 @@ struct NightlyReport: DurableExecution {
     func onFailure(_ input: ReportInput, _ failure: ExecutionFailure) async throws -> ReportOutput? { nil }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct SpellingTests {
+@Suite(.timeLimit(.minutes(3))) struct SpellingTests {
     @Test func `the page's program compiles and runs`() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "zart-\(UUID().uuidString)"
@@ -64,10 +64,10 @@ struct NightlyReport: DurableExecution {
 
         let durable = DurableScheduler(store: store)
         try await durable.offerEventWhenThere("approval", to: "report-0", payload: Approval(by: "anna"))
-        let record = try await durable.wait(for: "report-0", timeout: .seconds(30))
+        let record = try await durable.wait(for: "report-0", timeout: .seconds(150))
         #expect("\(record.status)" == "completed")
         #expect(record.result == #"{"status":"ok"}"#)
-        let output: ReportOutput = try await durable.result(of: "report-0", timeout: .seconds(30))
+        let output: ReportOutput = try await durable.result(of: "report-0", timeout: .seconds(150))
         #expect(output.status == "ok")
         try await durable.stopRecurring("nightly-report")
         let started = try await durable.start(

@@ -19,7 +19,7 @@ extension Engine {
 
     /// Returns when the engine has done everything it was asked to.
     package nonisolated func settle() {
-        executor.queue.sync {}
+        executor.queue.sync { assumeIsolated { if $0.port.takeLook() { $0.drain() } } }
     }
 
     /// Applies an order before it returns.

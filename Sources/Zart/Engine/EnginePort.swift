@@ -14,6 +14,8 @@ final class EnginePort: Sendable {
     let faultPoint: (@Sendable (FaultPoint) -> Void)?
     private let mailbox = Mailbox()
     private let executor: QueueExecutor
+    /// Whether a test's handlers have posted something that the engine was not woken for.
+    private let isLookDue = Atomic<Bool>(false)
     private let isFlushArmed = Atomic<Bool>(false)
     private let engine = Mutex<Weak>(Weak())
 
@@ -47,11 +49,17 @@ final class EnginePort: Sendable {
     /// A lone execution commits on its own thread, which saves two thread wake-ups; the queue is still what
     /// keeps the engine's state apart.
     func postStep(_ request: Request) {
+        // A test that runs handlers piece by piece has the engine look when a piece is done, not in its midst.
+        guard handlerExecutor == nil else {
+            if mailbox.post(request) { isLookDue.store(true, ordering: .sequentiallyConsistent) }
+            return
+        }
         guard mailbox.post(request) else { return }
-        // A test that drives the handlers needs the same order every time, not two threads that race for it.
-        guard handlerExecutor != nil || live.load(ordering: .relaxed) == 1,
+        guard live.load(ordering: .relaxed) == 1,
             let engine = engine.withLock({ $0.engine })
-        else { return wakeAsleep() }
+        else {
+            return wakeAsleep()
+        }
         executor.queue.sync { engine.assumeIsolated { $0.drain() } }
     }
 
@@ -70,6 +78,9 @@ final class EnginePort: Sendable {
     func take(_ batch: inout [Request]) { mailbox.take(&batch) }
 
     func sleepIfEmpty() -> Bool { mailbox.sleepIfEmpty() }
+
+    /// Whether the engine has to look for what a test's handlers posted; no longer once asked.
+    func takeLook() -> Bool { isLookDue.exchange(false, ordering: .sequentiallyConsistent) }
 
     private func wakeAsleep() {
         guard let engine = engine.withLock({ $0.engine }) else { return }
