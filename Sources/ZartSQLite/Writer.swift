@@ -40,7 +40,8 @@ final class Writer {
         let new = try connection.transaction { () throws(StoreError) -> Session in
             let epoch = try currentEpoch() + 1
             // Set back while nobody worked: by at least as much as this, and open deadlines move along.
-            let lastSeen = try connection.statement("SELECT renewed_at FROM zart_lease WHERE id = 1")
+            let lastSeen =
+                try connection.statement("SELECT renewed_at FROM zart_lease WHERE id = 1")
                 .first { row in row.optionalInstant(0) } ?? nil
             if let lastSeen, now < lastSeen { _ = try write(ClockEvent(delta: now - lastSeen, at: now)) }
             try connection.run(

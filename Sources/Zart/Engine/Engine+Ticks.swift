@@ -155,7 +155,9 @@ extension Engine {
     private func predecessor(of task: EngineTask) -> Int64? {
         guard let maximum = task.spec.overlap.maximum else { return nil }
         let oldest =
-            (stopping.values.filter { $0.execution.task == task.id && $0.inFlight > 0 }.map(\.execution.sequence)
+            (stopping.values.filter { $0.execution.task == task.id && $0.inFlight > 0 }.map(
+                \.execution.sequence
+            )
             + leaving.filter { $0.value.task == task.id }.keys).sorted()
         guard !oldest.isEmpty, task.view.active.count + oldest.count >= maximum else { return nil }
         let awaited = Set(executions.values.compactMap(\.waitsFor))
