@@ -155,7 +155,7 @@ extension Engine {
         releaseSuccessors(of: sequence)
     }
 
-    private func releaseSuccessors(of sequence: Int64) {
+    func releaseSuccessors(of sequence: Int64) {
         let waiting = executions.values.filter { $0.waitsFor == sequence }
         for execution in waiting.sorted(by: { $0.sequence < $1.sequence }) {
             execution.waitsFor = nil

@@ -248,6 +248,7 @@ extension Engine {
                 leaving[step.execution] = (step.task, step.run)
                 continue
             }
+            releaseSuccessors(of: step.execution)
             add(
                 .stepStopped(
                     StoppedStep(
