@@ -246,6 +246,27 @@ extension Engine {
         slotFreed(task)
     }
 
+    /// A plain function that was running when its worker died is over: the wait for its next instant begins now.
+    func restartWait(of task: EngineTask) {
+        guard task.spec.kind == .scheduled, let wait = task.view.afterCompletion, task.view.pendingAt == nil,
+            task.view.active.isEmpty, task.view.state == .active || task.view.state == .paused
+        else { return }
+        let at = now
+        task.view.pendingAt = max(at + wait, task.view.cursor + .milliseconds(1))
+        add(
+            .taskOutcome(
+                TaskOutcome(
+                    task: task.id,
+                    status: .failed,
+                    error: "its worker died while it ran",
+                    startedAt: at,
+                    pendingAt: task.view.pendingAt,
+                    at: at
+                )
+            )
+        )
+    }
+
     /// Lets waiting instants start where an execution's end made room.
     func slotFreed(_ task: EngineTask) {
         if !task.view.buffered.isEmpty { carryOut(TickPlanner.slotFreed(task.view, now: now), of: task) }
