@@ -60,7 +60,8 @@ extension Doctor {
                 // Created after this one, whatever a clock that was set back says of it.
                 let isFirst = !row.bool(2)
                 let real = holders.filter {
-                    !(isFirst && $0.execution > row.int64(3)) && !snapshot.clock.wasSetBack(from: $0.closed, to: opened)
+                    !(isFirst && $0.execution > row.int64(3))
+                        && !snapshot.clock.wasSetBack(from: $0.closed, to: opened)
                 }
                 guard real.count >= limit else {
                     if holders.count >= limit { findings.excuse() }

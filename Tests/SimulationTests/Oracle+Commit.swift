@@ -35,13 +35,17 @@ extension Oracle {
         }
         tasks[registration.id]?.spec = registration.spec
         let new = registration.spec.overlap.maximum
-        if let new, old.overlap.maximum.map({ $0 > new }) ?? true { tasks[registration.id]?.hadGreaterMaximum = true }
+        if let new, old.overlap.maximum.map({ $0 > new }) ?? true {
+            tasks[registration.id]?.hadGreaterMaximum = true
+        }
     }
 
     // MARK: Ticks
 
     private mutating func decide(_ tick: TickWrite, at moment: Moment) {
-        guard var task = tasks[tick.task] else { return fault("task \(tick.task) ticked before it was registered") }
+        guard var task = tasks[tick.task] else {
+            return fault("task \(tick.task) ticked before it was registered")
+        }
         let name = task.spec.name
         let plan = tick.plan
         if tick.version != task.version { fault("\(name) decided for version \(tick.version)") }
@@ -53,7 +57,9 @@ extension Oracle {
         var entries = plan.entries[...]
         if let extended = tick.extends, let first = entries.popFirst() {
             if let index = task.decided.firstIndex(where: { $0.nominal == extended }) {
-                if first.nominal <= task.decided[index].until { fault("\(first.nominal) of \(name) was decided twice") }
+                if first.nominal <= task.decided[index].until {
+                    fault("\(first.nominal) of \(name) was decided twice")
+                }
                 task.decided[index].until = first.until
             } else {
                 fault("\(name) extended a decision at \(extended), which is not there")
@@ -84,7 +90,8 @@ extension Oracle {
         let plan = tick.plan
         let name = task.spec.name
         let started =
-            plan.entries.count { $0.decision == .started } + plan.resolutions.count { $0.decision == .started }
+            plan.entries.count { $0.decision == .started }
+            + plan.resolutions.count { $0.decision == .started }
         let isByHand = tick.created.contains { $0.cause != .tick }
         if !isByHand, started != plan.starts.count {
             fault("\(name) decided to start \(started), but starts \(plan.starts.count)")
@@ -94,8 +101,12 @@ extension Oracle {
             fault("the counter of \(name) went from \(task.occurrence) to \(plan.occurrence) for \(numbered)")
         }
         for (offset, new) in tick.created.enumerated() {
-            if new.occurrence != task.occurrence + offset { fault("\(new.id) has another number than the counter's") }
-            if new.id != task.spec.template?.id(task.occurrence + offset) { fault("\(new.id) is not of the template") }
+            if new.occurrence != task.occurrence + offset {
+                fault("\(new.id) has another number than the counter's")
+            }
+            if new.id != task.spec.template?.id(task.occurrence + offset) {
+                fault("\(new.id) is not of the template")
+            }
         }
         task.occurrence = plan.occurrence
     }
@@ -103,11 +114,15 @@ extension Oracle {
     // MARK: Executions
 
     private mutating func create(_ new: NewExecution) {
-        if let known = sequences[new.id], !isPruning || executions[known]?.status.isEnded == false { fault("id \(new.id) was used twice") }
+        if let known = sequences[new.id], !isPruning || executions[known]?.status.isEnded == false {
+            fault("id \(new.id) was used twice")
+        }
         if let task = new.task, let maximum = tasks[task]?.spec.overlap.maximum, !new.isOverride {
             let others = open(of: task).filter { !$0.isOverride }.map(\.id)
             if others.count >= maximum {
-                fault("\(new.id) was dispatched beside \(others.joined(separator: ", ")): allowed are \(maximum)")
+                fault(
+                    "\(new.id) was dispatched beside \(others.joined(separator: ", ")): allowed are \(maximum)"
+                )
             }
         }
         var execution = Execution(
@@ -159,7 +174,9 @@ extension Oracle {
     private mutating func stop(_ stopped: StoppedStep) {
         guard let execution = executions[stopped.execution] else { return }
         if inFlight.contains(where: { $0.execution == execution.id && $0.step == stopped.name }) {
-            fault("step \(stopped.name) of \(execution.id) is said to have stopped while its body is in flight")
+            fault(
+                "step \(stopped.name) of \(execution.id) is said to have stopped while its body is in flight"
+            )
         }
     }
 

@@ -124,7 +124,9 @@ struct Oracle {
         checkOverlap(work, execution)
         var step = execution.steps[work.step] ?? Step()
         if step.status.isEnded { fault("\(work) began although the step was \(step.status)") }
-        if let known = step.key, known != work.key { fault("\(work) has the key \(work.key), before \(known)") }
+        if let known = step.key, known != work.key {
+            fault("\(work) has the key \(work.key), before \(known)")
+        }
         if let limit = step.notBefore, limit.clockSteps == clockSteps, moment.boot < limit.boot {
             fault("\(work) began \(limit.boot - moment.boot) before its retry was due")
         }
@@ -166,7 +168,9 @@ struct Oracle {
         guard let execution = execution(id) else { return }
         let status = execution.steps[step]?.status
         if status != .completed {
-            fault("step \(step) of \(id) gave its handler a result while on record as \(status?.rawValue ?? "none")")
+            fault(
+                "step \(step) of \(id) gave its handler a result while on record as \(status?.rawValue ?? "none")"
+            )
         }
     }
 }

@@ -9,7 +9,8 @@ struct Pace: Sendable {
     private let isNight: Bool
 
     private static let zones = [
-        "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC", "America/Sao_Paulo",
+        "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC",
+        "America/Sao_Paulo",
     ]
 
     /// Shortly before the clocks change, in Berlin, in New York and on Lord Howe Island.
@@ -33,9 +34,13 @@ struct Pace: Sendable {
             let expression =
                 isNight
                 ? dice.pick([
-                    "*/10 * * * *", "30 2 * * *", "0 * * * *", "15,45 1-3 * * *", "0 2 * * *", "*/20 1-4 * * *",
+                    "*/10 * * * *", "30 2 * * *", "0 * * * *", "15,45 1-3 * * *", "0 2 * * *",
+                    "*/20 1-4 * * *",
                     "30 1,2 29 * *", "59 2 * * 0",
-                ]) : dice.pick(["* * * * *", "*/2 * * * *", "*/10 * * * * *", "5-50/15 * * * * *", "30 * * * * *"])
+                ])
+                : dice.pick([
+                    "* * * * *", "*/2 * * * *", "*/10 * * * * *", "5-50/15 * * * * *", "30 * * * * *",
+                ])
             return .cron(
                 expression,
                 timezone: dice.pick(Self.zones),

@@ -30,7 +30,12 @@ extension Simulation {
         guard let engine else { return nil }
         let before = world.ask { $0.executions.count }
         let answer = engine.performNow(Order(action, actor: "operator"))
-        world.note("asked \(action): \(answer.refusal?.rawValue ?? "done"): \(answer.message)".replacing(folder, with: ""))
+        world.note(
+            "asked \(action): \(answer.refusal?.rawValue ?? "done"): \(answer.message)".replacing(
+                folder,
+                with: ""
+            )
+        )
         if store?.hasDied == true { return nil }
         verify(answer, to: action, executionsBefore: before)
         return answer
@@ -40,13 +45,24 @@ extension Simulation {
         let tasks = world.ask { $0.tasks.values.map(\.spec.name).sorted() } + ["nobody"]
         let task = dice.pick(tasks)
         switch dice.number(0...19) {
-        case 0...1: return .start(task: dice.pick(TaskDraft.handlers), id: newID(), payload: "\(dice.number(0...9))", overlap: nil)
+        case 0...1:
+            return .start(
+                task: dice.pick(TaskDraft.handlers),
+                id: newID(),
+                payload: "\(dice.number(0...9))",
+                overlap: nil
+            )
         case 2: return .start(task: task, id: newID(), payload: nil, overlap: overlap())
         case 3: return .start(task: task, id: nil, payload: nil, overlap: overlap())
         case 4:
             // Once more under an id that is taken, or one that is not to be had.
             let id = dice.pick(startedIDs + ["t0-3", "no spaces"])
-            return .start(task: dice.pick(tasks + TaskDraft.handlers), id: id, payload: "\(dice.number(0...2))", overlap: nil)
+            return .start(
+                task: dice.pick(tasks + TaskDraft.handlers),
+                id: id,
+                payload: "\(dice.number(0...2))",
+                overlap: nil
+            )
         case 5...7: return .trigger(task: task, overlap: overlap())
         case 8...11: return .cancel(id: executionID())
         case 12: return .stop(task: task)
@@ -104,12 +120,16 @@ extension Simulation {
                 return world.fault("\(answer.message), but there is no such execution")
             }
         case .cancel(let id):
-            if world.ask({ $0.execution(id)?.status }) != .cancelled { world.fault("\(id) was cancelled, but is not") }
+            if world.ask({ $0.execution(id)?.status }) != .cancelled {
+                world.fault("\(id) was cancelled, but is not")
+            }
         case .stop(let task): verify(task, is: .stopped)
         case .pause(let task, _, _): verify(task, is: .paused)
         case .revive(let task), .resume(let task, _):
             let state = world.ask { $0.task(named: task)?.task.state }
-            if state != .active && state != .finished { world.fault("\(task) goes on, but is \(state?.rawValue ?? "gone")") }
+            if state != .active && state != .finished {
+                world.fault("\(task) goes on, but is \(state?.rawValue ?? "gone")")
+            }
         case .event: break
         }
     }

@@ -85,8 +85,10 @@ extension Simulation {
         guard let engine else { return }
         engine.crash()
         world.endGeneration()
-        while pump.count > 0 { pump.run(at: 0) }
-        engine.settle()
+        repeat {
+            while pump.count > 0 { pump.run(at: 0) }
+            engine.settle()
+        } while pump.count > 0
         self.engine = nil
         store = nil
     }
@@ -116,9 +118,10 @@ extension Simulation {
         let fault = engine.queue.sync {
             engine.assumeIsolated { engine -> String? in
                 guard engine.role == .active else { return "the worker is not at work in the end" }
-                guard engine.freeSlots != engine.settings.concurrency || !engine.stopping.isEmpty
-                    || !engine.departing.isEmpty || !engine.executions.isEmpty || engine.parked != 0
-                    || engine.port.live.load(ordering: .relaxed) != 0 || !engine.slotQueue.isEmpty
+                guard
+                    engine.freeSlots != engine.settings.concurrency || !engine.stopping.isEmpty
+                        || !engine.departing.isEmpty || !engine.executions.isEmpty || engine.parked != 0
+                        || engine.port.live.load(ordering: .relaxed) != 0 || !engine.slotQueue.isEmpty
                 else { return nil }
                 return "idle with \(engine.freeSlots) of \(engine.settings.concurrency) slots free, "
                     + "\(engine.stopping.count) stopping, \(engine.departing.count) departing, "
@@ -136,13 +139,17 @@ extension Simulation {
             let reader = try SQLiteReader(path: path) { ZoneDirectory.system.zone(named: $0) }
             let rows = try reader.executions(ExecutionFilter(), before: nil, limit: 1_000_000)
             let model = world.ask { oracle in
-                oracle.executions.keys.sorted().compactMap { oracle.executions[$0] }.map { ($0.id, $0.status) }
+                oracle.executions.keys.sorted().compactMap { oracle.executions[$0] }.map {
+                    ($0.id, $0.status)
+                }
             }
             var known = Dictionary(model) { $1 }
             for row in rows.reversed() {
                 let status = known.removeValue(forKey: row.id)
                 if status != row.status {
-                    world.fault("\(row.id) is on record as \(row.status), committed was \(status.map(\.rawValue) ?? "nothing")")
+                    world.fault(
+                        "\(row.id) is on record as \(row.status), committed was \(status.map(\.rawValue) ?? "nothing")"
+                    )
                 }
             }
             for (id, status) in known.sorted(by: { $0.key < $1.key }) where !status.isEnded {
@@ -207,7 +214,9 @@ extension Engine {
             {
                 stalls.append("\(execution.id) waits although \(freeSlots) slots are free")
             }
-            if let predecessor = execution.waitsFor, stopping[predecessor] == nil, departing[predecessor] == nil {
+            if let predecessor = execution.waitsFor, stopping[predecessor] == nil,
+                departing[predecessor] == nil
+            {
                 stalls.append("\(execution.id) waits for execution \(predecessor), which is not stopping")
             }
             guard let live = execution.live, freeSlots > 0, !live.isHalted else { continue }

@@ -74,7 +74,9 @@ final class Simulation {
         if pump.count > 0 {
             // Now and then somebody intervenes while handlers are on their way, or they are slow.
             if isDisturbed, dice.number(0...399) == 0 { return disturb() }
-            if isDisturbed, dice.number(0...199) == 0 { _ = world.timeline.pass(until: boot + .milliseconds(20)) }
+            if isDisturbed, dice.number(0...199) == 0 {
+                _ = world.timeline.pass(until: boot + .milliseconds(20))
+            }
             pump.run(at: dice.number(0...pump.count - 1))
             idleMoves = 0
             return
@@ -85,7 +87,9 @@ final class Simulation {
         if isDisturbed { target = min(target, disturbsAt) }
         if world.timeline.pass(until: max(begin, target)) {
             idleMoves = boot > begin ? 0 : idleMoves + 1
-            if idleMoves > 2_000 { world.fault("the engine asks to be woken again and again, and does nothing") }
+            if idleMoves > 2_000 {
+                world.fault("the engine asks to be woken again and again, and does nothing")
+            }
             return
         }
         idleMoves = 0
@@ -132,7 +136,8 @@ final class Simulation {
         if engine != nil { die() }
         for index in drafts.indices { drafts[index].isRegistered = true }
         restart(isCalm: true)
-        for task in world.ask({ $0.tasks.values.map { ($0.spec.name, $0.state) } }).sorted(by: { $0.0 < $1.0 })
+        for task in world.ask({ $0.tasks.values.map { ($0.spec.name, $0.state) } }).sorted(by: { $0.0 < $1.0 }
+        )
         where task.1 != .stopped {
             perform(.stop(task: task.0))
         }

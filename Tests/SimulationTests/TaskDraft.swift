@@ -53,7 +53,8 @@ struct TaskDraft: Sendable {
         guard !isPlain else { return }
         jitter = dice.chance(25) ? dice.duration(.milliseconds(10), pace.shortest) : nil
         startingAt = dice.chance(10) ? now + dice.duration(.seconds(1), pace.horizon / 2) : nil
-        endingAt = dice.chance(10) ? max(now, startingAt ?? now) + dice.duration(.seconds(1), pace.horizon) : nil
+        endingAt =
+            dice.chance(10) ? max(now, startingAt ?? now) + dice.duration(.seconds(1), pace.horizon) : nil
         maxOccurrences = dice.chance(10) ? dice.number(1...30) : nil
     }
 

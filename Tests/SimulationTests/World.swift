@@ -16,9 +16,9 @@ final class World: Sendable {
 
     private struct State {
         /// Whether every line is also printed as it is written: to see where a seed does not come to its end.
-    private static let isTraced = getenv("ZARTOP_SIM_TRACE") != nil
+        private static let isTraced = getenv("ZARTOP_SIM_TRACE") != nil
 
-    var log: [String] = []
+        var log: [String] = []
         var oracle = Oracle()
         var bodies: [Int: Body] = [:]
         var lastBody = 0
@@ -122,7 +122,8 @@ final class World: Sendable {
         let boot = timeline.boot()
         let due = state.withLock { state in
             state.bodies.keys.sorted().compactMap { token -> CheckedContinuation<Void, Never>? in
-                guard let body = state.bodies[token], body.wakesAt <= boot, let reply = body.continuation else {
+                guard let body = state.bodies[token], body.wakesAt <= boot, let reply = body.continuation
+                else {
                     return nil
                 }
                 state.bodies[token]?.continuation = nil
@@ -134,7 +135,9 @@ final class World: Sendable {
 
     /// One attempt at a step, from inside it.
     func perform(_ step: String, generation: Int) async throws -> Int {
-        guard let context = ExecutionContext.current else { throw Trouble("there is no context in step '\(step)'") }
+        guard let context = ExecutionContext.current else {
+            throw Trouble("there is no context in step '\(step)'")
+        }
         let work = Oracle.Work(
             execution: context.id,
             run: context.run,

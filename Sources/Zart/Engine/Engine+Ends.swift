@@ -79,7 +79,9 @@ extension Engine {
         )
         afterwards.append(.ended(id: execution.id))
         guard let live = execution.live else {
-            if departing[execution.sequence] != nil { leaving[execution.sequence] = (execution.task, execution.run) }
+            if departing[execution.sequence] != nil {
+                leaving[execution.sequence] = (execution.task, execution.run)
+            }
             return
         }
         live.hasEnded = true

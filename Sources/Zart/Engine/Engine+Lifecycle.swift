@@ -280,6 +280,7 @@ extension Engine {
                 leaving[step.execution] = (step.task, step.run)
                 continue
             }
+            releaseSuccessors(of: step.execution)
             add(
                 .stepStopped(
                     StoppedStep(
@@ -294,27 +295,6 @@ extension Engine {
             )
             releaseSuccessors(of: step.execution)
         }
-    }
-
-    /// A plain function that was running when its worker died is over: the wait for its next instant begins now.
-    private func restartWait(of task: EngineTask) {
-        guard task.spec.kind == .scheduled, let wait = task.view.afterCompletion, task.view.pendingAt == nil,
-            task.view.active.isEmpty, task.view.state == .active || task.view.state == .paused
-        else { return }
-        let at = now
-        task.view.pendingAt = max(at + wait, task.view.cursor + .milliseconds(1))
-        add(
-            .taskOutcome(
-                TaskOutcome(
-                    task: task.id,
-                    status: .failed,
-                    error: "its worker died while it ran",
-                    startedAt: at,
-                    pendingAt: task.view.pendingAt,
-                    at: at
-                )
-            )
-        )
     }
 
     private func takeUp(_ execution: EngineExecution) {

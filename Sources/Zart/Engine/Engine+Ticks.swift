@@ -156,7 +156,9 @@ extension Engine {
     private func predecessor(of task: EngineTask) -> Int64? {
         guard let maximum = task.spec.overlap.maximum else { return nil }
         let oldest =
-            (stopping.values.filter { $0.execution.task == task.id && $0.inFlight > 0 }.map(\.execution.sequence)
+            (stopping.values.filter { $0.execution.task == task.id && $0.inFlight > 0 }.map(
+                \.execution.sequence
+            )
             + leaving.filter { $0.value.task == task.id }.keys).sorted()
         guard !oldest.isEmpty, task.view.active.count + oldest.count >= maximum else { return nil }
         let awaited = Set(executions.values.compactMap(\.waitsFor))
@@ -246,6 +248,27 @@ extension Engine {
         )
         slotFreed(task)
         checkDrained()
+    }
+
+    /// A plain function that was running when its worker died is over: the wait for its next instant begins now.
+    func restartWait(of task: EngineTask) {
+        guard task.spec.kind == .scheduled, let wait = task.view.afterCompletion, task.view.pendingAt == nil,
+            task.view.active.isEmpty, task.view.state == .active || task.view.state == .paused
+        else { return }
+        let at = now
+        task.view.pendingAt = max(at + wait, task.view.cursor + .milliseconds(1))
+        add(
+            .taskOutcome(
+                TaskOutcome(
+                    task: task.id,
+                    status: .failed,
+                    error: "its worker died while it ran",
+                    startedAt: at,
+                    pendingAt: task.view.pendingAt,
+                    at: at
+                )
+            )
+        )
     }
 
     /// Lets waiting instants start where an execution's end made room.

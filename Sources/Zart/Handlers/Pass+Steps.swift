@@ -121,7 +121,9 @@ extension Pass {
                 value = try await CurrentPass.$step.withValue(identity) { try await body() }
             } else {
                 let task = Task(executorPreference: port.handlerExecutor) {
-                    try await CurrentPass.$step.withValue(identity) { try await body() }
+                    // Told to stop before it began: the body does not run at all.
+                    try Task.checkCancellation()
+                    return try await CurrentPass.$step.withValue(identity) { try await body() }
                 }
                 setBody(start.name) { task.cancel() }
                 defer { setBody(start.name, nil) }
