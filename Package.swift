@@ -137,7 +137,7 @@ let package = Package(
         .testTarget(name: "ZartCoreTests", dependencies: ["Timetable", "ZartCore"], swiftSettings: strict),
         .testTarget(
             name: "ZartTests",
-            dependencies: ["Timetable", "Zart", "ZartCore", "ZartSQLite", "ZartTesting"],
+            dependencies: ["CSQLite", "Timetable", "Zart", "ZartCore", "ZartSQLite", "ZartTesting"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -198,7 +198,7 @@ extension TickPlanner.Turn {
         if isMissed, task.missed.rule == .skip || isOutside {
             plan.add(.init(nominal: due.nominal, decision: .missed))
             // Nothing runs whose end could bring the next instant, so the wait begins again now.
-            if task.active.isEmpty { plan.pendingAt = now + wait }
+            if task.active.isEmpty { plan.pendingAt = max(now + wait, plan.cursor + .milliseconds(1)) }
             return
         }
         decideOnTime(due.nominal, isCatchUp: isMissed, newestDue: nil)

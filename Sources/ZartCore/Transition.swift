@@ -383,6 +383,8 @@ package struct ExecutionEnd: Sendable {
     package var task: Int64?
     /// The next instant of an after-completion task that this end brings.
     package var pendingAt: Instant?
+    /// Whether steps may still be open although it completes, since `onFailure` did so.
+    package var closesSteps: Bool
     package var at: Instant
 
     package init(
@@ -393,8 +395,10 @@ package struct ExecutionEnd: Sendable {
         error: String? = nil,
         task: Int64?,
         pendingAt: Instant? = nil,
+        closesSteps: Bool = false,
         at: Instant
     ) {
+        self.closesSteps = closesSteps
         self.execution = execution
         self.epoch = epoch
         self.status = status

@@ -10,6 +10,8 @@ internal import ZartCore
 public final class Database: Sendable {
     // Used on the engine's queue only, for the length of one closure; cleared at its end.
     private nonisolated(unsafe) var connection: Connection?
+    /// Why the file itself could not be read or written: no fault of the closure's.
+    private(set) nonisolated(unsafe) var storeFault: StoreError?
 
     init(_ connection: Connection) {
         self.connection = connection
@@ -50,6 +52,7 @@ public final class Database: Sendable {
         do {
             return try connection.userRows(sql, parameters)
         } catch {
+            if error.code != .internalFault { storeFault = error }
             throw error.asZartError
         }
     }

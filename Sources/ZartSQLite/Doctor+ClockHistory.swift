@@ -28,12 +28,19 @@ extension Doctor {
         ///
         /// A step by `delta` at `at` makes the clock show the times from `at` to `at - delta` once more.
         func wasSetBack(from later: Int64, to earlier: Int64) -> Bool {
-            steps.contains { step in
-                guard step.delta < 0 else { return false }
-                let length = min(step.delta.magnitude, UInt64(Int64.max / 4))
-                return earlier >= step.at - ClockHistory.slack
-                    && later <= step.at + Int64(length) + ClockHistory.slack
+            // Steps one after the other repeat one stretch between them.
+            var stretch: (from: Int64, through: Int64)?
+            for step in steps.filter({ $0.delta < 0 }).sorted(by: { $0.at < $1.at }) {
+                let length = Int64(min(step.delta.magnitude, UInt64(Int64.max / 4)))
+                let through = step.at + length + ClockHistory.slack
+                if let known = stretch, step.at - ClockHistory.slack <= known.through {
+                    stretch = (known.from, max(known.through, through))
+                } else {
+                    stretch = (step.at - ClockHistory.slack, through)
+                }
+                if let stretch, earlier >= stretch.from, later <= stretch.through { return true }
             }
+            return false
         }
 
         /// Whether the clock was set, either way, in a stretch of time or so that it lies in what was skipped or

@@ -57,7 +57,11 @@ extension Doctor {
                 let limit = row.bool(2) ? limits.greatest : limits.limit(at: opened)
                 guard let limit, others >= limit else { return }
                 let holders = open.all.filter { $0.execution != row.int64(3) }
-                let real = holders.filter { !snapshot.clock.wasSetBack(from: $0.closed, to: opened) }
+                // Created after this one, whatever a clock that was set back says of it.
+                let isFirst = !row.bool(2)
+                let real = holders.filter {
+                    !(isFirst && $0.execution > row.int64(3)) && !snapshot.clock.wasSetBack(from: $0.closed, to: opened)
+                }
                 guard real.count >= limit else {
                     if holders.count >= limit { findings.excuse() }
                     return

@@ -14,6 +14,10 @@ public final class SQLiteStore: DurableStore {
     let lockFile: LockFile
     /// The writing side; touched by the holder of the session on its queue only, and so shared unchecked.
     nonisolated(unsafe) var writer: Writer?
+    /// Called before each statement the worker's connection runs; throws to play a failing disk in tests.
+    ///
+    /// Set before a worker runs.
+    package nonisolated(unsafe) var faults: (@Sendable (String) throws(StoreError) -> Void)?
     private let watch = Mutex<FileWatch?>(nil)
 
     /// Opens the database at that path, and makes it if it is not there.
@@ -67,7 +71,7 @@ extension SQLiteStore: Store {
     // MARK: The writer
 
     package func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session {
-        if writer == nil { writer = try Writer(path: path) }
+        try makeWriter()
         return try openWriter().beginSession(at: now, leaseUntil: leaseUntil)
     }
 
@@ -108,6 +112,12 @@ extension SQLiteStore: Store {
         watch.withLock { $0 = nil }
         writer?.connection.close()
         writer = nil
+    }
+
+    private func makeWriter() throws(StoreError) {
+        guard writer == nil else { return }
+        writer = try Writer(path: path)
+        writer?.connection.faults = faults
     }
 
     private func openWriter() throws(StoreError) -> Writer {

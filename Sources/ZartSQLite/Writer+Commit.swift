@@ -80,6 +80,12 @@ extension Writer {
             "UPDATE zart_executions SET deadline = deadline + ? WHERE ended_at IS NULL AND deadline IS NOT NULL",
             event.delta
         )
+        // The last sign of life is on the new clock too: a standby must not wait for a lease in a future that is gone.
+        try connection.run(
+            "UPDATE zart_lease SET renewed_at = ?, expires_at = expires_at + ? WHERE id = 1",
+            event.at,
+            event.delta
+        )
         return .done
     }
 }

@@ -78,7 +78,7 @@ extension Writer {
         update.bind(end.execution)
         if let epoch = end.epoch { update.bind(epoch) }
         guard try update.finish() > 0 else { return .refused }
-        if end.status != .completed {
+        if end.status != .completed || end.closesSteps {
             try connection.run(
                 """
                 UPDATE zart_steps SET status = 'cancelled', ended_at = ?1,

@@ -144,8 +144,15 @@ extension Writer {
         var isBusy = false
         var earliest: Instant?
         _ = try connection.statement(
-            "SELECT status, wake_at FROM zart_steps WHERE execution = ? AND run = ? AND ended_at IS NULL"
+            """
+            SELECT status, wake_at, status = 'waiting' AND EXISTS (
+                SELECT 1 FROM zart_events e
+                WHERE e.execution = s.execution AND e.name = s.name AND e.used_at IS NULL)
+            FROM zart_steps s WHERE execution = ? AND run = ? AND ended_at IS NULL
+            """
         ).all(execution.sequence, execution.run) { (row) throws(StoreError) in
+            // Its event came while nobody worked.
+            if row.bool(2) { isBusy = true }
             switch try row.word(0, StepStatus.self) {
             case .sleeping, .waiting, .retrying:
                 isParked = true

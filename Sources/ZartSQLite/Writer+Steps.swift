@@ -72,7 +72,7 @@ extension Writer {
         ).first(step.ref.execution, step.ref.run, step.ref.epoch) { _ in true }
         guard isCurrent != nil else { return .refused }
         try connection.run("SAVEPOINT zart_step")
-        let result = runBody(body)
+        let result = try runBody(body)
         switch result {
         case .success(let json):
             var step = step
@@ -85,9 +85,16 @@ extension Writer {
         return .transaction(result)
     }
 
-    private func runBody(_ body: TransactionBody) -> Result<String, StepFailure> {
+    /// - Throws: when the file failed the closure: then the commit has failed, not the step.
+    private func runBody(_ body: TransactionBody) throws(StoreError) -> Result<String, StepFailure> {
         let database = Database(connection)
         defer { database.end() }
+        let result = result(of: body, on: database)
+        if let fault = database.storeFault { throw fault }
+        return result
+    }
+
+    private func result(of body: TransactionBody, on database: Database) -> Result<String, StepFailure> {
         do {
             return .success(try body.run(database))
         } catch let failure as StepFailure {

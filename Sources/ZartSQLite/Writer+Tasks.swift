@@ -111,6 +111,18 @@ extension Writer {
             change.from.rawValue
         )
         guard changed > 0 else { return .refused }
+        if change.from == .paused, change.to == .active {
+            // What this resume leaves paused is decided: the next one has no say in it.
+            try connection.run(
+                """
+                UPDATE zart_ledger SET resolved_at = ?
+                WHERE task = ? AND version = (SELECT version FROM zart_tasks WHERE id = ?2)
+                    AND decision = 'paused' AND resolved_at IS NULL
+                """,
+                change.at,
+                change.task
+            )
+        }
         try connection.run(
             """
             INSERT INTO zart_state_changes (task, number, at, from_state, to_state, actor, terminal, reason)

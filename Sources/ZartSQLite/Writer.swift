@@ -39,10 +39,7 @@ final class Writer {
     func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session {
         let new = try connection.transaction { () throws(StoreError) -> Session in
             let epoch = try currentEpoch() + 1
-            // Set back while nobody worked: by at least as much as this, and open deadlines move along.
-            let lastSeen = try connection.statement("SELECT renewed_at FROM zart_lease WHERE id = 1")
-                .first { row in row.optionalInstant(0) } ?? nil
-            if let lastSeen, now < lastSeen { _ = try write(ClockEvent(delta: now - lastSeen, at: now)) }
+            try noteClockSetBack(at: now)
             try connection.run(
                 "UPDATE zart_sessions SET ended_at = ?, end_reason = 'died' WHERE ended_at IS NULL",
                 now
@@ -74,6 +71,18 @@ final class Writer {
         return new
     }
 
+    /// What was decided and the last sign of life cannot lie in the future, unless the clock was set back since.
+    private func noteClockSetBack(at now: Instant) throws(StoreError) {
+        let latest = try connection.statement(
+            """
+            SELECT max(coalesce((SELECT renewed_at FROM zart_lease WHERE id = 1), 0),
+                coalesce((SELECT max(cursor) FROM zart_tasks), 0))
+            """
+        ).first { row in row.instant(0) }
+        guard let latest, now < latest else { return }
+        _ = try write(ClockEvent(delta: now - latest, at: now))
+    }
+
     /// Nothing a former worker had in flight is in flight any more.
     private func markInterrupted(at now: Instant) throws(StoreError) -> Set<Int64> {
         let interrupted = try connection.statement(
@@ -97,6 +106,14 @@ final class Writer {
         )
         try connection.run(
             "UPDATE zart_executions SET waits_for = NULL WHERE ended_at IS NULL AND waits_for IS NOT NULL"
+        )
+        // A plain function runs at most once: it is lost with its worker.
+        try connection.run(
+            """
+            UPDATE zart_tasks SET last_status = 'failed', last_error = 'its worker died while it ran',
+                last_ended_at = ? WHERE kind = 'scheduled' AND last_status = 'running'
+            """,
+            now
         )
         return Set(interrupted)
     }

@@ -1,3 +1,4 @@
+package import Dispatch
 internal import Glibc
 public import Timetable
 public import Zart
@@ -15,14 +16,20 @@ package import ZartSQLite
 /// ```
 /// For one thread at a time; a handler must not wait for anything but its steps, since nothing else moves.
 public final class TestWorker {
-    private let build: (Worker.Builder) -> Worker.Builder
+    private var build: (Worker.Builder) -> Worker.Builder
     private let folder: String
+    /// Whether the folder goes when this does; a rival works in another's.
+    private let ownsFolder: Bool
     package let timeline: VirtualTimeline
     package private(set) var store: SQLiteStore
     package private(set) var engine: Engine
     private var pump: HandlerPump
     private var settings: (inout EngineSettings) -> Void
     private let crashStep = CrashStep()
+    /// Given each new engine's queue, from the next restart on, before the engine begins.
+    package var marking: ((DispatchQueue) -> Void)?
+    /// Called before each statement of the store's writer, from the next restart on.
+    package var storeFaults: (@Sendable (String) throws(StoreError) -> Void)?
 
     /// Builds the worker on a throw-away store and starts it.
     ///
@@ -42,7 +49,25 @@ public final class TestWorker {
         self.build = build
         self.settings = settings
         folder = try Self.makeFolder()
+        ownsFolder = true
         timeline = VirtualTimeline(wall: now)
+        store = try SQLiteStore(path: folder + "/test.db")
+        pump = HandlerPump()
+        engine = try Self.makeEngine(build, store, timeline, pump, settings, crashStep)
+        try begin()
+    }
+
+    /// A second worker on the same store, with clocks of its own: it stands by, or works if the first is gone.
+    package init(
+        rivalOf other: TestWorker,
+        settings: @escaping (inout EngineSettings) -> Void = { _ in },
+        _ build: @escaping (Worker.Builder) -> Worker.Builder
+    ) throws {
+        self.build = build
+        self.settings = settings
+        folder = other.folder
+        ownsFolder = false
+        timeline = VirtualTimeline(wall: other.now)
         store = try SQLiteStore(path: folder + "/test.db")
         pump = HandlerPump()
         engine = try Self.makeEngine(build, store, timeline, pump, settings, crashStep)
@@ -51,6 +76,7 @@ public final class TestWorker {
 
     deinit {
         engine.crash()
+        guard ownsFolder else { return }
         for name in ["test.db", "test.db-wal", "test.db-shm", "test.db-worker"] {
             unlink(folder + "/" + name)
         }
@@ -63,8 +89,8 @@ public final class TestWorker {
     public func settle() {
         repeat {
             engine.settle()
+            if crashStep.hasTripped { return crash() }
         } while pump.runNext()
-        if crashStep.hasTripped { crash() }
     }
 
     /// Lets time pass, stopping at each moment at which something is due.
@@ -77,6 +103,13 @@ public final class TestWorker {
 
     /// What the virtual wall clock shows.
     public var now: Instant { timeline.wall() }
+
+    /// Sets the wall clock, as an operator or a time daemon would.
+    package func setWall(by jump: Duration) {
+        settle()
+        timeline.setWall(by: jump)
+        settle()
+    }
 
     // MARK: Acting and looking
 
@@ -128,10 +161,24 @@ public final class TestWorker {
     /// Looks at the worker's store.
     public var scheduler: DurableScheduler { DurableScheduler(store: store) }
 
+    /// What the auditor finds wrong with the rows; empty when all promises are kept.
+    package func faults() throws -> [String] {
+        let zones = EngineSettings().zones
+        return try Doctor(path: path, zones: zones).examine(now: now)
+            .filter { !$0.ok }.map { "\($0.name): \($0.detail)" }
+    }
+
     /// Where the database is.
     package var path: String { store.path }
 
     // MARK: Crashing
+
+    /// Gives an order while no worker runs, as a command would.
+    package func performWithoutWorker(_ action: Order.Action) throws -> OrderAnswer {
+        var builder = Worker.Builder(store: try SQLiteStore(path: path))
+        builder.timeline = VirtualTimeline(wall: now)
+        return try builder.build().makeEngine().errandNow(Order(action, actor: "tester"))
+    }
 
     /// The worker dies: whatever is not on record is gone.
     public func crash() {
@@ -145,14 +192,26 @@ public final class TestWorker {
         settle()
     }
 
+    /// Asks the worker to drain.
+    package func stop(grace: Duration) {
+        engine.requestStop(grace: grace)
+        settle()
+    }
+
     /// A new worker takes over what the dead one left.
     ///
     /// - Throws: a `ZartError` when the store cannot be used.
-    public func restart() throws {
+    public func restart() throws { try restart(build) }
+
+    /// A new worker, of a program that registers something else, takes over what the dead one left.
+    package func restart(_ build: @escaping (Worker.Builder) -> Worker.Builder) throws {
+        self.build = build
         crashStep.disarm()
         pump = HandlerPump()
         store = try SQLiteStore(path: folder + "/test.db")
+        store.faults = storeFaults
         engine = try Self.makeEngine(build, store, timeline, pump, settings, crashStep)
+        marking?(engine.queue)
         try begin()
     }
 

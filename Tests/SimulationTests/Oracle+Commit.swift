@@ -66,7 +66,8 @@ extension Oracle {
             if entry.decision == .buffered { task.buffered.insert(entry.nominal) }
             task.decided.append(entry)
         }
-        if let late = plan.entries.first(where: { $0.until > moment.wall }) {
+        // A resume speaks again of instants that were decided before a clock was set back.
+        if plan.replaced.isEmpty, let late = plan.entries.first(where: { $0.until > moment.wall }) {
             fault("\(late.until) of \(name) was decided early, at \(moment.wall)")
         }
         for resolution in plan.resolutions where task.buffered.remove(resolution.nominal) == nil {

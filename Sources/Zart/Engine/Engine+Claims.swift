@@ -54,13 +54,15 @@ extension Engine {
 
     /// What brought workers down runs one at a time, so that the next death tells which it was.
     private func claimSuspect() {
-        guard liveSuspect == nil, freeSlots > 0, !suspects.isEmpty else { return }
-        let sequence = suspects.removeFirst()
-        guard let execution = executions[sequence], execution.live == nil, departing[sequence] == nil else {
-            return
+        while liveSuspect == nil, freeSlots > 0, !suspects.isEmpty {
+            let sequence = suspects.removeFirst()
+            guard let execution = executions[sequence], execution.live == nil, departing[sequence] == nil
+            else {
+                continue
+            }
+            liveSuspect = sequence
+            claim(execution)
         }
-        liveSuspect = sequence
-        claim(execution)
     }
 
     // MARK: Claiming
@@ -175,7 +177,7 @@ extension Engine {
         guard let live = live(pass) else { return departed(pass.ref.execution) }
         live.cancel = nil
         if live.hasEnded {
-            for name in live.steps.keys { stepStopped(live, name) }
+            for name in live.steps.keys.sorted() { stepStopped(live, name) }
             return leave(live)
         }
         if let failure = live.failure, !live.isFailing { return beginFailing(live, failure) }
@@ -195,6 +197,10 @@ extension Engine {
     private func beginFailing(_ live: LivePass, _ failure: ExecutionFailure) {
         let old = live.pass
         let execution = live.execution
+        for (_, step) in live.stepsInOrder where step.isRecorded {
+            add(.step(closing(step, of: live, as: .cancelled, attempt: .timedOut)))
+        }
+        live.steps.removeAll()
         leave(live)
         let next = makePass(
             execution,
@@ -224,7 +230,7 @@ extension Engine {
         unparked(live)
         live.pass.halt()
         live.cancel?()
-        for step in live.steps.values { step.continuation?.resume(returning: .halted) }
+        for (_, step) in live.stepsInOrder { step.continuation?.resume(returning: .halted) }
         live.steps.removeAll()
         release(live)
         port.live.subtract(1, ordering: .relaxed)

@@ -50,6 +50,7 @@ extension Engine {
                     error: error.map(Limits.cutError),
                     task: execution.task,
                     pendingAt: task.flatMap { pendingAfter(execution, of: $0, at: at) },
+                    closesSteps: execution.live?.isFailing ?? false,
                     at: at
                 )
             )
@@ -59,7 +60,7 @@ extension Engine {
 
     /// The next instant of an after-completion task, when this end is what it waited for.
     private func pendingAfter(_ execution: EngineExecution, of task: EngineTask, at: Instant) -> Instant? {
-        guard let wait = task.view.afterCompletion, task.view.pendingAt == nil else { return nil }
+        guard let wait = task.view.afterCompletion else { return nil }
         guard task.view.state == .active || task.view.state == .paused else { return nil }
         guard task.view.active.allSatisfy({ $0.id == execution.id }) else { return nil }
         task.view.pendingAt = max(at + wait, task.view.cursor + .milliseconds(1))
@@ -83,7 +84,7 @@ extension Engine {
         }
         live.hasEnded = true
         let isStopping = live.inFlight > 0
-        for (name, step) in live.steps where step.isParked || step.status != .running {
+        for (name, step) in live.stepsInOrder where step.isParked || step.status != .running {
             if let reply = step.continuation { afterwards.append(.answer(reply, .halted)) }
             live.steps[name] = nil
         }
@@ -153,7 +154,7 @@ extension Engine {
         releaseSuccessors(of: sequence)
     }
 
-    private func releaseSuccessors(of sequence: Int64) {
+    func releaseSuccessors(of sequence: Int64) {
         let waiting = executions.values.filter { $0.waitsFor == sequence }
         for execution in waiting.sorted(by: { $0.sequence < $1.sequence }) {
             execution.waitsFor = nil
@@ -188,7 +189,7 @@ extension Engine {
     /// Names a step that goes on although it was told to stop; nothing can be done about it but to wait.
     func nameStubborn(_ sequence: Int64) {
         guard let live = stopping[sequence] else { return }
-        for (name, step) in live.steps where step.status == .running {
+        for (name, step) in live.stepsInOrder where step.status == .running {
             log(
                 .warn,
                 "step-ignores-cancellation",
@@ -231,7 +232,7 @@ extension Engine {
             execution: execution.id,
             timedOut(execution).message
         )
-        for (name, step) in live.steps where step.isParked {
+        for (name, step) in live.stepsInOrder where step.isParked {
             if let reply = step.continuation { afterwards.append(.answer(reply, .halted)) }
             live.steps[name] = nil
             add(.step(closing(step, of: live, as: .cancelled, attempt: .timedOut)))

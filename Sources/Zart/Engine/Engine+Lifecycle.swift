@@ -40,7 +40,7 @@ extension Engine {
 
     /// Waits for the lock, once at a time; an engine that was stopped meanwhile lets it go again.
     func seekLock() {
-        guard role == .standby, !seeksLock else { return }
+        guard role == .standby || role == .active && !holdsLock, !seeksLock else { return }
         seeksLock = true
         store.waitForLock { self.port.post(.lockGranted) }
     }
@@ -100,12 +100,20 @@ extension Engine {
         } catch {
             return finish(.failure(ZartError(.storage, "\(error)")))
         }
-        for task in tasks.values { armTick(task) }
+        beginWork()
+    }
+
+    /// Arms what comes by itself and opens for orders.
+    private func beginWork() {
+        for task in tasksInOrder { armTick(task) }
         bootTimers.push(.renewLease, at: port.timeline.boot() + settings.leaseRenewal)
         bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
-        store.courier.deliver(to: self)
-        store.watchOrders { [port] in port.post(.ordersNoticed) }
-        log(.info, "worker-started", "working on \(store.location)")
+        if !isOpen {
+            isOpen = true
+            store.courier.deliver(to: self)
+            store.watchOrders { [port] in port.post(.ordersNoticed) }
+            log(.info, "worker-started", "working on \(store.location)")
+        }
         applyPostedOrders()
     }
 
@@ -148,11 +156,11 @@ extension Engine {
             case .answer(let reply, _), .transacted(_, _, let reply): reply.resume(returning: .halted)
             case .reply(let reply, _):
                 reply.resume(returning: OrderAnswer(error.message, refusal: .storage))
-            case .runPlain(let task, _): runningPlain.remove(task.id)
+            case .runPlain(let task, _): runningPlain[task.id] = nil
             case .nothing, .spawn, .ended, .log: break
             }
         }
-        for live in Array(executions.values.compactMap(\.live)) + stopping.values { abandon(live) }
+        for live in passesInOrder { abandon(live) }
         forgetEverything()
         settings.log?(
             LogEvent(
@@ -182,10 +190,10 @@ extension Engine {
             flush()
             guard role == .active else { return }
             retryDelay = .milliseconds(100)
-            for task in tasks.values { armTick(task) }
-            bootTimers.push(.renewLease, at: port.timeline.boot() + settings.leaseRenewal)
-            bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
-            applyPostedOrders()
+            beginWork()
+            let ended = endedMeanwhile
+            endedMeanwhile.removeAll()
+            for (task, error) in ended { plainEnded(task, error) }
         } catch let error as StoreError {
             commitFailed(error, [])
         } catch {
@@ -198,6 +206,7 @@ extension Engine {
     /// This one gives everything up and stands by.
     private func wasTakenOver() {
         store.courier.deliver(to: nil)
+        isOpen = false
         session = nil
         releaseLock()
         // Executions may end without this engine from now on; whoever waits for one has to look elsewhere.
@@ -213,12 +222,12 @@ extension Engine {
     /// How long the lock is left to the worker that took over from this one.
     private static let courtesy = Duration.seconds(1)
 
-    private func resumeWaiters() {
+    func resumeWaiters() {
         for waiting in waiters.values { for reply in waiting.values { reply.resume() } }
         waiters.removeAll()
     }
 
-    private func forgetEverything() {
+    func forgetEverything() {
         tasks.removeAll()
         taskIDs.removeAll()
         executions.removeAll()
@@ -236,7 +245,7 @@ extension Engine {
     }
 
     /// Takes up everything in the store that is not at an end.
-    private func takeUp(interrupted: Set<Int64>) throws(StoreError) {
+    func takeUp(interrupted: Set<Int64>) throws(StoreError) {
         let image = try store.load()
         templates = image.templates
         lastTask = image.lastTask
@@ -245,7 +254,7 @@ extension Engine {
         for stored in image.tasks {
             let task = restored(stored)
             // A failed commit does not end the function that runs.
-            if runningPlain.contains(task.id) { task.view.active = [.init(id: "", isRunning: true)] }
+            if runningPlain[task.id] != nil { task.view.active = [.init(id: "", isRunning: true)] }
             tasks[task.id] = task
             taskIDs[task.spec.name] = task.id
             restartWait(of: task)
@@ -283,6 +292,7 @@ extension Engine {
                     )
                 )
             )
+            releaseSuccessors(of: step.execution)
         }
     }
 
@@ -316,128 +326,6 @@ extension Engine {
             bootTimers.push(.wake(execution: execution.sequence), at: bootTime(of: wake))
         case .some(.none): break
         case .none: enqueue(execution)
-        }
-    }
-
-    // MARK: Stopping
-
-    /// Takes no new work, lets steps in flight end within the grace, and leaves the rest for the next worker.
-    func stop(grace: Duration) {
-        stopRequested = true
-        guard role == .active || role == .draining else {
-            if role != .stopped { finish(.success(())) }
-            return
-        }
-        if role == .active {
-            role = .draining
-            log(.info, "draining", "no new work; steps in flight may end")
-            settings.faultPoint?(.draining)
-            for execution in executions.values { execution.live.map(quieten) }
-        }
-        flush()
-        guard grace > .zero else { return graceOver() }
-        bootTimers.push(.graceOver, at: port.timeline.boot() + grace)
-        checkDrained()
-    }
-
-    /// Lets a pass begin no further step; parked ones end here, to be replayed by the next worker.
-    private func quieten(_ live: LivePass) {
-        if live.inFlight == 0 { return abandon(live) }
-        live.isHalted = true
-        live.pass.haltAfterStep()
-        for (name, step) in live.steps where step.isParked {
-            if let reply = step.continuation { afterwards.append(.answer(reply, .halted)) }
-            live.steps[name] = nil
-        }
-    }
-
-    func checkDrained() {
-        guard role == .draining else { return }
-        let isBusy =
-            executions.values.contains { ($0.live?.inFlight ?? 0) > 0 } || !stopping.isEmpty
-            || !runningPlain.isEmpty
-        if !isBusy { graceOver() }
-    }
-
-    /// Whatever is still in flight is given up: the next worker finds it interrupted and runs it again.
-    func graceOver() {
-        guard role == .draining else { return }
-        recordStarts()
-        for live in Array(executions.values.compactMap(\.live)) {
-            for step in live.steps.values where step.status == .running {
-                var write = closing(step, of: live, as: .scheduled, attempt: .interrupted)
-                write.endedAt = nil
-                add(.step(write))
-            }
-            abandon(live)
-        }
-        add(.endSession(at: now, reason: endReason))
-        log(.info, "worker-stopped", "stopped")
-        flush()
-        if role == .draining { finish(.success(())) }
-    }
-
-    /// The end of the engine: everybody who still waits is told.
-    func finish(_ result: Result<Void, ZartError>) {
-        role = .stopped
-        store.courier.deliver(to: nil)
-        for live in Array(executions.values.compactMap(\.live)) { abandon(live) }
-        for effect in pending.map(\.effect) + afterwards {
-            if case .answer(let reply, _) = effect { reply.resume(returning: .halted) }
-            if case .reply(let reply, _) = effect {
-                reply.resume(returning: OrderAnswer("the worker stopped", refusal: .refused))
-            }
-        }
-        pending.removeAll()
-        afterwards.removeAll()
-        resumeWaiters()
-        forgetEverything()
-        port.timeline.stop()
-        // The store may be shared with whoever gets the lock next: first out, then let go.
-        if holdsLock || session != nil { store.close() }
-        releaseLock()
-        let waiting = stopped
-        stopped.removeAll()
-        for done in waiting { done(result) }
-    }
-
-    private func releaseLock() {
-        guard holdsLock else { return }
-        store.unlock()
-        holdsLock = false
-    }
-
-    // MARK: An order when no worker runs
-
-    /// Applies an order, and those posted before it, through the same code; no ticks, no claims.
-    nonisolated func runErrand(_ order: Order?) async -> OrderAnswer {
-        await withCheckedContinuation { reply in
-            executor.queue.async { self.assumeIsolated { reply.resume(returning: $0.errand(order)) } }
-        }
-    }
-
-    private func errand(_ order: Order?) -> OrderAnswer {
-        holdsLock = true
-        do {
-            let at = now
-            session = try store.beginSession(at: at, leaseUntil: at + settings.leaseLength)
-            role = .draining
-            try takeUp(interrupted: session?.interrupted ?? [])
-            applyPostedOrders()
-            var answer = OrderAnswer("done")
-            if let order {
-                answer = apply(order)
-                add(.answerOrder(id: 0, answer: answer, order: order, at: now))
-            }
-            endReason = "errand"
-            add(.endSession(at: now, reason: endReason))
-            flush()
-            if role == .stopped { return OrderAnswer("the store could not be written", refusal: .storage) }
-            finish(.success(()))
-            return answer
-        } catch {
-            finish(.failure(error.asZartError))
-            return OrderAnswer(error.message, refusal: .storage)
         }
     }
 }

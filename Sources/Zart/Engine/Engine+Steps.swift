@@ -11,6 +11,11 @@ extension Engine {
     }
 
     private func begin(_ live: LivePass, _ start: StepStart) {
+        var start = start
+        // A clock that was set moved what the handler's side still knows as it was.
+        start.totalDeadline = live.totalDeadlines[start.name] ?? start.totalDeadline
+        live.totalDeadlines[start.name] = start.totalDeadline
+        unparked(live)
         live.steps[start.name] = EngineStep(start: start, status: .running)
         live.inFlight += 1
         unrecorded.append((live, start.name))
@@ -60,7 +65,7 @@ extension Engine {
     }
 
     func grant(_ live: LivePass, _ start: StepStart, _ reply: CheckedContinuation<StepVerdict, Never>) {
-        if live.inFlight >= live.slots, freeSlots == 0 {
+        if live.inFlight >= live.slots, freeSlots <= 0 {
             live.queued += 1
             return slotQueue.append(live, .attempt(start, reply))
         }
@@ -102,6 +107,7 @@ extension Engine {
 
     /// An attempt has ended, well or not.
     func stepEnded(_ pass: Pass, _ end: StepEnd, _ reply: CheckedContinuation<StepVerdict, Never>) {
+        var end = end
         let name = end.start.name
         guard let live = live(pass), let step = live.steps[name] else {
             return reply.resume(returning: .halted)
@@ -112,6 +118,7 @@ extension Engine {
             afterwards.append(.answer(reply, .halted))
             return
         }
+        end.start.totalDeadline = step.start.totalDeadline
         live.inFlight -= 1
         // A pass whose next attempt waits in the queue must not sit on the very slot that attempt waits for.
         if live.slots > max(live.queued > 0 ? 0 : 1, live.inFlight) {
@@ -137,6 +144,8 @@ extension Engine {
                 step: name,
                 "attempt \(end.start.attempt) completed"
             )
+            // What sleeps beside it may be all that is left to wait for.
+            park(live)
         case .success: attemptFailed(live, end, Self.timeLimit(of: end.start), .timedOut, reply)
         case .failure(let failure):
             if live.isHalted, role == .draining, failure.isCancellation {
@@ -242,6 +251,7 @@ extension Engine {
         execution.isCautious = false
         guard execution.deaths > 0 else { return }
         execution.deaths = 0
+        if liveSuspect == execution.sequence { liveSuspect = nil }
         add(.handlerDeath(execution: execution.sequence, deaths: 0))
     }
 
@@ -256,7 +266,38 @@ extension Engine {
         guard let live = live(pass), !live.isHalted else { return reply.resume(returning: .halted) }
         let write = write(start, of: live, .completed, attempt: .completed, endedAt: now)
         ownCommit(of: live.execution)
-        add(.transaction(write, body), .transacted(live, start, reply))
+        add(.transaction(write, timed(body, start.name, of: live.execution)), .transacted(live, start, reply))
+    }
+
+    /// A closure that keeps everybody waiting is named in the log.
+    private func timed(_ body: TransactionBody, _ name: String, of execution: EngineExecution)
+        -> TransactionBody
+    {
+        guard let log = settings.log else { return body }
+        let timeline = port.timeline
+        let task = taskName(execution)
+        let id = execution.id
+        return TransactionBody { database in
+            let began = timeline.boot()
+            defer {
+                let took = timeline.boot() - began
+                if took > .milliseconds(50) {
+                    log(
+                        LogEvent(
+                            at: timeline.wall(),
+                            level: .warn,
+                            event: "transaction-slow",
+                            task: task,
+                            execution: id,
+                            step: name,
+                            message:
+                                "held everybody up for \(took.operatorText): 50ms is the limit of good manners"
+                        )
+                    )
+                }
+            }
+            return try body.run(database)
+        }
     }
 
     func transacted(
@@ -310,68 +351,6 @@ extension Engine {
             )
         }
         afterwards.append(.answer(reply, .completed(nil)))
-    }
-
-    // MARK: As rows
-
-    func write(
-        _ start: StepStart,
-        of live: LivePass,
-        _ status: StepStatus,
-        attempt: AttemptStatus,
-        endedAt: Instant? = nil
-    ) -> StepWrite {
-        StepWrite(
-            ref: live.pass.ref,
-            name: start.name,
-            kind: start.kind,
-            status: status,
-            startedAt: start.stepStartedAt,
-            endedAt: endedAt,
-            totalDeadline: start.totalDeadline,
-            attempt: start.attempt,
-            attemptStatus: attempt,
-            attemptStartedAt: start.startedAt,
-            attemptEndedAt: endedAt,
-            failures: start.failures,
-            keyRun: start.keyRun,
-            retry: start.retry.retries > 0 ? start.retry.description : nil,
-            session: session?.number ?? 0
-        )
-    }
-
-    func closing(
-        _ step: EngineStep,
-        of live: LivePass,
-        as status: StepStatus,
-        attempt: AttemptStatus
-    ) -> StepWrite {
-        var write = write(
-            step.start,
-            of: live,
-            status,
-            attempt: step.isParked ? .failed : attempt,
-            endedAt: now
-        )
-        if step.start.attempt == 0 { write.attemptStatus = .cancelled }
-        return write
-    }
-
-    /// A step without attempts: a sleep, a wait, a captured value.
-    func plainStart(_ name: String, _ kind: StepKind, of live: LivePass) -> StepStart {
-        let known = live.pass.recorded[name]
-        return StepStart(
-            name: name,
-            kind: kind,
-            attempt: 0,
-            failures: 0,
-            stepStartedAt: known?.startedAt ?? now,
-            startedAt: known?.startedAt ?? now,
-            totalDeadline: nil,
-            retry: .none,
-            timeout: nil,
-            keyRun: known?.keyRun ?? live.pass.ref.run
-        )
     }
 }
 

@@ -27,12 +27,42 @@ extension Engine {
         executor.queue.sync { assumeIsolated { $0.applyNow(order) } }
     }
 
+    /// Applies an order as an engine without handlers, which then ends.
+    package nonisolated func errandNow(_ order: Order) -> OrderAnswer {
+        executor.queue.sync { assumeIsolated { $0.errand(order) } }
+    }
+
     private func applyNow(_ order: Order) -> OrderAnswer {
         guard role == .active else { return OrderAnswer("the worker is not running", refusal: .refused) }
         let answer = apply(order)
         add(.answerOrder(id: 0, answer: answer, order: order, at: now))
         drain()
         return role == .active ? answer : OrderAnswer("the store failed", refusal: .storage)
+    }
+
+    /// Asks it to drain.
+    package nonisolated func requestStop(grace: Duration) { port.post(.stop(grace: grace)) }
+
+    /// How much it holds in memory about executions, for a test that nothing is left behind.
+    package nonisolated var held: Int {
+        executor.queue.sync {
+            assumeIsolated { engine in
+                engine.executions.count + engine.executionIDs.count + engine.stopping.count
+                    + engine.departing.count + engine.waiters.count + engine.unrecorded.count
+                    + engine.suspects.count + engine.parked + engine.ready.count + engine.cancelledWaits.count
+                    + engine.tasks.values.reduce(0) { $0 + $1.view.active.count + $1.view.buffered.count }
+            }
+        }
+    }
+
+    /// Slots nobody holds.
+    package nonisolated var slotsFree: Int {
+        executor.queue.sync { assumeIsolated { $0.freeSlots } }
+    }
+
+    /// Timers that wait, whether or not anybody still wants them.
+    package nonisolated var timersHeld: Int {
+        executor.queue.sync { assumeIsolated { $0.wallTimers.count + $0.bootTimers.count } }
     }
 
     /// Dies: what is not committed is gone, and nothing more is written.
@@ -43,6 +73,16 @@ extension Engine {
     /// Whether it works; false once it was taken over, failed or stopped.
     package nonisolated var isActive: Bool {
         executor.queue.sync { assumeIsolated { $0.role == .active } }
+    }
+
+    /// Whether it takes no new work and lets steps in flight end.
+    package nonisolated var isDraining: Bool {
+        executor.queue.sync { assumeIsolated { $0.role == .draining } }
+    }
+
+    /// Whether it has ended.
+    package nonisolated var hasStopped: Bool {
+        executor.queue.sync { assumeIsolated { $0.role == .stopped } }
     }
 
     /// The queue on which it decides and writes.

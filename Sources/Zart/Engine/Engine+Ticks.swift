@@ -8,6 +8,7 @@ extension Engine {
             task.armedFor = nil
             return
         }
+        guard task.armedFor != due.effective else { return }
         task.armedFor = due.effective
         wallTimers.push(.tick(task: task.id), at: due.effective)
     }
@@ -15,6 +16,7 @@ extension Engine {
     /// Decides what is due of a task.
     func tick(_ id: Int64) {
         guard let task = tasks[id], let armed = task.armedFor, armed <= now else { return }
+        task.armedFor = nil
         carryOut(TickPlanner.plan(task.view, now: now), of: task)
         finishIfExhausted(task)
         armTick(task)
@@ -45,7 +47,6 @@ extension Engine {
         var effects: [Effect] = []
         for start in plan.starts {
             if task.spec.kind == .scheduled {
-                runningPlain.insert(task.id)
                 effects.append(.runPlain(task: task, start))
                 continue
             }
@@ -203,7 +204,7 @@ extension Engine {
                 )
             )
         )
-        task.plainStartedAt = now
+        runningPlain[id] = now
         Task.detached(executorPreference: port.handlerExecutor, priority: .medium) {
             do {
                 try await function.run(tick)
@@ -215,7 +216,9 @@ extension Engine {
     }
 
     func plainEnded(_ id: Int64, _ error: String?) {
-        guard runningPlain.remove(id) != nil, let task = tasks[id] else { return }
+        guard role != .broken else { return endedMeanwhile.append((id, error)) }
+        guard let startedAt = runningPlain.removeValue(forKey: id) else { return }
+        guard let task = tasks[id] else { return }
         task.view.active = []
         let at = now
         var pendingAt: Instant?
@@ -229,7 +232,7 @@ extension Engine {
                     task: id,
                     status: error == nil ? .completed : .failed,
                     error: error,
-                    startedAt: task.plainStartedAt ?? at,
+                    startedAt: startedAt,
                     pendingAt: pendingAt,
                     at: at
                 )
@@ -242,6 +245,7 @@ extension Engine {
             error ?? "completed"
         )
         slotFreed(task)
+        checkDrained()
     }
 
     /// Lets waiting instants start where an execution's end made room.

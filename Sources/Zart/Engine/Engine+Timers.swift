@@ -75,8 +75,9 @@ extension Engine {
             "clock-set",
             "the wall clock was set \(jump < .zero ? "back" : "forward") by \(Self.size(jump))"
         )
-        for execution in executions.values { shift(execution, by: jump) }
-        for task in tasks.values { correctCursor(task, at: at) }
+        nextCatchUp += jump
+        for execution in executionsInOrder { shift(execution, by: jump) }
+        for task in tasksInOrder { correctCursor(task, at: at) }
     }
 
     private func shift(_ execution: EngineExecution, by jump: Duration) {
@@ -85,6 +86,7 @@ extension Engine {
             execution.parkedUntil = .some(.some(wake + jump))
         }
         guard let live = execution.live else { return }
+        live.totalDeadlines = live.totalDeadlines.mapValues { $0 + jump }
         for name in live.steps.keys {
             guard var step = live.steps[name] else { continue }
             step.wakeAt = step.wakeAt.map { $0 + jump }

@@ -34,6 +34,8 @@ package actor Engine {
     var session: Session?
     /// Whether this process holds the worker's lock; a takeover from a frozen worker goes without at first.
     var holdsLock = false
+    /// Whether it takes the orders of this process and watches for those of others.
+    var isOpen = false
     /// Whether the lock is being waited for.
     var seeksLock = false
 
@@ -60,7 +62,10 @@ package actor Engine {
     var freeSlots: Int
     var slotQueue = SlotQueue()
     var parked = 0
-    var runningPlain: Set<Int64> = []
+    /// Plain tasks whose function runs here, with the time it began.
+    var runningPlain: [Int64: Instant] = [:]
+    /// Functions that returned while memory was gone.
+    var endedMeanwhile: [(task: Int64, error: String?)] = []
 
     // What waits for the next commit.
     var pending: [(transition: Transition, effect: Effect)] = []

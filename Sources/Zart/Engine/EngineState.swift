@@ -1,6 +1,18 @@
 internal import Timetable
 internal import ZartCore
 
+extension Engine {
+    // Whatever is done for each of many is done in one order every time: a simulation can then be played again.
+
+    var tasksInOrder: [EngineTask] { tasks.values.sorted { $0.id < $1.id } }
+
+    var executionsInOrder: [EngineExecution] { executions.values.sorted { $0.sequence < $1.sequence } }
+
+    var passesInOrder: [LivePass] {
+        executionsInOrder.compactMap(\.live) + stopping.keys.sorted().compactMap { stopping[$0] }
+    }
+}
+
 /// A recurring task as the engine holds it.
 final class EngineTask {
     let id: Int64
@@ -15,8 +27,6 @@ final class EngineTask {
     var armedFor: Instant?
     /// Whether this worker can run it.
     var hasHandler = false
-    /// When the function of a plain task that is running began.
-    var plainStartedAt: Instant?
 
     init(
         id: Int64,
@@ -116,6 +126,8 @@ final class LivePass {
     var isCountedAsParked = false
     /// Set once the execution's time limit has passed, or its handler has thrown: what `onFailure` is told.
     var failure: ExecutionFailure?
+    /// By when steps must be done in all, as the wall clock stands now.
+    var totalDeadlines: [String: Instant] = [:]
     /// Whether `onFailure` is what runs.
     var isFailing = false
     /// Whether the pass was told to end; its handler's word no longer counts.
@@ -129,6 +141,8 @@ final class LivePass {
         self.execution = execution
         self.handler = handler
     }
+
+    var stepsInOrder: [(key: String, value: EngineStep)] { steps.sorted { $0.key < $1.key } }
 
     /// Whether every open step sleeps, waits or backs off.
     var isParked: Bool { inFlight == 0 && steps.values.contains { $0.isParked } }

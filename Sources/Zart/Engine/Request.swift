@@ -50,7 +50,7 @@ struct StepStart: Sendable {
 
 /// The end of an attempt.
 struct StepEnd: Sendable {
-    let start: StepStart
+    var start: StepStart
     let endedAt: Instant
     /// The result as JSON text.
     let result: Result<String, StepFailure>

@@ -61,6 +61,8 @@ extension Durable {
                 case .success(let (index, result)): results[index] = result
                 case .failure(let error): failure = failure ?? error
                 }
+                // On a replay, siblings that had begun before the failure must be asked for again.
+                while next < steps.count, failure != nil, pass.hasBegun(steps[next].name) { begin() }
                 if failure == nil, next < steps.count { begin() }
             }
             if let failure {
@@ -78,7 +80,10 @@ extension Durable {
         let pass = try Pass.current(for: "sleep '\(name)'")
         switch try pass.ask(name, .sleep) {
         case .completed, .failed: return
-        case .fresh, .resumed: try await pass.finish(name) { .sleep(pass, name: name, duration, $0) }
+        case .fresh, .resumed:
+            try await pass.waiting {
+                _ = try await pass.finish(name) { .sleep(pass, name: name, duration, $0) }
+            }
         }
     }
 
@@ -96,7 +101,9 @@ extension Durable {
         case .completed(let json): return try pass.decode(json, of: name)
         case .failed(let message, _): throw StepError(step: name, attempts: 1, message: message)
         case .fresh, .resumed:
-            let json = try await pass.finish(name) { .await(pass, event: name, timeout: timeout, $0) }
+            let json = try await pass.waiting {
+                try await pass.finish(name) { .await(pass, event: name, timeout: timeout, $0) }
+            }
             return try pass.decode(json ?? "null", of: name)
         }
     }

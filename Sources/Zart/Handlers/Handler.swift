@@ -23,7 +23,7 @@ struct Handler: Sendable {
                 return .completed(try Self.encode(output))
             } catch {
                 if pass.isHalted { return .halted }
-                return .failed(pass.faultAtReturn() ?? StepFailure(describing: error).message)
+                return .failed(pass.fault ?? StepFailure(describing: error).message)
             }
         }
         fail = { pass, failure in
@@ -44,9 +44,8 @@ struct Handler: Sendable {
                 return .failed(failure.message)
             } catch {
                 if pass.isHalted { return .halted }
-                return .failed(
-                    "\(failure.message); then onFailure failed: \(StepFailure(describing: error).message)"
-                )
+                let reason = (error as? StepError)?.message ?? StepFailure(describing: error).message
+                return .failed("\(failure.message); then onFailure failed: \(reason)")
             }
         }
         reject = { payload in

@@ -61,6 +61,8 @@ extension Pass {
             } else {
                 port.leave(.started(self, start))
             }
+            // The leave to begin may have been overtaken by a cancel.
+            guard !isHalted else { throw CancellationError() }
             let (result, value) = try await run(start, body)
             port.faultPoint?(.stepReturned)
             let end = StepEnd(start: start, endedAt: port.timeline.wall(), result: result)
@@ -71,7 +73,7 @@ extension Pass {
             case .go(let next, let failed):
                 attempt = next
                 failures = failed
-                needsLeave = false
+                needsLeave = isCrowded
             case .failed(let message, let attempts):
                 throw StepError(step: name, attempts: attempts, message: message)
             case .halted: throw CancellationError()

@@ -29,6 +29,8 @@ final class Pass: Sendable {
         var asked: [String] = []
         var askedNames: Set<String> = []
         var inFlight = 0
+        /// Sleeps and waits under way, during which the pass may have given its slot back.
+        var waiting = 0
         var isCautious: Bool
         var isHalted = false
         /// Why the run cannot go on: its handler's steps do not fit what is recorded.
@@ -104,6 +106,9 @@ final class Pass: Sendable {
         return ZartError(.undecodable, message)
     }
 
+    /// Why the run cannot go on, if its handler's steps do not fit what is recorded.
+    var fault: String? { state.withLock { $0.fault } }
+
     /// What the handler's return is worth: nil, or why the run has failed all the same.
     func faultAtReturn() -> String? {
         state.withLock { state in
@@ -123,12 +128,25 @@ final class Pass: Sendable {
 
     // MARK: Attempts
 
+    /// Whether an earlier pass had begun that step.
+    func hasBegun(_ name: String) -> Bool { recorded[name].map { $0.status != .skipped } ?? false }
+
     /// Notes the begin of an attempt; whether it needs the engine's leave first.
     func enter() -> Bool {
         state.withLock { state in
             state.inFlight += 1
-            return state.inFlight > 1 || state.isCautious
+            return state.inFlight > 1 || state.waiting > 0 || state.isCautious
         }
+    }
+
+    /// Whether another attempt is under way beside this one, so that each needs a slot of its own.
+    var isCrowded: Bool { state.withLock { $0.inFlight > 1 || $0.waiting > 0 } }
+
+    /// Notes a sleep or a wait for as long as it takes.
+    func waiting<T>(_ body: () async throws -> T) async rethrows -> T {
+        state.withLock { $0.waiting += 1 }
+        defer { state.withLock { $0.waiting -= 1 } }
+        return try await body()
     }
 
     func leave() {
@@ -144,7 +162,7 @@ final class Pass: Sendable {
     func halt() {
         let bodies = state.withLock { state in
             state.isHalted = true
-            return Array(state.bodies.values)
+            return state.bodies.sorted { $0.key < $1.key }.map(\.value)
         }
         for cancel in bodies { cancel() }
     }

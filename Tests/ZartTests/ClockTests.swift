@@ -1,0 +1,147 @@
+import Testing
+import Timetable
+import Zart
+import ZartCore
+import ZartSQLite
+import ZartTesting
+
+private func ticking(_ recurrence: Recurrence) throws -> TestWorker {
+    try TestWorker {
+        $0.registerDurable("t", Script.quick())
+            .registerRecurringDurable(
+                "t",
+                idTemplate: "t-{occurrence}",
+                recurrence: recurrence,
+                payload: "hi"
+            )
+    }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct ClockTests {
+    @Test func `a clock set back by an hour re-runs nothing of a cron task`() throws {
+        let worker = try ticking(.cron("*/10 * * * *", timezone: "UTC"))
+        worker.advance(by: .seconds(1_200))
+        #expect(try worker.task().occurrence == 2)
+        worker.setWall(by: .seconds(-3_600))
+        worker.advance(by: .seconds(3_600))
+        #expect(try worker.task().occurrence == 2)
+        worker.advance(by: .seconds(600))
+        #expect(try worker.task().occurrence == 3)
+        #expect(try worker.task().version == 1)
+        #expect(try worker.sql("SELECT delta FROM zart_clock_events") == [["-3600000"]])
+        try worker.audit()
+    }
+
+    @Test func `a clock set back by more than three hours begins a version of a cron task`() throws {
+        let worker = try ticking(.cron("*/10 * * * *", timezone: "UTC"))
+        worker.advance(by: .seconds(1_200))
+        worker.setWall(by: .seconds(-4 * 3_600))
+        #expect(try worker.task().version == 2)
+        worker.advance(by: .seconds(600))
+        #expect(try worker.task().occurrence == 3)
+        try worker.audit()
+    }
+
+    @Test func `a clock set back by more than a period begins a version of a fixed delay`() throws {
+        let worker = try ticking(.fixedDelay(.seconds(60)))
+        worker.advance(by: .seconds(150))
+        worker.setWall(by: .seconds(-600))
+        #expect(try worker.task().version == 2)
+        worker.advance(by: .seconds(60))
+        #expect(try worker.task().occurrence == 4)
+        try worker.audit()
+    }
+
+    @Test func `a clock set back while no worker ran is noticed at the start`() throws {
+        let worker = try ticking(.fixedDelay(.seconds(60)))
+        worker.advance(by: .seconds(150))
+        worker.crash()
+        worker.setWall(by: .seconds(-86_400 * 365))
+        try worker.restart()
+        #expect(try worker.task().version == 2)
+        worker.advance(by: .seconds(60))
+        #expect(try worker.task().occurrence == 4)
+        try worker.audit()
+    }
+
+    @Test func `a clock set forward makes instants missed, decided by the missed rule`() throws {
+        let worker = try ticking(.fixedDelay(.seconds(60)))
+        worker.setWall(by: .seconds(3_630))
+        #expect(try worker.ledger().map(\.decision) == [.started, .coalesced, .started])
+        #expect(try worker.task().occurrence == 2)
+        try worker.audit()
+    }
+
+    @Test(arguments: [3_600, -3_600]) func `a clock step neither stretches nor shortens a wait`(jump: Int)
+        throws
+    {
+        let counter = Counter()
+        let gate = Gate()
+        let worker = try durable(
+            Script(timeout: .seconds(1_000)) { input in
+                switch input {
+                case "sleep": try await Durable.sleep("rest", for: .seconds(100))
+                case "retry":
+                    try await Durable.step("a", retry: .fixed(1, delay: .seconds(100))) {
+                        if counter.add("a") == 1 { throw Trouble("no") }
+                    }
+                case "total":
+                    try await Durable.step(
+                        "a",
+                        retry: .fixed(1, delay: .seconds(10)),
+                        timeout: .total(.seconds(100))
+                    ) {
+                        if counter.add("total") == 1 { throw Trouble("no") }
+                        try await gate.pass("never")
+                    }
+                case "limit": try await Durable.sleep("rest", for: .seconds(10_000))
+                default: let _: String = try await Durable.waitForEvent("e", timeout: .seconds(100))
+                }
+                return input
+            }
+        )
+        for input in ["sleep", "retry", "total", "wait", "limit"] {
+            try worker.start("h", id: input, payload: input)
+        }
+        worker.advance(by: .seconds(50))
+        worker.setWall(by: .seconds(jump))
+        worker.advance(by: .milliseconds(49_999))
+        for id in ["sleep", "retry", "total", "wait"] { #expect(try worker.status(id) == .running, "\(id)") }
+        worker.advance(by: .milliseconds(1))
+        #expect(try worker.status("sleep") == .completed)
+        #expect(try worker.status("retry") == .completed)
+        #expect(try worker.status("total") == .failed)
+        #expect(try worker.status("wait") == .failed)
+        worker.advance(by: .milliseconds(899_999))
+        #expect(try worker.status("limit") == .running)
+        worker.advance(by: .milliseconds(1))
+        #expect(try worker.status("limit") == .failed)
+        try worker.audit()
+    }
+
+    @Test func `deadlines moved by a clock step are kept across a crash`() throws {
+        let worker = try durable(
+            Script { _ in
+                try await Durable.sleep("rest", for: .seconds(100))
+                return "slept"
+            }
+        )
+        try worker.start("h", id: "x", payload: "in")
+        worker.setWall(by: .seconds(3_600))
+        worker.crash()
+        worker.advance(by: .seconds(50))
+        try worker.restart()
+        worker.advance(by: .milliseconds(49_999))
+        #expect(try worker.status("x") == .running)
+        worker.advance(by: .milliseconds(1))
+        #expect(try worker.status("x") == .completed)
+        try worker.audit()
+    }
+
+    @Test func `a small correction is no step`() throws {
+        let worker = try ticking(.fixedDelay(.seconds(60)))
+        worker.setWall(by: .milliseconds(400))
+        #expect(try worker.sql("SELECT delta FROM zart_clock_events").isEmpty)
+        try worker.audit()
+    }
+}

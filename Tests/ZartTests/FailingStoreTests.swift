@@ -1,0 +1,167 @@
+import Synchronization
+import Testing
+import Timetable
+import Zart
+import ZartCore
+import ZartSQLite
+import ZartTesting
+
+/// Fails the Nth statement that the worker's connection runs, and perhaps a few more.
+private final class Disk: Sendable {
+    private let state = Mutex((left: Int.max, length: 1, hasFailed: false))
+
+    func fail(at number: Int, length: Int = 1) {
+        state.withLock { $0 = (number, length, false) }
+    }
+
+    func mend() { state.withLock { $0.left = .max } }
+
+    var hasFailed: Bool { state.withLock { $0.hasFailed } }
+
+    func see(_ sql: String) throws(StoreError) {
+        let fails = state.withLock { state in
+            guard state.left != .max else { return false }
+            state.left -= 1
+            guard state.left < 0, state.left >= -state.length else { return false }
+            state.hasFailed = true
+            return true
+        }
+        if fails { throw StoreError(.diskFull, "no space left") }
+    }
+}
+
+/// A worker whose handler has steps that fail once, a sleep, an event, a transaction and two side by side.
+private func scripted(_ counter: Counter, _ disk: Disk, _ log: Log) throws -> TestWorker {
+    let worker = try TestWorker(settings: { $0.log = log.add }) {
+        $0.registerDurable(
+            "h",
+            Script { input in
+                let id = ExecutionContext.current?.id ?? ""
+                let one = try await Durable.step("one", retry: .fixed(3, delay: .seconds(1))) {
+                    if counter.add("\(id) one") == 1 { throw Trouble("first") }
+                    return "1"
+                }
+                async let left = Durable.step("left") { "l" }
+                async let right = Durable.step("right") { "r" }
+                let both = try await left + right
+                try await Durable.transaction("book") { database in
+                    try database.execute("CREATE TABLE IF NOT EXISTS booked (id TEXT)")
+                    try database.execute("INSERT INTO booked VALUES (?)", .text(id))
+                }
+                try await Durable.sleep("rest", for: .seconds(2))
+                if input == "event" { let _: String = try await Durable.waitForEvent("go") }
+                return one + both
+            }
+        )
+        .registerRecurringDurable(
+            "t",
+            handler: "h",
+            idTemplate: "t-{occurrence}",
+            recurrence: .fixedDelay(.seconds(10)),
+            overlap: .alwaysStart,
+            payload: "tick"
+        )
+    }
+    worker.crash()
+    worker.storeFaults = { sql throws(StoreError) in try disk.see(sql) }
+    try worker.restart()
+    return worker
+}
+
+@Suite(.timeLimit(.minutes(5))) struct FailingStoreTests {
+    @Test(arguments: [1, 3]) func `whichever statement fails, nothing is lost and the engine recovers`(
+        length: Int
+    ) throws {
+        var number = 0
+        var isReached = true
+        while isReached {
+            number += length == 1 ? 1 : 7
+            let counter = Counter()
+            let disk = Disk()
+            let log = Log()
+            let worker = try scripted(counter, disk, log)
+            disk.fail(at: number, length: length)
+            worker.advance(by: .seconds(5))
+            var isStarted = refusal { try worker.start("h", id: "mine", payload: "event") } == nil
+            worker.advance(by: .seconds(10))
+            if !isStarted {
+                isStarted = refusal { try worker.start("h", id: "mine", payload: "event") } == nil
+            }
+            worker.advance(by: .seconds(10))
+            if refusal(of: { try worker.offerEvent("go", to: "mine", payload: "go") }) != nil {
+                worker.advance(by: .seconds(10))
+                _ = refusal { try worker.offerEvent("go", to: "mine", payload: "go") }
+            }
+            isReached = disk.hasFailed
+            disk.mend()
+            worker.advance(by: .seconds(30))
+            let where_ = Comment(rawValue: "statement \(number), \(length) in a row")
+            #expect(isStarted, where_)
+            #expect(worker.engine.isActive, where_)
+            #expect(try worker.status("mine") == .completed, where_)
+            let instants = try worker.decisions()
+            #expect(instants.count == Int((worker.now - start).components.seconds) / 10 + 1, where_)
+            #expect(instants.allSatisfy { $0 == .started }, where_)
+            worker.advance(by: .seconds(6))
+            let open = try worker.sql("SELECT id FROM zart_executions WHERE status <> 'completed'")
+            #expect(open.count <= 1, where_)
+            let booked = try worker.sql("SELECT id, count(*) FROM booked GROUP BY id HAVING count(*) <> 1")
+            #expect(booked.isEmpty, where_)
+            if isReached { #expect(!log["store-failed"].isEmpty, where_) }
+            for fault in try worker.faults() { Issue.record("\(fault) (\(where_))") }
+        }
+        #expect(number > 50)
+    }
+
+    @Test func `a caller is told that the store failed, and the engine backs off`() throws {
+        let disk = Disk()
+        let log = Log()
+        let worker = try scripted(Counter(), disk, log)
+        worker.advance(by: .seconds(6))
+        disk.fail(at: 0, length: 100_000)
+        let error = refusal { try worker.start("h", id: "x", payload: "in") }
+        #expect(error?.code == .storage)
+        worker.advance(by: .seconds(60))
+        let tries = log["store-failed"].count
+        #expect(tries >= 8 && tries <= 16, "\(tries)")
+        disk.mend()
+        worker.advance(by: .seconds(20))
+        #expect(worker.engine.isActive)
+        try worker.start("h", id: "x", payload: "in")
+        worker.advance(by: .seconds(10))
+        #expect(try worker.status("x") == .completed)
+        try worker.audit()
+    }
+
+    @Test func `a step that was stopping when the store failed lets its successor in when it is gone`() throws
+    {
+        let gate = Gate()
+        let disk = Disk()
+        let worker = try TestWorker {
+            $0.registerDurable("t", Script.held(gate, isStubborn: true))
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(10)),
+                    overlap: .cancelAndRestart,
+                    maxOccurrences: 2
+                )
+        }
+        worker.crash()
+        worker.storeFaults = { sql throws(StoreError) in try disk.see(sql) }
+        gate.open("t-0")
+        worker.settle()
+        gate.shut("t-0")
+        try worker.restart()
+        worker.advance(by: .seconds(10))
+        #expect(try worker.statuses() == [.cancelled, .scheduled])
+        disk.fail(at: 0)
+        #expect(refusal { try worker.start("t", id: "x", payload: "in") }?.code == .storage)
+        worker.advance(by: .seconds(20))
+        #expect(try worker.statuses() == [.cancelled, .scheduled])
+        gate.open("t-0")
+        worker.settle()
+        #expect(try worker.statuses() == [.cancelled, .running])
+        try worker.audit()
+    }
+}

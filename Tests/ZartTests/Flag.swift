@@ -1,0 +1,18 @@
+import Synchronization
+
+/// Says yes once.
+final class Flag: Sendable {
+    private let isTaken = Atomic<Bool>(false)
+
+    func takeOnce() -> Bool { !isTaken.exchange(true, ordering: .relaxed) }
+}
+
+/// A place for a value that comes later.
+final class Box<Value: Sendable>: Sendable {
+    private let state = Mutex<Value?>(nil)
+
+    var value: Value? {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
+    }
+}

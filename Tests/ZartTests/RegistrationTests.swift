@@ -1,0 +1,165 @@
+import Testing
+import Timetable
+import Zart
+import ZartCore
+import ZartSQLite
+import ZartTesting
+
+private func registering(
+    _ recurrence: Recurrence = .fixedDelay(.seconds(60)),
+    name: String = "t",
+    template: String = "t-{occurrence}",
+    overlap: OverlapPolicy = .skipIfRunning,
+    missed: MissedPolicy = .latest,
+    payload: String = "hi",
+    was: String? = nil
+) -> (Worker.Builder) -> Worker.Builder {
+    {
+        $0.registerDurable("h", Script.quick())
+            .registerRecurringDurable(
+                name,
+                handler: "h",
+                idTemplate: template,
+                recurrence: recurrence,
+                overlap: overlap,
+                missed: missed,
+                payload: payload,
+                was: was
+            )
+    }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct RegistrationTests {
+    @Test func `an unchanged registration keeps the cursor and the version`() throws {
+        let worker = try TestWorker(registering())
+        worker.advance(by: .seconds(90))
+        worker.crash()
+        try worker.restart()
+        worker.advance(by: .seconds(30))
+        #expect(try worker.ledger().map(\.nominalAt) == [0, 60, 120].map { start + .seconds($0) })
+        #expect(try worker.task().version == 1)
+        try worker.audit()
+    }
+
+    @Test func `a changed recurrence decides what the old one made due, then begins a version`() throws {
+        let worker = try TestWorker(registering(missed: .skip))
+        worker.advance(by: .seconds(90))
+        worker.crash()
+        worker.advance(by: .seconds(600))
+        try worker.restart(registering(.fixedDelay(.seconds(100)), missed: .skip))
+        #expect(try worker.decisions() == [.started, .started] + times(10, .missed))
+        #expect(try worker.task().version == 2)
+        worker.advance(by: .seconds(100))
+        #expect(try worker.ledger().last?.nominalAt == start + .seconds(790))
+        #expect(try worker.ledger().last?.version == 2)
+        try worker.audit()
+    }
+
+    @Test func `a changed overlap or payload begins no version`() throws {
+        let worker = try TestWorker(registering())
+        worker.advance(by: .seconds(90))
+        worker.crash()
+        try worker.restart(registering(overlap: .cancelAndRestart, payload: "other"))
+        worker.advance(by: .seconds(30))
+        #expect(try worker.task().version == 1)
+        #expect(try worker.execution("t-2").result == "\"other\"")
+        #expect(try worker.task().overlap == .cancelAndRestart)
+        try worker.audit()
+    }
+
+    @Test func `a renamed task keeps its counter and its history`() throws {
+        let worker = try TestWorker(registering())
+        worker.advance(by: .seconds(90))
+        worker.crash()
+        try worker.restart(registering(name: "new", was: "t"))
+        worker.advance(by: .seconds(30))
+        #expect(try worker.scheduler.tasks().map(\.name) == ["new"])
+        #expect(try worker.task("new").occurrence == 3)
+        #expect(try worker.ledger("new").count == 3)
+        #expect(try worker.execution("t-0").task == "new")
+        try worker.audit()
+    }
+
+    @Test func `a template whose ids could be another's is refused, also a stopped one's`() throws {
+        let worker = try TestWorker(registering())
+        try worker.perform(.stop(task: "t"))
+        worker.crash()
+        let error = refusal { try worker.restart(registering(name: "u", template: "t-{occurrence}0")) }
+        #expect(error?.code == .invalid)
+        #expect(error?.message.contains("'t-{occurrence}' of t") == true, "\(error?.message ?? "")")
+        try worker.restart(registering())
+        try worker.audit()
+    }
+
+    @Test func `a template that could make the id of an execution is refused`() throws {
+        let worker = try TestWorker(registering())
+        try worker.start("h", id: "u-7", payload: "x")
+        worker.crash()
+        let error = refusal { try worker.restart(registering(name: "u", template: "u-{occurrence}")) }
+        #expect(error?.message.contains("'u-7'") == true, "\(error?.message ?? "")")
+        try worker.restart(registering())
+        try worker.audit()
+    }
+
+    @Test func `an id that a template makes cannot be given to start`() throws {
+        let worker = try TestWorker(registering())
+        #expect(refusal { try worker.start("h", id: "t-77", payload: "x") }?.code == .refused)
+        try worker.audit()
+    }
+
+    @Test func `a stopped task stays stopped across a restart until it is revived`() throws {
+        let worker = try TestWorker(registering())
+        try worker.perform(.stop(task: "t"))
+        worker.crash()
+        worker.advance(by: .seconds(600))
+        try worker.restart()
+        worker.advance(by: .seconds(300))
+        #expect(try worker.task().state == .stopped)
+        #expect(try worker.task().occurrence == 1)
+        try worker.perform(.revive(task: "t"))
+        worker.advance(by: .seconds(60))
+        #expect(try worker.ledger().map(\.nominalAt) == [0, 960].map { start + .seconds($0) })
+        #expect(try worker.task().version == 2)
+        try worker.audit()
+    }
+
+    @Test func `a stopped task whose recurrence changes stays stopped and is revived with the new one`()
+        throws
+    {
+        let worker = try TestWorker(registering())
+        try worker.perform(.stop(task: "t"))
+        worker.crash()
+        try worker.restart(registering(.fixedDelay(.seconds(5))))
+        worker.advance(by: .seconds(100))
+        #expect(try worker.task().occurrence == 1)
+        try worker.audit()
+        try worker.perform(.revive(task: "t"))
+        worker.advance(by: .seconds(10))
+        #expect(try worker.task().occurrence == 3)
+        try worker.audit()
+    }
+
+    @Test func `a finished task with a new recurrence fires again`() throws {
+        let worker = try TestWorker(registering(.at(start + .seconds(1))))
+        worker.advance(by: .seconds(5))
+        #expect(try worker.task().state == .finished)
+        worker.crash()
+        try worker.restart(registering(.fixedDelay(.seconds(5))))
+        worker.advance(by: .seconds(5))
+        #expect(try worker.task().state == .active)
+        #expect(try worker.task().occurrence == 2)
+        try worker.audit()
+    }
+
+    @Test func `instants of a task without a handler stay undecided until one comes`() throws {
+        let worker = try TestWorker(registering(missed: .skip))
+        worker.crash()
+        try worker.restart { $0.registerDurable("other", Script.quick()) }
+        worker.advance(by: .seconds(600))
+        #expect(try worker.decisions() == [.started])
+        worker.crash()
+        try worker.restart(registering(missed: .skip))
+        #expect(try worker.decisions() == [.started] + times(9, .missed) + [.started])
+        try worker.audit()
+    }
+}

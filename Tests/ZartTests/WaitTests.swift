@@ -1,0 +1,205 @@
+import Testing
+import Timetable
+import Zart
+import ZartCore
+import ZartSQLite
+import ZartTesting
+
+private func waiting(timeout: Duration? = nil, settings: @escaping (inout EngineSettings) -> Void = { _ in })
+    throws -> TestWorker
+{
+    try durable(
+        Script { _ in
+            let name: String = try await Durable.waitForEvent("approval", timeout: timeout)
+            return "approved by \(name)"
+        },
+        settings: settings
+    )
+}
+
+@Suite(.timeLimit(.minutes(1))) struct WaitTests {
+    @Test func `a sleep survives a crash and ends when it was meant to`() throws {
+        let worker = try durable(
+            Script { _ in
+                try await Durable.sleep("rest", for: .seconds(100))
+                return "slept"
+            }
+        )
+        try worker.start("h", id: "x", payload: "in")
+        #expect(try worker.step("rest", of: "x").status == .sleeping)
+        worker.advance(by: .seconds(10))
+        worker.crash()
+        worker.advance(by: .seconds(10))
+        try worker.restart()
+        worker.advance(by: .milliseconds(79_999))
+        #expect(try worker.status("x") == .running)
+        worker.advance(by: .milliseconds(1))
+        #expect(try worker.execution("x").endedAt == start + .seconds(100))
+        try worker.audit()
+    }
+
+    @Test func `sleeping, waiting and backing off hold no slot`() throws {
+        let worker = try TestWorker {
+            $0.concurrency(1)
+                .registerDurable(
+                    "h",
+                    Script { input in
+                        switch input {
+                        case "sleep": try await Durable.sleep("rest", for: .seconds(100))
+                        case "wait": let _: String = try await Durable.waitForEvent("go")
+                        case "retry":
+                            try await Durable.step("a", retry: .fixed(1, delay: .seconds(100))) {
+                                throw Trouble("no")
+                            }
+                        default: try await Durable.step("a") {}
+                        }
+                        return input
+                    }
+                )
+        }
+        for input in ["sleep", "wait", "retry", "quick"] { try worker.start("h", id: input, payload: input) }
+        #expect(try worker.status("quick") == .completed)
+        #expect(worker.engine.slotsFree == 1)
+        worker.advance(by: .seconds(100))
+        #expect(try worker.status("sleep") == .completed)
+        try worker.offerEvent("go", to: "wait", payload: "now")
+        #expect(try worker.status("wait") == .completed)
+        #expect(worker.engine.slotsFree == 1)
+        #expect(worker.engine.held == 0)
+        try worker.audit()
+    }
+
+    @Test func `an event wakes who waits for it`() throws {
+        let worker = try waiting()
+        try worker.start("h", id: "x", payload: "in")
+        #expect(try worker.step("approval", of: "x").status == .waiting)
+        try worker.offerEvent("other", to: "x", payload: "no")
+        #expect(try worker.status("x") == .running)
+        try worker.offerEvent("approval", to: "x", payload: "anna")
+        #expect(try worker.execution("x").result == "\"approved by anna\"")
+        try worker.audit()
+    }
+
+    @Test func `an event that comes early is kept, and taken once`() throws {
+        let worker = try durable(
+            Script { _ in
+                try await Durable.sleep("rest", for: .seconds(10))
+                let first: String = try await Durable.waitForEvent("e")
+                return first
+            }
+        )
+        try worker.start("h", id: "x", payload: "in")
+        try worker.offerEvent("e", to: "x", payload: "early")
+        try worker.offerEvent("e", to: "x", payload: "second")
+        worker.crash()
+        try worker.restart()
+        worker.advance(by: .seconds(10))
+        #expect(try worker.execution("x").result == "\"early\"")
+        #expect(try worker.sql("SELECT count(*) FROM zart_events WHERE used_at IS NULL") == [["1"]])
+        try worker.audit()
+    }
+
+    @Test func `a wait that nobody answers fails when its patience ends, also across a crash`() throws {
+        let worker = try waiting(timeout: .seconds(60))
+        try worker.start("h", id: "x", payload: "in")
+        worker.crash()
+        worker.advance(by: .seconds(30))
+        try worker.restart()
+        worker.advance(by: .seconds(29))
+        #expect(try worker.status("x") == .running)
+        worker.advance(by: .seconds(1))
+        #expect(try worker.status("x") == .failed)
+        #expect(try worker.execution("x").error?.contains("no event 'approval' within 1m") == true)
+        try worker.audit()
+    }
+
+    @Test func `an event offered while the worker is down is found by the next`() throws {
+        let worker = try waiting()
+        try worker.start("h", id: "x", payload: "in")
+        worker.crash()
+        let answer = try worker.performWithoutWorker(.event(id: "x", name: "approval", data: "\"anna\""))
+        #expect(answer.refusal == nil)
+        try worker.restart()
+        #expect(try worker.execution("x").result == "\"approved by anna\"")
+        try worker.audit()
+    }
+
+    @Test func `executions beyond those kept in memory are put aside and replayed when they wake`() throws {
+        let counter = Counter()
+        let worker = try durable(
+            Script { input in
+                let before = try await Durable.step("before") {
+                    counter.add("before")
+                    return input
+                }
+                try await Durable.sleep("rest", for: .seconds(100))
+                return before
+            },
+            settings: { $0.parkedInMemory = 2 }
+        )
+        for number in 0..<6 { try worker.start("h", id: "x\(number)", payload: "\(number)") }
+        worker.settle()
+        #expect(try worker.scheduler.executions(status: .running).count == 6)
+        worker.advance(by: .seconds(100))
+        for number in 0..<6 { #expect(try worker.execution("x\(number)").result == "\"\(number)\"") }
+        #expect(counter["before"] == 6)
+        #expect(worker.engine.held == 0)
+        try worker.audit()
+    }
+
+    @Test func `an event reaches an execution that was put aside`() throws {
+        let worker = try waiting(settings: { $0.parkedInMemory = 0 })
+        try worker.start("h", id: "x", payload: "in")
+        worker.settle()
+        try worker.offerEvent("approval", to: "x", payload: "anna")
+        #expect(try worker.execution("x").result == "\"approved by anna\"")
+        #expect(worker.engine.held == 0)
+        try worker.audit()
+    }
+
+    @Test func `two sleeps side by side are one parked execution`() throws {
+        let worker = try durable(
+            Script { input in
+                async let one: Void = Durable.sleep("one", for: .seconds(10))
+                async let two: Void = Durable.sleep("two", for: .seconds(20))
+                _ = try await (one, two)
+                return input
+            }
+        )
+        for number in 0..<3 { try worker.start("h", id: "x\(number)", payload: "in") }
+        try worker.cancel("x2")
+        worker.advance(by: .seconds(20))
+        #expect(try worker.status("x0") == .completed)
+        #expect(worker.engine.held == 0)
+        #expect(worker.engine.slotsFree == 256)
+        try worker.audit()
+    }
+
+    @Test func `a step beside a sleep holds a slot while it runs`() throws {
+        let gate = Gate()
+        let worker = try TestWorker {
+            $0.concurrency(1)
+                .registerDurable(
+                    "h",
+                    Script { input in
+                        async let rest: Void = Durable.sleep("rest", for: .seconds(100))
+                        let id = ExecutionContext.current?.id ?? ""
+                        try await Durable.step("work") { try await gate.pass(id) }
+                        try await rest
+                        return input
+                    }
+                )
+        }
+        try worker.start("h", id: "x", payload: "in")
+        try worker.start("h", id: "y", payload: "in")
+        #expect(gate.count("x") + gate.count("y") == 1)
+        gate.open("x")
+        gate.open("y")
+        worker.advance(by: .seconds(100))
+        #expect(try worker.status("x") == .completed)
+        #expect(try worker.status("y") == .completed)
+        #expect(worker.engine.slotsFree == 1)
+        #expect(worker.engine.held == 0)
+        try worker.audit()
+    }
+}
