@@ -6,7 +6,7 @@ import ZartCore
 
 /// A worker is killed at every place where two things must not come apart, three times on one database: at its
 /// first visit, and at later ones when there is already something to recover.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct FaultPointTests {
     @Test(arguments: FaultPoint.allCases)
     func `whatever a worker dies at, the next one goes on and nothing is lost or done twice`(

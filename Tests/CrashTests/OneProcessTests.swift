@@ -6,7 +6,7 @@ import Zart
 import ZartSQLite
 
 /// A worker and those who give orders, all in one process on one store.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct OneProcessTests {
     @Test func `orders given while a worker begins in the same process are kept apart from it`() async throws
     {

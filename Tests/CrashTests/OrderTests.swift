@@ -5,7 +5,7 @@ import Testing
 
 extension RealProcesses {
     /// Orders of one process to the worker of another.
-    @Suite(.serialized, .timeLimit(.minutes(3)))
+    @Suite(.serialized, .timeLimit(.minutes(10)))
     struct OrderTests {
         @Test func `an order is applied at once while a worker runs`() async throws {
             let bench = try CrashBench()

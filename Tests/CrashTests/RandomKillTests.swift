@@ -37,7 +37,7 @@ extension RealProcesses {
 }
 
 /// The program as it is, killed at instants that nobody chose.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct DemoKillTests {
     @Test func `the demo killed at random keeps its promises when it is started again`() async throws {
         var seed = Seed()

@@ -5,7 +5,7 @@ import Testing
 
 extension RealProcesses {
     /// SIGTERM, and what becomes of a step in flight.
-    @Suite(.serialized, .timeLimit(.minutes(3)))
+    @Suite(.serialized, .timeLimit(.minutes(10)))
     struct StopSignalTests {
         private static let hold = """
             SELECT s.status || ' ' || s.attempt_status FROM zart_steps s JOIN zart_executions e ON e.seq = s.execution

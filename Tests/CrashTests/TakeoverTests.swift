@@ -5,7 +5,7 @@ import Testing
 
 extension RealProcesses {
     /// Two workers on one file.
-    @Suite(.serialized, .timeLimit(.minutes(3)))
+    @Suite(.serialized, .timeLimit(.minutes(10)))
     struct TakeoverTests {
         @Test func `a standby takes over within a second of the worker's death`() async throws {
             // A busy machine may be slow once; it is not slow time after time.

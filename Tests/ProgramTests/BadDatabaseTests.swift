@@ -4,7 +4,7 @@ import TestProcess
 import Testing
 
 /// What the program is given in place of its database: one sentence, the right status, and nothing changed.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct BadDatabaseTests {
     private static let text = String(repeating: "This is a letter to my aunt.\n", count: 400)
 

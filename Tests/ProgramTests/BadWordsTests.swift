@@ -4,7 +4,7 @@ import TestProcess
 import Testing
 
 /// Commands that cannot be carried out, and outputs nobody reads.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct BadWordsTests {
     private struct Case {
         let words: [String]

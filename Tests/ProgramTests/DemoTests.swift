@@ -2,7 +2,7 @@ import TestProcess
 import Testing
 
 /// The program's own demo, which judges itself.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct DemoTests {
     @Test func `the demo keeps its word twice on one database`() async throws {
         let bench = try ProgramBench()

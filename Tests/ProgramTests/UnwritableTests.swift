@@ -4,7 +4,7 @@ import TestProcess
 import Testing
 
 /// Places that cannot be written to, and disks that are full.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct UnwritableTests {
     /// Somebody the kernel refuses things to; root is refused nothing, and so steps down.
     private static var nobody: UInt32 { getuid() == 0 ? 65_534 : 0 }

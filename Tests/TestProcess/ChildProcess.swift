@@ -5,8 +5,8 @@ internal import Synchronization
 
 /// A program that a test runs beside itself, and kills at the latest when it lets go of it.
 ///
-/// Its standard output and error go to files. Whatever becomes of the test, the kernel ends the child after two
-/// minutes.
+/// Its standard output and error go to files. Whatever becomes of the test, the kernel ends the child after a
+/// quarter of an hour.
 package final class ChildProcess: Sendable {
     package let process: Int32
     private let outputPath: String
@@ -55,7 +55,7 @@ package final class ChildProcess: Sendable {
         variables.merge(environment) { _, new in new }
         process = Self.withStrings([path] + arguments) { arguments in
             Self.withStrings(variables.map { "\($0)=\($1)" }) { environment in
-                zt_child_start(path, arguments, environment, null, out, err, 120, user)
+                zt_child_start(path, arguments, environment, null, out, err, 900, user)
             }
         }
         guard process > 0 else { throw Failure("'\(path)' cannot be started") }
