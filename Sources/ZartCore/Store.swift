@@ -186,7 +186,7 @@ package struct StoreImage: Sendable {
     /// Ended executions with a step that has yet to stop.
     package var stopping: [StoppingStep]
     /// Templates ever registered, with their tasks.
-    package var templates: [(template: IDTemplate, task: Int64)]
+    package var templates: TemplateIndex<Int64>
     package var lastTask: Int64
     package var lastExecution: Int64
     package var lastEvent: Int64
@@ -195,7 +195,7 @@ package struct StoreImage: Sendable {
         tasks: [StoredTask],
         executions: [OpenExecution],
         stopping: [StoppingStep],
-        templates: [(template: IDTemplate, task: Int64)],
+        templates: TemplateIndex<Int64>,
         lastTask: Int64,
         lastExecution: Int64,
         lastEvent: Int64

@@ -10,14 +10,20 @@ extension Writer {
             tasks: try loadTasks(),
             executions: try loadExecutions(),
             stopping: try loadStopping(),
-            templates: try connection.statement("SELECT template, task FROM zart_templates")
-                .all { (row) throws(StoreError) in
-                    (try row.parsed(0) { try? IDTemplate($0) }, row.int64(1))
-                },
+            templates: try loadTemplates(),
             lastTask: try number("SELECT max(id) FROM zart_tasks"),
             lastExecution: try number("SELECT max(seq) FROM zart_executions"),
             lastEvent: try number("SELECT max(seq) FROM zart_events")
         )
+    }
+
+    private func loadTemplates() throws(StoreError) -> TemplateIndex<Int64> {
+        var index = TemplateIndex<Int64>()
+        _ = try connection.statement("SELECT template, task FROM zart_templates")
+            .all { (row) throws(StoreError) in
+                index.insert(try row.parsed(0) { try? IDTemplate($0) }, of: row.int64(1))
+            }
+        return index
     }
 
     private func number(_ sql: String) throws(StoreError) -> Int64 {

@@ -23,21 +23,21 @@ extension Worker {
         /// Limits the number of steps in flight at a time.
         ///
         /// The default is 256.
-        public func concurrency(_ limit: Int) -> Builder {
+        public consuming func concurrency(_ limit: Int) -> Builder {
             var builder = self
             builder.settings.concurrency = max(1, limit)
             return builder
         }
 
         /// Registers a handler under a name, for tasks and for ``DurableScheduler/start(_:id:payload:)``.
-        public func registerDurable(_ name: String, _ execution: some DurableExecution) -> Builder {
+        public consuming func registerDurable(_ name: String, _ execution: some DurableExecution) -> Builder {
             var builder = self
             do {
                 try Limits.checkName(name, what: "handler name '\(name)'")
             } catch {
                 builder.faults.append(error)
             }
-            if handlers.contains(where: { $0.name == name }) {
+            if builder.handlers.contains(where: { $0.name == name }) {
                 builder.faults.append(
                     InvalidInput("handler '\(name)' is registered twice: give each a name of its own")
                 )
@@ -52,7 +52,7 @@ extension Worker {
         /// The id template has the one token `{occurrence}`, the 0-based number of the execution. The handler is
         /// the one registered under the task's own name unless another is named. A task stopped by an operator
         /// stays stopped.
-        public func registerRecurringDurable(
+        public consuming func registerRecurringDurable(
             _ name: String,
             handler: String? = nil,
             idTemplate: String,
@@ -95,7 +95,7 @@ extension Worker {
         /// Registers a plain scheduled task: one function a tick, at most once, without an execution's record.
         ///
         /// A tick that finds the function still running is skipped and recorded so.
-        public func registerScheduledTask(
+        public consuming func registerScheduledTask(
             _ name: String,
             recurrence: Recurrence,
             missed: MissedPolicy = .latest,
@@ -115,7 +115,8 @@ extension Worker {
         public func build() throws(InvalidInput) -> Worker {
             if let fault = faults.first { throw fault }
             var names: Set<String> = []
-            for (index, spec) in specs.enumerated() {
+            var templates = TemplateIndex<String>()
+            for spec in specs {
                 try spec.validate()
                 guard names.insert(spec.name).inserted else {
                     throw InvalidInput(
@@ -124,15 +125,14 @@ extension Worker {
                 }
                 try checkSchedule(spec)
                 try checkHandler(spec)
-                for other in specs[..<index] {
-                    guard let one = other.template, let two = spec.template, one.canCollide(with: two) else {
-                        continue
-                    }
+                guard let template = spec.template else { continue }
+                if let other = templates.collision(with: template, where: { _ in true }) {
                     throw InvalidInput(
-                        "id templates '\(one)' of task '\(other.name)' and '\(two)' of task '\(spec.name)' can make "
-                            + "the same id: change one"
+                        "id templates '\(other.template)' of task '\(other.owner)' and '\(template)' of task "
+                            + "'\(spec.name)' can make the same id: change one"
                     )
                 }
+                templates.insert(template, of: spec.name)
             }
             return Worker(self, registrations: specs)
         }
@@ -170,7 +170,7 @@ extension Worker {
             }
         }
 
-        private func adding(_ make: () throws(InvalidInput) -> TaskSpec) -> Builder {
+        private consuming func adding(_ make: () throws(InvalidInput) -> TaskSpec) -> Builder {
             var builder = self
             do {
                 builder.specs.append(try make())

@@ -115,10 +115,10 @@ extension Engine {
             throw ZartError(.invalid, error.message)
         }
         if let answer = try existing(id, task: name, payload: payload) { return answer }
-        if let template = templates.first(where: { $0.template.occurrence(of: id) != nil }) {
+        if let template = templates.maker(of: id) {
             throw ZartError(
                 .refused,
-                "id '\(id)' is one that template '\(template.template)' makes: choose another"
+                "id '\(id)' is one that template '\(template)' makes: choose another"
             )
         }
         if let task { try makeRoom(task, overlap, order) }

@@ -40,7 +40,7 @@ extension Engine {
         tasks[id] = task
         taskIDs[spec.name] = id
         task.hasHandler = true
-        if let template = spec.template { templates.append((template, id)) }
+        if let template = spec.template { templates.insert(template, of: id) }
         add(
             .registerTask(
                 TaskRegistration(
@@ -82,8 +82,8 @@ extension Engine {
         task.view.jitter = new.jitter
         task.view.endingAt = new.endingAt
         task.view.maxOccurrences = new.maxOccurrences
-        if let template = new.template, !templates.contains(where: { $0.template == template }) {
-            templates.append((template, task.id))
+        if let template = new.template, !templates.contains(template, where: { $0 == task.id }) {
+            templates.insert(template, of: task.id)
         }
         add(
             .registerTask(
@@ -138,15 +138,16 @@ extension Engine {
     /// Refuses ids that another template, or a kept execution of other making, could have.
     private func checkTemplate(_ template: IDTemplate, of spec: TaskSpec) throws(ZartError) {
         let id = taskIDs[spec.name]
-        if let other = templates.first(where: { $0.task != id && $0.template.canCollide(with: template) }) {
-            let owner = tasks[other.task]?.spec.name ?? "a former task"
+        let other = templates.collision(with: template) { $0.owner != id || $0.template != template }
+        if let other {
+            let owner = tasks[other.owner]?.spec.name ?? "a former task"
             throw ZartError(
                 .invalid,
                 "id template '\(template)' of task '\(spec.name)' can make ids of '\(other.template)' of \(owner): "
                     + "choose one that cannot"
             )
         }
-        guard !templates.contains(where: { $0.task == id && $0.template == template }) else { return }
+        guard !templates.contains(template, where: { $0 == id }) else { return }
         do {
             // A task's own earlier ids come from its own templates, whose numbers only ever advance.
             if let taken = try store.collision(with: template, task: id) {

@@ -42,7 +42,7 @@ package actor Engine {
     // What the store holds that is not at an end, by its keys.
     var tasks: [Int64: EngineTask] = [:]
     var taskIDs: [String: Int64] = [:]
-    var templates: [(template: IDTemplate, task: Int64)] = []
+    var templates = TemplateIndex<Int64>()
     var executions: [Int64: EngineExecution] = [:]
     var executionIDs: [String: Int64] = [:]
     var lastTask: Int64 = 0
