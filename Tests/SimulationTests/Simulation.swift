@@ -76,8 +76,9 @@ final class Simulation {
             if isDisturbed, dice.number(0...399) == 0 { return disturb() }
             if isDisturbed, dice.number(0...199) == 0 {
                 _ = world.timeline.pass(until: boot + .milliseconds(20))
+                engine.settle()
             }
-            pump.run(at: dice.number(0...pump.count - 1))
+            if pump.count > 0 { pump.run(at: dice.number(0...pump.count - 1)) }
             idleMoves = 0
             return
         }

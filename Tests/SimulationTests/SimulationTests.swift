@@ -24,7 +24,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [3, 12, 1_001, 5_005, 77_777] as [UInt64]) func `a seed tells the same story every time`(
+    @Test(arguments: [3, 12, 28, 77, 129, 287, 1_001, 5_005, 10_010, 77_777] as [UInt64])
+    func `a seed tells the same story every time`(
         seed: UInt64
     )
         throws

@@ -185,6 +185,7 @@ extension Engine {
         guard role == .broken else { return }
         role = .active
         do {
+            try recordJump()
             try takeUp(interrupted: [])
             for spec in registrations { try register(spec) }
             flush()

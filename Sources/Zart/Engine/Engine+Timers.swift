@@ -69,6 +69,7 @@ extension Engine {
     /// Records the jump, moves stored deadlines along, and begins new versions where cursors no longer make sense.
     private func clockWasSet(by jump: Duration) {
         let at = now
+        unrecordedJump += jump
         add(.clockEvent(ClockEvent(delta: jump, at: at)))
         log(
             .warn,
@@ -78,6 +79,13 @@ extension Engine {
         nextCatchUp += jump
         for execution in executionsInOrder { shift(execution, by: jump) }
         for task in tasksInOrder { correctCursor(task, at: at) }
+    }
+
+    /// Records a jump whose commit failed: stored deadlines must have moved before they are read anew.
+    func recordJump() throws(StoreError) {
+        guard unrecordedJump != .zero else { return }
+        _ = try store.commit([.clockEvent(ClockEvent(delta: unrecordedJump, at: now))])
+        unrecordedJump = .zero
     }
 
     private func shift(_ execution: EngineExecution, by jump: Duration) {

@@ -78,6 +78,8 @@ package actor Engine {
     var wallTimers = TimerHeap<Instant, TimerEvent>()
     var bootTimers = TimerHeap<Duration, TimerEvent>()
     var clock: ClockWatch
+    /// By how much the clock was set without its being on record yet.
+    var unrecordedJump = Duration.zero
     var nextCatchUp = Instant(milliseconds: .min)
     var retryDelay = Duration.milliseconds(100)
     private var batch: [Request] = []
@@ -191,6 +193,7 @@ package actor Engine {
             } catch {
                 return commitFailed(error, work.map(\.effect) + rest)
             }
+            unrecordedJump = .zero
             settings.faultPoint?(.afterCommit)
         }
         for (index, item) in work.enumerated() { perform(item.effect, outcomes[index]) }
