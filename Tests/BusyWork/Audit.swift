@@ -14,6 +14,7 @@ package struct Audit {
     package private(set) var executions = 0
     package private(set) var completedSteps = 0
     package private(set) var interruptions = 0
+    package private(set) var transactions = 0
 
     package init(database: String, journal: Journal.Record) throws {
         path = database
@@ -58,6 +59,7 @@ package struct Audit {
             )
         }
         try examineCounters()
+        examineTransactions()
         return faults
     }
 
@@ -121,6 +123,18 @@ package struct Audit {
                 owners[key] = name
             }
         }
+    }
+
+    /// A transactional step that is completed wrote once, and no other wrote at all.
+    private mutating func examineTransactions() {
+        let completed = """
+            SELECT e.id FROM zart_steps s JOIN zart_executions e ON e.seq = s.execution
+            WHERE s.name = 'book' AND s.status = 'completed' ORDER BY e.id
+            """
+        let steps = Rows.query(path, completed)
+        transactions = steps.count
+        let bookings = Rows.query(path, "SELECT execution FROM bookings ORDER BY execution")
+        if steps != bookings { faults.append("\(steps.count) transactions and \(bookings.count) bookings") }
     }
 
     /// The counter is the number of executions dispatched, and they are numbered without a gap.

@@ -1,5 +1,6 @@
 package import Zart
 internal import ZartCore
+internal import ZartSQLite
 
 /// Work for a worker that is to be killed: quick, of every kind, and noted in a journal.
 package enum BusyWork {
@@ -44,11 +45,12 @@ package enum BusyWork {
     }
 }
 
-/// Two steps, the second of which fails at first.
+/// Two steps, the second of which fails at first, and one that writes along with its checkpoint.
 private struct Pulse: DurableExecution {
     let journal: Journal
 
     func run(_ input: String?) async throws -> Int {
+        let id = ExecutionContext.current?.id ?? ""
         let some = try await step("fetch") { () -> Int in
             journal.body("fetch")
             return 20
@@ -58,7 +60,10 @@ private struct Pulse: DurableExecution {
             if ExecutionContext.current?.attempt == 1 { throw Trouble("not yet") }
             return 22
         }
-        return some + more
+        return try await Durable.transaction("book") { database in
+            try database.execute("CREATE TABLE IF NOT EXISTS bookings (execution TEXT) STRICT")
+            return try database.execute("INSERT INTO bookings VALUES (?)", .text(id)) + some + more
+        }
     }
 }
 

@@ -8,6 +8,22 @@ import ZartSQLite
 /// A worker and those who give orders, all in one process on one store.
 @Suite(.timeLimit(.minutes(10)))
 struct OneProcessTests {
+    @Test func `a worker told to stop before it begins, or just then, ends`() async throws {
+        let folder = try Folder()
+        let store = try SQLiteStore(path: folder.file("stop.db"))
+        for _ in 0..<200 {
+            let worker = try BusyWork.handlers(
+                in: Worker.Builder(store: store),
+                journal: Journal(path: folder.file("journal"))
+            ).build()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await worker.run() }
+                group.addTask { worker.stop() }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test func `orders given while a worker begins in the same process are kept apart from it`() async throws
     {
         let folder = try Folder()

@@ -24,13 +24,13 @@ extension RealProcesses {
             var audit = try Audit(database: bench.database, journal: bench.journal)
             let faults = try audit.examine()
             #expect(faults.isEmpty, "seed \(seed.first): \(faults)")
-            #expect(audit.completedSteps > kills && audit.interruptions > 0)
+            #expect(audit.completedSteps > kills && audit.interruptions > 0 && audit.transactions > 0)
             let doctor = try await bench.command("doctor", "--json")
             #expect(doctor.end == .status(0))
             #expect(doctor.output.hasPrefix(#"{"ok":true"#))
             print(
                 "\(kills) kills, seed \(seed.first): \(audit.executions) executions, \(audit.completedSteps) "
-                    + "completed steps, \(audit.interruptions) interrupted attempts"
+                    + "completed steps, \(audit.transactions) transactions, \(audit.interruptions) interrupted attempts"
             )
         }
     }

@@ -140,6 +140,9 @@ public struct DurableScheduler: Sendable {
             }
         } else {
             await ChangeWait.commit(of: store, zones: zones, within: min(limit ?? .seconds(60), .seconds(60)))
+            {
+                (try? $0.execution(id: id))?.status.isEnded == true
+            }
         }
     }
 
@@ -242,7 +245,9 @@ public struct DurableScheduler: Sendable {
                 _ = await errand(nil)
                 continue
             }
-            await ChangeWait.commit(of: store, zones: zones, within: .milliseconds(250))
+            await ChangeWait.commit(of: store, zones: zones, within: .milliseconds(250)) {
+                (try? $0.answer(order: order)) != nil
+            }
         }
         throw ZartError(
             .unanswered,

@@ -13,7 +13,14 @@ public final class Worker: Sendable {
     private let registrations: [TaskSpec]
     private let timeline: (any Timeline)?
     private let handlerExecutor: (any TaskExecutor)?
-    private let current = Mutex<Engine?>(nil)
+    private let life = Mutex(Life.ready(isStopAsked: false))
+
+    private enum Life {
+        /// Has not been run; what it was asked to meanwhile still counts.
+        case ready(isStopAsked: Bool)
+        case running(Engine)
+        case over
+    }
 
     private init(_ other: Worker, settings: EngineSettings) {
         store = other.store
@@ -48,8 +55,12 @@ public final class Worker: Sendable {
     /// - Throws: a ``ZartError`` when the store cannot be used, or a task cannot be registered in it.
     public func run() async throws(ZartError) {
         let engine = makeEngine()
-        current.withLock { $0 = engine }
-        defer { current.withLock { $0 = nil } }
+        let isStopAsked = life.withLock { life in
+            defer { life = .running(engine) }
+            return if case .ready(true) = life { true } else { false }
+        }
+        defer { life.withLock { $0 = .over } }
+        if isStopAsked { return }
         let result = await withTaskCancellationHandler {
             await engine.run()
         } onCancel: {
@@ -75,11 +86,17 @@ public final class Worker: Sendable {
 
     /// Asks a running worker to drain.
     ///
-    /// Returns at once; ``run()`` returns when it is done.
+    /// Returns at once; ``run()`` returns when it is done, and does not begin when it was asked before.
     ///
     /// A second call with a shorter grace shortens it; zero gives up at once what is in flight.
     public func stop(grace: Duration = .seconds(10)) {
-        current.withLock { $0 }?.port.post(.stop(grace: grace))
+        life.withLock { life in
+            switch life {
+            case .ready: life = .ready(isStopAsked: true)
+            case .running(let engine): engine.port.post(.stop(grace: grace))
+            case .over: break
+            }
+        }
     }
 
     /// How long steps in flight may take to end when the worker is told to stop.

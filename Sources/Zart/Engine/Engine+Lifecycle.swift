@@ -13,6 +13,8 @@ extension Engine {
     }
 
     func begin(_ done: @escaping (Result<Void, ZartError>) -> Void) {
+        // It may have been told to stop before it came to begin.
+        guard role != .stopped else { return done(.success(())) }
         stopped.append(done)
         guard role == .idle else { return }
         port.timeline.start { [port] in port.ring() }
