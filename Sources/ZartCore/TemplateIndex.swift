@@ -13,7 +13,9 @@ package struct TemplateIndex<Owner: Sendable>: Sendable {
 
     package mutating func insert(_ template: IDTemplate, of owner: Owner) {
         byPrefix[template.prefix, default: []].append((template, owner))
-        for piece in Self.pieces(of: template.prefix) { byPiece[piece, default: []].append((template, owner)) }
+        for piece in Self.pieces(of: template.prefix) {
+            byPiece[piece, default: []].append((template, owner))
+        }
     }
 
     /// A template that could make an id which this one makes too, among those for which the condition holds.

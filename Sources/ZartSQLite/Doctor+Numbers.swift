@@ -30,7 +30,9 @@ extension Doctor {
                 if let previous, number == previous.number {
                     findings.fault("task '\(task.name)' has two executions with occurrence \(number)")
                 }
-                if let previous, number > previous.number + 1, earliestEnd < previous.created {
+                if let previous, number > previous.number + 1, earliestEnd < previous.created,
+                    !snapshot.clock.wasSetBack(from: previous.created, to: earliestEnd)
+                {
                     Self.missing(previous.number + 1, through: number - 1, of: task, &findings)
                 }
                 previous = (number, row.int64(1))
@@ -43,7 +45,9 @@ extension Doctor {
                     "task '\(task.name)' has occurrence \(previous.number), but its counter is "
                         + "\(task.occurrence)"
                 )
-            } else if let previous, previous.number + 1 < task.occurrence, earliestEnd < previous.created {
+            } else if let previous, previous.number + 1 < task.occurrence, earliestEnd < previous.created,
+                !snapshot.clock.wasSetBack(from: previous.created, to: earliestEnd)
+            {
                 Self.missing(previous.number + 1, through: task.occurrence - 1, of: task, &findings)
             }
             self.count = count
@@ -96,7 +100,12 @@ extension Doctor {
                 let start = "\(shown(row.int64(0))) of task '\(task.name)' started '\(row.text(1))'"
                 guard row.bool(3) else { return findings.fault("\(start), which \(row.text(4))") }
                 withoutExecution += 1
-                if row.int64(2) > earliestEnd { findings.fault("\(start), which is not there") }
+                // After a clock was set back a younger execution may have ended earlier than a pruned one.
+                let decided = row.int64(2)
+                guard decided > earliestEnd, !snapshot.clock.wasSetBack(from: decided, to: earliestEnd) else {
+                    return
+                }
+                findings.fault("\(start), which is not there")
             }
             let withStart = ledger.started - withoutExecution
             if count - byHand != withStart { try nameUndecided(snapshot, &findings) }

@@ -136,14 +136,6 @@ extension Writer {
             change.terminal,
             change.reason
         )
-        // The resume that comes with it may start them or not; no later one looks at them again.
-        if change.from == .paused {
-            try connection.run(
-                "UPDATE zart_ledger SET resolved_at = ? WHERE task = ? AND decision = 'paused' AND resolved_at IS NULL",
-                change.at,
-                change.task
-            )
-        }
         return .done
     }
 

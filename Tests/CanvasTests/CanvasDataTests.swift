@@ -1,7 +1,7 @@
 import Canvas
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct CanvasDataTests {
     private func bar(_ fraction: Double, _ family: GlyphSet = .unicode) -> String {
         var canvas = Canvas(size: Size(columns: 4, rows: 1), glyphs: Glyphs(family))

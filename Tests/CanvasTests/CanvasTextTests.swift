@@ -1,7 +1,7 @@
 import Canvas
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct CanvasTextTests {
     private func drawn(
         _ text: String,

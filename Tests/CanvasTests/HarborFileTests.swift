@@ -2,7 +2,7 @@ import Canvas
 import Glibc
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct HarborFileTests {
     @Test func `the compiled-in theme is the file`() throws {
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")

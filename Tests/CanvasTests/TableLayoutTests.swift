@@ -1,7 +1,7 @@
 import Canvas
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct TableLayoutTests {
     private let columns = [
         TableColumn("NAME", least: 4, comfortable: 8, most: 12),

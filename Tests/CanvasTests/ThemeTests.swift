@@ -1,7 +1,7 @@
 import Canvas
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ThemeTests {
     private func read(_ text: String) -> (theme: Theme, warnings: [ThemeWarning]) {
         ThemeReader.read(text, file: "t.theme")

@@ -2,7 +2,7 @@ import Canvas
 import Dashboard
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct DashboardStateTests {
     private let size = Size(columns: 80, rows: 10)
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct KeyHintTests {
     @Test(arguments: GlyphSet.allCases)
     func `the list of keys names every action once`(family: GlyphSet) {

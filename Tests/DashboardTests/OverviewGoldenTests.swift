@@ -3,7 +3,7 @@ import Dashboard
 import Testing
 
 /// The overview as it is on the screen, trailing blanks trimmed.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct OverviewGoldenTests {
     @Test func `40 columns by 12 rows in Unicode`() {
         let expected = """

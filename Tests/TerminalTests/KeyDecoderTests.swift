@@ -2,7 +2,7 @@ import Canvas
 import Terminal
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct KeyDecoderTests {
     private func decode(_ text: String) -> [Key] {
         var decoder = KeyDecoder()

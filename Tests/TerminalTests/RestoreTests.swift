@@ -5,7 +5,7 @@ import Terminal
 import Testing
 
 /// However a program ends, its terminal must be as it was: each test ends a process of its own.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct RestoreTests {
     private func check(_ pty: PseudoTerminal, _ before: [UInt8], shows text: String = "") throws {
         #expect(try pty.modes() == before)

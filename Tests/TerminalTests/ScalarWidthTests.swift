@@ -2,7 +2,7 @@ import CPseudoTerminal
 import Canvas
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ScalarWidthTests {
     @Test func `widths agree with the C library wherever it has an opinion`() {
         var different: [String] = []

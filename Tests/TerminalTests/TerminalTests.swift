@@ -5,7 +5,7 @@ import Terminal
 import Testing
 
 /// Serialized because a process has one screen and one guard.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct TerminalTests {
     private func canvas(_ lines: String..., columns: Int = 40, rows: Int = 6) -> Canvas {
         var canvas = Canvas(size: Size(columns: columns, rows: rows))

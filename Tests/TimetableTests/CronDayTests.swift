@@ -2,7 +2,7 @@ import Testing
 
 @testable import Timetable
 
-@Suite("days of cron", .timeLimit(.minutes(5)))
+@Suite("days of cron", .timeLimit(.minutes(10)))
 struct CronDayTests {
     @Test(arguments: [
         ("0 0 L * *", "2024-01-31 2024-02-29 2024-03-31 2024-04-30"),

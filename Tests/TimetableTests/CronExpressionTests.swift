@@ -2,7 +2,7 @@ import Testing
 
 @testable import Timetable
 
-@Suite("cron expressions", .timeLimit(.minutes(5)))
+@Suite("cron expressions", .timeLimit(.minutes(10)))
 struct CronExpressionTests {
     @Test(arguments: [
         ("", "minute field, column 1: missing; an expression has 5 fields, or 6 with seconds in front", 1),

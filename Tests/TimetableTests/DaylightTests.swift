@@ -3,7 +3,7 @@ import Testing
 @testable import Timetable
 
 /// The rule on days an operator knows; ``ProcessWideTests/EveryTransitionTests`` has all the others.
-@Suite("daylight saving", .timeLimit(.minutes(5)))
+@Suite("daylight saving", .timeLimit(.minutes(10)))
 struct DaylightTests {
     struct Day: Sendable {
         let expression: String

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Timetable
 
-@Suite("durations", .timeLimit(.minutes(5)))
+@Suite("durations", .timeLimit(.minutes(10)))
 struct DurationTests {
     @Test(
         arguments: [

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Timetable
 
-@Suite("jitter", .timeLimit(.minutes(5)))
+@Suite("jitter", .timeLimit(.minutes(10)))
 struct JitterTests {
     private let nominal = Instant(seconds: 1_798_135_200)
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Timetable
 
-@Suite("recurrences", .timeLimit(.minutes(5)))
+@Suite("recurrences", .timeLimit(.minutes(10)))
 struct RecurrenceTests {
     private static let christmas = Instant(seconds: 1_798_135_200)
 

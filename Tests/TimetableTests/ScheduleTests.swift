@@ -2,7 +2,7 @@ import Testing
 
 @testable import Timetable
 
-@Suite("schedules", .timeLimit(.minutes(5)))
+@Suite("schedules", .timeLimit(.minutes(10)))
 struct ScheduleTests {
     private func schedule(
         _ recurrence: Recurrence,

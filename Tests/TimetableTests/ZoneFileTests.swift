@@ -2,7 +2,7 @@ import Testing
 
 @testable import Timetable
 
-@Suite("zone files", .timeLimit(.minutes(5)))
+@Suite("zone files", .timeLimit(.minutes(10)))
 struct ZoneFileTests {
     /// Builds a file of version 2 or later with an empty first part.
     private func file(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Timetable
 
-@Suite("zones", .timeLimit(.minutes(5)))
+@Suite("zones", .timeLimit(.minutes(10)))
 struct ZoneTests {
     @Test func `UTC needs no file`() throws {
         let instant = try Instant("2026-12-24T18:00:00Z")

@@ -3,7 +3,7 @@ import Timetable
 import ZartCore
 
 /// Tasks whose next instant is brought by the end of the last execution.
-@Suite("after completion", .timeLimit(.minutes(1)))
+@Suite("after completion", .timeLimit(.minutes(10)))
 struct AfterCompletionTests {
     @Test func `it is first due at registration and then after each end`() throws {
         var model = LedgerModel(try Sample.afterCompletion(.seconds(60)))

@@ -3,7 +3,7 @@ import Timetable
 import ZartCore
 
 /// A long list of undecided instants is taken in bites, and nothing is lost between them.
-@Suite("bites", .timeLimit(.minutes(1)))
+@Suite("bites", .timeLimit(.minutes(10)))
 struct BiteTests {
     /// Policies under which a long list behaves differently.
     static let policies: [(OverlapPolicy, MissedPolicy)] = [

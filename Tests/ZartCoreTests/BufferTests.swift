@@ -3,7 +3,7 @@ import Timetable
 import ZartCore
 
 /// Instants that wait for a slot.
-@Suite("buffers", .timeLimit(.minutes(1)))
+@Suite("buffers", .timeLimit(.minutes(10)))
 struct BufferTests {
     private static func one(_ limit: Int, _ keep: OverlapPolicy.Keep, ttl: Duration? = nil) -> OverlapPolicy {
         .max(1, atCap: .buffer(limit: limit, keep: keep, ttl: ttl))

@@ -3,7 +3,7 @@ import Timetable
 import ZartCore
 
 /// The promises that hold whatever happens: one decision per instant, counter = dispatched, no overlap.
-@Suite("conservation", .timeLimit(.minutes(2)))
+@Suite("conservation", .timeLimit(.minutes(10)))
 struct ConservationTests {
     @Test(arguments: 0..<16)
     func `every instant has one decision and every number one start`(batch: Int) throws {

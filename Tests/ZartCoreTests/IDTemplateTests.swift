@@ -3,7 +3,7 @@ import Timetable
 import ZartCore
 
 /// Templates, and whether the ids of two of them could ever be the same.
-@Suite("id templates", .timeLimit(.minutes(1)))
+@Suite("id templates", .timeLimit(.minutes(10)))
 struct IDTemplateTests {
     @Test(arguments: [
         ("report", "id template 'report' has no {occurrence}: write for example 'report-{occurrence}'"),

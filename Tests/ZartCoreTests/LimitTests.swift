@@ -3,7 +3,7 @@ import Timetable
 import ZartCore
 
 /// What comes from outside has limits, and a sentence for whoever goes beyond one.
-@Suite("limits", .timeLimit(.minutes(1)))
+@Suite("limits", .timeLimit(.minutes(10)))
 struct LimitTests {
     @Test(arguments: ["a", "Z", "0", "nightly-report", "a.b_c-D9", "...", String(repeating: "n", count: 128)])
     func `a name of letters, digits, dots, lines and dashes is one`(name: String) throws {

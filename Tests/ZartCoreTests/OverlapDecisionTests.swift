@@ -3,7 +3,7 @@ import Timetable
 import ZartCore
 
 /// The algebra: how many may run, and what a tick does that finds all of them taken.
-@Suite("overlap", .timeLimit(.minutes(1)))
+@Suite("overlap", .timeLimit(.minutes(10)))
 struct OverlapDecisionTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let policy: OverlapPolicy

@@ -3,7 +3,7 @@ import Timetable
 import ZartCore
 
 /// The stable texts of policies: what the database holds, and what `--overlap` and `--missed` take.
-@Suite("texts of policies", .timeLimit(.minutes(1)))
+@Suite("texts of policies", .timeLimit(.minutes(10)))
 struct PolicyTextTests {
     @Test(arguments: [
         (OverlapPolicy.skipIfRunning, "skip-if-running"), (.cancelAndRestart, "cancel-and-restart"),

@@ -3,7 +3,7 @@ import Timetable
 import ZartCore
 
 /// What a resume makes of the instants that passed under a pause.
-@Suite("resume", .timeLimit(.minutes(1)))
+@Suite("resume", .timeLimit(.minutes(10)))
 struct ResumeTests {
     private typealias Span = ResumePlanner.Span
 

@@ -3,7 +3,7 @@ import Timetable
 import ZartCore
 
 /// When a failed step is tried again.
-@Suite("retry", .timeLimit(.minutes(1)))
+@Suite("retry", .timeLimit(.minutes(10)))
 struct RetryTests {
     private static let doubling = RetryConfig.exponential(
         9,

@@ -3,7 +3,7 @@ import Timetable
 import ZartCore
 
 /// Jitter, single instants, calendars: what a schedule does to the planning of its ticks.
-@Suite("ticks of other schedules", .timeLimit(.minutes(1)))
+@Suite("ticks of other schedules", .timeLimit(.minutes(10)))
 struct ScheduleEdgeTests {
     @Test func `jitter delays the start and never the order`() throws {
         var view = try Sample.view(every: .seconds(60))

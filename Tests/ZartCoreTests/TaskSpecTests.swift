@@ -3,7 +3,7 @@ import Timetable
 import ZartCore
 
 /// What a registration is refused for, before anything is looked up.
-@Suite("task specs", .timeLimit(.minutes(1)))
+@Suite("task specs", .timeLimit(.minutes(10)))
 struct TaskSpecTests {
     private static func spec(_ change: (inout TaskSpec) -> Void = { _ in }) -> TaskSpec {
         var spec = TaskSpec(name: "report", recurrence: .fixedDelay(.seconds(60)))

@@ -3,7 +3,7 @@ import Timetable
 import ZartCore
 
 /// Due instants: on time, late, missed, and mixtures of them.
-@Suite("ticks", .timeLimit(.minutes(1)))
+@Suite("ticks", .timeLimit(.minutes(10)))
 struct TickTests {
     private static let queue = OverlapPolicy.max(1, atCap: .buffer(keep: .all))
 

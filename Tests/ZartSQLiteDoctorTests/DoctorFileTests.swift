@@ -5,7 +5,7 @@ import ZartCore
 
 @testable import ZartSQLite
 
-@Suite("doctor and files", .timeLimit(.minutes(5)))
+@Suite("doctor and files", .timeLimit(.minutes(10)))
 struct DoctorFileTests {
     private func refusal(_ path: String) -> StoreError? {
         do throws(StoreError) {

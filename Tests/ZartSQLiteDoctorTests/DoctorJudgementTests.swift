@@ -4,7 +4,7 @@ import ZartCore
 
 @testable import ZartSQLite
 
-@Suite("doctor's judgement", .timeLimit(.minutes(5)))
+@Suite("doctor's judgement", .timeLimit(.minutes(10)))
 struct DoctorJudgementTests {
     private func at(_ minutes: Int64) -> Int64 { Patient.midnight + minutes * Patient.minute }
 

@@ -5,7 +5,7 @@ import ZartCore
 
 @testable import ZartSQLite
 
-@Suite("doctor", .timeLimit(.minutes(5)))
+@Suite("doctor", .timeLimit(.minutes(10)))
 struct DoctorTests {
     @Test func `a healthy database passes every check`() throws {
         let patient = try Patient.healthy()

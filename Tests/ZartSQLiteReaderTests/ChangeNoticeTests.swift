@@ -6,7 +6,7 @@ import ZartCore
 
 @testable import ZartSQLite
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ChangeNoticeTests {
     /// Whether the descriptor is readable, at once.
     private func isReadable(_ descriptor: Int32) -> Bool {

@@ -6,7 +6,7 @@ import ZartCore
 
 @testable import ZartSQLite
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct OpeningTests {
     let database: TestDatabase
 

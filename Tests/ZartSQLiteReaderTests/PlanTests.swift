@@ -5,7 +5,7 @@ import ZartCore
 
 @testable import ZartSQLite
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct PlanTests {
     let database: TestDatabase
     let reader: SQLiteReader

@@ -5,7 +5,7 @@ import ZartCore
 import ZartSQLite
 import ZartTesting
 
-@Suite(.timeLimit(.minutes(1))) struct DrainTests {
+@Suite(.timeLimit(.minutes(10))) struct DrainTests {
     @Test func `a drain lets the step in flight end and checkpoints it`() throws {
         let gate = Gate()
         let counter = Counter()

@@ -68,7 +68,7 @@ private func scripted(_ counter: Counter, _ disk: Disk, _ log: Log) throws -> Te
     return worker
 }
 
-@Suite(.timeLimit(.minutes(5))) struct FailingStoreTests {
+@Suite(.timeLimit(.minutes(10))) struct FailingStoreTests {
     @Test(arguments: [1, 3]) func `whichever statement fails, nothing is lost and the engine recovers`(
         length: Int
     ) throws {

@@ -6,7 +6,7 @@ import ZartSQLite
 import ZartTesting
 
 /// What one resume has left as paused is settled: no later one starts it.
-@Suite("left paused", .timeLimit(.minutes(1)))
+@Suite("left paused", .timeLimit(.minutes(10)))
 struct LeftPausedTests {
     @Test(arguments: [MissedPolicy.skip, .all(1)], [false, true])
     func `a second resume looks at its own pause only`(first: MissedPolicy, crashes: Bool) throws {

@@ -30,7 +30,7 @@ struct Ordered: DurableExecution {
     func run(_ input: Order4) async throws -> Int { input.count }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct OrderTests {
+@Suite(.timeLimit(.minutes(10))) struct OrderTests {
     @Test func `start with an id is idempotent by the payload's meaning`() throws {
         let worker = try durable(Ordered())
         let action = { (json: String) in

@@ -23,7 +23,7 @@ private func held(
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct OverlapTests {
+@Suite(.timeLimit(.minutes(10))) struct OverlapTests {
     @Test func `skipIfRunning skips a tick while an execution is alive, and names it`() throws {
         let gate = Gate()
         let worker = try held(.skipIfRunning, gate)

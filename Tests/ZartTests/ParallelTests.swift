@@ -6,7 +6,7 @@ import ZartCore
 import ZartSQLite
 import ZartTesting
 
-@Suite(.timeLimit(.minutes(1))) struct ParallelTests {
+@Suite(.timeLimit(.minutes(10))) struct ParallelTests {
     @Test func `steps by async let run side by side`() throws {
         let gate = Gate()
         let worker = try durable(

@@ -25,7 +25,7 @@ private func paused(missed: MissedPolicy = .latest, overlap: OverlapPolicy = .al
     return worker
 }
 
-@Suite(.timeLimit(.minutes(1))) struct PauseTests {
+@Suite(.timeLimit(.minutes(10))) struct PauseTests {
     @Test func `a paused task records its instants and starts nothing`() throws {
         let worker = try paused()
         #expect(try worker.decisions() == [.started] + times(5, .paused))

@@ -13,7 +13,7 @@ private func plain(
     try TestWorker(settings: settings) { $0.registerScheduledTask("p", recurrence: recurrence, body) }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct PlainTaskTests {
+@Suite(.timeLimit(.minutes(10))) struct PlainTaskTests {
     @Test func `a plain task runs once a tick and makes no execution`() throws {
         let lines = Lines()
         let worker = try plain { tick in lines.add("\(tick.task) \(tick.occurrence) \(tick.nominalAt)") }

@@ -5,7 +5,7 @@ import ZartCore
 import ZartSQLite
 import ZartTesting
 
-@Suite(.timeLimit(.minutes(1))) struct PoisonTests {
+@Suite(.timeLimit(.minutes(10))) struct PoisonTests {
     @Test func `an execution that is in flight at three deaths fails, and onFailure is told why`() throws {
         let gate = Gate()
         let rescues = Lines()

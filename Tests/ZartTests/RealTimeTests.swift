@@ -24,7 +24,7 @@ private func audit(_ path: String) throws {
     }
 }
 
-@Suite(.timeLimit(.minutes(3))) struct RealTimeTests {
+@Suite(.timeLimit(.minutes(10))) struct RealTimeTests {
     @Test func `a worker on the system's clock ticks, starts, answers and drains`() async throws {
         try await withStore { path in
             let gate = Gate()

@@ -29,7 +29,7 @@ private func registering(
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct RegistrationTests {
+@Suite(.timeLimit(.minutes(10))) struct RegistrationTests {
     @Test func `an unchanged registration keeps the cursor and the version`() throws {
         let worker = try TestWorker(registering())
         worker.advance(by: .seconds(90))

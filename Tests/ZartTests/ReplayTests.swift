@@ -34,7 +34,7 @@ private func changing(
     return worker
 }
 
-@Suite(.timeLimit(.minutes(1))) struct ReplayTests {
+@Suite(.timeLimit(.minutes(10))) struct ReplayTests {
     @Test func `steps that changed under a running execution fail it, naming both lists`() throws {
         let worker = try changing {
             try await Durable.step("a") {}

@@ -37,7 +37,7 @@ struct NightlyReport: DurableExecution {
     func onFailure(_ input: ReportInput, _ failure: ExecutionFailure) async throws -> ReportOutput? { nil }
 }
 
-@Suite(.timeLimit(.minutes(3))) struct SpellingTests {
+@Suite(.timeLimit(.minutes(10))) struct SpellingTests {
     @Test func `the page's program compiles and runs`() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "zart-\(UUID().uuidString)"

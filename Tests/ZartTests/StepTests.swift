@@ -12,7 +12,7 @@ func durable(
     try TestWorker(settings: settings) { $0.registerDurable("h", handler) }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct StepTests {
+@Suite(.timeLimit(.minutes(10))) struct StepTests {
     @Test func `a completed step never runs again after a crash`() throws {
         let counter = Counter()
         let worker = try durable(

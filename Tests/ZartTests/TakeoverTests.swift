@@ -5,7 +5,7 @@ import ZartCore
 import ZartSQLite
 import ZartTesting
 
-@Suite(.timeLimit(.minutes(1))) struct TakeoverTests {
+@Suite(.timeLimit(.minutes(10))) struct TakeoverTests {
     @Test func `a standby takes over from a frozen worker, whose late writes are refused`() throws {
         let gate = Gate()
         let counter = Counter()

@@ -31,7 +31,7 @@ private func quick(
     }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct TickTests {
+@Suite(.timeLimit(.minutes(10))) struct TickTests {
     @Test func `a fixed delay fires at registration and then on the grid`() throws {
         let worker = try TestWorker(quick(.fixedDelay(.seconds(10))))
         worker.advance(by: .milliseconds(29_999))

@@ -5,7 +5,7 @@ import ZartCore
 import ZartSQLite
 import ZartTesting
 
-@Suite(.timeLimit(.minutes(1))) struct TimeoutTests {
+@Suite(.timeLimit(.minutes(10))) struct TimeoutTests {
     @Test func `an execution over its time limit ends its step in flight and then onFailure runs`() throws {
         let gate = Gate()
         let rescues = Lines()

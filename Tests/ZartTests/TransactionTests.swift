@@ -21,7 +21,7 @@ private func booking(_ counter: Counter, fails: Bool = false) -> Script {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct TransactionTests {
+@Suite(.timeLimit(.minutes(10))) struct TransactionTests {
     @Test func `a transactional step writes exactly once, across a crash`() throws {
         let counter = Counter()
         let worker = try durable(booking(counter))

@@ -17,7 +17,7 @@ private func waiting(timeout: Duration? = nil, settings: @escaping (inout Engine
     )
 }
 
-@Suite(.timeLimit(.minutes(1))) struct WaitTests {
+@Suite(.timeLimit(.minutes(10))) struct WaitTests {
     @Test func `a sleep survives a crash and ends when it was meant to`() throws {
         let worker = try durable(
             Script { _ in

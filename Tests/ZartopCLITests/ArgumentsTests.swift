@@ -4,7 +4,7 @@ import Testing
 
 @testable import ZartopCLI
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ArgumentsTests {
     @Test(arguments: [
         ("taks", "unknown command 'taks'; did you mean 'tasks'?"),

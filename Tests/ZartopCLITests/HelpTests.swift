@@ -2,7 +2,7 @@ import Testing
 
 @testable import ZartopCLI
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct HelpTests {
     private func help(_ words: String...) async throws -> String {
         let outcome = await (try Bench(isFilled: false)).run(words)

@@ -4,7 +4,7 @@ import Testing
 @testable import ZartopCLI
 
 /// A database somebody else wrote into.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct HostileTests {
     private func bench() throws -> Bench {
         let bench = try Bench()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ZartopCLI
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct HumanTests {
     @Test func `tasks fit 80 columns`() async throws {
         let outcome = try await Bench().zartop("tasks", width: 80)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ZartopCLI
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct NextTests {
     @Test func `a task's instants come after now`() async throws {
         #expect(

@@ -5,7 +5,7 @@ import ZartCore
 
 @testable import ZartopCLI
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct OrderTests {
     @Test(
         arguments: [

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ZartopCLI
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StoreFaultTests {
     @Test(arguments: [
         ["tasks"], ["executions"], ["show", "x"], ["ledger", "x"], ["next", "x"], ["wait", "x"], ["doctor"],

@@ -3,7 +3,7 @@ import Timetable
 
 @testable import ZartopCLI
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct TextTests {
     @Test(arguments: [
         "null", "true", " [ ] ", "{}", "-0.5e+10", "0", "\"\\u00e9\\n\"", "[1,2,{\"a\":[null]}]\n",

@@ -217,15 +217,8 @@ extension Engine {
             execution.parkedUntil = nil
             return enqueue(execution)
         }
-        if live.isFailing { return }
-        guard live.failure == nil else {
-            // It was told to stop and has not: the execution ends without it.
-            recordStarts(ofPass: live)
-            let failure = timedOut(execution)
-            write(execution, epoch: nil, .failed, error: failure.message + "; a step ignores cancellation")
-            forget(execution, status: .failed, because: failure.message)
-            return settle(execution)
-        }
+        // A limit that is armed twice, by two passes, passes once.
+        guard live.failure == nil else { return }
         live.failure = timedOut(execution)
         log(
             .error,
@@ -242,9 +235,21 @@ extension Engine {
         live.pass.halt()
         live.cancel?()
         bootTimers.push(
-            .executionLimit(execution: sequence),
+            .overrun(execution: sequence, epoch: live.pass.ref.epoch),
             at: port.timeline.boot() + settings.stopGrace
         )
+    }
+
+    /// A pass that was told to stop, for its time limit, and has not: the execution ends without it.
+    func overran(_ sequence: Int64, _ epoch: Int) {
+        guard let execution = executions[sequence], let live = execution.live, live.pass.ref.epoch == epoch,
+            live.failure?.reason == .timedOut, !live.isFailing
+        else { return }
+        recordStarts(ofPass: live)
+        let failure = timedOut(execution)
+        write(execution, epoch: nil, .failed, error: failure.message + "; a step ignores cancellation")
+        forget(execution, status: .failed, because: failure.message)
+        settle(execution)
     }
 
     func timedOut(_ execution: EngineExecution) -> ExecutionFailure {

@@ -53,6 +53,7 @@ extension Engine {
         case .attemptLimit(let execution, let epoch, let name, let attempt):
             attemptLimitPassed(execution, epoch, name, attempt)
         case .executionLimit(let execution): executionLimitPassed(execution)
+        case .overrun(let execution, let epoch): overran(execution, epoch)
         case .stubborn(let execution): nameStubborn(execution)
         case .wake(let execution): wake(execution)
         case .renewLease: renewLease()

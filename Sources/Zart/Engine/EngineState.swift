@@ -182,6 +182,7 @@ enum TimerEvent {
     case step(execution: Int64, epoch: Int, name: String)
     case attemptLimit(execution: Int64, epoch: Int, name: String, attempt: Int)
     case executionLimit(execution: Int64)
+    case overrun(execution: Int64, epoch: Int)
     case stubborn(execution: Int64)
     case wake(execution: Int64)
     case renewLease
