@@ -22,8 +22,9 @@ package enum DyingWorker {
         }
         let worker = try builder.build()
         let scheduler = DurableScheduler(store: store)
-        // Long enough for a step to be in flight when it is told to drain.
-        let life = point == .draining ? Duration.milliseconds(250) : .seconds(10)
+        // Long enough to become the worker, beside orders that are carried out without one, and to have a step in
+        // flight when it is told to drain.
+        let life = point == .draining ? Duration.milliseconds(1_500) : .seconds(10)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await worker.run() }
             group.addTask { await giveOrders(to: scheduler, journal: journal, for: life) }

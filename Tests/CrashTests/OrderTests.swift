@@ -28,6 +28,9 @@ extension RealProcesses {
             }
             print("order applied and answered \(best) ms after it was posted")
             #expect(best < 1_000)
+            // What was started comes to its end before the worker is told to stop.
+            let waited = try await bench.command("wait", "order-4", "--timeout", "30s")
+            #expect(waited.end == .status(0), "\(waited.errors)")
             worker.kill(SIGTERM)
             #expect(await worker.ended() == .status(0))
             try bench.expectSound()

@@ -28,7 +28,7 @@ struct BadWordsTests {
         Case(["wait", "order-0", "--timeout", "50ms"], 4, "has not ended within 50ms"),
         Case(["start", "pulse", "--payload", "{"], 2, "JSON"),
         Case(["start", "pulse", "--payload", ""], 2, "JSON"),
-        Case(["start", "pulse", "--id", "pulse-77"], 5, "template"),
+        Case(["start", "pulse", "--id", "pulse-7777777"], 5, "template"),
         Case(["start", "pulse", "--id", "a b"], 2, "'a b'"),
         Case(["start", "pulse", "--id", String(repeating: "x", count: 300)], 2, "200"),
         Case(["start", escape], 3, "no task"),
