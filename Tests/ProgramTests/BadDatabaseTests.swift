@@ -83,7 +83,10 @@ struct BadDatabaseTests {
         child.kill(SIGTERM)
         let end = await child.ended(within: .seconds(15))
         // A signal that comes before the program has caught signals ends it, as it would any program.
-        #expect([.status(0), .status(70), .status(2), .signal(SIGTERM)].contains(end), "seed \(seed): \(end) \(child.errors)")
+        #expect(
+            [.status(0), .status(70), .status(2), .signal(SIGTERM)].contains(end),
+            "seed \(seed): \(end) \(child.errors)"
+        )
         #expect(!child.errors.contains("Fatal error"), "seed \(seed): \(child.errors)")
     }
 
