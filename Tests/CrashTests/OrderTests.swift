@@ -27,7 +27,7 @@ extension RealProcesses {
                 best = min(best, took.flatMap { Int($0) } ?? .max)
             }
             print("order applied and answered \(best) ms after it was posted")
-            #expect(best < 1_000)
+            #expect(best < 5_000)
             // What was started comes to its end before the worker is told to stop.
             let waited = try await bench.command("wait", "order-4", "--timeout", "30s")
             #expect(waited.end == .status(0), "\(waited.errors)")
@@ -111,7 +111,7 @@ extension RealProcesses {
             let now = Int64(Stopwatch.wallMilliseconds)
             let end = bench.row("SELECT ended_at FROM zart_executions").flatMap { Int64($0) } ?? 0
             print("wait ended \(now - end) ms after the execution's end")
-            #expect(now - end < 1_000)
+            #expect(now - end < 5_000)
             #expect(
                 waiting.output == #"{"id":"order-1","status":"completed","result":150,"error":null}"# + "\n"
             )
