@@ -97,6 +97,11 @@ extension Engine {
             guard role == .active else { return }
         } catch let error as ZartError {
             return finish(.failure(error))
+        } catch let error as StoreError where error.code == .busy && role == .standby {
+            // Frozen in the middle of a commit, the other worker keeps the database's own lock: no takeover before it lets go.
+            log(.warn, "takeover-waits", error.message)
+            bootTimers.push(.watchLease, at: port.timeline.boot() + .seconds(1))
+            return
         } catch let error as StoreError {
             return finish(.failure(error.asZartError))
         } catch {
