@@ -99,9 +99,7 @@ struct CommandLineRun {
         settings.isHeadless = arguments.has("--no-ui")
         settings.isReadOnly = arguments.has("--read-only")
         settings.isAttachOnly = arguments.has("--attach")
-        settings.theme = arguments.value("--theme")
         settings.isASCII = arguments.has("--ascii")
-        settings.usesMouse = !arguments.has("--no-mouse")
         settings.logFormat = arguments.value("--log-format").flatMap(LogFormat.init) ?? .text
         settings.logLevel = arguments.value("--log-level").flatMap(LogLevel.init) ?? .info
         settings.concurrency = arguments.value("--concurrency").flatMap { Int($0) }

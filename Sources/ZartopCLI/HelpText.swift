@@ -50,7 +50,7 @@ enum HelpText {
     private static func usualOptions(_ name: CommandSpec.Name) -> [String] {
         switch name {
         case .cancel, .stop: ["--db", "--json", "--yes", "--help"]
-        case .demo: ["--db", "--no-ui", "--theme", "--ascii", "--no-mouse", "--help"]
+        case .demo: ["--db", "--no-ui", "--ascii", "--help"]
         default: ["--db", "--json", "--help"]
         }
     }

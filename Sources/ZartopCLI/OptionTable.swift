@@ -14,9 +14,7 @@ enum OptionTable {
         OptionSpec(flag: "--no-ui", "headless worker (or demo): no terminal needed, logs to standard error"),
         OptionSpec(flag: "--read-only", "look, touch nothing; no engine"),
         OptionSpec(flag: "--attach", "dashboard: never run the engine, only attach to a worker"),
-        OptionSpec("--theme", "NAME", .text, "dashboard: colours"),
         OptionSpec(flag: "--ascii", "nothing but ASCII in what is drawn around your data"),
-        OptionSpec(flag: "--no-mouse", "dashboard: leave the mouse to the terminal"),
         OptionSpec(
             "--log-format",
             "F",

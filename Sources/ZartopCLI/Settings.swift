@@ -9,10 +9,7 @@ package struct Settings: Sendable, Equatable {
     package var isHeadless = false
     package var isReadOnly = false
     package var isAttachOnly = false
-    /// Nil for the default.
-    package var theme: String?
     package var isASCII = false
-    package var usesMouse = true
     package var logFormat = LogFormat.text
     package var logLevel = LogLevel.info
     /// Nil for the default.

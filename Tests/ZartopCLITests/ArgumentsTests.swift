@@ -173,15 +173,13 @@ struct ArgumentsTests {
         var bench = try Bench(isFilled: false)
         bench.variables = ["XDG_STATE_HOME": "/state"]
         let terminal = FakeConsole(width: 80, isInteractive: true)
-        let words = ["--read-only", "--attach", "--theme", "nord", "--ascii", "--no-mouse"]
+        let words = ["--read-only", "--attach", "--ascii"]
         #expect(await bench.run(words, on: terminal) == Bench.Outcome(status: 42))
         var expected = Settings()
         expected.database = "/state/zartop/zartop.db"
         expected.isReadOnly = true
         expected.isAttachOnly = true
-        expected.theme = "nord"
         expected.isASCII = true
-        expected.usesMouse = false
         #expect(bench.started.settings.withLock { $0 } == ["dashboard": expected])
         #expect(await bench.run(["demo"], on: terminal).status == 42)
         #expect(await bench.run(["demo", "--no-ui"]).status == 42)

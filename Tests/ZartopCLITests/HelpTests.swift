@@ -49,9 +49,7 @@ struct HelpTests {
                                     standard error
                   --read-only       look, touch nothing; no engine
                   --attach          dashboard: never run the engine, only attach to a worker
-                  --theme NAME      dashboard: colours
                   --ascii           nothing but ASCII in what is drawn around your data
-                  --no-mouse        dashboard: leave the mouse to the terminal
                   --log-format F    headless logs: text or json (text)
                   --log-level L     headless logs: debug, info, warning or error (info)
                   --concurrency N   worker: steps in flight at a time (256)
@@ -174,14 +172,12 @@ struct HelpTests {
                 database.
 
                 Options:
-                  --db PATH     database file ($ZARTOP_DB, else zartop/zartop.db in
-                                $XDG_STATE_HOME)
-                  --no-ui       headless worker (or demo): no terminal needed, logs to standard
-                                error
-                  --theme NAME  dashboard: colours
-                  --ascii       nothing but ASCII in what is drawn around your data
-                  --no-mouse    dashboard: leave the mouse to the terminal
-                  -h, --help    this text; after a command, about the command
+                  --db PATH   database file ($ZARTOP_DB, else zartop/zartop.db in
+                              $XDG_STATE_HOME)
+                  --no-ui     headless worker (or demo): no terminal needed, logs to standard
+                              error
+                  --ascii     nothing but ASCII in what is drawn around your data
+                  -h, --help  this text; after a command, about the command
 
                 """
         )
