@@ -39,9 +39,11 @@ package struct Theme: Hashable, Sendable {
         var attributes = ink.attributes
         if style.surface != .background { attributes.formUnion(under.attributes) }
         if style.reversed { attributes.formSymmetricDifference(.reverse) }
+        // A role that is only a colour behind, such as a dialog's, has the foreground of text.
+        let front = ink.foreground ?? self.ink(.text, depth: depth).foreground
         let behind = ink.background ?? under.background ?? self.ink(.background, depth: depth).background
         return Paint(
-            foreground: (ink.foreground ?? .terminal).reduced(to: depth),
+            foreground: (front ?? .terminal).reduced(to: depth),
             background: (behind ?? .terminal).reduced(to: depth),
             attributes: attributes
         )

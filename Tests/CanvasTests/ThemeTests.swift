@@ -15,6 +15,25 @@ struct ThemeTests {
         #expect(ThemeReader.read(ThemeReader.base, file: "base").warnings == [])
     }
 
+    @Test(arguments: Role.allCases)
+    func `a role falls back to its parents, and they end`(role: Role) {
+        var seen: Set<Role> = []
+        var next: Role? = role
+        while let role = next, seen.insert(role).inserted { next = role.parent }
+        #expect(next == nil)
+        let alone = read("[roles]\ntext = 231 bold\nbackground = 16").theme
+        let paint = alone.paint(Style(role), depth: .palette)
+        #expect(paint.foreground == .indexed(231))
+        #expect(paint.background == .indexed(16))
+    }
+
+    @Test func `a surface that is only a colour leaves the text its own`() {
+        let theme = read("[roles]\ntext = 231\nkey = 45\ndialog = on 17").theme
+        #expect(theme.paint(Style(.dialog), depth: .palette).foreground == .indexed(231))
+        let key = theme.paint(Style(.key, on: .dialog), depth: .palette)
+        #expect(key == Paint(foreground: .indexed(45), background: .indexed(17), attributes: []))
+    }
+
     @Test func `a complete file is understood`() {
         let (theme, warnings) = read(
             """
@@ -144,7 +163,8 @@ struct ThemeTests {
     @Test func `text can be read on its surface`() throws {
         let theme = ThemeReader.standard
         for depth in [ColourDepth.direct, .palette] {
-            for role in Role.allCases where ![.background, .border, .progressRest].contains(role) {
+            for role in Role.allCases where ![.background, .border, .ganttGrid, .progressRest].contains(role)
+            {
                 let paint = theme.paint(Style(role), depth: depth)
                 let text = try #require(LinearRGB(paint.foreground))
                 let behind = try #require(LinearRGB(paint.background))
