@@ -1,5 +1,5 @@
 /// The counters of the header.
-package struct OverviewTotals: Hashable, Sendable {
+package struct Totals: Hashable, Sendable {
     /// Recurring tasks.
     package var recurring: Int
     /// Executions that run now.

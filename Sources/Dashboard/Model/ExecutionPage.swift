@@ -1,0 +1,12 @@
+/// A stretch of the list of executions, in the order asked for.
+package struct ExecutionPage: Hashable, Sendable {
+    /// The rows.
+    package var rows: [ExecutionLine] = []
+    /// How many there are in all; nil when counting them would take too long.
+    package var total: Int?
+    /// Whether there are more after the last row.
+    package var hasMore = false
+
+    /// Creates an empty page.
+    package init() {}
+}

@@ -1,0 +1,40 @@
+/// What the screens show, as it was at one moment: a plain value, made by whoever knows the store.
+///
+/// Moments are milliseconds since the Unix epoch and spans are milliseconds, here and in everything it holds.
+package struct Snapshot: Hashable, Sendable {
+    /// The database's name, for people.
+    package var database: String
+    /// What this process is to it.
+    package var standing: Standing
+    /// The moment.
+    package var now: Int64
+    /// The process that holds the database's worker lock; nil when none does or it is not known.
+    package var workerProcess: Int?
+    /// The recurring tasks, in any order; names are unique.
+    package var tasks: [TaskLine] = []
+    /// The counters.
+    package var totals = Totals()
+    /// What needs an operator, most urgent first.
+    package var attention: [AttentionLine] = []
+    /// Open executions, newest first, as many as the panes can use.
+    package var running: [ExecutionLine] = []
+    /// The newest events, oldest first, as many as a pane can use.
+    package var recent: [EventLine] = []
+    /// The executions asked for by ``Wish/executions``.
+    package var executions = ExecutionPage()
+    /// The execution asked for by ``Wish/detail``; nil until it has been read, or when it is gone.
+    package var detail: DetailPage?
+    /// The events asked for by ``Wish/events``.
+    package var events = EventPage()
+    /// Worker sessions, newest first.
+    package var workers: [WorkerLine] = []
+    /// Why the store could not be read; nil when it could. The rest is then as it was last seen.
+    package var fault: String?
+
+    /// Creates a snapshot without contents.
+    package init(database: String, standing: Standing, now: Int64) {
+        self.database = database
+        self.standing = standing
+        self.now = now
+    }
+}

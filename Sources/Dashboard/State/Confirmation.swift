@@ -1,0 +1,39 @@
+/// A question before an order: the default is no, and Enter never confirms.
+package struct Confirmation: Hashable, Sendable {
+    /// What it takes to confirm.
+    package enum Tier: Hashable, Sendable {
+        /// The letter `y`.
+        case yes
+        /// This word, typed whole, then Enter.
+        case word(String)
+    }
+
+    /// Milliseconds from its first appearance until an answer counts: keys meant for another window are not answers.
+    package static let arming: Int64 = 400
+
+    /// What is done once it is confirmed.
+    package var requests: [OrderRequest]
+    /// What it takes.
+    package var tier: Tier
+    /// What has been typed of the word.
+    package var typed = ""
+    /// The reason, in the operator's words.
+    package var reason = ""
+    /// Whether the keys go to the reason.
+    package var isEditingReason = false
+    /// When it was first on the screen as it stands; nil while it has not been.
+    package var shownAt: Int64?
+    /// What it was about when it was last looked at: when that changes, the answer must wait again.
+    package var facts: [String] = []
+
+    /// Creates a question.
+    package init(_ requests: [OrderRequest], tier: Tier) {
+        self.requests = requests
+        self.tier = tier
+    }
+
+    /// Whether an answer counts by now.
+    package func isArmed(at moment: Int64) -> Bool {
+        shownAt.map { moment - $0 >= Self.arming } ?? false
+    }
+}

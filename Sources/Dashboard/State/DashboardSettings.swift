@@ -1,0 +1,16 @@
+/// What the operator has chosen, and what the terminal can do.
+package struct DashboardSettings: Hashable, Sendable {
+    /// Which key means what.
+    package var keys = KeyMap.usual
+    /// The themes there are.
+    package var themes: [String] = []
+    /// The theme in use.
+    package var theme = ""
+    /// Whether the mouse is reported.
+    package var hasMouse = false
+    /// Whether orders that cannot be taken back ask first; without it only tier two asks.
+    package var confirms = true
+
+    /// Creates the usual settings.
+    package init() {}
+}

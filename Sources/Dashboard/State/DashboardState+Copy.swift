@@ -1,0 +1,70 @@
+extension DashboardState {
+    /// Copies the selected row's identity, or the row as JSON.
+    mutating func copy(asJSON: Bool, at moment: Int64) -> [Effect] {
+        let row: (id: String, json: String)?
+        switch view {
+        case .tasks: row = selectedTask.map { ($0.name, RowJSON.text($0)) }
+        case .executions: row = selectedExecution.map { ($0.id, RowJSON.text($0)) }
+        case .detail: row = snapshot.detail.map { ($0.execution.id, RowJSON.text($0.execution)) }
+        case .events:
+            row = snapshot.events.rows.first { $0.key == events.list.selection }.map {
+                ($0.message, RowJSON.text($0))
+            }
+        case .workers: row = workers.selection.map { ("\($0)", "{\"session\":\($0)}") }
+        }
+        guard let row else { return [] }
+        say("copied \(asJSON ? "it as JSON" : row.id)", at: moment)
+        return [.copy(asJSON ? row.json : row.id), .redraw]
+    }
+}
+
+/// Rows as JSON text, in the words of the command line's `--json`.
+enum RowJSON {
+    static func text(_ task: TaskLine) -> String {
+        object([
+            ("task", string(task.name)), ("state", string(task.state)), ("schedule", string(task.schedule)),
+            ("overlap", string(task.overlap)), ("occurrence", "\(task.occurrence)"),
+            ("running", "\(task.running)"),
+            ("skipped", "\(task.skipped)"), ("note", string(task.note)),
+        ])
+    }
+
+    static func text(_ execution: ExecutionLine) -> String {
+        object([
+            ("id", string(execution.id)), ("task", string(execution.task)),
+            ("occurrence", execution.occurrence.map { "\($0)" } ?? "null"),
+            ("status", string(execution.state)),
+            ("error", execution.note.isEmpty ? "null" : string(execution.note)),
+        ])
+    }
+
+    static func text(_ event: EventLine) -> String {
+        object([
+            ("level", string(event.level.rawValue)), ("task", string(event.task)),
+            ("execution", string(event.execution)), ("step", string(event.step)),
+            ("message", string(event.message)),
+        ])
+    }
+
+    private static func object(_ members: [(String, String)]) -> String {
+        "{" + members.map { "\(string($0.0)):\($0.1)" }.joined(separator: ",") + "}"
+    }
+
+    private static func string(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case _ where scalar.value < 32:
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

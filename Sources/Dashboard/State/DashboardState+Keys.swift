@@ -1,0 +1,93 @@
+package import Canvas
+
+extension DashboardState {
+    /// More keys than this within ``burstTime``, movements apart, were pasted, not typed.
+    private static let burst = 12
+    private static let burstTime: Int64 = 50
+
+    /// Does what a key means; a key without a meaning changes nothing.
+    package mutating func handle(_ key: Key, at moment: Int64) -> [Effect] {
+        if case .resize(let size) = key {
+            self.size = size
+            refresh()
+            return [.redraw]
+        }
+        let effects = overlay == nil ? handleInView(key, at: moment) : handleInOverlay(key, at: moment)
+        refresh()
+        return effects
+    }
+
+    private mutating func handleInView(_ key: Key, at moment: Int64) -> [Effect] {
+        if case .paste = key {
+            say("pasted text was dropped: it was not typed here", .warn, at: moment)
+            return [.redraw]
+        }
+        guard let action = settings.keys.action(key), action.views.contains(view) else { return [] }
+        if !action.isMovement, isBurst(at: moment) {
+            say("keys came too fast to be typed: dropped", .warn, at: moment)
+            return [.redraw]
+        }
+        return perform(action, at: moment)
+    }
+
+    private mutating func isBurst(at moment: Int64) -> Bool {
+        recentKeys.removeAll { moment - $0 > Self.burstTime }
+        recentKeys.append(moment)
+        return recentKeys.count > Self.burst
+    }
+
+    /// Does what an action means in the view on the screen.
+    mutating func perform(_ action: Action, at moment: Int64) -> [Effect] {
+        if action.isOrder, !snapshot.standing.mayOrder { return [] }
+        switch action {
+        case .next: return move(1)
+        case .previous: return move(-1)
+        case .pageDown: return move(max(1, visibleRows / 2))
+        case .pageUp: return move(-max(1, visibleRows / 2))
+        case .first: return move(to: 0)
+        case .last: return move(to: .max)
+        case .viewTasks: return show(.tasks)
+        case .viewExecutions: return show(.executions)
+        case .viewEvents: return show(.events)
+        case .viewWorkers: return show(.workers)
+        case .viewLast: return show(lastView)
+        case .open: return open()
+        case .back: return back()
+        case .attention: return showAttention(at: moment)
+        case .filter: return startPrompt(.filter)
+        case .command: return startPrompt(.command)
+        case .sortColumn, .sortInvert: return sort(inverting: action == .sortInvert, at: moment)
+        case .markToggle, .markRange, .markInvert: return mark(action)
+        case .undo: return takeBack(at: moment)
+        case .copyID, .copyJSON: return copy(asJSON: action == .copyJSON, at: moment)
+        case .save: return [.save]
+        case .cancel: return askToCancel(at: moment)
+        case .retryNow: return retryNow(at: moment)
+        case .rerun: return askToRerun(at: moment)
+        case .trigger: return trigger(at: moment)
+        case .pause: return pauseOrResume(at: moment)
+        case .stop: return askToStop(at: moment)
+        case .eventsOfSelection: return showEventsOfSelection()
+        case .follow: return follow()
+        case .freeze: return freeze()
+        case .expand:
+            isExpanded.toggle()
+            return [.redraw]
+        case .zoomIn, .zoomOut, .zoomFit: return zoom(action)
+        case .panLeft, .panRight, .nextPane, .previousPane:
+            return view == .detail ? moveInDetail(action) : panEvents(action)
+        case .level, .wrap, .bookmark, .nextHit, .previousHit: return adjustEvents(action, at: moment)
+        case .theme: return pickTheme(at: moment)
+        case .mouse:
+            settings.hasMouse.toggle()
+            say(settings.hasMouse ? "mouse on" : "mouse off: the terminal selects text again", at: moment)
+            return [.mouse(settings.hasMouse), .redraw]
+        case .help:
+            overlay = .help(HelpState())
+            return [.redraw]
+        case .redraw: return [.redraw, .repaint]
+        case .suspend: return [.suspend]
+        case .quit: return leave()
+        }
+    }
+}

@@ -1,0 +1,198 @@
+internal import Canvas
+
+extension DashboardState {
+    /// Does what a key means to what covers the screen.
+    mutating func handleInOverlay(_ key: Key, at moment: Int64) -> [Effect] {
+        switch overlay {
+        case .help(let help): return handle(key, in: help, at: moment)
+        case .confirm(let question): return handle(key, in: question, at: moment)
+        case .prompt(let prompt): return handle(key, in: prompt, at: moment)
+        case .themes(let picker): return handle(key, in: picker)
+        case .leaving(let dialog): return handle(key, in: dialog, at: moment)
+        case .resume(let dialog): return handle(key, in: dialog, at: moment)
+        case nil: return []
+        }
+    }
+
+    // MARK: The question before an order
+
+    private mutating func handle(_ key: Key, in question: Confirmation, at moment: Int64) -> [Effect] {
+        var question = question
+        if key == .escape {
+            if question.isEditingReason {
+                question.isEditingReason = false
+                overlay = .confirm(question)
+            } else {
+                overlay = nil
+            }
+            return [.redraw]
+        }
+        // What was typed before the question was on the screen was meant for something else.
+        guard question.shownAt != nil else { return [] }
+        if key == .tab || key == .backTab {
+            question.isEditingReason.toggle()
+        } else if question.isEditingReason {
+            if key == .enter {
+                question.isEditingReason = false
+            } else {
+                question.reason.edit(key, limit: 200)
+            }
+        } else {
+            switch question.tier {
+            case .yes:
+                if key == .character("n") || key == .character("q") {
+                    overlay = nil
+                    return [.redraw]
+                }
+                guard key == .character("y"), question.isArmed(at: moment) else { return [] }
+                return confirm(question)
+            case .word(let word):
+                if key == .enter {
+                    guard question.typed == word, question.isArmed(at: moment) else { return [] }
+                    return confirm(question)
+                }
+                question.typed.edit(key, limit: 200)
+            }
+        }
+        overlay = .confirm(question)
+        return [.redraw]
+    }
+
+    private mutating func confirm(_ question: Confirmation) -> [Effect] {
+        overlay = nil
+        let reason = question.reason.isEmpty ? nil : question.reason
+        return question.requests.map { .order(OrderRequest($0.verb, reason: reason)) } + [.redraw]
+    }
+
+    // MARK: Leaving
+
+    /// Leaves, or asks how when work is in flight here.
+    mutating func leave() -> [Effect] {
+        if isDraining { return [.quit(.now)] }
+        guard snapshot.standing == .live, snapshot.totals.running > 0 else { return [.quit(.drain)] }
+        overlay = .leaving(LeavingDialog())
+        return [.redraw]
+    }
+
+    private mutating func handle(_ key: Key, in dialog: LeavingDialog, at moment: Int64) -> [Effect] {
+        switch key {
+        case .escape, .character("n"):
+            overlay = nil
+            return [.redraw]
+        case .character("y"), .character("l"):
+            guard let shown = dialog.shownAt, moment - shown >= Confirmation.arming else { return [] }
+            overlay = nil
+            isDraining = true
+            return [.quit(key == .character("y") ? .drain : .leave), .redraw]
+        default: return []
+        }
+    }
+
+    // MARK: Resuming
+
+    private mutating func handle(_ key: Key, in dialog: ResumeDialog, at moment: Int64) -> [Effect] {
+        let missed: OrderRequest.Missed
+        switch key {
+        case .escape, .character("n"):
+            overlay = nil
+            return [.redraw]
+        case .character("l"): missed = .latest
+        case .character("s"): missed = .skip
+        case .character("a"): missed = .all
+        default: return []
+        }
+        guard let shown = dialog.shownAt, moment - shown >= Confirmation.arming else { return [] }
+        overlay = nil
+        return [.order(OrderRequest(.resume(task: dialog.task, missed: missed))), .redraw]
+    }
+
+    // MARK: Prompts
+
+    /// Opens the line for a filter or a command.
+    mutating func startPrompt(_ purpose: Prompt.Purpose) -> [Effect] {
+        overlay = .prompt(Prompt(purpose, text: purpose == .filter ? filterText : ""))
+        return [.redraw]
+    }
+
+    /// The filter of the view on the screen, as typed.
+    var filterText: String {
+        switch view {
+        case .tasks: taskFilter.text
+        case .executions: executionFilter.text
+        case .events: events.filter.text
+        case .detail, .workers: ""
+        }
+    }
+
+    private mutating func handle(_ key: Key, in prompt: Prompt, at moment: Int64) -> [Effect] {
+        var prompt = prompt
+        prompt.complaint = nil
+        switch key {
+        case .escape:
+            overlay = nil
+            if prompt.purpose == .filter { setFilter(Filter(prompt.before)) }
+            return [.redraw]
+        case .enter:
+            overlay = nil
+            guard prompt.purpose == .command else { return [.redraw] }
+            return run(prompt.text, at: moment)
+        case .tab: prompt.text = completed(prompt)
+        case .up where prompt.purpose == .command, .down where prompt.purpose == .command:
+            recall(&prompt, older: key == .up)
+        default:
+            guard prompt.text.edit(key, limit: 500) else {
+                // Backspace in an empty line closes it, as the pagers do.
+                if key == .backspace { overlay = nil }
+                return [.redraw]
+            }
+        }
+        if prompt.purpose == .filter {
+            let filter = Filter(prompt.text)
+            prompt.complaint = filter.complaint
+            if filter.complaint == nil { setFilter(filter) }
+        }
+        overlay = .prompt(prompt)
+        return [.redraw]
+    }
+
+    private mutating func setFilter(_ filter: Filter) {
+        switch view {
+        case .tasks: taskFilter = filter
+        case .executions:
+            executionFilter = filter
+            executionLimit = 200
+        case .events: events.filter = filter
+        case .detail, .workers: break
+        }
+    }
+
+    private func recall(_ prompt: inout Prompt, older: Bool) {
+        let place = (prompt.recall ?? history.count) + (older ? -1 : 1)
+        guard place >= 0 else { return }
+        prompt.recall = place < history.count ? place : nil
+        prompt.text = place < history.count ? history[place] : ""
+    }
+}
+
+extension String {
+    /// Does what a key means to a line being typed; false when it means nothing there.
+    @discardableResult
+    mutating func edit(_ key: Key, limit: Int) -> Bool {
+        switch key {
+        case .character(let scalar) where utf8.count < limit: unicodeScalars.append(scalar)
+        case .paste(let text):
+            unicodeScalars.append(
+                contentsOf: text.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.prefix(limit)
+            )
+        case .backspace:
+            guard !isEmpty else { return false }
+            removeLast()
+        case .control("u"): self = ""
+        case .control("w"):
+            while last == " " { removeLast() }
+            while let last, last != " " { removeLast() }
+        default: return false
+        }
+        return true
+    }
+}

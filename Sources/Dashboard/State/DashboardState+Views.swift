@@ -1,0 +1,201 @@
+internal import Canvas
+
+extension DashboardState {
+    /// The rows of the list on the screen.
+    var visibleRows: Int {
+        switch view {
+        case .tasks: TasksScreen.rows(self)
+        case .executions: ExecutionsScreen.rows(self)
+        case .detail: DetailScreen.rows(self)
+        case .events: EventsScreen.rows(self)
+        case .workers: WorkersScreen.rows(self)
+        }
+    }
+
+    /// Goes to another view.
+    mutating func show(_ other: View) -> [Effect] {
+        guard other != view, other != .detail || detail != nil else { return [] }
+        lastView = view
+        view = other
+        isExpanded = false
+        return [.redraw]
+    }
+
+    /// Moves the selection by rows.
+    mutating func move(_ rows: Int) -> [Effect] {
+        switch view {
+        case .tasks: tasks.select((tasks.place ?? 0).adding(rows))
+        case .executions:
+            executions.select((executions.place ?? 0).adding(rows))
+            askForMoreExecutions()
+        case .workers: workers.select((workers.place ?? 0).adding(rows))
+        case .detail: moveDetail(rows)
+        case .events: moveEvents(rows)
+        }
+        return [.redraw]
+    }
+
+    /// Moves the selection to a row, or to the nearest there is.
+    mutating func move(to row: Int) -> [Effect] {
+        switch view {
+        case .tasks: tasks.select(row)
+        case .executions:
+            executions.select(row)
+            askForMoreExecutions()
+        case .workers: workers.select(row)
+        case .detail: moveDetail(row == 0 ? -.max : .max)
+        case .events: moveEvents(row == 0 ? -.max : .max)
+        }
+        return [.redraw]
+    }
+
+    private mutating func askForMoreExecutions() {
+        let place = executions.place ?? 0
+        if snapshot.executions.hasMore, place + visibleRows >= executions.ids.count {
+            executionLimit = executions.ids.count + 200
+        }
+    }
+
+    /// Opens what is selected.
+    mutating func open() -> [Effect] {
+        switch view {
+        case .tasks:
+            guard let task = tasks.selection else { return [] }
+            executionFilter = Filter("task:\(task)")
+            executionLimit = 200
+            return show(.executions)
+        case .executions:
+            guard let id = executions.selection else { return [] }
+            return showDetail(id)
+        case .events:
+            guard let event = snapshot.events.rows.first(where: { $0.key == events.list.selection }) else {
+                return []
+            }
+            if !event.execution.isEmpty { return showDetail(event.execution) }
+            guard !event.task.isEmpty else { return [] }
+            tasks.select(id: event.task)
+            return show(.tasks)
+        case .detail: return moveInDetail(.nextPane)
+        case .workers: return []
+        }
+    }
+
+    /// Shows one execution.
+    mutating func showDetail(_ id: String) -> [Effect] {
+        detail = DetailState(id, from: view == .detail ? detail?.from ?? .executions : view)
+        if view != .detail { lastView = view }
+        view = .detail
+        isExpanded = false
+        return [.redraw]
+    }
+
+    /// Goes back: filter, marks, view, in this order. It never quits.
+    mutating func back() -> [Effect] {
+        switch view {
+        case .detail: return show(detail?.from ?? .executions)
+        case .tasks where !tasks.marks.isEmpty: tasks.marks = []
+        case .tasks where !taskFilter.isEmpty: taskFilter = Filter()
+        case .executions where !executions.marks.isEmpty: executions.marks = []
+        case .executions where !executionFilter.isEmpty: executionFilter = Filter()
+        case .executions, .workers: return show(.tasks)
+        case .events where !events.filter.isEmpty: events.filter = Filter()
+        case .events where !events.follows: return follow()
+        case .events: return show(.tasks)
+        case .tasks: return []
+        }
+        return [.redraw]
+    }
+
+    /// Goes to the most urgent thing that needs the operator.
+    mutating func showAttention(at moment: Int64) -> [Effect] {
+        guard let first = snapshot.attention.first else {
+            say("nothing needs attention", at: moment)
+            return [.redraw]
+        }
+        if first.isExecution { return showDetail(first.subject) }
+        taskFilter = Filter()
+        refresh()
+        tasks.select(id: first.subject)
+        return show(.tasks) + [.redraw]
+    }
+
+    /// Takes the next column to sort by, or turns the order round.
+    mutating func sort(inverting: Bool, at moment: Int64) -> [Effect] {
+        if view == .tasks {
+            if inverting { taskSort.isInverted.toggle() } else { taskSort.column = taskSort.column.next }
+        } else {
+            if inverting {
+                executionSort.isInverted.toggle()
+            } else {
+                executionSort.column = executionSort.column.next
+            }
+        }
+        return [.redraw]
+    }
+
+    /// Marks rows for the next order.
+    mutating func mark(_ action: Action) -> [Effect] {
+        if view == .tasks { Self.mark(action, in: &tasks) } else { Self.mark(action, in: &executions) }
+        return [.redraw]
+    }
+
+    private static func mark(_ action: Action, in list: inout ListState<String>) {
+        guard let selection = list.selection, let place = list.place else { return }
+        switch action {
+        case .markInvert: list.marks = Set(list.ids).subtracting(list.marks)
+        case .markRange:
+            // From the nearest mark above, or below, to here.
+            let marked = list.ids.indices.filter { list.marks.contains(list.ids[$0]) }
+            let nearest = marked.min { abs($0 - place) < abs($1 - place) } ?? place
+            list.marks.formUnion(list.ids[min(nearest, place)...max(nearest, place)])
+        default:
+            list.marks.formSymmetricDifference([selection])
+            list.select(place + 1)
+        }
+    }
+
+    /// Stops the screen, not the engine, or lets it go on.
+    mutating func freeze() -> [Effect] {
+        isFrozen.toggle()
+        if !isFrozen, let held {
+            snapshot = held
+            self.held = nil
+        }
+        return [.redraw]
+    }
+
+    /// Selects the row under the pointer.
+    mutating func click(_ position: Position) -> [Effect] {
+        if position.row == layout.tabs?.row {
+            guard let place = TabBar.view(at: position.column, self) else { return [] }
+            return show(place)
+        }
+        switch view {
+        case .tasks:
+            guard let row = TasksScreen.row(at: position, self) else { return [] }
+            tasks.select(row)
+        case .executions:
+            guard let row = ExecutionsScreen.row(at: position, self) else { return [] }
+            executions.select(row)
+        case .detail, .events, .workers: return []
+        }
+        return [.redraw]
+    }
+}
+
+extension CaseIterable where Self: Equatable {
+    /// The case after it, the first after the last.
+    var next: Self {
+        let all = Array(Self.allCases)
+        guard let place = all.firstIndex(of: self) else { return self }
+        return all[(place + 1) % all.count]
+    }
+}
+
+extension Int {
+    /// The sum, or the nearest number to it there is.
+    func adding(_ other: Int) -> Int {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other > 0 ? .max : .min) : sum
+    }
+}

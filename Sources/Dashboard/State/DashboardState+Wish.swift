@@ -1,0 +1,30 @@
+extension DashboardState {
+    /// What has to be read for the screen as it stands.
+    package var wish: Wish {
+        var wish = Wish()
+        wish.tasks = tasks.ids.dropFirst(tasks.top).prefix(max(1, TasksScreen.rows(self))).map { $0 }
+        if view == .tasks { wish.radar = TasksScreen.radar(self) }
+        if view == .executions {
+            var executions = ExecutionWish()
+            executions.filter = executionFilter
+            executions.sort = executionSort
+            executions.limit = executionLimit
+            wish.executions = executions
+            wish.detail = self.executions.selection
+        }
+        if view == .detail { wish.detail = detail?.id }
+        if view == .events {
+            var events = EventWish()
+            events.filter = self.events.filter
+            events.level = self.events.level
+            events.limit = self.events.limit
+            events.before = self.events.until
+            wish.events = events
+        }
+        if view == .workers { wish.workers = true }
+        if case .confirm(let question) = overlay, case .cancel(let id)? = question.requests.first?.verb {
+            wish.detail = id
+        }
+        return wish
+    }
+}

@@ -1,0 +1,139 @@
+package import Canvas
+
+/// What the dashboard shows and what the operator has done to it, as a value.
+///
+/// It has no clock, no file and no store: the main loop hands it snapshots and keys, reads what ``wish`` names, and
+/// draws ``render(glyphs:)``. Moments given to it by name `at` are milliseconds of a clock that only goes forward.
+package struct DashboardState: Hashable, Sendable {
+    /// What it shows.
+    package internal(set) var snapshot: Snapshot
+    /// The screen it has.
+    package internal(set) var size: Size
+    /// The view on the screen.
+    package internal(set) var view = View.tasks
+    /// What covers it.
+    package internal(set) var overlay: Overlay?
+
+    /// The view before, to go back to.
+    var lastView = View.executions
+    /// The recurring tasks, by name.
+    package internal(set) var tasks = ListState<String>()
+    var taskSort = TaskSort()
+    var taskFilter = Filter()
+    /// The executions, by id.
+    package internal(set) var executions = ListState<String>()
+    var executionSort = ExecutionSort()
+    var executionFilter = Filter()
+    var executionLimit = 200
+    /// The detail screen; kept while another view is shown, so that one can go back.
+    package internal(set) var detail: DetailState?
+    /// The events view.
+    package internal(set) var events = EventsState()
+    /// The worker sessions, by number.
+    package internal(set) var workers = ListState<Int>()
+
+    /// Whether the list has the whole screen and its preview none.
+    var isExpanded = false
+    /// The last snapshot that came while the screen was frozen; nil while it is not.
+    var held: Snapshot?
+    /// Whether the screen stands still.
+    package internal(set) var isFrozen = false
+    /// Whether the engine is finishing what is in flight, to leave then.
+    package internal(set) var isDraining = false
+    /// A sentence in place of the keys.
+    var flash: Flash?
+    /// What takes the last order back, and until when it may.
+    var undo: Undo?
+    /// Commands typed before, oldest first.
+    var history: [String] = []
+    /// When keys that are not movements came lately.
+    var recentKeys: [Int64] = []
+
+    /// What the operator has chosen: keys, themes and the like.
+    package internal(set) var settings: DashboardSettings
+
+    /// Creates a dashboard.
+    package init(_ snapshot: Snapshot, size: Size, settings: DashboardSettings = DashboardSettings()) {
+        self.snapshot = snapshot
+        self.size = size
+        self.settings = settings
+        refresh()
+    }
+
+    /// Shows another snapshot; a selection stays with its row, wherever the order has put it.
+    @discardableResult
+    package mutating func update(_ snapshot: Snapshot) -> [Effect] {
+        guard !isFrozen else {
+            held = snapshot
+            return []
+        }
+        self.snapshot = snapshot
+        refresh()
+        return [.redraw]
+    }
+
+    /// Lets go what has had its time: a sentence, an undo, the wait of an answer.
+    package mutating func tick(at moment: Int64) -> [Effect] {
+        if let undo, undo.until <= moment { self.undo = nil }
+        guard let flash, flash.until <= moment else { return [] }
+        self.flash = nil
+        return [.redraw]
+    }
+
+    /// Says that the screen, as it stands, has reached the terminal.
+    package mutating func painted(at moment: Int64) {
+        switch overlay {
+        case .confirm(var question) where question.shownAt == nil:
+            question.shownAt = moment
+            overlay = .confirm(question)
+        case .leaving(let dialog) where dialog.shownAt == nil:
+            overlay = .leaving(LeavingDialog(shownAt: moment))
+        case .resume(var dialog) where dialog.shownAt == nil:
+            dialog.shownAt = moment
+            overlay = .resume(dialog)
+        default: break
+        }
+    }
+
+    /// The screen's parts at its size.
+    var layout: Layout { Layout(size) }
+
+    /// Brings the lists and the open question in line with the snapshot and the size.
+    mutating func refresh() {
+        tasks.update(shownTasks.map(\.name), rows: TasksScreen.rows(self))
+        executions.update(snapshot.executions.rows.map(\.id), rows: ExecutionsScreen.rows(self))
+        workers.update(snapshot.workers.map(\.session), rows: WorkersScreen.rows(self))
+        refreshEvents()
+        refreshDetail()
+        refreshQuestion()
+    }
+
+    /// The tasks in the order shown.
+    var shownTasks: [TaskLine] {
+        taskSort.sorted(snapshot.tasks.filter { taskFilter.matches($0, now: snapshot.now) })
+    }
+
+    /// The selected task.
+    var selectedTask: TaskLine? {
+        tasks.selection.flatMap { name in snapshot.tasks.first { $0.name == name } }
+    }
+
+    /// The selected execution of the list.
+    var selectedExecution: ExecutionLine? {
+        executions.selection.flatMap { id in snapshot.executions.rows.first { $0.id == id } }
+    }
+
+    /// Shows a sentence for some seconds.
+    mutating func say(_ text: String, _ tone: Flash.Tone = .info, at moment: Int64) {
+        flash = Flash(text: text, tone: tone, until: moment + (tone == .info ? 4000 : 8000))
+    }
+}
+
+/// An order that takes another one back.
+struct Undo: Hashable {
+    /// The time an order may be taken back by one key.
+    static let time: Int64 = 10_000
+
+    var request: OrderRequest
+    var until: Int64
+}

@@ -1,0 +1,48 @@
+/// What an operator asks of the engine, in the words of the command line.
+package struct OrderRequest: Hashable, Sendable {
+    /// The thing asked.
+    package enum Verb: Hashable, Sendable {
+        case cancel(execution: String)
+        case trigger(task: String, regardless: Bool)
+        case pause(task: String)
+        case resume(task: String, missed: Missed?)
+        case stop(task: String)
+        case revive(task: String)
+        case retry(execution: String, step: String)
+        case restart(execution: String)
+        case rerun(execution: String, from: String)
+    }
+
+    /// What a resume does with the instants missed meanwhile.
+    package enum Missed: String, CaseIterable, Hashable, Sendable {
+        case latest, skip, all
+    }
+
+    /// The thing asked.
+    package var verb: Verb
+    /// Why, in the operator's words; nil when not said.
+    package var reason: String?
+
+    /// Creates a request.
+    package init(_ verb: Verb, reason: String? = nil) {
+        self.verb = verb
+        self.reason = reason
+    }
+}
+
+/// What came of a request.
+package struct OrderReport: Hashable, Sendable {
+    /// What was asked.
+    package var request: OrderRequest
+    /// One sentence for the operator.
+    package var message: String
+    /// Whether it was done.
+    package var isDone: Bool
+
+    /// Creates a report.
+    package init(_ request: OrderRequest, message: String, isDone: Bool) {
+        self.request = request
+        self.message = message
+        self.isDone = isDone
+    }
+}

@@ -1,0 +1,47 @@
+/// What covers the screen and takes the keys.
+package enum Overlay: Hashable, Sendable {
+    /// The keys, searchable.
+    case help(HelpState)
+    /// A question before an order.
+    case confirm(Confirmation)
+    /// A line being typed.
+    case prompt(Prompt)
+    /// The themes.
+    case themes(ThemePicker)
+    /// How to leave while work is in flight.
+    case leaving(LeavingDialog)
+    /// What to do with the instants that a paused task has missed.
+    case resume(ResumeDialog)
+}
+
+/// The list of keys.
+package struct HelpState: Hashable, Sendable {
+    /// What is searched for.
+    package var search = ""
+    /// The chosen line.
+    package var place = 0
+}
+
+/// The list of themes.
+package struct ThemePicker: Hashable, Sendable {
+    /// The themes there are.
+    package var names: [String]
+    /// The one shown.
+    package var place: Int
+    /// The one to go back to.
+    package var before: String
+}
+
+/// The question how to leave.
+package struct LeavingDialog: Hashable, Sendable {
+    /// When it was first on the screen.
+    package var shownAt: Int64?
+}
+
+/// The question what becomes of missed instants.
+package struct ResumeDialog: Hashable, Sendable {
+    /// The task to resume.
+    package var task: String
+    /// When it was first on the screen.
+    package var shownAt: Int64?
+}

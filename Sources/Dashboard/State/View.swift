@@ -1,0 +1,9 @@
+/// A screen of its own.
+package enum View: String, CaseIterable, Hashable, Sendable {
+    case tasks, executions, events, workers
+    /// One execution; reached from the others, not by a number.
+    case detail
+
+    /// The views that the tabs name, in their order.
+    static let tabs: [View] = [.tasks, .executions, .events, .workers]
+}

@@ -1,0 +1,46 @@
+/// What the screens need to be read besides what they always show.
+package struct Wish: Hashable, Sendable {
+    /// The executions to list; nil when none are shown.
+    package var executions: ExecutionWish?
+    /// The execution to show in detail; nil when none is.
+    package var detail: String?
+    /// The events to list; nil when none are shown.
+    package var events: EventWish?
+    /// Whether the workers are shown.
+    package var workers = false
+    /// Tasks whose numbers (strip, durations, coming instants) are on the screen.
+    package var tasks: [String] = []
+    /// How far the fire radar looks ahead; nil when it is not shown.
+    package var radar: Int64?
+
+    /// Creates a wish for nothing.
+    package init() {}
+}
+
+/// Which executions to list.
+package struct ExecutionWish: Hashable, Sendable {
+    /// What they must match.
+    package var filter = Filter()
+    /// Their order.
+    package var sort = ExecutionSort()
+    /// How many rows from the first.
+    package var limit = 0
+
+    /// Creates a wish.
+    package init() {}
+}
+
+/// Which events to list.
+package struct EventWish: Hashable, Sendable {
+    /// What they must match.
+    package var filter = Filter()
+    /// The least level.
+    package var level = EventLine.Level.info
+    /// How many, counted back from ``before``.
+    package var limit = 0
+    /// Only those up to this moment; nil for the newest.
+    package var before: Int64?
+
+    /// Creates a wish.
+    package init() {}
+}
