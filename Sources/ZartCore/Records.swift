@@ -103,8 +103,14 @@ public struct TaskRecord: Sendable, Hashable {
     package let timezone: String?
     package let version: Int
     package let pausedUntil: Instant?
-    /// Outcomes of the newest executions, oldest first.
-    package let outcomes: [ExecutionStatus]
+    /// When the next undecided instant is acted on: ``nextFireAt``, and the task's jitter.
+    package let dueAt: Instant?
+    /// Steps of its executions that are in flight.
+    package let stepsInFlight: Int
+    /// The last outcome of a plain scheduled task, which has no executions; nil for others.
+    package let lastStartedAt: Instant?
+    package let lastEndedAt: Instant?
+    package let lastError: String?
 
     package init(
         name: String,
@@ -130,7 +136,11 @@ public struct TaskRecord: Sendable, Hashable {
         timezone: String?,
         version: Int,
         pausedUntil: Instant?,
-        outcomes: [ExecutionStatus]
+        dueAt: Instant?,
+        stepsInFlight: Int,
+        lastStartedAt: Instant?,
+        lastEndedAt: Instant?,
+        lastError: String?
     ) {
         self.name = name
         self.state = state
@@ -155,7 +165,18 @@ public struct TaskRecord: Sendable, Hashable {
         self.timezone = timezone
         self.version = version
         self.pausedUntil = pausedUntil
-        self.outcomes = outcomes
+        self.dueAt = dueAt
+        self.stepsInFlight = stepsInFlight
+        self.lastStartedAt = lastStartedAt
+        self.lastEndedAt = lastEndedAt
+        self.lastError = lastError
+    }
+
+    /// Whether its next instant has passed undecided.
+    ///
+    /// A second's grace: an instant is decided some milliseconds after it has come.
+    package func isLate(at now: Instant) -> Bool {
+        state == .active && (dueAt.map { $0 + .seconds(1) < now } ?? false)
     }
 }
 
@@ -164,10 +185,21 @@ public struct ExecutionDetail: Sendable, Hashable {
     public let execution: ExecutionRecord
     /// Oldest first; the last one is the newest.
     public let runs: [RunRecord]
+    /// Events offered to it, oldest first.
+    package let offers: [OfferRecord]
+    /// Orders about it among the newest thousand of all, oldest first.
+    package let orders: [OrderRecord]
 
-    package init(execution: ExecutionRecord, runs: [RunRecord]) {
+    package init(
+        execution: ExecutionRecord,
+        runs: [RunRecord],
+        offers: [OfferRecord],
+        orders: [OrderRecord]
+    ) {
         self.execution = execution
         self.runs = runs
+        self.offers = offers
+        self.orders = orders
     }
 }
 
@@ -218,6 +250,10 @@ public struct StepRecord: Sendable, Hashable {
     public let attempts: [AttemptRecord]
     /// Its execution was cancelled, and the attempt in flight has yet to stop.
     package let isStopping: Bool
+    /// Attempts that failed; interrupted ones do not count.
+    package let failures: Int
+    /// How it is tried again; nil for steps that are not.
+    package let retry: RetryConfig?
 
     package init(
         name: String,
@@ -229,7 +265,9 @@ public struct StepRecord: Sendable, Hashable {
         error: String?,
         result: String?,
         attempts: [AttemptRecord],
-        isStopping: Bool
+        isStopping: Bool,
+        failures: Int,
+        retry: RetryConfig?
     ) {
         self.name = name
         self.kind = kind
@@ -241,6 +279,8 @@ public struct StepRecord: Sendable, Hashable {
         self.result = result
         self.attempts = attempts
         self.isStopping = isStopping
+        self.failures = failures
+        self.retry = retry
     }
 }
 
@@ -254,6 +294,8 @@ public struct AttemptRecord: Sendable, Hashable {
     public let error: String?
     /// The worker session that drove it.
     public let worker: Int
+    /// The retry that was planned when it failed, whether or not it has come.
+    package let nextRetryAt: Instant?
 
     package init(
         attempt: Int,
@@ -261,7 +303,8 @@ public struct AttemptRecord: Sendable, Hashable {
         startedAt: Instant,
         endedAt: Instant?,
         error: String?,
-        worker: Int
+        worker: Int,
+        nextRetryAt: Instant?
     ) {
         self.attempt = attempt
         self.status = status
@@ -269,6 +312,7 @@ public struct AttemptRecord: Sendable, Hashable {
         self.endedAt = endedAt
         self.error = error
         self.worker = worker
+        self.nextRetryAt = nextRetryAt
     }
 }
 

@@ -41,6 +41,58 @@ package protocol StoreReader: AnyObject {
     /// A task's schedule versions, oldest first.
     func versions(task: String) throws(StoreError) -> [VersionRecord]
 
+    // MARK: For the dashboard
+
+    // Whatever follows costs what it shows: an index each, or a window that its documentation names.
+
+    /// The newest instants decided of these tasks, oldest first: at most twelve a task, by its name.
+    func strips(tasks: [String]) throws(StoreError) -> [String: [OutcomeRecord]]
+
+    /// How long executions of these tasks usually take, by name.
+    func statistics(tasks: [String]) throws(StoreError) -> [String: TaskStatistics]
+
+    /// What became of a task's executions that were dispatched since then: the newest 10,000 of them.
+    func successes(task: String, since: Instant) throws(StoreError) -> SuccessCount
+
+    /// Executions that are not in an end state, newest first.
+    func running(limit: Int) throws(StoreError) -> [ExecutionRow]
+
+    /// Executions in the direction given, one page: those beyond the border, which is a sequence or a page's
+    /// `scannedTo`; without a border from the very end of the list.
+    ///
+    /// A page looks at so many executions at most and then says where to go on.
+    func executionRows(
+        _ query: ExecutionRowQuery,
+        _ direction: WalkDirection,
+        from border: Int64?,
+        limit: Int
+    ) throws(StoreError) -> ExecutionPage
+
+    /// How many executions the query finds, up to the limit.
+    func executionCount(_ query: ExecutionRowQuery, limit: Int) throws(StoreError) -> BoundedCount
+
+    /// What steps of a task usually do, in the order in which they usually begin.
+    ///
+    /// From so many of its newest completed executions, found among its newest 200.
+    func usualSteps(task: String, limit: Int) throws(StoreError) -> [UsualStep]
+
+    /// What happened before (or after) a position, newest (or oldest) first; without a position from now (or ever).
+    func events(
+        _ filter: EventFilter,
+        _ direction: WalkDirection,
+        from position: EventPosition?,
+        limit: Int
+    ) throws(StoreError) -> EventPage
+
+    /// The worker sessions, newest first, and who holds lease and lock.
+    func workers(limit: Int) throws(StoreError) -> WorkerReport
+
+    /// Orders, newest first, one page: those given before `before`.
+    func orders(before: Int64?, limit: Int) throws(StoreError) -> [OrderRecord]
+
+    /// What an operator should look at, most urgent first; the tasks are those last read.
+    func attention(tasks: [TaskRecord], at now: Instant) throws(StoreError) -> [AttentionRecord]
+
     /// The answer to an order; nil while it has none.
     func answer(order: Int64) throws(StoreError) -> OrderAnswer?
 

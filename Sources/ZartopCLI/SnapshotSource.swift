@@ -31,17 +31,18 @@ struct SnapshotSource {
         let at = now()
         do {
             let tasks = try reader.tasks()
+            let strips = try reader.strips(tasks: tasks.map(\.name))
             return OverviewSnapshot(
                 database: name,
                 role: role,
                 now: at.milliseconds,
-                tasks: tasks.map { Self.line($0, at: at) },
+                tasks: tasks.map { Self.line($0, strips[$0.name] ?? [], at: at) },
                 totals: OverviewTotals(
                     recurring: tasks.count,
                     running: tasks.reduce(0) { $0 + $1.running },
                     retrying: try reader.retrying(),
                     failedLastHour: try reader.failed(since: at - .seconds(3_600)),
-                    late: tasks.count { Self.isLate($0, at: at) }
+                    late: tasks.count { $0.isLate(at: at) }
                 )
             )
         } catch {
@@ -50,21 +51,16 @@ struct SnapshotSource {
         }
     }
 
-    /// A second's grace: an instant is decided some milliseconds after it has come.
-    private static func isLate(_ task: TaskRecord, at now: Instant) -> Bool {
-        task.state == .active && (task.nextFireAt.map { $0 + .seconds(1) < now } ?? false)
-    }
-
-    private static func line(_ task: TaskRecord, at now: Instant) -> TaskLine {
+    private static func line(_ task: TaskRecord, _ strip: [OutcomeRecord], at now: Instant) -> TaskLine {
         TaskLine(
             name: task.name,
-            state: isLate(task, at: now) ? "late" : task.state.rawValue,
+            state: task.isLate(at: now) ? "late" : task.state.rawValue,
             nextFireAt: task.nextFireAt?.milliseconds,
             occurrence: task.occurrence,
             running: task.running,
             overlap: task.overlap.description,
             skipped: task.skipped,
-            lastOutcomes: task.outcomes.map(\.rawValue),
+            lastOutcomes: strip.map { $0.phase?.rawValue ?? "skipped" },
             schedule: task.recurrence.description,
             note: task.note ?? ""
         )

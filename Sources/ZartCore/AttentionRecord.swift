@@ -1,0 +1,15 @@
+package import Timetable
+
+/// One thing an operator should look at.
+package enum AttentionRecord: Sendable, Hashable {
+    /// The task's instant has passed undecided.
+    case late(task: String, handler: String, since: Instant)
+    /// A step has failed more than three times and is tried again.
+    case retrying(ExecutionRow)
+    /// The newest executions of the task all failed; at least three, counted up to 50.
+    case failing(task: String, failures: Int, lastID: String, lastAt: Instant, error: String?)
+    /// A step of an ended execution has not stopped, and perhaps a successor waits for it.
+    case stopping(execution: String, step: String, since: Instant, successor: String?)
+    /// The lease is past its end although a session holds it: the worker is frozen or gone.
+    case leaseExpired(session: Int, since: Instant)
+}

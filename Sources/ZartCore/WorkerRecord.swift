@@ -1,0 +1,60 @@
+package import Timetable
+
+/// One worker session: a process from taking the worker's lock to letting it go.
+package struct SessionRecord: Sendable, Hashable {
+    package let number: Int
+    package let process: Int
+    package let host: String
+    package let program: String
+    package let beganAt: Instant
+    package let endedAt: Instant?
+    /// Such as `died`; nil while it lasts.
+    package let endReason: String?
+    /// Steps that it has in flight.
+    package let stepsInFlight: Int
+
+    package init(
+        number: Int,
+        process: Int,
+        host: String,
+        program: String,
+        beganAt: Instant,
+        endedAt: Instant?,
+        endReason: String?,
+        stepsInFlight: Int
+    ) {
+        self.number = number
+        self.process = process
+        self.host = host
+        self.program = program
+        self.beganAt = beganAt
+        self.endedAt = endedAt
+        self.endReason = endReason
+        self.stepsInFlight = stepsInFlight
+    }
+}
+
+/// Who works on the database, newest session first, and whether anybody does now.
+package struct WorkerReport: Sendable, Hashable {
+    package let sessions: [SessionRecord]
+    /// The session that holds the lease; nil when the last one let it go.
+    package let current: Int?
+    package let renewedAt: Instant?
+    package let leaseExpiresAt: Instant?
+    /// Whether a process holds the worker's lock at this very moment: the kernel's word, not the lease's.
+    package let isLocked: Bool
+
+    package init(
+        sessions: [SessionRecord],
+        current: Int?,
+        renewedAt: Instant?,
+        leaseExpiresAt: Instant?,
+        isLocked: Bool
+    ) {
+        self.sessions = sessions
+        self.current = current
+        self.renewedAt = renewedAt
+        self.leaseExpiresAt = leaseExpiresAt
+        self.isLocked = isLocked
+    }
+}
