@@ -42,6 +42,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     case trigger = "task.trigger"
     case pause = "task.pause"
     case stop = "task.stop"
+    case takeOver = "engine.takeOver"
 
     case eventsOfSelection = "events.ofSelection"
     case follow = "follow"
@@ -63,7 +64,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     /// Whether it changes what the engine does: not there when looking only.
     package var isOrder: Bool {
         switch self {
-        case .cancel, .retryNow, .rerun, .trigger, .pause, .stop: true
+        case .cancel, .retryNow, .rerun, .trigger, .pause, .stop, .takeOver: true
         default: false
         }
     }
@@ -140,6 +141,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .trigger: [.character("t")]
         case .pause: [.character("p")]
         case .stop: [.character("S")]
+        case .takeOver: [.character("E")]
         case .eventsOfSelection: [.character("o")]
         case .follow: [.character("f")]
         case .freeze: [.character("F")]
@@ -199,6 +201,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .trigger: "trigger now"
         case .pause: "pause, resume"
         case .stop: "stop task…"
+        case .takeOver: "run the engine here"
         case .eventsOfSelection: "events of it"
         case .follow: "follow"
         case .freeze: "freeze screen"

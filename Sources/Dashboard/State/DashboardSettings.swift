@@ -11,6 +11,9 @@ package struct DashboardSettings: Hashable, Sendable {
     /// Whether orders that cannot be taken back ask first; without it only tier two asks.
     package var confirms = true
 
+    /// Whether the engine may be run here.
+    package var mayRunEngine = true
+
     /// Creates the usual settings.
     package init() {}
 }

@@ -67,6 +67,7 @@ extension DashboardState {
         case .trigger: return trigger(at: moment)
         case .pause: return pauseOrResume(at: moment)
         case .stop: return askToStop(at: moment)
+        case .takeOver: return takeOver(at: moment)
         case .eventsOfSelection: return showEventsOfSelection()
         case .follow: return follow()
         case .freeze: return freeze()

@@ -3,7 +3,10 @@ extension DashboardState {
     package var wish: Wish {
         var wish = Wish()
         wish.tasks = tasks.ids.dropFirst(tasks.top).prefix(max(1, TasksScreen.rows(self))).map { $0 }
-        if view == .tasks { wish.radar = TasksScreen.radar(self) }
+        if view == .tasks {
+            wish.radar = TasksScreen.radar(self)
+            wish.selectedTask = tasks.selection
+        }
         if view == .executions {
             var executions = ExecutionWish()
             executions.filter = executionFilter

@@ -62,12 +62,14 @@ package struct DashboardState: Hashable, Sendable {
 
     /// Shows another snapshot; a selection stays with its row, wherever the order has put it.
     @discardableResult
-    package mutating func update(_ snapshot: Snapshot) -> [Effect] {
+    package mutating func update(_ snapshot: Snapshot, at moment: Int64 = 0) -> [Effect] {
         guard !isFrozen else {
             held = snapshot
             return []
         }
+        let standing = self.snapshot.standing
         self.snapshot = snapshot
+        notice(standing, at: moment)
         refresh()
         return [.redraw]
     }

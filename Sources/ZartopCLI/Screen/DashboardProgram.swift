@@ -1,0 +1,49 @@
+internal import Canvas
+internal import Dashboard
+internal import Glibc
+internal import Terminal
+internal import Zart
+internal import ZartCore
+
+/// The dashboard on the main thread, and the engine beside it unless another process runs it.
+struct DashboardProgram {
+    private let settings: Settings
+    private let worker: Worker
+
+    init(_ settings: Settings, _ worker: Worker) {
+        self.settings = settings
+        self.worker = worker
+    }
+
+    /// Shows the dashboard until it is quit; the engine, if it runs here, drains first.
+    func run() throws(ProgramFailure) -> Int32 {
+        let surroundings = Surroundings.process()
+        let wake: WakeFlag
+        let terminal: Terminal
+        let source = try SnapshotSource(settings, worker.store, surroundings)
+        do {
+            wake = try WakeFlag()
+            terminal = try Terminal(TerminalSettings(environment: surroundings.terminalVariables))
+        } catch {
+            throw ProgramFailure(.wrongUsage, error.message)
+        }
+        defer { terminal.close() }
+        let session = DashboardSession(
+            settings,
+            worker,
+            terminal,
+            SnapshotReader(source, wake: wake),
+            OrderRunner(DurableScheduler(worker.store), surroundings, wake: wake),
+            wake: wake
+        )
+        return try session.run()
+    }
+}
+
+extension Surroundings {
+    /// The variables that say what the terminal is and can.
+    var terminalVariables: [String: String] {
+        let names = ["TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "LC_CTYPE", "TERMINFO", "COLUMNS", "LINES"]
+        return Dictionary(uniqueKeysWithValues: names.compactMap { name in variable(name).map { (name, $0) } })
+    }
+}

@@ -1,0 +1,179 @@
+internal import Canvas
+internal import Dashboard
+internal import Glibc
+internal import Terminal
+internal import Zart
+internal import ZartCore
+
+/// One use of the dashboard, on the main thread: keys and snapshots in, frames and orders out.
+final class DashboardSession {
+    private let settings: Settings
+    private let worker: Worker
+    private let terminal: Terminal
+    private let reader: SnapshotReader
+    private let orders: OrderRunner
+    private let wake: WakeFlag
+    private let glyphs: Glyphs
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+
+    private var state: DashboardState
+    private var engine: EngineHost?
+    private var wish: Wish
+    private var needsFrame = true
+    private var needsRepaint = false
+    private var status = ExitStatus.done.rawValue
+    private var failure: ZartError?
+    private var isOver = false
+
+    init(
+        _ settings: Settings,
+        _ worker: Worker,
+        _ terminal: Terminal,
+        _ reader: SnapshotReader,
+        _ orders: OrderRunner,
+        wake: WakeFlag
+    ) {
+        self.settings = settings
+        self.worker = worker
+        self.terminal = terminal
+        self.reader = reader
+        self.orders = orders
+        self.wake = wake
+        glyphs = Glyphs(settings.isASCII || !terminal.isUTF8 ? .ascii : .unicode, theme: terminal.theme)
+        start = clock.now
+        // The first look says what is there, the second what the screen then needs.
+        let size = terminal.size
+        var choices = DashboardSettings()
+        choices.mayRunEngine = !settings.isReadOnly && !settings.isAttachOnly
+        let empty = DashboardState(reader.first(Wish()), size: size, settings: choices)
+        wish = empty.wish
+        state = DashboardState(reader.first(wish), size: size, settings: choices)
+    }
+
+    /// Shows the dashboard until it is quit and the engine has drained.
+    func run() throws(ProgramFailure) -> Int32 {
+        show()
+        startEngine()
+        TerminalLoop(terminal: terminal, wake: wake).run(tickEvery: .seconds(1)) { event in
+            handle(event)
+            return !isOver
+        }
+        if let failure { throw ProgramFailure(failure) }
+        return status
+    }
+
+    // MARK: The engine beside it
+
+    /// Runs the engine here, unless the options or another worker say otherwise.
+    private func startEngine() {
+        guard state.settings.mayRunEngine, state.snapshot.standing == .unattended else { return }
+        hostEngine()
+    }
+
+    private func hostEngine() {
+        engine = EngineHost(worker.configured { settings.apply(to: &$0) }, wake: wake)
+    }
+
+    // MARK: Events
+
+    private func handle(_ event: TerminalEvent) {
+        switch event {
+        case .key(let key): carryOut(state.handle(key, at: now))
+        case .wake: takeNews()
+        case .tick:
+            carryOut(state.tick(at: now))
+            reader.ask(state.wish)
+        case .ready: needsFrame = true
+        case .suspend: suspend()
+        case .stop(let signal): stop(signal)
+        }
+        askForWhatIsMissing()
+        show()
+    }
+
+    private func takeNews() {
+        if let snapshot = reader.take() { carryOut(state.update(snapshot, at: now)) }
+        for report in orders.take() { carryOut(state.answered(report, at: now)) }
+        guard case .over(let error)? = engine?.state else { return }
+        engine = nil
+        if let error { failure = error }
+        if state.isDraining || error != nil { isOver = true }
+    }
+
+    private func carryOut(_ effects: [Effect]) {
+        for effect in effects {
+            switch effect {
+            case .redraw: needsFrame = true
+            case .repaint: needsRepaint = true
+            case .order(let request): orders.perform(request)
+            case .quit(let leaving): leave(leaving)
+            case .suspend: suspend()
+            case .takeOver:
+                guard state.settings.mayRunEngine, engine == nil else { break }
+                hostEngine()
+                carryOut(state.tell("the engine runs here now", at: now))
+            case .copy(let text): ClipboardFile.copy(text, terminal)
+            case .save: carryOut(state.tell(ScreenFile.save(state.render(glyphs: glyphs)), at: now))
+            case .theme, .mouse: break
+            }
+        }
+    }
+
+    /// Reads at once what a key has brought on the screen.
+    private func askForWhatIsMissing() {
+        guard state.wish != wish else { return }
+        wish = state.wish
+        reader.ask(wish)
+    }
+
+    // MARK: Leaving
+
+    private func leave(_ leaving: Leaving) {
+        guard let engine else {
+            isOver = true
+            return
+        }
+        switch leaving {
+        case .drain: engine.drain(settings.grace)
+        case .leave, .now: engine.drain(.zero)
+        }
+        state.beginDraining()
+        needsFrame = true
+    }
+
+    /// A first signal drains, a second one gives up what is in flight.
+    private func stop(_ signal: Int32) {
+        status = signal == SIGTERM ? ExitStatus.done.rawValue : 128 + signal
+        let isSecond = state.isDraining
+        if signal == SIGHUP {
+            // The terminal is gone: what is left is to let the engine end.
+            engine?.drain(settings.grace)
+            engine?.wait()
+            isOver = true
+        } else {
+            leave(isSecond ? .now : .drain)
+        }
+    }
+
+    private func suspend() {
+        terminal.suspend()
+        carryOut(state.handle(.resize(terminal.size), at: now))
+    }
+
+    // MARK: Frames
+
+    private func show() {
+        if needsRepaint {
+            terminal.redraw()
+            needsRepaint = false
+            needsFrame = true
+        }
+        guard needsFrame, !isOver, terminal.present(state.render(glyphs: glyphs)) else { return }
+        needsFrame = false
+        state.painted(at: now)
+    }
+
+    /// Milliseconds of a clock that only goes forward.
+    private var now: Int64 { (clock.now - start).milliseconds }
+}

@@ -1,0 +1,81 @@
+internal import Dashboard
+internal import Timetable
+internal import ZartCore
+
+// How events become sentences.
+
+extension EventLine {
+    init(_ event: EventRecord) {
+        self.init(
+            "\(event.position)",
+            at: event.at.milliseconds,
+            level: Level(event.level),
+            message: event.kind.sentence
+        )
+        task = event.task ?? ""
+        execution = event.execution ?? ""
+        step = event.step ?? ""
+        attempt = event.attempt
+    }
+}
+
+extension EventLine.Level {
+    fileprivate init(_ level: EventRecord.Level) {
+        self =
+            switch level {
+            case .debug: .debug
+            case .info: .info
+            case .skip: .skip
+            case .warn: .warn
+            case .error: .error
+            }
+    }
+}
+
+extension EventRecord.Kind {
+    /// What happened, for people.
+    fileprivate var sentence: String {
+        switch self {
+        case .dispatched(let cause, let occurrence, let startedAt):
+            let number = occurrence.map { " occurrence \($0)" } ?? ""
+            let how = cause == .tick ? "" : " by \(cause.rawValue)"
+            return (startedAt == nil ? "scheduled" : "started") + number + how
+        case .ended(let status, let startedAt, let error):
+            let reason = error.map { ": \($0)" } ?? ""
+            return status.rawValue + (startedAt == nil ? " before it began" : "") + reason
+        case .decided(let decision, let first, let last, let count, let heldBy, let into):
+            let when = count == 1 ? HumanTime.seconds(first) : "\(count) instants, \(HumanTime.seconds(first)) to \(HumanTime.seconds(last))"
+            let why = heldBy.map { ": \($0) was still running" } ?? into.map { " into \(HumanTime.seconds($0))" } ?? ""
+            return "\(decision.rawValue) \(when)\(why)"
+        case .attemptFailed(_, _, let status, _, let error, let nextRetryAt):
+            let reason = error.map { ": \($0)" } ?? ""
+            let next = nextRetryAt.map { "; next at \(HumanTime.seconds($0))" } ?? ""
+            return status.rawValue + reason + next
+        case .attemptStarted(_, _, let session): return "started on w\(session)"
+        case .stepEnded(_, let kind, let status, let startedAt, _):
+            _ = startedAt
+            return (kind == .step ? "" : "\(kind.rawValue) ") + status.rawValue
+        case .stateChanged(let from, let to, let actor, let terminal, let reason):
+            return "\(from.rawValue) → \(to.rawValue)" + Self.by(actor, terminal, reason)
+        case .ordered(let order):
+            let answer = order.answer?.message ?? "no answer yet"
+            return "order \(order.kind) \(order.target)" + Self.by(order.actor, order.terminal, order.reason) + ": \(answer)"
+        case .offered(let name, let actor, let usedAt):
+            return "event \(name) offered by \(actor)" + (usedAt == nil ? ", not used yet" : "")
+        case .workerBegan(let session, let process, let host): return "worker w\(session) began: pid \(process) on \(host)"
+        case .workerEnded(let session, let reason): return "worker w\(session) ended" + (reason.map { ": \($0)" } ?? "")
+        case .clockSet(let delta):
+            return "the wall clock was set \(delta < .zero ? "back" : "forward") by \(delta.magnitude.operatorText)"
+        }
+    }
+
+    private static func by(_ actor: String, _ terminal: String, _ reason: String?) -> String {
+        guard !actor.isEmpty else { return reason.map { " (\($0))" } ?? "" }
+        let place = terminal.isEmpty ? "" : " on \(terminal)"
+        return " by \(actor)\(place)" + (reason.map { " (\($0))" } ?? "")
+    }
+}
+
+extension Duration {
+    fileprivate var magnitude: Duration { self < .zero ? .zero - self : self }
+}

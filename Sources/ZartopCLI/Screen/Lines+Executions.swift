@@ -1,0 +1,191 @@
+internal import Dashboard
+internal import Timetable
+internal import ZartCore
+
+// How executions of the store become lines of the screen.
+
+extension ExecutionLine {
+    init(_ row: ExecutionRow, at now: Instant) {
+        self.init(row.id, task: row.task, state: row.phase.rawValue, scheduledAt: row.scheduledAt.milliseconds)
+        occurrence = row.occurrence
+        sequence = row.sequence
+        nominalAt = row.nominalAt?.milliseconds
+        startedAt = row.startedAt?.milliseconds
+        endedAt = row.endedAt?.milliseconds
+        stepsDone = row.stepsDone
+        stepsKnown = max(row.stepsKnown, row.stepsUsual ?? 0)
+        step = row.step?.name
+        if let glance = row.step, let limit = glance.attemptLimit {
+            attempt = glance.status == .retrying ? glance.failures + 1 : max(1, glance.attempt)
+            attempts = max(limit, attempt ?? 0)
+        }
+        nextRetryAt = row.phase.isEnded ? nil : row.step?.wakeAt?.milliseconds
+        if row.isStopping {
+            note = "its step \(row.step?.name ?? "") has yet to stop"
+        } else if let waits = row.waitsFor {
+            note = "waits for \(waits) to stop"
+        } else {
+            note = row.error ?? ""
+        }
+    }
+
+    /// The little that a strip's cell says of an execution.
+    init?(_ cell: OutcomeRecord, task: String) {
+        guard let phase = cell.phase else { return nil }
+        let moment = cell.startedAt ?? cell.nominalAt ?? cell.endedAt
+        self.init(cell.id ?? task, task: task, state: phase.rawValue, scheduledAt: moment?.milliseconds ?? 0)
+        occurrence = cell.occurrence
+        nominalAt = cell.nominalAt?.milliseconds
+        startedAt = cell.startedAt?.milliseconds
+        endedAt = cell.endedAt?.milliseconds
+    }
+
+    init(_ record: ExecutionRecord) {
+        self.init(
+            record.id,
+            task: record.task,
+            state: record.status.rawValue,
+            scheduledAt: record.scheduledAt.milliseconds
+        )
+        occurrence = record.occurrence
+        sequence = record.sequence
+        nominalAt = record.nominalAt?.milliseconds
+        startedAt = record.startedAt?.milliseconds
+        endedAt = record.endedAt?.milliseconds
+        note = record.error ?? record.waitsFor.map { "waits for \($0) to stop" } ?? ""
+    }
+}
+
+extension DetailPage {
+    init(
+        _ detail: ExecutionDetail,
+        task: TaskRecord?,
+        usual: [UsualStep],
+        events: [EventLine],
+        workers: WorkerReport,
+        at now: Instant
+    ) {
+        let runs = detail.runs.map { run in
+            RunLine(run, usual: run.run == detail.execution.run ? usual : [], at: now)
+        }
+        var line = ExecutionLine(detail.execution)
+        if let newest = detail.runs.last { line.summarise(newest, usual: usual) }
+        self.init(line)
+        payload = detail.execution.payload
+        result = detail.execution.result
+        error = detail.execution.error
+        overlap = task?.overlap.description ?? ""
+        schedule = task?.recurrence.description ?? ""
+        taskNextFireAt = task?.state == .active ? task?.nextFireAt?.milliseconds : nil
+        if !detail.execution.status.isEnded, workers.isLocked, let number = workers.current {
+            worker = "w\(number)"
+        }
+        self.runs = runs
+        self.events = events
+    }
+}
+
+extension ExecutionLine {
+    /// Says of the newest run what lists say of it.
+    fileprivate mutating func summarise(_ run: RunRecord, usual: [UsualStep]) {
+        stepsDone = run.steps.count { $0.status == .completed }
+        stepsKnown = max(run.steps.count, isOpen ? usual.count : 0)
+        let current =
+            run.steps.last { $0.status == .running } ?? run.steps.last { !$0.status.isEnded } ?? run.steps.last
+        guard let current else { return }
+        step = current.name
+        if let retry = current.retry {
+            attempt = current.status == .retrying ? current.failures + 1 : max(1, current.attempts.count)
+            attempts = max(retry.retries + 1, attempt ?? 0)
+        }
+        guard isOpen else { return }
+        nextRetryAt = current.nextRetryAt?.milliseconds
+        let doing = run.steps.contains { $0.status == .running }
+        if state == "running", !doing, !current.status.isEnded { state = current.status.rawValue }
+        if note.isEmpty { note = current.attempts.last?.error ?? "" }
+    }
+}
+
+extension RunLine {
+    fileprivate init(_ run: RunRecord, usual: [UsualStep], at now: Instant) {
+        self.init(run.run, trigger: run.trigger.rawValue, state: run.status.rawValue)
+        startedAt = run.startedAt?.milliseconds
+        endedAt = run.endedAt?.milliseconds
+        error = run.error
+        steps = run.steps.map { step in
+            var line = StepLine(step, at: now)
+            if let known = usual.first(where: { $0.name == step.name }) {
+                line.usual = known.median.milliseconds
+                line.usualMost = known.p95.milliseconds
+            }
+            line.isParallel = run.steps.contains { $0.name != step.name && $0.overlaps(step, at: now) }
+            return line
+        }
+        guard !run.status.isEnded else { return }
+        for expected in usual where !run.steps.contains(where: { $0.name == expected.name }) {
+            var line = StepLine(expected.name, state: "scheduled")
+            line.kind = expected.kind.rawValue
+            line.usual = expected.median.milliseconds
+            line.usualMost = expected.p95.milliseconds
+            steps.append(line)
+        }
+    }
+}
+
+extension StepRecord {
+    /// Whether both were under way at one time.
+    fileprivate func overlaps(_ other: StepRecord, at now: Instant) -> Bool {
+        startedAt < (other.endedAt ?? now) && other.startedAt < (endedAt ?? now)
+    }
+}
+
+extension StepLine {
+    fileprivate init(_ step: StepRecord, at now: Instant) {
+        self.init(step.name, state: step.status.rawValue)
+        kind = step.kind.rawValue
+        startedAt = step.startedAt.milliseconds
+        endedAt = step.endedAt?.milliseconds
+        nextRetryAt = step.nextRetryAt?.milliseconds
+        isStopping = step.isStopping
+        error = step.error
+        result = step.result
+        retry = step.retry?.description
+        attempts = step.attempts.map { attempt in
+            var line = AttemptLine(attempt.attempt, state: attempt.status.rawValue, startedAt: attempt.startedAt.milliseconds)
+            line.endedAt = attempt.endedAt?.milliseconds
+            line.error = attempt.error
+            line.worker = attempt.worker
+            if let end = attempt.endedAt, let next = attempt.nextRetryAt { line.backoff = (next - end).milliseconds }
+            return line
+        }
+        planned = Self.planned(step)
+    }
+
+    /// The attempts to come: the planned one, and those that follow if each fails as soon as it begins.
+    private static func planned(_ step: StepRecord) -> [PlannedAttempt] {
+        guard let retry = step.retry, step.status == .retrying || step.status == .running else { return [] }
+        let isRetrying = step.status == .retrying
+        guard let first = isRetrying ? step.nextRetryAt : step.attempts.last?.startedAt else { return [] }
+        let number = (step.attempts.last?.attempt ?? 0) + (isRetrying ? 1 : 0)
+        var planned: [PlannedAttempt] = []
+        var at = first
+        // A retry count may be endless; nobody reads beyond the first few.
+        for offset in 0...max(0, min(20, retry.retries - step.failures)) {
+            if offset > 0 { at = at + retry.delay(beforeRetry: step.failures + offset, roll: 0) }
+            if offset == 0, !isRetrying { continue }
+            let failuresThen = step.failures + offset
+            planned.append(PlannedAttempt(number + offset, at: at.milliseconds, isLast: failuresThen >= retry.retries))
+        }
+        return planned
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, as near as 64 bits allow.
+    var milliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        guard !overflow else { return seconds < 0 ? .min : .max }
+        return whole.addingReportingOverflow(attoseconds / 1_000_000_000_000_000).partialValue
+    }
+}

@@ -1,0 +1,48 @@
+internal import Dashboard
+internal import Timetable
+internal import ZartCore
+
+// How tasks and what is the matter with them become lines of the screen.
+
+extension TaskLine {
+    init(_ task: TaskRecord) {
+        self.init(task.name, state: task.state.rawValue, nextFireAt: task.dueAt?.milliseconds)
+        occurrence = task.occurrence
+        running = task.running
+        buffered = task.buffered
+        overlap = task.overlap.description
+        missed = task.missed.description
+        canSkip = task.overlap.maximum != nil && task.overlap.atCap != .cancelOldest
+        skipped = task.skipped
+        schedule = task.recurrence.description
+        timezone = task.timezone
+        template = task.template ?? ""
+        payload = task.payload
+        note = task.note ?? task.lastError ?? ""
+    }
+}
+
+extension AttentionLine {
+    init(_ record: AttentionRecord) {
+        switch record {
+        case .late(let task, let handler, let since):
+            self.init("late", subject: task, message: "late since \(HumanTime.seconds(since)); no running worker has handler \(handler)")
+        case .retrying(let row):
+            let step = row.step
+            let error = step?.error ?? row.error ?? ""
+            self.init(
+                "retrying",
+                subject: row.id,
+                isExecution: true,
+                message: "\(step?.name ?? "") failed \(step?.failures ?? 0) times: \(error)"
+            )
+        case .failing(let task, let failures, let id, _, let error):
+            self.init("failed", subject: task, message: "the last \(failures) failed, \(id) with: \(error ?? "")")
+        case .stopping(let execution, let step, _, let successor):
+            let waits = successor.map { "; \($0) waits for it" } ?? ""
+            self.init("cancelled", subject: execution, isExecution: true, message: "step \(step) has not stopped\(waits)")
+        case .leaseExpired(let session, let since):
+            self.init("late", subject: "w\(session)", message: "the worker has not been heard of since \(HumanTime.seconds(since))")
+        }
+    }
+}

@@ -1,0 +1,77 @@
+internal import Dashboard
+internal import Synchronization
+internal import Terminal
+internal import Zart
+internal import ZartCore
+
+/// Carries the screen's orders to the engine and brings the answers back; the screen never waits for either.
+final class OrderRunner: Sendable {
+    private let desk: any OrderDesk
+    private let wake: WakeFlag
+    private let actor: String
+    private let terminal: String
+    private let reports = Mutex<[OrderReport]>([])
+
+    init(_ desk: any OrderDesk, _ surroundings: Surroundings, wake: WakeFlag) {
+        self.desk = desk
+        self.wake = wake
+        actor = surroundings.actor
+        terminal = surroundings.terminal
+    }
+
+    /// Hands an order in; the wake flag is raised when it has its answer.
+    func perform(_ request: OrderRequest) {
+        let order = Order(
+            Order.Action(request.verb),
+            actor: actor,
+            terminal: terminal,
+            reason: request.reason
+        )
+        Task { [self] in
+            let report: OrderReport
+            do {
+                let answer = try await desk.perform(order)
+                report = OrderReport(request, message: answer.message, isDone: answer.refusal == nil)
+            } catch {
+                report = OrderReport(request, message: error.message, isDone: false)
+            }
+            reports.withLock { $0.append(report) }
+            wake.raise()
+        }
+    }
+
+    /// The answers since the last call, in their order.
+    func take() -> [OrderReport] {
+        reports.withLock { reports in
+            defer { reports = [] }
+            return reports
+        }
+    }
+}
+
+extension Order.Action {
+    /// The engine's word for what the screen asks.
+    fileprivate init(_ verb: OrderRequest.Verb) {
+        switch verb {
+        case .cancel(let id): self = .cancel(id: id)
+        case .trigger(let task, let regardless): self = .trigger(task: task, overlap: regardless ? .alwaysStart : nil)
+        case .pause(let task): self = .pause(task: task, until: nil, note: nil)
+        case .resume(let task, let missed): self = .resume(task: task, missed: missed.map(MissedPolicy.init))
+        case .stop(let task): self = .stop(task: task)
+        case .revive(let task): self = .revive(task: task)
+        case .retry(let id, let step): self = .retry(id: id, step: step)
+        case .restart(let id): self = .restart(id: id, payload: nil, overlap: nil)
+        case .rerun(let id, let step): self = .rerun(id: id, from: step, overlap: nil)
+        }
+    }
+}
+
+extension MissedPolicy {
+    fileprivate init(_ missed: OrderRequest.Missed) {
+        switch missed {
+        case .latest: self = .latest
+        case .skip: self = .skip
+        case .all: self = .all()
+        }
+    }
+}

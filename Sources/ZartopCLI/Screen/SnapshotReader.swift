@@ -1,0 +1,84 @@
+internal import Dashboard
+internal import Dispatch
+internal import Synchronization
+internal import Terminal
+internal import Timetable
+internal import ZartCore
+
+/// Reads what the screens ask for, on a queue of its own: neither the engine nor the screen ever waits for it.
+///
+/// Only the newest wish counts, and only the newest snapshot is kept.
+final class SnapshotReader: Sendable {
+    private let queue = DispatchQueue(label: "zartop.reader", qos: .utility, target: .global(qos: .utility))
+    private let wake: WakeFlag
+    private let box = Mutex(Box())
+    /// Used on the queue only.
+    private nonisolated(unsafe) let source: SnapshotSource
+    private nonisolated(unsafe) let notice: DispatchSourceRead?
+
+    private struct Box {
+        var wish = Wish()
+        var isAsked = false
+        var snapshot: Snapshot?
+    }
+
+    /// Creates a reader; a commit by anybody makes it read again.
+    init(_ source: SnapshotSource, wake: WakeFlag) {
+        self.source = source
+        self.wake = wake
+        notice = source.changes.map { DispatchSource.makeReadSource(fileDescriptor: $0, queue: queue) }
+        notice?.setEventHandler { [weak self] in
+            guard let self else { return }
+            self.source.takeChanges()
+            self.readSoon()
+        }
+        notice?.resume()
+    }
+
+    deinit { notice?.cancel() }
+
+    /// Reads now, on the calling thread: for the first frame.
+    func first(_ wish: Wish) -> Snapshot {
+        box.withLock { $0.wish = wish }
+        return queue.sync { source.read(wish) }
+    }
+
+    /// Asks for a snapshot; the wake flag is raised when it is there.
+    func ask(_ wish: Wish) {
+        let isNew = box.withLock { box in
+            box.wish = wish
+            defer { box.isAsked = true }
+            return !box.isAsked
+        }
+        guard isNew else { return }
+        queue.async { self.read() }
+    }
+
+    /// The newest snapshot, once.
+    func take() -> Snapshot? {
+        box.withLock { box in
+            defer { box.snapshot = nil }
+            return box.snapshot
+        }
+    }
+
+    /// Commits come in bursts; nobody reads faster than a few times a second.
+    private func readSoon() {
+        let isNew = box.withLock { box in
+            defer { box.isAsked = true }
+            return !box.isAsked
+        }
+        guard isNew else { return }
+        queue.asyncAfter(deadline: .now() + .milliseconds(100)) { self.read() }
+    }
+
+    private func read() {
+        let wish = box.withLock { box in
+            box.isAsked = false
+            return box.wish
+        }
+        let snapshot = source.read(wish)
+        box.withLock { $0.snapshot = snapshot }
+        wake.raise()
+    }
+}

@@ -1,0 +1,249 @@
+internal import Dashboard
+internal import Glibc
+internal import Timetable
+internal import ZartCore
+
+/// Turns what the store says into what the screens show, through a read-only connection; for one queue.
+///
+/// While nothing has been committed and nothing else is asked for, it only moves the clock.
+final class SnapshotSource {
+    /// After so long everything is read again although nothing was committed: "in the last hour" moves too.
+    private static let staleAfter = Duration.seconds(20)
+    private static let eventsInPane = 40
+
+    /// Readable when somebody has committed; nil when the system cannot tell.
+    let changes: Int32?
+
+    private let reader: any StoreReader
+    private let notice: ChangeNotice?
+    private let name: String
+    private let isReadOnly: Bool
+    private let now: @Sendable () -> Instant
+    private let zones: @Sendable (String) -> Zone?
+
+    private var last: (wish: Wish, at: Instant, snapshot: Snapshot, tasks: [TaskRecord])?
+    private var schedules = ComingInstants()
+
+    init(
+        _ settings: Settings,
+        _ store: any Store,
+        _ surroundings: Surroundings
+    ) throws(ProgramFailure) {
+        do {
+            reader = try store.makeReader(zones: surroundings.zones)
+        } catch {
+            throw ProgramFailure(error.asZartError)
+        }
+        notice = try? reader.makeChangeNotice()
+        changes = notice?.descriptor
+        name = settings.database.split(separator: "/").last.map(String.init) ?? settings.database
+        isReadOnly = settings.isReadOnly
+        now = surroundings.now
+        zones = surroundings.zones
+    }
+
+    /// Empties the descriptor that tells of commits.
+    func takeChanges() {
+        guard let changes else { return }
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while Glibc.read(changes, &buffer, buffer.count) > 0 {}
+    }
+
+    /// What is to be shown now; what cannot be read shows as it was, with the reason.
+    func read(_ wish: Wish) -> Snapshot {
+        let at = now()
+        do {
+            let hasChanged = try reader.hasChanged()
+            if let last, !hasChanged, last.wish == wish, at - last.at < Self.staleAfter, at >= last.at {
+                var snapshot = last.snapshot
+                snapshot.now = at.milliseconds
+                snapshot.fault = nil
+                try readStanding(&snapshot)
+                setStates(&snapshot, last.tasks, at: at)
+                return snapshot
+            }
+            return try readAll(wish, at: at)
+        } catch {
+            var snapshot = last?.snapshot ?? Snapshot(database: name, standing: .unattended, now: 0)
+            snapshot.now = at.milliseconds
+            snapshot.fault = error.message
+            return snapshot
+        }
+    }
+
+    private func readAll(_ wish: Wish, at: Instant) throws(StoreError) -> Snapshot {
+        var snapshot = Snapshot(database: name, standing: .attached, now: at.milliseconds)
+        let tasks = try reader.tasks()
+        try readStanding(&snapshot, wish)
+        let running = try reader.running(limit: 100)
+        try readTasks(tasks, running, wish, at: at, into: &snapshot)
+        snapshot.running = running.map { ExecutionLine($0, at: at) }
+        snapshot.attention = try reader.attention(tasks: tasks, at: at).map(AttentionLine.init)
+        snapshot.totals = Totals(
+            recurring: tasks.count,
+            running: tasks.reduce(0) { $0 + $1.running },
+            retrying: try reader.retrying(),
+            failedLastHour: try reader.failed(since: at - .seconds(3_600)),
+            late: tasks.count { $0.isLate(at: at) }
+        )
+        let recent = try reader.events(EventFilter(), .older, from: nil, limit: Self.eventsInPane)
+        snapshot.recent = recent.events.reversed().map(EventLine.init)
+        if let executions = wish.executions { snapshot.executions = try readExecutions(executions, at: at) }
+        if let events = wish.events { snapshot.events = try readEvents(events, at: at) }
+        if let id = wish.detail { snapshot.detail = try readDetail(id, tasks, at: at) }
+        last = (wish, at, snapshot, tasks)
+        return snapshot
+    }
+
+    // MARK: Who works
+
+    private func readStanding(_ snapshot: inout Snapshot, _ wish: Wish? = nil) throws(StoreError) {
+        let report = try reader.workers(limit: wish?.workers == true ? 200 : 1)
+        let holder = report.sessions.first { $0.number == report.current && $0.endedAt == nil }
+        snapshot.workerProcess = report.isLocked ? holder?.process : nil
+        let isOurs = report.isLocked && holder?.process == Int(getpid())
+        snapshot.standing = isReadOnly ? .readOnly : isOurs ? .live : report.isLocked ? .attached : .unattended
+        guard wish?.workers == true else { return }
+        snapshot.workers = report.sessions.map { session in
+            var line = WorkerLine(
+                session.number,
+                process: session.process,
+                host: session.host,
+                program: session.program,
+                beganAt: session.beganAt.milliseconds
+            )
+            line.endedAt = session.endedAt?.milliseconds
+            line.reason = session.endReason ?? ""
+            line.isHolder = session.number == report.current
+            line.isAlive = line.isHolder && report.isLocked
+            line.leaseExpiresAt = line.isHolder ? report.leaseExpiresAt?.milliseconds : nil
+            line.inFlight = session.stepsInFlight
+            return line
+        }
+    }
+
+    // MARK: Tasks
+
+    private func readTasks(
+        _ tasks: [TaskRecord],
+        _ running: [ExecutionRow],
+        _ wish: Wish,
+        at: Instant,
+        into snapshot: inout Snapshot
+    ) throws(StoreError) {
+        let strips = try reader.strips(tasks: wish.tasks)
+        let statistics = try reader.statistics(tasks: wish.tasks)
+        let visible = Set(wish.tasks)
+        var holders: [String: [String]] = [:]
+        for row in running.reversed() { holders[row.task, default: []].append(row.id) }
+        snapshot.tasks = tasks.map { task in
+            var line = TaskLine(task)
+            line.holders = holders[task.name] ?? []
+            guard visible.contains(task.name) else { return line }
+            let strip = strips[task.name] ?? []
+            line.lastOutcomes = strip.map {
+                OutcomeCell($0.phase?.rawValue ?? "skipped", duration: $0.duration?.milliseconds)
+            }
+            if let numbers = statistics[task.name] {
+                line.p50 = numbers.median?.milliseconds
+                line.p95 = numbers.p95?.milliseconds
+                line.longest = numbers.longest?.milliseconds
+            }
+            line.last = strip.last { !$0.isSkip }.flatMap { cell in
+                running.first { $0.id == cell.id }.map { ExecutionLine($0, at: at) }
+                    ?? ExecutionLine(cell, task: task.name)
+            }
+            if let radar = wish.radar {
+                line.coming = schedules.coming(task, from: at, within: .milliseconds(radar), zones: zones)
+            }
+            return line
+        }
+        setStates(&snapshot, tasks, at: at)
+        guard let selected = wish.selectedTask,
+            let place = snapshot.tasks.firstIndex(where: { $0.name == selected })
+        else { return }
+        let day = try reader.successes(task: selected, since: at - .seconds(86_400))
+        snapshot.tasks[place].endedInDay = day.ended
+        snapshot.tasks[place].completedInDay = day.completed
+    }
+
+    private func setStates(_ snapshot: inout Snapshot, _ tasks: [TaskRecord], at: Instant) {
+        for (place, task) in zip(snapshot.tasks.indices, tasks) {
+            snapshot.tasks[place].state = task.isLate(at: at) ? "late" : task.state.rawValue
+        }
+        snapshot.totals.late = tasks.count { $0.isLate(at: at) }
+    }
+
+    // MARK: Executions
+
+    /// Pages looked at for a filter that matches little, so that a screen is never kept waiting for a million rows.
+    private static let pagesPerRead = 8
+
+    private func readExecutions(_ wish: ExecutionWish, at: Instant) throws(StoreError)
+        -> Dashboard.ExecutionPage
+    {
+        let query = ExecutionRowQuery(wish.filter, at: at)
+        let isOldestFirst = wish.sort.column == .started && wish.sort.isInverted
+        let direction: WalkDirection = isOldestFirst ? .newer : .older
+        var page = Dashboard.ExecutionPage()
+        var border: Int64? = isOldestFirst ? 0 : nil
+        for _ in 0..<Self.pagesPerRead {
+            let found = try reader.executionRows(query, direction, from: border, limit: wish.limit)
+            page.rows += found.rows.map { ExecutionLine($0, at: at) }
+                .filter { wish.filter.matches($0, now: at.milliseconds) }
+            border = found.scannedTo
+            if border == nil || page.rows.count >= wish.limit { break }
+        }
+        page.hasMore = border != nil
+        let count = try reader.executionCount(query, limit: 10_000)
+        page.total = count.isPartial ? nil : count.count
+        page.rows = wish.sort.sorted(page.rows, now: at.milliseconds)
+        return page
+    }
+
+    // MARK: Events
+
+    private func readEvents(_ wish: EventWish, at: Instant) throws(StoreError) -> Dashboard.EventPage {
+        let filter = EventFilter(wish)
+        var page = Dashboard.EventPage()
+        var position = wish.before.map { EventPosition(at: Instant(milliseconds: $0) + .milliseconds(1)) }
+        var rows: [EventLine] = []
+        for _ in 0..<Self.pagesPerRead {
+            let found = try reader.events(filter, .older, from: position, limit: wish.limit)
+            rows += found.events.map(EventLine.init).filter {
+                $0.level >= wish.level && wish.filter.matches($0)
+            }
+            position = found.scannedTo
+            if position == nil || rows.count >= wish.limit { break }
+        }
+        page.rows = rows.reversed()
+        page.hasOlder = position != nil
+        if let before = wish.before {
+            let border = EventPosition(at: Instant(milliseconds: before) + .milliseconds(1))
+            let newer = try reader.events(filter, .newer, from: border, limit: 1000)
+            page.newer = newer.events.map(EventLine.init)
+                .count { $0.level >= wish.level && wish.filter.matches($0) }
+        }
+        return page
+    }
+
+    // MARK: One execution
+
+    private func readDetail(_ id: String, _ tasks: [TaskRecord], at: Instant) throws(StoreError)
+        -> DetailPage?
+    {
+        guard let detail = try reader.detail(id: id) else { return nil }
+        let task = tasks.first { $0.name == detail.execution.task }
+        let usual = try reader.usualSteps(task: detail.execution.task, limit: 20)
+        let events = try reader.events(EventFilter(level: .debug, execution: id), .older, from: nil, limit: 200)
+        let workers = try reader.workers(limit: 1)
+        return DetailPage(
+            detail,
+            task: task,
+            usual: usual,
+            events: events.events.reversed().map(EventLine.init),
+            workers: workers,
+            at: at
+        )
+    }
+}

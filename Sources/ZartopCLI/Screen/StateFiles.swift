@@ -1,0 +1,51 @@
+internal import Canvas
+internal import Glibc
+internal import Terminal
+
+/// What the operator copied: for the terminal's clipboard, and in a file, since many terminals refuse the former.
+enum ClipboardFile {
+    static func copy(_ text: String, _ terminal: Terminal) {
+        terminal.copy(text)
+        guard let folder = StateFolder.path() else { return }
+        StateFolder.write(text + "\n", to: "\(folder)/clipboard")
+    }
+}
+
+/// A screen kept as text.
+enum ScreenFile {
+    /// Writes the screen to the state folder and says where, or why not.
+    static func save(_ canvas: Canvas) -> String {
+        guard let folder = StateFolder.path() else { return "no state folder can be made: set XDG_STATE_HOME" }
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        let path = "\(folder)/screen-\(time.tv_sec).txt"
+        guard StateFolder.write(canvas.text + "\n", to: path) else {
+            return "cannot write '\(path)': \(String(cString: strerror(errno)))"
+        }
+        return "saved as \(path)"
+    }
+}
+
+/// The folder for what the program remembers between runs.
+enum StateFolder {
+    /// Its path, made if need be; nil when the surroundings name no place.
+    static func path() -> String? {
+        let variable = Surroundings.process().variable
+        let base = variable("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+            ?? variable("HOME").map { "\($0)/.local/state" }
+        guard let base else { return nil }
+        let path = "\(base)/zartop"
+        Folder.make(above: "\(path)/x")
+        return path
+    }
+
+    /// Writes a file that only its owner may read; false when that is not possible.
+    @discardableResult
+    static func write(_ text: String, to path: String) -> Bool {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var text = text
+        return text.withUTF8 { write(descriptor, $0.baseAddress, $0.count) == $0.count }
+    }
+}
