@@ -1,3 +1,5 @@
+internal import Canvas
+
 extension DashboardState {
     /// Says that the engine beside the screen takes no new work and ends what is in flight.
     package mutating func beginDraining() {
