@@ -45,12 +45,13 @@ struct CommandLineRun {
         }
         try checkTogether(arguments)
         let isProgram = arguments.command == nil || arguments.command == .demo
-        if isProgram, !arguments.has("--no-ui") { try checkTerminal() }
+        if isProgram, !arguments.has("--no-ui"), !arguments.has("--once") { try checkTerminal() }
         let settings = try settings(arguments)
         switch arguments.command {
         case nil:
             return .program {
-                settings.isHeadless ? programs.worker(settings) : programs.dashboard(settings)
+                if settings.isOnce { return programs.once(settings) }
+                return settings.isHeadless ? programs.worker(settings) : programs.dashboard(settings)
             }
         case .demo:
             return .program { programs.demo(settings) }
@@ -71,8 +72,14 @@ struct CommandLineRun {
     /// Refuses options that contradict one another.
     private func checkTogether(_ arguments: Arguments) throws(CommandFailure) {
         let isProgram = arguments.command == nil || arguments.command == .demo
-        if arguments.has("--json"), isProgram {
-            throw .usage("--json needs a command that tells something, such as 'zartop tasks --json'")
+        if arguments.has("--json"), isProgram, !arguments.has("--once") {
+            throw .usage("--json needs a command that tells something, such as 'zartop tasks --json', or --once")
+        }
+        if arguments.has("--once"), arguments.command != nil {
+            throw .usage("--once shows the dashboard of a database: leave the command out")
+        }
+        if arguments.has("--once"), arguments.has("--no-ui") {
+            throw .usage("--once shows a frame and --no-ui shows none: leave one of them out")
         }
         guard arguments.has("--no-ui") else { return }
         if let command = arguments.command, !isProgram {
@@ -85,7 +92,7 @@ struct CommandLineRun {
 
     private func checkTerminal() throws(CommandFailure) {
         guard console.isInteractive, console.width != nil else {
-            throw .usage("the dashboard needs a terminal: use --no-ui for a worker without one")
+            throw .usage("the dashboard needs a terminal: use --no-ui for a worker without one, --once for one frame")
         }
     }
 
@@ -100,6 +107,8 @@ struct CommandLineRun {
         settings.isReadOnly = arguments.has("--read-only")
         settings.isAttachOnly = arguments.has("--attach")
         settings.isASCII = arguments.has("--ascii")
+        settings.isOnce = arguments.has("--once")
+        settings.isJSON = arguments.has("--json")
         settings.logFormat = arguments.value("--log-format").flatMap(LogFormat.init) ?? .text
         settings.logLevel = arguments.value("--log-level").flatMap(LogLevel.init) ?? .info
         settings.concurrency = arguments.value("--concurrency").flatMap { Int($0) }

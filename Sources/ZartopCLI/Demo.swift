@@ -31,7 +31,7 @@ struct Demo {
         var settings = settings
         settings.database = database
         let builder = Scenarios.register(in: Worker.Builder(store: store), pace: .seconds(4))
-        return try Pane(settings, try ProgramFailure.build(builder)).run()
+        return try DashboardProgram(settings, try ProgramFailure.build(builder)).run()
     }
 
     /// The scenarios cannot be shown where another worker has the say.

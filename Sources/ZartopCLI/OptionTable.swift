@@ -12,6 +12,7 @@ enum OptionTable {
         OptionSpec(flag: "--json", "machine-readable output on standard output, and nothing else there"),
         OptionSpec(flag: "--yes", "no questions"),
         OptionSpec(flag: "--no-ui", "headless worker (or demo): no terminal needed, logs to standard error"),
+        OptionSpec(flag: "--once", "one frame of the dashboard on standard output, also with --json"),
         OptionSpec(flag: "--read-only", "look, touch nothing; no engine"),
         OptionSpec(flag: "--attach", "dashboard: never run the engine, only attach to a worker"),
         OptionSpec(flag: "--ascii", "nothing but ASCII in what is drawn around your data"),

@@ -16,7 +16,15 @@ extension Programs {
     ) -> Programs {
         Programs(
             dashboard: { settings in
-                Self.report { () throws(ProgramFailure) in try Pane(settings, make(settings)).run() }
+                Self.report { () throws(ProgramFailure) in try DashboardProgram(settings, make(settings)).run() }
+            },
+            once: { settings in
+                Self.report { () throws(ProgramFailure) in
+                    let store = try ProgramFailure.wrap { () throws(ZartError) in
+                        try SQLiteStore(path: settings.database)
+                    }
+                    return try OnceProgram(settings, store.access.store).run()
+                }
             },
             worker: { settings in
                 Self.report { () throws(ProgramFailure) in try HeadlessWorker(settings, make(settings)).run()

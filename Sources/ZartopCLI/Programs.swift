@@ -4,6 +4,8 @@ package import ZartCore
 package struct Programs: Sendable {
     /// The dashboard, on the main thread; gives the exit status.
     package var dashboard: @Sendable (Settings) -> Int32
+    /// One frame of the dashboard on standard output; gives the exit status.
+    package var once: @Sendable (Settings) -> Int32
     /// The headless worker, on the main thread; gives the exit status.
     package var worker: @Sendable (Settings) -> Int32
     /// The demo with or without a screen, on the main thread; gives the exit status.
@@ -15,12 +17,14 @@ package struct Programs: Sendable {
 
     package init(
         dashboard: @escaping @Sendable (Settings) -> Int32,
+        once: @escaping @Sendable (Settings) -> Int32,
         worker: @escaping @Sendable (Settings) -> Int32,
         demo: @escaping @Sendable (Settings) -> Int32,
         openDesk: @escaping @Sendable (Settings) throws(DeskError) -> any OrderDesk,
         doctor: @escaping @Sendable (String) throws(DoctorError) -> [DoctorCheck]
     ) {
         self.dashboard = dashboard
+        self.once = once
         self.worker = worker
         self.demo = demo
         self.openDesk = openDesk

@@ -10,6 +10,10 @@ package struct Settings: Sendable, Equatable {
     package var isReadOnly = false
     package var isAttachOnly = false
     package var isASCII = false
+    /// Whether one frame is shown, and that is all.
+    package var isOnce = false
+    /// Whether that frame is JSON.
+    package var isJSON = false
     package var logFormat = LogFormat.text
     package var logLevel = LogLevel.info
     /// Nil for the default.

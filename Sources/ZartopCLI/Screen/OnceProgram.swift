@@ -1,0 +1,90 @@
+internal import Canvas
+internal import Dashboard
+internal import Timetable
+internal import Zart
+internal import ZartCore
+
+/// `--once`: one frame of the overview on standard output, and out; never runs the engine.
+struct OnceProgram {
+    private let settings: Settings
+    private let store: any Store
+
+    init(_ settings: Settings, _ store: any Store) {
+        self.settings = settings
+        self.store = store
+    }
+
+    func run() throws(ProgramFailure) -> Int32 {
+        let surroundings = Surroundings.process()
+        let console = StandardConsole()
+        let source = try SnapshotSource(settings, store, surroundings)
+        let tasks = source.read(Wish()).tasks
+        let size = Size(
+            columns: surroundings.count("COLUMNS") ?? console.width ?? 80,
+            // As many rows as there are tasks, and the panes below them: a file has no edge.
+            rows: surroundings.count("LINES") ?? min(1000, max(24, tasks.count + 14))
+        )
+        let first = DashboardState(source.read(Wish()), size: size)
+        let snapshot = source.read(first.wish)
+        if let fault = snapshot.fault { throw ProgramFailure(.ourFault, fault) }
+        if settings.isJSON {
+            console.out(JSONValue(snapshot).text + "\n")
+            return ExitStatus.done.rawValue
+        }
+        let canvas = DashboardState(snapshot, size: size).render(glyphs: Glyphs(settings.isASCII ? .ascii : .unicode))
+        console.out(canvas.text + "\n")
+        return ExitStatus.done.rawValue
+    }
+}
+
+extension Surroundings {
+    /// A variable that holds a sensible number of columns or rows.
+    fileprivate func count(_ name: String) -> Int? {
+        variable(name).flatMap { Int($0) }.flatMap { (1...1000).contains($0) ? $0 : nil }
+    }
+}
+
+extension JSONValue {
+    /// The overview, in the words of `tasks --json`.
+    fileprivate init(_ snapshot: Snapshot) {
+        self = .object([
+            ("database", .string(snapshot.database)),
+            ("standing", .string(snapshot.standing.rawValue)),
+            ("at", .moment(snapshot.now)),
+            ("recurring", .number(snapshot.totals.recurring)),
+            ("running", .number(snapshot.totals.running)),
+            ("retrying", .number(snapshot.totals.retrying)),
+            ("failedLastHour", .number(snapshot.totals.failedLastHour)),
+            ("late", .number(snapshot.totals.late)),
+            ("tasks", .list(snapshot.tasks.map { JSONValue($0) })),
+            ("attention", .list(snapshot.attention.map { JSONValue($0) })),
+        ])
+    }
+
+    private init(_ task: TaskLine) {
+        self = .object([
+            ("task", .string(task.name)),
+            ("state", .string(task.state)),
+            ("schedule", .string(task.schedule)),
+            ("timezone", .text(task.timezone)),
+            ("overlap", .string(task.overlap)),
+            ("occurrence", .number(task.occurrence)),
+            ("nextFireAt", .moment(task.nextFireAt)),
+            ("running", .number(task.running)),
+            ("buffered", .number(task.buffered)),
+            ("skipped", .number(task.skipped)),
+            ("p50Ms", task.p50.map(JSONValue.number) ?? .null),
+            ("p95Ms", task.p95.map(JSONValue.number) ?? .null),
+            ("lastOutcomes", .list(task.lastOutcomes.map { .string($0.state) })),
+            ("note", .string(task.note)),
+        ])
+    }
+
+    private init(_ line: AttentionLine) {
+        self = .object([("subject", .string(line.subject)), ("message", .string(line.message))])
+    }
+
+    private static func moment(_ milliseconds: Int64?) -> JSONValue {
+        .time(milliseconds.map { Instant(milliseconds: $0) })
+    }
+}
