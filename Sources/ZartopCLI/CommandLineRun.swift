@@ -73,7 +73,9 @@ struct CommandLineRun {
     private func checkTogether(_ arguments: Arguments) throws(CommandFailure) {
         let isProgram = arguments.command == nil || arguments.command == .demo
         if arguments.has("--json"), isProgram, !arguments.has("--once") {
-            throw .usage("--json needs a command that tells something, such as 'zartop tasks --json', or --once")
+            throw .usage(
+                "--json needs a command that tells something, such as 'zartop tasks --json', or --once"
+            )
         }
         if arguments.has("--once"), arguments.command != nil {
             throw .usage("--once shows the dashboard of a database: leave the command out")
@@ -92,7 +94,9 @@ struct CommandLineRun {
 
     private func checkTerminal() throws(CommandFailure) {
         guard console.isInteractive, console.width != nil else {
-            throw .usage("the dashboard needs a terminal: use --no-ui for a worker without one, --once for one frame")
+            throw .usage(
+                "the dashboard needs a terminal: use --no-ui for a worker without one, --once for one frame"
+            )
         }
     }
 

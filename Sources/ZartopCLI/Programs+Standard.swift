@@ -16,14 +16,23 @@ extension Programs {
     ) -> Programs {
         Programs(
             dashboard: { settings in
-                Self.report { () throws(ProgramFailure) in try DashboardProgram(settings, make(settings)).run() }
+                Self.report { () throws(ProgramFailure) in
+                    try DashboardProgram(settings, make(settings)).run()
+                }
             },
             once: { settings in
                 Self.report { () throws(ProgramFailure) in
-                    let store = try ProgramFailure.wrap { () throws(ZartError) in
-                        try SQLiteStore(path: settings.database)
+                    do {
+                        let zones = Surroundings.process().zones
+                        return try OnceProgram(settings, SQLiteReader(path: settings.database, zones: zones))
+                            .run()
+                    } catch let error as StoreError {
+                        throw ProgramFailure(error.asZartError)
+                    } catch let error as ProgramFailure {
+                        throw error
+                    } catch {
+                        throw ProgramFailure(.ourFault, "\(error)")
                     }
-                    return try OnceProgram(settings, store.access.store).run()
                 }
             },
             worker: { settings in

@@ -17,7 +17,9 @@ struct ComingInstants {
     ) -> [Int64] {
         guard task.state == .active, let first = task.nextFireAt else { return [] }
         let end = now + span
-        guard let schedule = schedule(of: task, from: first, zones) else { return first <= end ? [first.milliseconds] : [] }
+        guard let schedule = schedule(of: task, from: first, zones) else {
+            return first <= end ? [first.milliseconds] : []
+        }
         var instants: [Int64] = []
         var next: Instant? = first
         while let instant = next, instant <= end, instants.count < Self.most {
@@ -29,14 +31,19 @@ struct ComingInstants {
 }
 
 extension ComingInstants {
-    private mutating func schedule(of task: TaskRecord, from first: Instant, _ zones: (String) -> Zone?) -> Schedule? {
-        if let known = schedules[task.name], known.recurrence == task.recurrence, known.timezone == task.timezone {
+    private mutating func schedule(of task: TaskRecord, from first: Instant, _ zones: (String) -> Zone?)
+        -> Schedule?
+    {
+        if let known = schedules[task.name], known.recurrence == task.recurrence,
+            known.timezone == task.timezone
+        {
             return known.schedule
         }
         if case .afterCompletion = task.recurrence { return nil }
         let zone = task.timezone.flatMap(zones)
         // The grid of a fixed delay goes on from any of its instants.
-        guard let schedule = try? Schedule(task.recurrence, zone: zone, anchor: first, includesAnchor: true) else { return nil }
+        guard let schedule = try? Schedule(task.recurrence, zone: zone, anchor: first, includesAnchor: true)
+        else { return nil }
         schedules[task.name] = (task.recurrence, task.timezone, schedule)
         return schedule
     }

@@ -20,7 +20,13 @@ struct DashboardProgram {
         let surroundings = Surroundings.process()
         let wake: WakeFlag
         let terminal: Terminal
-        let source = try SnapshotSource(settings, worker.store, surroundings)
+        let source: SnapshotSource
+        do {
+            let reader = try worker.store.makeReader(zones: surroundings.zones)
+            source = SnapshotSource(settings, reader, surroundings)
+        } catch {
+            throw ProgramFailure(error.asZartError)
+        }
         do {
             wake = try WakeFlag()
             terminal = try Terminal(TerminalSettings(environment: surroundings.terminalVariables))
@@ -43,7 +49,11 @@ struct DashboardProgram {
 extension Surroundings {
     /// The variables that say what the terminal is and can.
     var terminalVariables: [String: String] {
-        let names = ["TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "LC_CTYPE", "TERMINFO", "COLUMNS", "LINES"]
-        return Dictionary(uniqueKeysWithValues: names.compactMap { name in variable(name).map { (name, $0) } })
+        let names = [
+            "TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "LC_CTYPE", "TERMINFO", "COLUMNS", "LINES",
+        ]
+        return Dictionary(
+            uniqueKeysWithValues: names.compactMap { name in variable(name).map { (name, $0) } }
+        )
     }
 }

@@ -44,8 +44,13 @@ extension EventRecord.Kind {
             let reason = error.map { ": \($0)" } ?? ""
             return status.rawValue + (startedAt == nil ? " before it began" : "") + reason
         case .decided(let decision, let first, let last, let count, let heldBy, let into):
-            let when = count == 1 ? HumanTime.seconds(first) : "\(count) instants, \(HumanTime.seconds(first)) to \(HumanTime.seconds(last))"
-            let why = heldBy.map { ": \($0) was still running" } ?? into.map { " into \(HumanTime.seconds($0))" } ?? ""
+            let when =
+                count == 1
+                ? HumanTime.seconds(first)
+                : "\(count) instants, \(HumanTime.seconds(first)) to \(HumanTime.seconds(last))"
+            let why =
+                heldBy.map { ": \($0) was still running" } ?? into.map { " into \(HumanTime.seconds($0))" }
+                ?? ""
             return "\(decision.rawValue) \(when)\(why)"
         case .attemptFailed(_, _, let status, _, let error, let nextRetryAt):
             let reason = error.map { ": \($0)" } ?? ""
@@ -59,13 +64,17 @@ extension EventRecord.Kind {
             return "\(from.rawValue) → \(to.rawValue)" + Self.by(actor, terminal, reason)
         case .ordered(let order):
             let answer = order.answer?.message ?? "no answer yet"
-            return "order \(order.kind) \(order.target)" + Self.by(order.actor, order.terminal, order.reason) + ": \(answer)"
+            return "order \(order.kind) \(order.target)" + Self.by(order.actor, order.terminal, order.reason)
+                + ": \(answer)"
         case .offered(let name, let actor, let usedAt):
             return "event \(name) offered by \(actor)" + (usedAt == nil ? ", not used yet" : "")
-        case .workerBegan(let session, let process, let host): return "worker w\(session) began: pid \(process) on \(host)"
-        case .workerEnded(let session, let reason): return "worker w\(session) ended" + (reason.map { ": \($0)" } ?? "")
+        case .workerBegan(let session, let process, let host):
+            return "worker w\(session) began: pid \(process) on \(host)"
+        case .workerEnded(let session, let reason):
+            return "worker w\(session) ended" + (reason.map { ": \($0)" } ?? "")
         case .clockSet(let delta):
-            return "the wall clock was set \(delta < .zero ? "back" : "forward") by \(delta.magnitude.operatorText)"
+            return
+                "the wall clock was set \(delta < .zero ? "back" : "forward") by \(delta.magnitude.operatorText)"
         }
     }
 

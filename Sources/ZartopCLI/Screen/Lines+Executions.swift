@@ -6,7 +6,12 @@ internal import ZartCore
 
 extension ExecutionLine {
     init(_ row: ExecutionRow, at now: Instant) {
-        self.init(row.id, task: row.task, state: row.phase.rawValue, scheduledAt: row.scheduledAt.milliseconds)
+        self.init(
+            row.id,
+            task: row.task,
+            state: row.phase.rawValue,
+            scheduledAt: row.scheduledAt.milliseconds
+        )
         occurrence = row.occurrence
         sequence = row.sequence
         nominalAt = row.nominalAt?.milliseconds
@@ -91,7 +96,8 @@ extension ExecutionLine {
         stepsDone = run.steps.count { $0.status == .completed }
         stepsKnown = max(run.steps.count, isOpen ? usual.count : 0)
         let current =
-            run.steps.last { $0.status == .running } ?? run.steps.last { !$0.status.isEnded } ?? run.steps.last
+            run.steps.last { $0.status == .running } ?? run.steps.last { !$0.status.isEnded }
+            ?? run.steps.last
         guard let current else { return }
         step = current.name
         if let retry = current.retry {
@@ -151,11 +157,17 @@ extension StepLine {
         result = step.result
         retry = step.retry?.description
         attempts = step.attempts.map { attempt in
-            var line = AttemptLine(attempt.attempt, state: attempt.status.rawValue, startedAt: attempt.startedAt.milliseconds)
+            var line = AttemptLine(
+                attempt.attempt,
+                state: attempt.status.rawValue,
+                startedAt: attempt.startedAt.milliseconds
+            )
             line.endedAt = attempt.endedAt?.milliseconds
             line.error = attempt.error
             line.worker = attempt.worker
-            if let end = attempt.endedAt, let next = attempt.nextRetryAt { line.backoff = (next - end).milliseconds }
+            if let end = attempt.endedAt, let next = attempt.nextRetryAt {
+                line.backoff = (next - end).milliseconds
+            }
             return line
         }
         planned = Self.planned(step)
@@ -174,7 +186,9 @@ extension StepLine {
             if offset > 0 { at = at + retry.delay(beforeRetry: step.failures + offset, roll: 0) }
             if offset == 0, !isRetrying { continue }
             let failuresThen = step.failures + offset
-            planned.append(PlannedAttempt(number + offset, at: at.milliseconds, isLast: failuresThen >= retry.retries))
+            planned.append(
+                PlannedAttempt(number + offset, at: at.milliseconds, isLast: failuresThen >= retry.retries)
+            )
         }
         return planned
     }

@@ -26,7 +26,11 @@ extension AttentionLine {
     init(_ record: AttentionRecord) {
         switch record {
         case .late(let task, let handler, let since):
-            self.init("late", subject: task, message: "late since \(HumanTime.seconds(since)); no running worker has handler \(handler)")
+            self.init(
+                "late",
+                subject: task,
+                message: "late since \(HumanTime.seconds(since)); no running worker has handler \(handler)"
+            )
         case .retrying(let row):
             let step = row.step
             let error = step?.error ?? row.error ?? ""
@@ -37,12 +41,25 @@ extension AttentionLine {
                 message: "\(step?.name ?? "") failed \(step?.failures ?? 0) times: \(error)"
             )
         case .failing(let task, let failures, let id, _, let error):
-            self.init("failed", subject: task, message: "the last \(failures) failed, \(id) with: \(error ?? "")")
+            self.init(
+                "failed",
+                subject: task,
+                message: "the last \(failures) failed, \(id) with: \(error ?? "")"
+            )
         case .stopping(let execution, let step, _, let successor):
             let waits = successor.map { "; \($0) waits for it" } ?? ""
-            self.init("cancelled", subject: execution, isExecution: true, message: "step \(step) has not stopped\(waits)")
+            self.init(
+                "cancelled",
+                subject: execution,
+                isExecution: true,
+                message: "step \(step) has not stopped\(waits)"
+            )
         case .leaseExpired(let session, let since):
-            self.init("late", subject: "w\(session)", message: "the worker has not been heard of since \(HumanTime.seconds(since))")
+            self.init(
+                "late",
+                subject: "w\(session)",
+                message: "the worker has not been heard of since \(HumanTime.seconds(since))"
+            )
         }
     }
 }

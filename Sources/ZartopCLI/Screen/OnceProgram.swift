@@ -1,23 +1,22 @@
 internal import Canvas
 internal import Dashboard
 internal import Timetable
-internal import Zart
 internal import ZartCore
 
 /// `--once`: one frame of the overview on standard output, and out; never runs the engine.
 struct OnceProgram {
     private let settings: Settings
-    private let store: any Store
+    private let reader: any StoreReader
 
-    init(_ settings: Settings, _ store: any Store) {
+    init(_ settings: Settings, _ reader: any StoreReader) {
         self.settings = settings
-        self.store = store
+        self.reader = reader
     }
 
     func run() throws(ProgramFailure) -> Int32 {
         let surroundings = Surroundings.process()
         let console = StandardConsole()
-        let source = try SnapshotSource(settings, store, surroundings)
+        let source = SnapshotSource(settings, reader, surroundings)
         let tasks = source.read(Wish()).tasks
         let size = Size(
             columns: surroundings.count("COLUMNS") ?? console.width ?? 80,
@@ -31,7 +30,9 @@ struct OnceProgram {
             console.out(JSONValue(snapshot).text + "\n")
             return ExitStatus.done.rawValue
         }
-        let canvas = DashboardState(snapshot, size: size).render(glyphs: Glyphs(settings.isASCII ? .ascii : .unicode))
+        let canvas = DashboardState(snapshot, size: size).render(
+            glyphs: Glyphs(settings.isASCII ? .ascii : .unicode)
+        )
         console.out(canvas.text + "\n")
         return ExitStatus.done.rawValue
     }

@@ -54,7 +54,8 @@ extension Order.Action {
     fileprivate init(_ verb: OrderRequest.Verb) {
         switch verb {
         case .cancel(let id): self = .cancel(id: id)
-        case .trigger(let task, let regardless): self = .trigger(task: task, overlap: regardless ? .alwaysStart : nil)
+        case .trigger(let task, let regardless):
+            self = .trigger(task: task, overlap: regardless ? .alwaysStart : nil)
         case .pause(let task): self = .pause(task: task, until: nil, note: nil)
         case .resume(let task, let missed): self = .resume(task: task, missed: missed.map(MissedPolicy.init))
         case .stop(let task): self = .stop(task: task)

@@ -24,16 +24,8 @@ final class SnapshotSource {
     private var last: (wish: Wish, at: Instant, snapshot: Snapshot, tasks: [TaskRecord])?
     private var schedules = ComingInstants()
 
-    init(
-        _ settings: Settings,
-        _ store: any Store,
-        _ surroundings: Surroundings
-    ) throws(ProgramFailure) {
-        do {
-            reader = try store.makeReader(zones: surroundings.zones)
-        } catch {
-            throw ProgramFailure(error.asZartError)
-        }
+    init(_ settings: Settings, _ reader: any StoreReader, _ surroundings: Surroundings) {
+        self.reader = reader
         notice = try? reader.makeChangeNotice()
         changes = notice?.descriptor
         name = settings.database.split(separator: "/").last.map(String.init) ?? settings.database
@@ -102,7 +94,8 @@ final class SnapshotSource {
         let holder = report.sessions.first { $0.number == report.current && $0.endedAt == nil }
         snapshot.workerProcess = report.isLocked ? holder?.process : nil
         let isOurs = report.isLocked && holder?.process == Int(getpid())
-        snapshot.standing = isReadOnly ? .readOnly : isOurs ? .live : report.isLocked ? .attached : .unattended
+        snapshot.standing =
+            isReadOnly ? .readOnly : isOurs ? .live : report.isLocked ? .attached : .unattended
         guard wish?.workers == true else { return }
         snapshot.workers = report.sessions.map { session in
             var line = WorkerLine(
@@ -235,7 +228,12 @@ final class SnapshotSource {
         guard let detail = try reader.detail(id: id) else { return nil }
         let task = tasks.first { $0.name == detail.execution.task }
         let usual = try reader.usualSteps(task: detail.execution.task, limit: 20)
-        let events = try reader.events(EventFilter(level: .debug, execution: id), .older, from: nil, limit: 200)
+        let events = try reader.events(
+            EventFilter(level: .debug, execution: id),
+            .older,
+            from: nil,
+            limit: 200
+        )
         let workers = try reader.workers(limit: 1)
         return DetailPage(
             detail,

@@ -15,7 +15,9 @@ enum ClipboardFile {
 enum ScreenFile {
     /// Writes the screen to the state folder and says where, or why not.
     static func save(_ canvas: Canvas) -> String {
-        guard let folder = StateFolder.path() else { return "no state folder can be made: set XDG_STATE_HOME" }
+        guard let folder = StateFolder.path() else {
+            return "no state folder can be made: set XDG_STATE_HOME"
+        }
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         let path = "\(folder)/screen-\(time.tv_sec).txt"
@@ -31,7 +33,8 @@ enum StateFolder {
     /// Its path, made if need be; nil when the surroundings name no place.
     static func path() -> String? {
         let variable = Surroundings.process().variable
-        let base = variable("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+        let base =
+            variable("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
             ?? variable("HOME").map { "\($0)/.local/state" }
         guard let base else { return nil }
         let path = "\(base)/zartop"
