@@ -7,7 +7,10 @@ struct EventSource {
     let rank: Int
     /// The highest level its events can have.
     let level: EventRecord.Level
-    /// Rows at that time and beyond, in the direction; ?1 the time, ?2 how many.
+    /// Where rows are read in the order of their keys, which follow their times.
+    var table: SQLiteReader.TimedTable?
+    /// Rows at that time and beyond, in the direction; ?1 the time, ?2 how many, and where the keys follow the times
+    /// ?3 from this key on, ?4 before this key.
     let sql: @Sendable (WalkDirection) -> String
     let read: @Sendable (borrowing Row, Int) throws(StoreError) -> EventRecord
 
@@ -91,15 +94,16 @@ struct EventSource {
     static let orders = EventSource(
         rank: 2,
         level: .warn,
-        sql: timed(
+        table: .orders,
+        sql: { direction in
             """
-            posted_at, id, kind, target, actor, terminal, reason, posted_at, answered_at, answer, answer_execution,
-            refusal, (SELECT \(ExecutionRows.nameSQL) FROM zart_executions e WHERE e.id = o.target)
-            """,
-            from: "(SELECT * FROM zart_orders ORDER BY id DESC LIMIT 10000) o",
-            where: "1",
-            by: "posted_at"
-        )
+            SELECT o.posted_at, o.id, o.kind, o.target, o.actor, o.terminal, o.reason, o.posted_at, o.answered_at,
+                o.answer, o.answer_execution, o.refusal,
+                (SELECT \(ExecutionRows.nameSQL) FROM zart_executions e WHERE e.id = o.target)
+            FROM zart_orders o WHERE o.id >= ?3 AND o.id < ?4 AND o.posted_at \(sign(direction)) ?1
+            ORDER BY o.id \(order(direction)) LIMIT ?2
+            """
+        }
     ) { row, rank throws(StoreError) in
         let order = try SQLiteReader.readOrder(row, from: 1)
         let isOfTask = taskOrders.contains(order.kind)
@@ -166,10 +170,10 @@ struct EventSource {
         )
     }
 
-    /// By key, which follows the time of creation: ?3 from this key on, ?4 before this key.
     static let dispatches = EventSource(
         rank: 5,
         level: .info,
+        table: .executions,
         sql: { direction in
             """
             SELECT e.created_at, e.seq, \(ExecutionRows.nameSQL), e.id, e.cause, e.occurrence, e.started_at

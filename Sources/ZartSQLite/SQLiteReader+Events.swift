@@ -3,8 +3,8 @@ package import ZartCore
 
 /// What happened, merged from the rows that it left.
 ///
-/// Each kind of rows is read through an index on its own time; orders reach back to the newest 10,000, sessions and
-/// steps of the clock to the newest 1,000. A task's filter looks at 2,000 rows of each kind a page.
+/// Each kind of rows is read through an index on its own time; sessions and steps of the
+/// clock reach back to the newest 1,000. A task's filter looks at 2,000 rows of each kind a page.
 extension SQLiteReader {
     package func events(
         _ filter: EventFilter,
@@ -54,7 +54,7 @@ extension SQLiteReader {
         depth: Int
     ) throws(StoreError) -> (events: [EventRecord], end: Instant?) {
         let time = position?.at.milliseconds ?? (direction == .older ? .max : .min)
-        let keys = try sequences(direction, time)
+        let keys = try keys(of: source.table, direction, time)
         var limit = depth
         while true {
             var events: [EventRecord] = []
@@ -76,15 +76,18 @@ extension SQLiteReader {
         }
     }
 
-    /// The executions that may have been created at that time and beyond.
-    private func sequences(_ direction: WalkDirection, _ time: Int64) throws(StoreError) -> RowQuery.Range {
+    /// The keys of rows that may be of that time and beyond.
+    private func keys(of table: TimedTable?, _ direction: WalkDirection, _ time: Int64) throws(StoreError)
+        -> RowQuery.Range
+    {
+        guard let table else { return (.min, .max) }
         switch direction {
         case .older:
             guard time < .max else { return (.min, .max) }
-            return (.min, try firstSequence(createdOnlySince: time + 1) ?? .max)
+            return (.min, try firstKey(of: table, onlySince: time + 1) ?? .max)
         case .newer:
             guard time > .min else { return (.min, .max) }
-            return (try firstSequence(createdSince: time) ?? .max, .max)
+            return (try firstKey(of: table, since: time) ?? .max, .max)
         }
     }
 

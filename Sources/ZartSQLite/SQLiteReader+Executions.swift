@@ -12,7 +12,7 @@ extension SQLiteReader {
         return try snapshot { () throws(StoreError) in
             var floor = Int64.min
             if let since = filter.since {
-                guard let first = try firstSequence(createdSince: since.milliseconds) else { return [] }
+                guard let first = try firstKey(of: .executions, since: since.milliseconds) else { return [] }
                 floor = first
             }
             let task = try filter.task.map { name throws(StoreError) in try taskID(name) ?? -1 }
@@ -33,16 +33,16 @@ extension SQLiteReader {
         try connection.statement(ExecutionQuery.byID).first(id, read: ExecutionQuery.read)
     }
 
-    /// The lowest key whose execution may have been created at that time or later; nil if there is none.
-    func firstSequence(createdSince since: Int64) throws(StoreError) -> Int64? {
-        let (border, overflow) = since.subtractingReportingOverflow(try clockSlack())
-        return overflow ? .min : try firstKey(of: .executions, notBefore: border)
+    /// The lowest key whose row may be of that time or later; nil if there is none.
+    func firstKey(of table: TimedTable, since time: Int64) throws(StoreError) -> Int64? {
+        let (border, overflow) = time.subtractingReportingOverflow(try clockSlack())
+        return overflow ? .min : try firstKey(of: table, notBefore: border)
     }
 
-    /// The lowest key from which on all executions were created at that time or later; nil if there is none.
-    func firstSequence(createdOnlySince since: Int64) throws(StoreError) -> Int64? {
-        let (border, overflow) = since.addingReportingOverflow(try clockSlack())
-        return overflow ? nil : try firstKey(of: .executions, notBefore: border)
+    /// The lowest key from which on all rows are of that time or later; nil if there is none.
+    func firstKey(of table: TimedTable, onlySince time: Int64) throws(StoreError) -> Int64? {
+        let (border, overflow) = time.addingReportingOverflow(try clockSlack())
+        return overflow ? nil : try firstKey(of: table, notBefore: border)
     }
 
     /// How far the times of rows may fall behind those of rows before them.
@@ -61,15 +61,12 @@ extension SQLiteReader {
     enum TimedTable {
         case executions
         case orders
-        case sessions
 
         fileprivate var ends: String {
             switch self {
             case .executions:
                 "SELECT (SELECT MIN(seq) FROM zart_executions), (SELECT MAX(seq) FROM zart_executions)"
             case .orders: "SELECT (SELECT MIN(id) FROM zart_orders), (SELECT MAX(id) FROM zart_orders)"
-            case .sessions:
-                "SELECT (SELECT MIN(number) FROM zart_sessions), (SELECT MAX(number) FROM zart_sessions)"
             }
         }
 
@@ -78,14 +75,12 @@ extension SQLiteReader {
             case .executions:
                 "SELECT seq, created_at FROM zart_executions WHERE seq >= ? ORDER BY seq LIMIT 1"
             case .orders: "SELECT id, posted_at FROM zart_orders WHERE id >= ? ORDER BY id LIMIT 1"
-            case .sessions:
-                "SELECT number, began_at FROM zart_sessions WHERE number >= ? ORDER BY number LIMIT 1"
             }
         }
     }
 
     /// Where a search by halves finds the times to reach the border; nil if that is beyond the last row.
-    func firstKey(of table: TimedTable, notBefore border: Int64) throws(StoreError) -> Int64? {
+    private func firstKey(of table: TimedTable, notBefore border: Int64) throws(StoreError) -> Int64? {
         let ends = try connection.statement(table.ends).first { ($0.optionalInt64(0), $0.optionalInt64(1)) }
         guard case (var low?, let last?)? = ends else { return nil }
         var high = last + 1

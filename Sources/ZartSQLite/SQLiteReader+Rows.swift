@@ -71,10 +71,10 @@ extension SQLiteReader {
         case (_, nil): break
         }
         if let since = query.since {
-            guard let first = try firstSequence(createdSince: since.milliseconds) else { return nil }
+            guard let first = try firstKey(of: .executions, since: since.milliseconds) else { return nil }
             range.low = max(range.low, first)
         }
-        if let until = query.until, let end = try firstSequence(createdOnlySince: until.milliseconds) {
+        if let until = query.until, let end = try firstKey(of: .executions, onlySince: until.milliseconds) {
             range.high = min(range.high, end)
         }
         return range.low < range.high ? range : nil

@@ -85,7 +85,7 @@ extension SQLiteReader {
         try snapshot { () throws(StoreError) in
             let none = SuccessCount(completed: 0, failed: 0, cancelled: 0, isPartial: false)
             guard let id = try taskID(task),
-                let floor = try firstSequence(createdSince: since.milliseconds)
+                let floor = try firstKey(of: .executions, since: since.milliseconds)
             else { return none }
             var counts: [String: Int] = [:]
             var looked = 0
