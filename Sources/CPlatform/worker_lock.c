@@ -34,6 +34,14 @@ int zt_lock_wait(int descriptor)
     return result;
 }
 
+int zt_lock_is_held(int descriptor)
+{
+    struct flock lock = whole_file(F_WRLCK);
+    if (fcntl(descriptor, F_OFD_GETLK, &lock) != 0)
+        return -1;
+    return lock.l_type == F_UNLCK ? 0 : 1;
+}
+
 void zt_lock_release(int descriptor)
 {
     struct flock lock = whole_file(F_UNLCK);

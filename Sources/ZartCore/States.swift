@@ -113,3 +113,13 @@ public enum TaskKind: String, Sendable, Hashable, CaseIterable {
     /// One function a tick: no execution, at most once.
     case scheduled
 }
+
+extension StepKind {
+    /// Whether a step of this kind is tried; the others only wait, or hold a value.
+    package var isTried: Bool {
+        switch self {
+        case .step, .transaction, .onFailure: true
+        case .sleep, .event, .value: false
+        }
+    }
+}

@@ -24,7 +24,12 @@ extension SQLiteReader {
                     steps: steps[row.int(0)] ?? []
                 )
             }
-            return ExecutionDetail(execution: execution, runs: runs)
+            return ExecutionDetail(
+                execution: execution,
+                runs: runs,
+                offers: try offers(to: execution.sequence),
+                orders: try orders(about: id)
+            )
         }
     }
 
@@ -40,14 +45,32 @@ extension SQLiteReader {
 
     static let stepsSQL = """
         SELECT run, name, kind, status, started_at, ended_at, wake_at, error, result, stopping,
-            attempt, attempt_status, attempt_started_at, attempt_ended_at, attempt_error, session
+            attempt, attempt_status, attempt_started_at, attempt_ended_at, attempt_error, session, failures, retry
         FROM zart_steps WHERE execution = ?1 ORDER BY run, started_at, seq
         """
 
     static let attemptsSQL = """
-        SELECT run, step, attempt, status, started_at, ended_at, error, session
+        SELECT run, step, attempt, status, started_at, ended_at, error, session, next_retry_at
         FROM zart_attempts WHERE execution = ?1 ORDER BY run, step, attempt
         """
+
+    static let offersSQL = """
+        SELECT name, data, actor, offered_at, used_run, used_at FROM zart_events
+        WHERE execution = ?1 ORDER BY seq
+        """
+
+    private func offers(to execution: Int64) throws(StoreError) -> [OfferRecord] {
+        try connection.statement(Self.offersSQL).all(execution) { row in
+            OfferRecord(
+                name: row.text(0),
+                data: row.text(1),
+                actor: row.text(2),
+                offeredAt: row.instant(3),
+                usedRun: row.optionalInt(4),
+                usedAt: row.optionalInstant(5)
+            )
+        }
+    }
 
     /// The attempts that newer ones of the same step have followed.
     private func attempts(of execution: Int64) throws(StoreError) -> [StepKey: [AttemptRecord]] {
@@ -59,7 +82,8 @@ extension SQLiteReader {
                 startedAt: row.instant(4),
                 endedAt: row.optionalInstant(5),
                 error: row.optionalText(6),
-                worker: row.int(7)
+                worker: row.int(7),
+                nextRetryAt: row.optionalInstant(8)
             )
             attempts[StepKey(run: row.int(0), name: row.text(1)), default: []].append(attempt)
         }
@@ -72,7 +96,7 @@ extension SQLiteReader {
         let kind: StepKind = try row.word(2)
         let status: StepStatus = try row.word(3)
         var attempts = earlier
-        if hasAttempts(kind), row.int(10) > 0 {
+        if kind.isTried, row.int(10) > 0 {
             attempts.append(
                 AttemptRecord(
                     attempt: row.int(10),
@@ -80,7 +104,9 @@ extension SQLiteReader {
                     startedAt: row.instant(12),
                     endedAt: row.optionalInstant(13),
                     error: row.optionalText(14),
-                    worker: row.int(15)
+                    worker: row.int(15),
+                    // A cancelled step keeps the retry that was planned.
+                    nextRetryAt: row.optionalInstant(6)
                 )
             )
         }
@@ -94,15 +120,10 @@ extension SQLiteReader {
             error: row.optionalText(7),
             result: row.optionalText(8),
             attempts: attempts,
-            isStopping: row.bool(9)
+            isStopping: row.bool(9),
+            failures: row.int(16),
+            retry: kind.isTried
+                ? row.optionalText(17).flatMap { RetryConfig(text: $0) } ?? RetryConfig.none : nil
         )
-    }
-
-    /// Whether a step of this kind is tried; the others only wait, or hold a value.
-    private static func hasAttempts(_ kind: StepKind) -> Bool {
-        switch kind {
-        case .step, .transaction, .onFailure: true
-        case .sleep, .event, .value: false
-        }
     }
 }

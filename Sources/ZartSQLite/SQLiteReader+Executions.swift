@@ -12,7 +12,7 @@ extension SQLiteReader {
         return try snapshot { () throws(StoreError) in
             var floor = Int64.min
             if let since = filter.since {
-                guard let first = try firstSequence(createdSince: since.milliseconds) else { return [] }
+                guard let first = try firstKey(of: .executions, since: since.milliseconds) else { return [] }
                 floor = first
             }
             let task = try filter.task.map { name throws(StoreError) in try taskID(name) ?? -1 }
@@ -33,25 +33,58 @@ extension SQLiteReader {
         try connection.statement(ExecutionQuery.byID).first(id, read: ExecutionQuery.read)
     }
 
-    /// The lowest key whose execution may have been created at that time or later; nil if there is none.
+    /// The lowest key whose row may be of that time or later; nil if there is none.
+    func firstKey(of table: TimedTable, since time: Int64) throws(StoreError) -> Int64? {
+        let (border, overflow) = time.subtractingReportingOverflow(try clockSlack())
+        return overflow ? .min : try firstKey(of: table, notBefore: border)
+    }
+
+    /// The lowest key from which on all rows are of that time or later; nil if there is none.
+    func firstKey(of table: TimedTable, onlySince time: Int64) throws(StoreError) -> Int64? {
+        let (border, overflow) = time.addingReportingOverflow(try clockSlack())
+        return overflow ? nil : try firstKey(of: table, notBefore: border)
+    }
+
+    /// How far the times of rows may fall behind those of rows before them.
     ///
-    /// Keys follow the time of creation but for clocks that were set back, so a search by halves finds the border
-    /// once it allows for all the steps back on record, and a minute for those too small to be recorded.
-    private func firstSequence(createdSince since: Int64) throws(StoreError) -> Int64? {
+    /// Keys follow the time of creation but for clocks that were set back: all the steps back on record, and a
+    /// minute for those too small to be recorded.
+    func clockSlack() throws(StoreError) -> Int64 {
         let setBack =
             try connection.statement(
                 "SELECT COALESCE(SUM(-delta), 0) FROM zart_clock_events WHERE delta < 0"
             ).first { $0.int64(0) } ?? 0
-        let (border, overflow) = since.subtractingReportingOverflow(setBack + 60_000)
-        guard !overflow else { return .min }
-        let ends = try connection.statement(
-            "SELECT (SELECT MIN(seq) FROM zart_executions), (SELECT MAX(seq) FROM zart_executions)"
-        ).first { ($0.optionalInt64(0), $0.optionalInt64(1)) }
+        return setBack + 60_000
+    }
+
+    /// A table whose keys follow a time.
+    enum TimedTable {
+        case executions
+        case orders
+
+        fileprivate var ends: String {
+            switch self {
+            case .executions:
+                "SELECT (SELECT MIN(seq) FROM zart_executions), (SELECT MAX(seq) FROM zart_executions)"
+            case .orders: "SELECT (SELECT MIN(id) FROM zart_orders), (SELECT MAX(id) FROM zart_orders)"
+            }
+        }
+
+        fileprivate var probe: String {
+            switch self {
+            case .executions:
+                "SELECT seq, created_at FROM zart_executions WHERE seq >= ? ORDER BY seq LIMIT 1"
+            case .orders: "SELECT id, posted_at FROM zart_orders WHERE id >= ? ORDER BY id LIMIT 1"
+            }
+        }
+    }
+
+    /// Where a search by halves finds the times to reach the border; nil if that is beyond the last row.
+    private func firstKey(of table: TimedTable, notBefore border: Int64) throws(StoreError) -> Int64? {
+        let ends = try connection.statement(table.ends).first { ($0.optionalInt64(0), $0.optionalInt64(1)) }
         guard case (var low?, let last?)? = ends else { return nil }
         var high = last + 1
-        let probe = connection.statement(
-            "SELECT seq, created_at FROM zart_executions WHERE seq >= ? ORDER BY seq LIMIT 1"
-        )
+        let probe = connection.statement(table.probe)
         while low < high {
             let middle = low + (high - low) / 2
             guard let found = try probe.first(middle, read: { ($0.int64(0), $0.int64(1)) }) else { break }

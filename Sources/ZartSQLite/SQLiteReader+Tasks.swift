@@ -15,9 +15,18 @@ extension SQLiteReader {
             _ = try connection.statement(Self.bufferedSQL).all { row in
                 buffered[row.int64(0), default: 0] += row.int(1)
             }
+            var inFlight: [Int64: Int] = [:]
+            _ = try connection.statement(Self.inFlightSQL).all { row in
+                inFlight[row.int64(0), default: 0] += 1
+            }
             let rows = try connection.statement("\(TaskRow.select) ORDER BY t.name").all(read: TaskRow.read)
-            return try rows.map { row throws(StoreError) in
-                try record(row, running: running[row.id] ?? 0, buffered: buffered[row.id] ?? 0)
+            return rows.map { row in
+                record(
+                    row,
+                    running: running[row.id] ?? 0,
+                    buffered: buffered[row.id] ?? 0,
+                    inFlight: inFlight[row.id] ?? 0
+                )
             }
         }
     }
@@ -29,7 +38,14 @@ extension SQLiteReader {
             let buffered = try connection.statement("\(Self.bufferedSQL) AND task = ?").all(row.id) {
                 $0.int(1)
             }
-            return try record(row, running: running ?? 0, buffered: buffered.reduce(0, +))
+            let inFlight = try connection.statement("\(Self.inFlightSQL) AND e.task = ?").all(row.id) { _ in 1
+            }
+            return record(
+                row,
+                running: running ?? 0,
+                buffered: buffered.reduce(0, +),
+                inFlight: inFlight.count
+            )
         }
     }
 
@@ -73,16 +89,18 @@ extension SQLiteReader {
         SELECT task, count FROM zart_ledger INDEXED BY zart_ledger_buffered WHERE decision = 'buffered'
         """
 
-    static let outcomesSQL = "SELECT status FROM zart_executions WHERE task = ? ORDER BY seq DESC LIMIT 12"
+    static let inFlightSQL = """
+        SELECT e.task FROM zart_steps s INDEXED BY zart_steps_running
+        CROSS JOIN zart_executions e ON e.seq = s.execution
+        WHERE s.status = 'running' AND e.task IS NOT NULL
+        """
 
     private func taskRow(_ name: String) throws(StoreError) -> TaskRow? {
         try connection.statement("\(TaskRow.select) WHERE t.name = ?").first(name, read: TaskRow.read)
     }
 
-    private func record(_ row: TaskRow, running: Int, buffered: Int) throws(StoreError) -> TaskRecord {
-        let outcomes = try connection.statement(Self.outcomesSQL).all(row.id) {
-            row throws(StoreError) -> ExecutionStatus in try row.word(0)
-        }
+    private func record(_ row: TaskRow, running: Int, buffered: Int, inFlight: Int) -> TaskRecord {
+        let due = view(row).nextDue
         return TaskRecord(
             name: row.name,
             state: row.state,
@@ -90,7 +108,7 @@ extension SQLiteReader {
             overlap: row.overlap,
             missed: row.missed,
             occurrence: row.occurrence,
-            nextFireAt: view(row).nextDue?.nominal,
+            nextFireAt: due?.nominal,
             running: running,
             buffered: buffered,
             lastExecution: row.lastExecution,
@@ -107,7 +125,11 @@ extension SQLiteReader {
             timezone: row.timezone,
             version: row.version,
             pausedUntil: row.pausedUntil,
-            outcomes: outcomes.reversed()
+            dueAt: due?.effective,
+            stepsInFlight: inFlight,
+            lastStartedAt: row.lastStartedAt,
+            lastEndedAt: row.lastEndedAt,
+            lastError: row.lastError
         )
     }
 

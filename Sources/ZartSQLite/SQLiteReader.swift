@@ -13,6 +13,8 @@ package final class SQLiteReader: StoreReader {
     let zones: @Sendable (String) -> Zone?
     /// What the tasks' recurrences mean, compiled once for each schedule version.
     var schedules: [Int64: CompiledSchedule] = [:]
+    /// How long the newest executions of tasks took, as far as it was asked for.
+    var durations: [Int64: KnownDurations] = [:]
     private var dataVersion: Int64 = 0
 
     /// A recurrence and what it was compiled from.

@@ -59,6 +59,20 @@ final class Statement {
         while try step() { try visit(Row(statement: handle)) }
     }
 
+    /// Runs the statement and hands over rows until the visitor wants no more.
+    ///
+    /// - Returns: whether there was no row left.
+    func walk(_ values: [any Bindable], while visit: (borrowing Row) throws(StoreError) -> Bool)
+        throws(StoreError) -> Bool
+    {
+        try begin(values)
+        defer { reset() }
+        while try step() {
+            guard try visit(Row(statement: handle)) else { return false }
+        }
+        return true
+    }
+
     // MARK: Running, with values bound one by one where speed matters
 
     /// Begins binding: follow with ``bind(_:)-(Int64)`` and its like in the order of the parameters.

@@ -31,6 +31,9 @@ struct TaskRow {
     let missedCount: Int
     let anchor: Instant?
     let includesAnchor: Bool
+    let lastStartedAt: Instant?
+    let lastEndedAt: Instant?
+    let lastError: String?
 
     static let select = """
         SELECT t.id, t.name, t.kind, t.handler, t.id_template, t.recurrence, t.timezone, t.overlap, t.missed,
@@ -39,7 +42,8 @@ struct TaskRow {
             (SELECT e.id FROM zart_executions e WHERE e.task = t.id ORDER BY e.seq DESC LIMIT 1),
             coalesce((SELECT e.status FROM zart_executions e WHERE e.task = t.id ORDER BY e.seq DESC LIMIT 1),
                 t.last_status), t.started, t.skipped,
-            t.coalesced, t.missed_count, v.anchor, v.includes_anchor
+            t.coalesced, t.missed_count, v.anchor, v.includes_anchor,
+            t.last_started_at, t.last_ended_at, t.last_error
         FROM zart_tasks t LEFT JOIN zart_versions v ON v.task = t.id AND v.version = t.version
         """
 
@@ -73,7 +77,10 @@ struct TaskRow {
             coalesced: row.int(24),
             missedCount: row.int(25),
             anchor: row.optionalInstant(26),
-            includesAnchor: row.bool(27)
+            includesAnchor: row.bool(27),
+            lastStartedAt: row.optionalInstant(28),
+            lastEndedAt: row.optionalInstant(29),
+            lastError: row.optionalText(30)
         )
     }
 }

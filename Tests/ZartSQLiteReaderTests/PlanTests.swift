@@ -37,7 +37,7 @@ struct PlanTests {
     }
 
     @Test(arguments: [
-        ExecutionQuery.byID, SQLiteReader.outcomesSQL, SQLiteReader.ledgerSQL, SQLiteReader.entryBeforeSQL,
+        ExecutionQuery.byID, SQLiteReader.ledgerSQL, SQLiteReader.entryBeforeSQL,
         SQLiteReader.versionsSQL, SQLiteReader.versionNumbersSQL,
     ])
     func `single things are found by key`(sql: String) throws {
@@ -62,5 +62,76 @@ struct PlanTests {
         #expect(scans == [])
         let ledger = try plan(SQLiteReader.bufferedSQL)
         #expect(ledger == ["SCAN zart_ledger USING INDEX zart_ledger_buffered"])
+    }
+
+    @Test(arguments: [
+        ExecutionRows.rowSQL, ExecutionRows.countSQL, SQLiteReader.stripTaskSQL,
+        SQLiteReader.stripExecutionsSQL, SQLiteReader.stripSkipsSQL, SQLiteReader.newDurationsSQL,
+        SQLiteReader.oneDurationSQL, SQLiteReader.usualStepsSQL, SQLiteReader.streakSQL,
+        SQLiteReader.ordersSQL, SQLiteReader.failedSQL,
+    ])
+    func `what a screen shows of one thing is found by key`(sql: String) throws {
+        let plan = try plan(sql)
+        #expect(!plan.contains { $0.hasPrefix("SCAN zart") || $0.contains("TEMP B-TREE") }, "\(plan)")
+        #expect(plan.contains { $0.hasPrefix("SEARCH") }, "\(plan)")
+    }
+
+    /// What is sorted here is a few rows: those of one execution, or those a limit lets through.
+    @Test(arguments: [
+        ExecutionRows.stepSQL, ExecutionRows.usualSQL, SQLiteReader.offersSQL,
+        SQLiteReader.newestCompletedSQL, SQLiteReader.successesSQL,
+    ])
+    func `what is sorted is first found by key`(sql: String) throws {
+        let plan = try plan(sql)
+        #expect(!plan.contains { $0.hasPrefix("SCAN zart") }, "\(plan)")
+        #expect(plan.contains { $0.hasPrefix("SEARCH") }, "\(plan)")
+    }
+
+    @Test(arguments: [
+        SQLiteReader.stoppingSQL, SQLiteReader.successorsSQL, SQLiteReader.newestFailuresSQL,
+        SQLiteReader.retryingOftenSQL, SQLiteReader.retryingSQL, SQLiteReader.inFlightSQL,
+        SQLiteReader.inFlightBySessionSQL, SQLiteReader.openNewestSQL,
+    ])
+    func `what needs attention is found among what is open or failed`(sql: String) throws {
+        let tables = ["zart_executions_open", "zart_executions_unhappy", "zart_steps_running"]
+        for line in try plan(sql) where line.hasPrefix("SCAN zart") || line.hasPrefix("SCAN e USING") {
+            #expect(tables.contains { line.contains("USING INDEX \($0)") }, "\(line)")
+        }
+    }
+
+    static let queries: [ExecutionRowQuery] = [
+        ExecutionRowQuery(),
+        ExecutionRowQuery(id: "x-*", since: Instant(milliseconds: 1), error: "x", triesOver: 3),
+        ExecutionRowQuery(id: "x-1"),
+        ExecutionRowQuery(task: "x"),
+        ExecutionRowQuery(task: "x", phases: [.completed]),
+        ExecutionRowQuery(task: "x*", phases: [.failed, .retrying]),
+        ExecutionRowQuery(task: "x", occurrence: 7),
+        ExecutionRowQuery(phases: [.failed, .cancelled]),
+        ExecutionRowQuery(phases: [.sleeping]),
+    ]
+
+    @Test(arguments: queries, WalkDirection.allCases)
+    func `a list walks indexes in the order of its keys`(query: ExecutionRowQuery, direction: WalkDirection)
+        throws
+    {
+        let names = query.task.map { _ in RowQuery.Names(tasks: [1, 2], handlers: ["x"]) }
+        let sql = RowQuery(query, direction, (0, 100), names: names).sql
+        let plan = try plan(sql)
+        // By its number or its id an execution is one row, which needs no order.
+        let isOne = query.occurrence != nil || query.id == "x-1"
+        #expect(isOne || !plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+        #expect(!plan.contains { $0 == "SCAN e" }, "\(plan)")
+    }
+
+    @Test(arguments: WalkDirection.allCases)
+    func `each kind of events is read in the order of its time`(direction: WalkDirection) throws {
+        let small: Set<Int> = [0, 1, 11]
+        for level in EventRecord.Level.allCases {
+            for source in EventSource.all(level) where !small.contains(source.rank) {
+                let plan = try plan(source.sql(direction))
+                #expect(!plan.contains { $0.hasPrefix("SCAN") || $0.contains("TEMP B-TREE") }, "\(plan)")
+            }
+        }
     }
 }

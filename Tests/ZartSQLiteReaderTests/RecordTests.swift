@@ -27,7 +27,8 @@ struct RecordTests {
                 night + .seconds(600), night + .seconds(10), night + .seconds(86_400),
             ]
         )
-        #expect(tasks.map(\.outcomes) == [[], [.cancelled, .scheduled], [.completed, .failed, .running]])
+        #expect(tasks.map(\.dueAt).allSatisfy { $0 != nil })
+        #expect(tasks.map(\.stepsInFlight) == [0, 0, 0])
         #expect(tasks[1].recurrence == .fixedDelay(.seconds(30)))
         #expect(tasks[1].overlap == .cancelAndRestart)
         #expect(tasks[0].missed == .all(3, window: .seconds(3600)))
@@ -113,6 +114,9 @@ struct RecordTests {
         #expect(steps.map(\.attempts.count) == [1, 0, 3, 0])
         #expect(steps[2].attempts.map(\.attempt) == [1, 2, 3])
         #expect(steps[2].attempts.map(\.status) == [.failed, .interrupted, .timedOut])
+        #expect(
+            steps[2].attempts.map(\.nextRetryAt) == [night + .milliseconds(4_300), nil, night + .seconds(20)]
+        )
         #expect(steps[2].nextRetryAt == night + .seconds(20))
         #expect(steps[1].nextRetryAt == nil)
         #expect(try reader.detail(id: "config-0")?.runs.first?.steps.first?.isStopping == true)

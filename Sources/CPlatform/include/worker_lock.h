@@ -12,6 +12,9 @@ int zt_lock_try(int descriptor);
 /* Waits for the lock: 0 taken, -1 with errno. A close of the descriptor does not end the wait. */
 int zt_lock_wait(int descriptor);
 
+/* Asks whether anybody holds the lock, without taking it: 1 held, 0 free, -1 with errno. */
+int zt_lock_is_held(int descriptor);
+
 /* Lets the lock go. */
 void zt_lock_release(int descriptor);
 

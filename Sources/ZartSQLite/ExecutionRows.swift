@@ -1,0 +1,148 @@
+internal import Timetable
+internal import ZartCore
+
+/// Executions as lists show them, each read by its key.
+struct ExecutionRows {
+    let connection: Connection
+    /// Steps that the newest completed execution of a task had, as far as asked for.
+    private var usual: [Int64: Int?] = [:]
+
+    init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// The name an execution goes by.
+    static let nameSQL = "coalesce((SELECT t.name FROM zart_tasks t WHERE t.id = e.task), e.handler)"
+
+    /// What its status and the steps of its newest run make an execution's phase.
+    static let phaseSQL = """
+        CASE e.status WHEN 'running' THEN (
+            SELECT CASE max(CASE p.status WHEN 'running' THEN 4 WHEN 'scheduled' THEN 4 WHEN 'retrying' THEN 3
+                WHEN 'sleeping' THEN 2 WHEN 'waiting' THEN 1 ELSE 0 END)
+                WHEN 3 THEN 'retrying' WHEN 2 THEN 'sleeping' WHEN 1 THEN 'waiting' ELSE 'running' END
+            FROM zart_steps p WHERE p.execution = e.seq AND p.run = e.run)
+        ELSE e.status END
+        """
+
+    /// Error texts are cut for a line's sake.
+    static let rowSQL = """
+        SELECT e.id, \(nameSQL), e.occurrence, \(phaseSQL), e.cause, e.nominal_at, e.scheduled_at, e.started_at,
+            e.ended_at, e.run, substr(e.error, 1, 200), e.task,
+            CASE WHEN e.status = 'scheduled' THEN (
+                SELECT w.id || coalesce('/' || (
+                    SELECT min(s.name) FROM zart_steps s WHERE s.execution = w.seq AND s.stopping = 1), '')
+                FROM zart_executions w WHERE w.seq = e.waits_for) END
+        FROM zart_executions e WHERE e.seq = ?1
+        """
+
+    /// Steps in the order in which each would rather stand for the execution; the first one does.
+    static let stepSQL = """
+        SELECT name, kind, status, started_at, attempt, failures, retry, wake_at, substr(attempt_error, 1, 200)
+        FROM zart_steps WHERE execution = ?1 AND run = ?2
+        ORDER BY CASE status WHEN 'running' THEN 6 WHEN 'scheduled' THEN 5 WHEN 'retrying' THEN 4
+            WHEN 'sleeping' THEN 3 WHEN 'waiting' THEN 2 WHEN 'failed' THEN 1 ELSE 0 END DESC, seq DESC LIMIT 1
+        """
+
+    static let countSQL = """
+        SELECT count(*), sum(status = 'completed'), max(stopping) FROM zart_steps
+        WHERE execution = ?1 AND run = ?2
+        """
+
+    static let usualSQL = """
+        SELECT (SELECT count(*) FROM zart_steps s WHERE s.execution = n.seq AND s.run = n.run)
+        FROM (SELECT seq, run, status FROM zart_executions WHERE task = ?1 ORDER BY seq DESC LIMIT 12) n
+        WHERE n.status = 'completed' ORDER BY n.seq DESC LIMIT 1
+        """
+
+    /// The execution with that key; nil when it is gone.
+    mutating func row(_ sequence: Int64) throws(StoreError) -> ExecutionRow? {
+        let found = try connection.statement(Self.rowSQL).first(sequence) {
+            row throws(StoreError) -> Base in try Base(row)
+        }
+        guard let base = found else { return nil }
+        let step = try connection.statement(Self.stepSQL).first(sequence, base.run, read: Self.readStep)
+        let counts = try connection.statement(Self.countSQL).first(sequence, base.run) {
+            (known: $0.int(0), done: $0.int(1), isStopping: $0.bool(2))
+        }
+        var usual: Int?
+        if !base.phase.isEnded, let task = base.taskID { usual = try usualSteps(of: task) }
+        return ExecutionRow(
+            id: base.id,
+            task: base.task,
+            occurrence: base.occurrence,
+            phase: base.phase,
+            cause: base.cause,
+            nominalAt: base.nominalAt,
+            scheduledAt: base.scheduledAt,
+            startedAt: base.startedAt,
+            endedAt: base.endedAt,
+            run: base.run,
+            step: step,
+            stepsDone: counts?.done ?? 0,
+            stepsKnown: counts?.known ?? 0,
+            stepsUsual: usual,
+            error: base.error ?? step?.error,
+            waitsFor: base.waitsFor,
+            isStopping: counts?.isStopping ?? false,
+            sequence: sequence
+        )
+    }
+
+    private mutating func usualSteps(of task: Int64) throws(StoreError) -> Int? {
+        if let known = usual[task] { return known }
+        let count = try connection.statement(Self.usualSQL).first(task) { $0.int(0) }
+        usual[task] = .some(count)
+        return count
+    }
+
+    private static func readStep(_ row: borrowing Row) throws(StoreError) -> StepGlance {
+        let kind: StepKind = try row.word(1)
+        let status: StepStatus = try row.word(2)
+        let retry = row.optionalText(6).flatMap { RetryConfig(text: $0) } ?? .none
+        return StepGlance(
+            name: row.text(0),
+            kind: kind,
+            status: status,
+            startedAt: row.instant(3),
+            attempt: kind.isTried ? row.int(4) : 0,
+            failures: row.int(5),
+            attemptLimit: kind.isTried ? retry.attemptLimit : nil,
+            wakeAt: status.isEnded ? nil : row.optionalInstant(7),
+            error: row.optionalText(8)
+        )
+    }
+
+    /// What the execution's own row says.
+    private struct Base {
+        let id: String
+        let task: String
+        let occurrence: Int?
+        let phase: ExecutionPhase
+        let cause: ExecutionCause
+        let nominalAt: Instant?
+        let scheduledAt: Instant
+        let startedAt: Instant?
+        let endedAt: Instant?
+        let run: Int
+        let error: String?
+        let taskID: Int64?
+        let waitsFor: String?
+
+        /// Reads a row of ``ExecutionRows/rowSQL``.
+        init(_ row: borrowing Row) throws(StoreError) {
+            id = row.text(0)
+            task = row.text(1)
+            occurrence = row.optionalInt(2)
+            phase = try row.word(3)
+            cause = try row.word(4)
+            nominalAt = row.optionalInstant(5)
+            scheduledAt = row.instant(6)
+            startedAt = row.optionalInstant(7)
+            endedAt = row.optionalInstant(8)
+            run = row.int(9)
+            error = row.optionalText(10)
+            taskID = row.optionalInt64(11)
+            waitsFor = row.optionalText(12)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package import Timetable
+package import ZartCore
+
+/// What an operator should look at.
+extension SQLiteReader {
+    package func attention(tasks: [TaskRecord], at now: Instant) throws(StoreError) -> [AttentionRecord] {
+        try snapshot { () throws(StoreError) in
+            var found: [AttentionRecord] = []
+            let lease = try connection.statement(Self.leaseSQL).first { row in
+                (row.optionalInt(0), row.optionalInstant(2))
+            }
+            if case (let session?, let expiry?)? = lease, expiry < now {
+                found.append(.leaseExpired(session: session, since: expiry))
+            }
+            found += tasks.filter { $0.isLate(at: now) }
+                .sorted { ($0.dueAt ?? now, $0.name) < ($1.dueAt ?? now, $1.name) }
+                .map { .late(task: $0.name, handler: $0.handler, since: $0.dueAt ?? now) }
+            found += try stopping()
+            found += try failing()
+            found += try retryingOften()
+            return found
+        }
+    }
+
+    private func stopping() throws(StoreError) -> [AttentionRecord] {
+        var successors: [Int64: String] = [:]
+        _ = try connection.statement(Self.successorsSQL).all { row in
+            successors[row.int64(0)] = row.text(1)
+        }
+        return try connection.statement(Self.stoppingSQL).all { row in
+            .stopping(
+                execution: row.text(1),
+                step: row.text(2),
+                since: row.instant(3),
+                successor: successors[row.int64(0)]
+            )
+        }
+    }
+
+    /// Tasks with three failures among the newest 500 of all are looked at one by one.
+    private func failing() throws(StoreError) -> [AttentionRecord] {
+        var failures: [Int64: Int] = [:]
+        _ = try connection.statement(Self.newestFailuresSQL).all { row in
+            failures[row.int64(0), default: 0] += 1
+        }
+        var found: [(at: Instant, record: AttentionRecord)] = []
+        for (task, count) in failures where count >= Self.streak {
+            var streak = 0
+            var newest: (name: String, id: String, at: Instant, error: String?)?
+            _ = try connection.statement(Self.streakSQL).walk([task]) { row in
+                guard row.text(0) == ExecutionStatus.failed.rawValue else { return false }
+                streak += 1
+                if newest == nil {
+                    newest = (row.text(1), row.text(2), row.instant(3), row.optionalText(4))
+                }
+                return true
+            }
+            guard streak >= Self.streak, let newest else { continue }
+            let record = AttentionRecord.failing(
+                task: newest.name,
+                failures: streak,
+                lastID: newest.id,
+                lastAt: newest.at,
+                error: newest.error
+            )
+            found.append((newest.at, record))
+        }
+        return found.sorted { $0.at > $1.at }.map(\.record)
+    }
+
+    private func retryingOften() throws(StoreError) -> [AttentionRecord] {
+        let sequences = try connection.statement(Self.retryingOftenSQL).all { $0.int64(0) }
+        var rows = ExecutionRows(connection)
+        var found: [AttentionRecord] = []
+        for sequence in sequences {
+            if let row = try rows.row(sequence) { found.append(.retrying(row)) }
+        }
+        return found
+    }
+
+    /// From so many failures in a row on a task is said to be failing.
+    private static let streak = 3
+
+    static let stoppingSQL = """
+        SELECT e.seq, e.id, s.name, e.ended_at FROM zart_steps s INDEXED BY zart_steps_running
+        CROSS JOIN zart_executions e ON e.seq = s.execution
+        WHERE s.status = 'running' AND s.stopping = 1 AND e.ended_at IS NOT NULL LIMIT 100
+        """
+
+    static let successorsSQL = """
+        SELECT waits_for, id FROM zart_executions INDEXED BY zart_executions_open
+        WHERE ended_at IS NULL AND waits_for IS NOT NULL LIMIT 1000
+        """
+
+    static let newestFailuresSQL = """
+        SELECT task FROM (SELECT task FROM zart_executions INDEXED BY zart_executions_unhappy
+            WHERE status = 'failed' AND status IN ('failed', 'cancelled') ORDER BY seq DESC LIMIT 500)
+        WHERE task IS NOT NULL
+        """
+
+    static let streakSQL = """
+        SELECT e.status, t.name, e.id, e.ended_at, substr(e.error, 1, 200)
+        FROM zart_executions e CROSS JOIN zart_tasks t ON t.id = e.task
+        WHERE e.task = ? AND e.ended_at IS NOT NULL ORDER BY e.seq DESC LIMIT 50
+        """
+
+    /// The newest thousand open executions are looked at.
+    static let retryingOftenSQL = """
+        SELECT e.seq FROM (SELECT seq, run FROM zart_executions INDEXED BY zart_executions_open
+            WHERE ended_at IS NULL ORDER BY seq DESC LIMIT 1000) e
+        WHERE EXISTS (SELECT 1 FROM zart_steps s
+            WHERE s.execution = e.seq AND s.run = e.run AND s.ended_at IS NULL AND s.failures > 3)
+        ORDER BY e.seq DESC LIMIT 100
+        """
+}

@@ -1,0 +1,159 @@
+package import Timetable
+package import ZartCore
+
+/// How long work usually takes, and how often it succeeds.
+extension SQLiteReader {
+    /// Durations of a task's newest executions, kept from one call to the next.
+    struct KnownDurations {
+        /// Nil for one that did not complete, by the execution's key in ascending order.
+        var durations: [(sequence: Int64, duration: Duration?)] = []
+        /// Those that had not ended when they were looked at.
+        var open: Set<Int64> = []
+
+        /// The newest execution looked at.
+        var newest: Int64 { durations.last?.sequence ?? .min }
+    }
+
+    /// How many of a task's newest executions are looked at.
+    private static let window = 200
+
+    package func statistics(tasks: [String]) throws(StoreError) -> [String: TaskStatistics] {
+        try snapshot { () throws(StoreError) in
+            var statistics: [String: TaskStatistics] = [:]
+            for name in tasks {
+                guard let id = try taskID(name) else { continue }
+                let known = try refresh(durations[id] ?? KnownDurations(), task: id)
+                durations[id] = known
+                let completed = known.durations.reversed().lazy.compactMap(\.duration)
+                statistics[name] = TaskStatistics(of: Array(completed.prefix(TaskStatistics.most)))
+            }
+            return statistics
+        }
+    }
+
+    /// Looks at what is new, and again at what was open.
+    private func refresh(_ old: KnownDurations, task: Int64) throws(StoreError) -> KnownDurations {
+        var known = old
+        let found = try connection.statement(Self.newDurationsSQL).all(
+            task,
+            known.newest,
+            Self.window,
+            read: Self.readDuration
+        )
+        if !known.open.isEmpty {
+            for (index, entry) in known.durations.enumerated() where known.open.contains(entry.sequence) {
+                let now = try connection.statement(Self.oneDurationSQL).first(
+                    entry.sequence,
+                    read: Self.readDuration
+                )
+                known.durations[index].duration = now?.duration
+                if now?.isOpen != true { known.open.remove(entry.sequence) }
+            }
+        }
+        for entry in found.reversed() {
+            known.durations.append((entry.sequence, entry.duration))
+            if entry.isOpen { known.open.insert(entry.sequence) }
+        }
+        let excess = known.durations.count - Self.window
+        if excess > 0 {
+            for entry in known.durations.prefix(excess) { known.open.remove(entry.sequence) }
+            known.durations.removeFirst(excess)
+        }
+        return known
+    }
+
+    private static func readDuration(_ row: borrowing Row) -> (
+        sequence: Int64, isOpen: Bool, duration: Duration?
+    ) {
+        let isCompleted = row.text(1) == ExecutionStatus.completed.rawValue
+        var duration: Duration?
+        if isCompleted, let start = row.optionalInstant(2), let end = row.optionalInstant(3) {
+            duration = start.duration(to: end)
+        }
+        return (row.int64(0), row.isNull(3), duration)
+    }
+
+    static let newDurationsSQL = """
+        SELECT seq, status, started_at, ended_at FROM zart_executions
+        WHERE task = ? AND seq > ? ORDER BY seq DESC LIMIT ?
+        """
+
+    static let oneDurationSQL =
+        "SELECT seq, status, started_at, ended_at FROM zart_executions WHERE seq = ?"
+
+    package func successes(task: String, since: Instant) throws(StoreError) -> SuccessCount {
+        try snapshot { () throws(StoreError) in
+            let none = SuccessCount(completed: 0, failed: 0, cancelled: 0, isPartial: false)
+            guard let id = try taskID(task),
+                let floor = try firstKey(of: .executions, since: since.milliseconds)
+            else { return none }
+            var counts: [String: Int] = [:]
+            var looked = 0
+            _ = try connection.statement(Self.successesSQL).all(id, floor, since, Self.mostCounted) { row in
+                counts[row.text(0), default: 0] += row.int(1)
+                looked += row.int(1)
+            }
+            return SuccessCount(
+                completed: counts[ExecutionStatus.completed.rawValue] ?? 0,
+                failed: counts[ExecutionStatus.failed.rawValue] ?? 0,
+                cancelled: counts[ExecutionStatus.cancelled.rawValue] ?? 0,
+                isPartial: looked == Self.mostCounted
+            )
+        }
+    }
+
+    private static let mostCounted = 10_000
+
+    static let successesSQL = """
+        SELECT status, count(*) FROM (SELECT status FROM zart_executions
+            WHERE task = ?1 AND seq >= ?2 AND created_at >= ?3 ORDER BY seq DESC LIMIT ?4)
+        GROUP BY status
+        """
+
+    package func usualSteps(task: String, limit: Int) throws(StoreError) -> [UsualStep] {
+        try snapshot { () throws(StoreError) in
+            guard let id = try taskID(task) else { return [] }
+            var samples: [UsualKey: [(offset: Duration, length: Duration)]] = [:]
+            let sequences = try connection.statement(Self.newestCompletedSQL).all(id, limit) { $0.int64(0) }
+            for sequence in sequences {
+                _ = try connection.statement(Self.usualStepsSQL).all(sequence) { row throws(StoreError) in
+                    let key = UsualKey(name: row.text(0), kind: try row.word(1))
+                    let (begin, start, end) = (row.instant(2), row.instant(3), row.instant(4))
+                    samples[key, default: []].append((begin.duration(to: start), start.duration(to: end)))
+                }
+            }
+            let usual = samples.compactMap { key, found -> UsualStep? in
+                let lengths = found.map(\.length).sorted()
+                guard let offset = found.map(\.offset).sorted().percentile(50),
+                    let median = lengths.percentile(50), let p95 = lengths.percentile(95)
+                else { return nil }
+                return UsualStep(
+                    name: key.name,
+                    kind: key.kind,
+                    samples: found.count,
+                    offset: offset,
+                    median: median,
+                    p95: p95
+                )
+            }
+            return usual.sorted { ($0.offset, $0.name) < ($1.offset, $1.name) }
+        }
+    }
+
+    private struct UsualKey: Hashable {
+        let name: String
+        let kind: StepKind
+    }
+
+    static let newestCompletedSQL = """
+        SELECT seq FROM (SELECT seq, status FROM zart_executions WHERE task = ? ORDER BY seq DESC LIMIT 200)
+        WHERE status = 'completed' ORDER BY seq DESC LIMIT ?
+        """
+
+    /// Of a retried run only the steps that it ran itself say how long they take.
+    static let usualStepsSQL = """
+        SELECT s.name, s.kind, e.started_at, s.started_at, s.ended_at
+        FROM zart_executions e JOIN zart_steps s ON s.execution = e.seq AND s.run = e.run
+        WHERE e.seq = ? AND s.status = 'completed' AND s.started_at >= e.started_at
+        """
+}

@@ -1,0 +1,93 @@
+internal import Timetable
+package import ZartCore
+
+/// What was decided of tasks lately.
+extension SQLiteReader {
+    /// Cells of a strip.
+    private static let cells = 12
+
+    package func strips(tasks: [String]) throws(StoreError) -> [String: [OutcomeRecord]] {
+        try snapshot { () throws(StoreError) in
+            var strips: [String: [OutcomeRecord]] = [:]
+            for name in tasks {
+                guard let task = try connection.statement(Self.stripTaskSQL).first(name, read: StripTask.init)
+                else { continue }
+                strips[name] = try strip(of: task)
+            }
+            return strips
+        }
+    }
+
+    /// The newest executions and the skipped instants among and after them, in the order of their times.
+    private func strip(of task: StripTask) throws(StoreError) -> [OutcomeRecord] {
+        var cells: [(at: Int64, cell: OutcomeRecord)] = []
+        if let last = task.last { cells.append((last.startedAt?.milliseconds ?? .min, last)) }
+        _ = try connection.statement(Self.stripExecutionsSQL).all(task.id) { row throws(StoreError) in
+            let cell = OutcomeRecord(
+                phase: try row.word(0),
+                id: row.text(1),
+                occurrence: row.optionalInt(2),
+                nominalAt: row.optionalInstant(3),
+                startedAt: row.optionalInstant(4),
+                endedAt: row.optionalInstant(5)
+            )
+            // Work started by hand stands where it was dispatched.
+            cells.append((row.optionalInt64(3) ?? row.int64(6), cell))
+        }
+        // Executions came newest first, and instants before the oldest one shown are not.
+        let border = cells.count < Self.cells ? Int64.min : cells.last?.at ?? .min
+        _ = try connection.statement(Self.stripSkipsSQL).all(task.id, task.version, border) { row in
+            guard row.text(3) == Decision.skippedOverlap.rawValue else { return }
+            let count = row.int(2)
+            for back in 0..<min(count, Self.cells) {
+                // Only the ends of a row have an instant on record; what lies between stands with the last one.
+                let isFirst = back == count - 1
+                let nominal: Instant? = isFirst ? row.instant(0) : back == 0 ? row.instant(1) : nil
+                let cell = OutcomeRecord(phase: nil, nominalAt: nominal, heldBy: row.optionalText(4))
+                cells.append((isFirst ? row.int64(0) : row.int64(1), cell))
+            }
+        }
+        return cells.enumerated()
+            .sorted { ($0.element.at, -$0.offset) < ($1.element.at, -$1.offset) }
+            .suffix(Self.cells).map(\.element.cell)
+    }
+
+    /// What a strip needs of its task.
+    private struct StripTask {
+        let id: Int64
+        let version: Int
+        /// The last outcome of a plain scheduled task.
+        let last: OutcomeRecord?
+
+        /// Reads a row of ``SQLiteReader/stripTaskSQL``.
+        init(_ row: borrowing Row) throws(StoreError) {
+            id = row.int64(0)
+            version = row.int(1)
+            guard !row.isNull(2) else {
+                last = nil
+                return
+            }
+            last = OutcomeRecord(
+                phase: try row.word(2),
+                startedAt: row.optionalInstant(3),
+                endedAt: row.optionalInstant(4)
+            )
+        }
+    }
+
+    static let stripTaskSQL = """
+        SELECT id, version, CASE kind WHEN 'scheduled' THEN last_status END, last_started_at, last_ended_at
+        FROM zart_tasks WHERE name = ?
+        """
+
+    static let stripExecutionsSQL = """
+        SELECT \(ExecutionRows.phaseSQL), e.id, e.occurrence, e.nominal_at, e.started_at, e.ended_at, e.created_at
+        FROM zart_executions e WHERE e.task = ? ORDER BY e.seq DESC LIMIT 12
+        """
+
+    /// Rows of a version lie one after the other, so that the newest few reach back far enough.
+    static let stripSkipsSQL = """
+        SELECT nominal_at, until, count, decision, held_by FROM zart_ledger
+        WHERE task = ? AND version = ? AND nominal_at >= ? ORDER BY nominal_at DESC LIMIT 64
+        """
+}

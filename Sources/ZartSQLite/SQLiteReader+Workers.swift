@@ -1,0 +1,104 @@
+internal import CPlatform
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+internal import Timetable
+package import ZartCore
+
+/// Who works on the database, and what was ordered of them.
+extension SQLiteReader {
+    package func workers(limit: Int) throws(StoreError) -> WorkerReport {
+        try snapshot { () throws(StoreError) in
+            var inFlight: [Int: Int] = [:]
+            _ = try connection.statement(Self.inFlightBySessionSQL).all { row in
+                inFlight[row.int(0), default: 0] += 1
+            }
+            let sessions = try connection.statement(Self.sessionsSQL).all(limit) { row in
+                SessionRecord(
+                    number: row.int(0),
+                    process: row.int(1),
+                    host: row.text(2),
+                    program: row.text(3),
+                    beganAt: row.instant(4),
+                    endedAt: row.optionalInstant(5),
+                    endReason: row.optionalText(6),
+                    stepsInFlight: inFlight[row.int(0)] ?? 0
+                )
+            }
+            let lease = try connection.statement(Self.leaseSQL).first { row in
+                (row.optionalInt(0), row.optionalInstant(1), row.optionalInstant(2))
+            }
+            return WorkerReport(
+                sessions: sessions,
+                current: lease?.0,
+                renewedAt: lease?.1,
+                leaseExpiresAt: lease?.2,
+                isLocked: isWorkerLocked()
+            )
+        }
+    }
+
+    /// Asks the kernel who holds the worker's lock, without taking it.
+    private func isWorkerLocked() -> Bool {
+        let descriptor = open("\(connection.path)-worker", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return zt_lock_is_held(descriptor) == 1
+    }
+
+    package func orders(before: Int64?, limit: Int) throws(StoreError) -> [OrderRecord] {
+        try connection.statement(Self.ordersSQL).all(before ?? .max, limit, read: Self.readOrder)
+    }
+
+    /// Orders about an execution, oldest first, among the newest thousand.
+    func orders(about execution: String) throws(StoreError) -> [OrderRecord] {
+        try connection.statement(Self.ordersAboutSQL).all(execution, read: Self.readOrder).reversed()
+    }
+
+    static let sessionsSQL = """
+        SELECT number, process, host, program, began_at, ended_at, end_reason FROM zart_sessions
+        ORDER BY number DESC LIMIT ?
+        """
+
+    static let inFlightBySessionSQL = """
+        SELECT session FROM zart_steps INDEXED BY zart_steps_running WHERE status = 'running'
+        """
+
+    static let leaseSQL = "SELECT session, renewed_at, expires_at FROM zart_lease WHERE id = 1"
+
+    static let orderColumns = """
+        id, kind, target, actor, terminal, reason, posted_at, answered_at, answer, answer_execution, refusal
+        """
+
+    static let ordersSQL = "SELECT \(orderColumns) FROM zart_orders WHERE id < ? ORDER BY id DESC LIMIT ?"
+
+    static let ordersAboutSQL = """
+        SELECT \(orderColumns) FROM (SELECT * FROM zart_orders ORDER BY id DESC LIMIT 1000)
+        WHERE target = ?1 OR answer_execution = ?1
+        """
+
+    /// Reads ``orderColumns``, of which the first is that column.
+    static func readOrder(_ row: borrowing Row, from first: Int32) throws(StoreError) -> OrderRecord {
+        let refusal: OrderAnswer.Refusal? = row.isNull(first + 10) ? nil : try row.word(first + 10)
+        let answer = OrderAnswer(
+            row.text(first + 8),
+            execution: row.optionalText(first + 9),
+            refusal: refusal
+        )
+        return OrderRecord(
+            id: row.int64(first),
+            kind: row.text(first + 1),
+            target: row.text(first + 2),
+            actor: row.text(first + 3),
+            terminal: row.text(first + 4),
+            reason: row.optionalText(first + 5),
+            postedAt: row.instant(first + 6),
+            answeredAt: row.optionalInstant(first + 7),
+            answer: row.isNull(first + 7) ? nil : answer
+        )
+    }
+
+    private static func readOrder(_ row: borrowing Row) throws(StoreError) -> OrderRecord {
+        try readOrder(row, from: 0)
+    }
+}

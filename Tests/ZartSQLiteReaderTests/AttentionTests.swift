@@ -1,0 +1,120 @@
+import Testing
+import Timetable
+import ZartCore
+
+@testable import ZartSQLite
+
+@Suite(.timeLimit(.minutes(10)))
+struct AttentionTests {
+    let story: Story
+
+    init() throws {
+        story = try Story()
+        try story.register("count")
+    }
+
+    private func attention(at seconds: Double) throws -> [AttentionRecord] {
+        try story.reader.attention(tasks: story.reader.tasks(), at: Story.at(seconds))
+    }
+
+    @Test func `a quiet database needs no attention`() throws {
+        let execution = try story.start("count", at: 0)
+        try story.end(execution, .completed, at: 1)
+        #expect(try attention(at: 9) == [])
+    }
+
+    @Test func `a task is late a second after its instant`() throws {
+        try story.start("count", at: 0)
+        #expect(try attention(at: 11) == [])
+        #expect(
+            try attention(at: 11.1) == [.late(task: "count", handler: "count", since: Story.at(10))]
+        )
+    }
+
+    @Test func `three failures in a row are a streak until one completes`() throws {
+        for number in 0..<3 {
+            let execution = try story.start("count", at: Double(number))
+            #expect(try attention(at: 5) == [])
+            try story.end(execution, .failed, at: Double(number), error: "no")
+        }
+        let open = try story.start("count", at: 8)
+        let streak = AttentionRecord.failing(
+            task: "count",
+            failures: 3,
+            lastID: "count-2",
+            lastAt: Story.at(2),
+            error: "no"
+        )
+        #expect(try attention(at: 9) == [streak])
+        try story.end(open, .completed, at: 9)
+        #expect(try attention(at: 9) == [])
+    }
+
+    @Test func `a step that failed four times and is tried again is named`() throws {
+        let execution = try story.start("count", at: 0)
+        try story.step(execution, "email", .retrying, from: 0, attempt: 3, to: 1, wake: 9, failures: 3)
+        #expect(try attention(at: 2) == [])
+        try story.step(execution, "email", .retrying, from: 0, attempt: 4, to: 2, wake: 9, failures: 4)
+        guard case .retrying(let row)? = try attention(at: 3).first else {
+            Issue.record("nothing retries")
+            return
+        }
+        #expect(row.id == "count-0")
+        #expect(row.step?.failures == 4)
+    }
+
+    @Test func `a step that has yet to stop is named with its successor`() throws {
+        let execution = try story.start("count", at: 0)
+        try story.step(execution, "email", .running, from: 0)
+        try story.end(execution, .cancelled, at: 3, error: "cancelled by anna")
+        let expected = AttentionRecord.stopping(
+            execution: "count-0",
+            step: "email",
+            since: Story.at(3),
+            successor: nil
+        )
+        #expect(try attention(at: 4) == [expected])
+    }
+
+    @Test func `a lease past its end is the first thing to see`() throws {
+        #expect(try attention(at: 16).first == .leaseExpired(session: 1, since: Story.at(15)))
+    }
+
+    @Test func `workers say who holds lease and lock`() throws {
+        let execution = try story.start("count", at: 0)
+        try story.step(execution, "email", .running, from: 0)
+        let report = try story.reader.workers(limit: 10)
+        #expect(report.current == 1)
+        #expect(report.leaseExpiresAt == Story.at(15))
+        #expect(report.isLocked)
+        #expect(report.sessions.map(\.number) == [1])
+        #expect(report.sessions.map(\.stepsInFlight) == [1])
+        #expect(report.sessions.first?.beganAt == Story.night)
+        try story.commit(.endSession(at: Story.at(5), reason: "drained"))
+        story.store.unlock()
+        let after = try story.reader.workers(limit: 10)
+        #expect(after.current == nil)
+        #expect(!after.isLocked)
+        #expect(after.sessions.first?.endReason == "drained")
+        #expect(after.sessions.first?.endedAt == Story.at(5))
+        // Asking did not take it.
+        #expect(try story.store.tryLock())
+    }
+
+    @Test func `orders come newest first with their answers`() throws {
+        try story.order(
+            .trigger(task: "count", overlap: nil),
+            at: 1,
+            OrderAnswer("started", execution: "count-0")
+        )
+        try story.order(.stop(task: "none"), at: 2, OrderAnswer("no task none", refusal: .notFound))
+        let orders = try story.reader.orders(before: nil, limit: 10)
+        #expect(orders.map(\.kind) == ["stop", "trigger"])
+        #expect(orders.map(\.target) == ["none", "count"])
+        #expect(orders.map { $0.answer?.refusal } == [.notFound, nil])
+        #expect(orders.last?.answer?.execution == "count-0")
+        #expect(orders.first?.actor == "anna")
+        #expect(try story.reader.orders(before: orders.first?.id, limit: 10).map(\.kind) == ["trigger"])
+        #expect(try story.reader.orders(before: nil, limit: 1).count == 1)
+    }
+}
