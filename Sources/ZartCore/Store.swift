@@ -40,6 +40,9 @@ package protocol Store: AnyObject, Sendable {
     /// The execution with that id, ended or not.
     func lookUp(id: String) throws(StoreError) -> KnownExecution?
 
+    /// An ended execution with the steps of its newest run; nil if there is none with that id, or it has not ended.
+    func ended(id: String) throws(StoreError) -> EndedExecution?
+
     /// A kept execution of another task whose id the template could make.
     func collision(with template: IDTemplate, task: Int64?) throws(StoreError) -> String?
 
@@ -110,6 +113,7 @@ package struct KnownExecution: Sendable {
     package let task: String
     package let occurrence: Int?
     package let status: ExecutionStatus
+    /// What it was started with; a restart may have given it another since.
     package let payload: String
 
     package init(sequence: Int64, task: String, occurrence: Int?, status: ExecutionStatus, payload: String) {
@@ -121,14 +125,59 @@ package struct KnownExecution: Sendable {
     }
 }
 
+/// An execution that has ended, as a further run of it begins from.
+package struct EndedExecution: Sendable {
+    package let sequence: Int64
+    package let id: String
+    package let task: Int64?
+    package let handler: String
+    package let occurrence: Int?
+    package let nominalAt: Instant?
+    package let scheduledAt: Instant
+    package let status: ExecutionStatus
+    package let run: Int
+    package let epoch: Int
+    /// Of the newest run, in the order in which they began.
+    package let steps: [RecordedStep]
+
+    package init(
+        sequence: Int64,
+        id: String,
+        task: Int64?,
+        handler: String,
+        occurrence: Int?,
+        nominalAt: Instant?,
+        scheduledAt: Instant,
+        status: ExecutionStatus,
+        run: Int,
+        epoch: Int,
+        steps: [RecordedStep]
+    ) {
+        self.sequence = sequence
+        self.id = id
+        self.task = task
+        self.handler = handler
+        self.occurrence = occurrence
+        self.nominalAt = nominalAt
+        self.scheduledAt = scheduledAt
+        self.status = status
+        self.run = run
+        self.epoch = epoch
+        self.steps = steps
+    }
+}
+
 /// What a pass starts from.
 package struct Replay: Sendable {
     package let payload: String
     package let steps: [RecordedStep]
+    /// The run whose number is in the keys of the steps it begins: in a retry, the run that is gone on with.
+    package let keyRun: Int
 
-    package init(payload: String, steps: [RecordedStep]) {
+    package init(payload: String, steps: [RecordedStep], keyRun: Int) {
         self.payload = payload
         self.steps = steps
+        self.keyRun = keyRun
     }
 }
 

@@ -88,6 +88,8 @@ extension SQLiteStore: Store {
 
     package func lookUp(id: String) throws(StoreError) -> KnownExecution? { try openWriter().lookUp(id: id) }
 
+    package func ended(id: String) throws(StoreError) -> EndedExecution? { try openWriter().ended(id: id) }
+
     package func collision(with template: IDTemplate, task: Int64?) throws(StoreError) -> String? {
         try openWriter().collision(with: template, task: task)
     }

@@ -48,6 +48,8 @@ package final class Journal: Sendable {
         package var started: Set<String> = []
         /// Executions whose cancellation was acknowledged.
         package var cancelled: Set<String> = []
+        /// Executions whose restart, the only one, was acknowledged.
+        package var restarted: Set<String> = []
         /// Executions whose end was told to somebody in the worker's process who waited for it.
         package var awaited: Set<String> = []
         /// Lines that are not whole or not understood.
@@ -71,6 +73,7 @@ package final class Journal: Sendable {
                     )
                 case (5, "ack") where words[3] == "start": started.insert(words[4])
                 case (5, "ack") where words[3] == "cancel": cancelled.insert(words[4])
+                case (5, "ack") where words[3] == "restart": restarted.insert(words[4])
                 case (5, "ack") where words[3] == "end": awaited.insert(words[4])
                 default: faults.append("the journal has the line '\(line)'")
                 }

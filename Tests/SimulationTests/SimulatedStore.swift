@@ -101,6 +101,7 @@ extension SimulatedStore: Store {
 
     func load() throws(StoreError) -> StoreImage { try inner.load() }
     func replay(execution: Int64) throws(StoreError) -> Replay { try inner.replay(execution: execution) }
+    func ended(id: String) throws(StoreError) -> EndedExecution? { try inner.ended(id: id) }
     func lookUp(id: String) throws(StoreError) -> KnownExecution? { try inner.lookUp(id: id) }
 
     func collision(with template: IDTemplate, task: Int64?) throws(StoreError) -> String? {

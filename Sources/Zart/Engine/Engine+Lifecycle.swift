@@ -164,7 +164,7 @@ extension Engine {
             case .reply(let reply, _):
                 reply.resume(returning: OrderAnswer(error.message, refusal: .storage))
             case .runPlain(let task, _): runningPlain[task.id] = nil
-            case .nothing, .spawn, .ended, .log: break
+            case .nothing, .spawn, .ended, .log, .runBegun, .waitSkipped: break
             }
         }
         for live in passesInOrder { abandon(live) }

@@ -143,7 +143,7 @@ package actor Engine {
             if isWorking { claimReady() }
             flush()
             checkDrained()
-            if pending.isEmpty, afterwards.isEmpty, !hasDueTimer, port.sleepIfEmpty() { break }
+            if pending.isEmpty, afterwards.isEmpty, !hasDueTimer, !canClaim, port.sleepIfEmpty() { break }
         }
         arm()
     }
@@ -210,6 +210,8 @@ package actor Engine {
             reply.resume(returning: isRefused ? .halted : verdict)
         case .transacted(let live, let start, let reply): transacted(live, start, outcome, reply)
         case .spawn(let live): if isRefused { leave(live) } else { spawn(live) }
+        case .runBegun(let execution): runBegun(execution, isRefused: isRefused)
+        case .waitSkipped(let execution, let step): if !isRefused { waitSkipped(execution, step) }
         case .runPlain(let task, let start): if !isRefused { runPlain(task, start) }
         case .reply(let reply, let answer):
             settings.faultPoint?(.orderApplied)
