@@ -55,7 +55,12 @@ package protocol Store: AnyObject, Sendable {
     /// Orders without an answer, oldest first.
     func pendingOrders() throws(StoreError) -> [PendingOrder]
 
+    /// Whether another connection may have committed since the last call; as cheap as a look at memory.
+    func hasForeignCommits() throws(StoreError) -> Bool
+
     /// Calls back, from any thread, when another process has written an order.
+    ///
+    /// A notice may get lost: ``hasForeignCommits()`` is the net under it.
     func watchOrders(_ noticed: @escaping @Sendable () -> Void)
 
     // MARK: Writing

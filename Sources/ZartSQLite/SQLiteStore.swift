@@ -104,6 +104,8 @@ extension SQLiteStore: Store {
         try openWriter().pausedSpans(task: task, version: version)
     }
 
+    package func hasForeignCommits() throws(StoreError) -> Bool { try openWriter().hasForeignCommits() }
+
     package func pendingOrders() throws(StoreError) -> [PendingOrder] { try openWriter().pendingOrders() }
 
     package func commit(_ transitions: [Transition]) throws(StoreError) -> [Outcome] {

@@ -9,6 +9,8 @@ final class Writer {
     private var session: Session?
     /// Where the next prune goes on looking.
     var pruneCursor: Int64 = 0
+    /// What SQLite counts other connections' commits by, as last seen.
+    private var dataVersion: Int64?
 
     init(path: String) throws(StoreError) {
         connection = try Connection(path: path, access: .readWrite)
@@ -27,6 +29,13 @@ final class Writer {
                     + "put it on a local disk that is writable"
             )
         }
+    }
+
+    /// Whether another connection has committed since the last call, the first one aside.
+    func hasForeignCommits() throws(StoreError) -> Bool {
+        let version = try connection.statement("PRAGMA data_version").first { row in row.int64(0) }
+        defer { dataVersion = version }
+        return version != dataVersion
     }
 
     // MARK: Sessions

@@ -116,6 +116,7 @@ extension SimulatedStore: Store {
         try inner.pausedSpans(task: task, version: version)
     }
 
+    func hasForeignCommits() throws(StoreError) -> Bool { try inner.hasForeignCommits() }
     func pendingOrders() throws(StoreError) -> [PendingOrder] { try inner.pendingOrders() }
 
     /// No thread of the kernel's gives notice here: ``post(_:at:)`` does.

@@ -114,6 +114,7 @@ extension Engine {
     private func beginWork() {
         for task in tasksInOrder { armTick(task) }
         bootTimers.push(.renewLease, at: port.timeline.boot() + settings.leaseRenewal)
+        bootTimers.push(.lookForOrders, at: port.timeline.boot() + settings.orderLook)
         bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
         if !isOpen {
             isOpen = true
@@ -129,8 +130,17 @@ extension Engine {
         let at = now
         add(.renewLease(at: at, until: at + settings.leaseLength))
         bootTimers.push(.renewLease, at: port.timeline.boot() + settings.leaseRenewal)
-        // The net under the notices of other processes' orders.
-        applyPostedOrders()
+    }
+
+    /// The net under the notices of other processes' orders.
+    func lookForOrders() {
+        guard role == .active || role == .draining else { return }
+        bootTimers.push(.lookForOrders, at: port.timeline.boot() + settings.orderLook)
+        do {
+            if try store.hasForeignCommits() { applyPostedOrders() }
+        } catch {
+            commitFailed(error, [])
+        }
     }
 
     func prune() {

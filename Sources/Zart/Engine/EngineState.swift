@@ -217,6 +217,7 @@ enum TimerEvent {
     case stubborn(execution: Int64)
     case wake(execution: Int64)
     case renewLease
+    case lookForOrders
     case watchLease
     case seekLock
     case prune
