@@ -25,6 +25,11 @@ package protocol Store: AnyObject, Sendable {
     /// When the present holder's lease ends; nil when no session holds one.
     func leaseExpiry() throws(StoreError) -> Instant?
 
+    /// The process of the session that has not ended; nil when there is none.
+    ///
+    /// Can be asked while another process keeps the database locked for writing.
+    func workerProcess() throws(StoreError) -> Int?
+
     /// Begins a worker session: raises the worker's epoch, so that whatever a former worker writes is refused, and
     /// marks what was in flight in it as interrupted.
     func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session

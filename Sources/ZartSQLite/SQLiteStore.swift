@@ -80,6 +80,8 @@ extension SQLiteStore: Store {
         try Writer(path: path).leaseExpiry()
     }
 
+    package func workerProcess() throws(StoreError) -> Int? { try Writer(path: path).workerProcess() }
+
     package func load() throws(StoreError) -> StoreImage { try openWriter().load() }
 
     package func replay(execution: Int64) throws(StoreError) -> Replay {

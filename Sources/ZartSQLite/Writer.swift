@@ -45,6 +45,13 @@ final class Writer {
             .first { row in row.optionalInstant(0) } ?? nil
     }
 
+    func workerProcess() throws(StoreError) -> Int? {
+        try connection.statement(
+            "SELECT process FROM zart_sessions WHERE ended_at IS NULL ORDER BY number DESC"
+        )
+        .first { row in row.int(0) }
+    }
+
     func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session {
         let new = try connection.transaction { () throws(StoreError) -> Session in
             let epoch = try currentEpoch() + 1

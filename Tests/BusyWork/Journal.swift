@@ -15,8 +15,11 @@ package final class Journal: Sendable {
     deinit { close(descriptor) }
 
     /// Notes that the body of a step begins; called first thing in the body.
-    package func body(_ step: String) {
-        guard let context = ExecutionContext.current else { preconditionFailure("called inside a step only") }
+    package func body(_ step: String) { body(step, of: ExecutionContext.current) }
+
+    /// Notes the same from where the context is not at hand.
+    package func body(_ step: String, of context: ExecutionContext?) {
+        guard let context else { preconditionFailure("called inside a step only") }
         let attempt = context.attempt ?? 0
         let key = context.idempotencyKey ?? "-"
         write("body \(context.id) \(context.run) \(step) \(attempt) \(key)")

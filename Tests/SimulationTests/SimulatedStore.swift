@@ -91,6 +91,7 @@ extension SimulatedStore: Store {
     func tryLock() throws(StoreError) -> Bool { try inner.tryLock() }
     func waitForLock(_ granted: @escaping @Sendable () -> Void) { inner.waitForLock(granted) }
     func unlock() { inner.unlock() }
+    func workerProcess() throws(StoreError) -> Int? { try inner.workerProcess() }
     func leaseExpiry() throws(StoreError) -> Instant? { try inner.leaseExpiry() }
 
     func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session {
