@@ -30,6 +30,14 @@ package struct Order: Sendable, Hashable {
         case pause(task: String, until: Instant?, note: String?)
         case resume(task: String, missed: MissedPolicy?)
         case event(id: String, name: String, data: String)
+        /// Of a step that backs off: the next attempt now.
+        ///
+        /// Of one that ended badly: a new run that keeps what completed and goes on with the same idempotency keys.
+        case retry(id: String, step: String, overlap: OverlapPolicy?)
+        /// A new run of an ended execution that keeps nothing, with another payload if one is given.
+        case restart(id: String, payload: String?, overlap: OverlapPolicy?)
+        /// A new run of an ended execution that keeps what completed of the steps begun before that one.
+        case rerun(id: String, step: String, overlap: OverlapPolicy?)
     }
 
     /// What is recorded as asked about: a task's name or an execution's id.
@@ -38,7 +46,9 @@ package struct Order: Sendable, Hashable {
         case .start(let task, _, _, _), .trigger(let task, _), .stop(let task), .revive(let task),
             .pause(let task, _, _), .resume(let task, _):
             task
-        case .cancel(let id), .event(let id, _, _): id
+        case .cancel(let id), .event(let id, _, _), .retry(let id, _, _), .restart(let id, _, _),
+            .rerun(let id, _, _):
+            id
         }
     }
 }

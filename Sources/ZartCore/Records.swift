@@ -250,10 +250,14 @@ public struct StepRecord: Sendable, Hashable {
     public let attempts: [AttemptRecord]
     /// Its execution was cancelled, and the attempt in flight has yet to stop.
     package let isStopping: Bool
-    /// Attempts that failed; interrupted ones do not count.
-    package let failures: Int
-    /// How it is tried again; nil for steps that are not.
+    /// How it is tried again; nil if it is not, or was last written by a version that kept this for people only.
     package let retry: RetryConfig?
+    /// Attempts that failed so far; interrupted ones do not count.
+    package let failures: Int
+    /// By when it must be done in all, retries included.
+    package let totalDeadline: Instant?
+    /// The run it completed in, when this one only keeps its result; its attempts are shown there.
+    package let keptFrom: Int?
 
     package init(
         name: String,
@@ -266,8 +270,10 @@ public struct StepRecord: Sendable, Hashable {
         result: String?,
         attempts: [AttemptRecord],
         isStopping: Bool,
-        failures: Int,
-        retry: RetryConfig?
+        retry: RetryConfig? = nil,
+        failures: Int = 0,
+        totalDeadline: Instant? = nil,
+        keptFrom: Int? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -279,8 +285,10 @@ public struct StepRecord: Sendable, Hashable {
         self.result = result
         self.attempts = attempts
         self.isStopping = isStopping
-        self.failures = failures
         self.retry = retry
+        self.failures = failures
+        self.totalDeadline = totalDeadline
+        self.keptFrom = keptFrom
     }
 }
 

@@ -25,6 +25,11 @@ package protocol Store: AnyObject, Sendable {
     /// When the present holder's lease ends; nil when no session holds one.
     func leaseExpiry() throws(StoreError) -> Instant?
 
+    /// The process of the session that has not ended; nil when there is none.
+    ///
+    /// Can be asked while another process keeps the database locked for writing.
+    func workerProcess() throws(StoreError) -> Int?
+
     /// Begins a worker session: raises the worker's epoch, so that whatever a former worker writes is refused, and
     /// marks what was in flight in it as interrupted.
     func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session
@@ -40,6 +45,9 @@ package protocol Store: AnyObject, Sendable {
     /// The execution with that id, ended or not.
     func lookUp(id: String) throws(StoreError) -> KnownExecution?
 
+    /// An ended execution with the steps of its newest run; nil if there is none with that id, or it has not ended.
+    func ended(id: String) throws(StoreError) -> EndedExecution?
+
     /// A kept execution of another task whose id the template could make.
     func collision(with template: IDTemplate, task: Int64?) throws(StoreError) -> String?
 
@@ -52,7 +60,12 @@ package protocol Store: AnyObject, Sendable {
     /// Orders without an answer, oldest first.
     func pendingOrders() throws(StoreError) -> [PendingOrder]
 
+    /// Whether another connection may have committed since the last call; as cheap as a look at memory.
+    func hasForeignCommits() throws(StoreError) -> Bool
+
     /// Calls back, from any thread, when another process has written an order.
+    ///
+    /// A notice may get lost: ``hasForeignCommits()`` is the net under it.
     func watchOrders(_ noticed: @escaping @Sendable () -> Void)
 
     // MARK: Writing
@@ -110,6 +123,7 @@ package struct KnownExecution: Sendable {
     package let task: String
     package let occurrence: Int?
     package let status: ExecutionStatus
+    /// What it was started with; a restart may have given it another since.
     package let payload: String
 
     package init(sequence: Int64, task: String, occurrence: Int?, status: ExecutionStatus, payload: String) {
@@ -121,14 +135,59 @@ package struct KnownExecution: Sendable {
     }
 }
 
+/// An execution that has ended, as a further run of it begins from.
+package struct EndedExecution: Sendable {
+    package let sequence: Int64
+    package let id: String
+    package let task: Int64?
+    package let handler: String
+    package let occurrence: Int?
+    package let nominalAt: Instant?
+    package let scheduledAt: Instant
+    package let status: ExecutionStatus
+    package let run: Int
+    package let epoch: Int
+    /// Of the newest run, in the order in which they began.
+    package let steps: [RecordedStep]
+
+    package init(
+        sequence: Int64,
+        id: String,
+        task: Int64?,
+        handler: String,
+        occurrence: Int?,
+        nominalAt: Instant?,
+        scheduledAt: Instant,
+        status: ExecutionStatus,
+        run: Int,
+        epoch: Int,
+        steps: [RecordedStep]
+    ) {
+        self.sequence = sequence
+        self.id = id
+        self.task = task
+        self.handler = handler
+        self.occurrence = occurrence
+        self.nominalAt = nominalAt
+        self.scheduledAt = scheduledAt
+        self.status = status
+        self.run = run
+        self.epoch = epoch
+        self.steps = steps
+    }
+}
+
 /// What a pass starts from.
 package struct Replay: Sendable {
     package let payload: String
     package let steps: [RecordedStep]
+    /// The run whose number is in the keys of the steps it begins: in a retry, the run that is gone on with.
+    package let keyRun: Int
 
-    package init(payload: String, steps: [RecordedStep]) {
+    package init(payload: String, steps: [RecordedStep], keyRun: Int) {
         self.payload = payload
         self.steps = steps
+        self.keyRun = keyRun
     }
 }
 

@@ -207,12 +207,23 @@ extension TickPlanner.Turn {
     // MARK: The buffer
 
     /// Lets waiting instants expire, and start where a slot is free.
+    ///
+    /// Under cancel-oldest none waits: what an earlier policy left waiting is skipped, since whatever it would start
+    /// the newest due instant would cancel in this very plan.
     mutating func settleBuffer() {
         while let oldest = task.buffered.first {
             if case .buffer(_, _, let ttl?) = task.overlap.atCap, now - oldest.since > ttl {
                 resolve(.init(nominal: oldest.nominal, decision: .expired))
             } else if let maximum = task.maxOccurrences, task.occurrence >= maximum {
                 resolve(.init(nominal: oldest.nominal, decision: .limit))
+            } else if task.state == .active, task.overlap.atCap == .cancelOldest {
+                resolve(
+                    .init(
+                        nominal: oldest.nominal,
+                        decision: .skippedOverlap,
+                        heldBy: task.active.first?.id
+                    )
+                )
             } else if task.state == .active, task.overlap.maximum.map({ task.active.count < $0 }) ?? true {
                 resolve(
                     .init(

@@ -32,6 +32,10 @@ package enum Transition: Sendable {
     /// The attempt in flight of an ended execution has stopped; a successor waiting for it may begin.
     case stepStopped(StoppedStep)
     case endExecution(ExecutionEnd)
+    /// An ended execution begins anew: its last run becomes history.
+    case beginRun(RunStart)
+    /// A step's back-off ends now.
+    case skipWait(WaitSkip)
     case offerEvent(EventOffer)
     case consumeEvent(EventConsumption)
     case taskOutcome(TaskOutcome)
@@ -300,8 +304,8 @@ package struct StepWrite: Sendable, Hashable {
     package var error: String?
     /// The run whose number is part of the idempotency key.
     package var keyRun: Int
-    /// How its retries are spaced, for people.
-    package var retry: String?
+    /// How it is tried again; nil if it is not.
+    package var retry: RetryConfig?
     package var session: Int
 
     package init(
@@ -321,7 +325,7 @@ package struct StepWrite: Sendable, Hashable {
         result: String? = nil,
         error: String? = nil,
         keyRun: Int,
-        retry: String? = nil,
+        retry: RetryConfig? = nil,
         session: Int
     ) {
         self.ref = ref

@@ -39,6 +39,7 @@ extension Doctor {
             try examineTimes(snapshot, &findings)
             try examineAttempts(snapshot, &findings)
             try examineRuns(snapshot, &findings)
+            try examineKept(snapshot, &findings)
             return "\(counted(Int(total), "step")), every checkpoint stands"
         }
 
@@ -166,6 +167,38 @@ extension Doctor {
                     unless: snapshot.clock,
                     turnedBackFrom: late,
                     to: end
+                )
+            }
+        }
+
+        /// What a later run keeps is what an earlier one completed; what it repeats has a key of its own.
+        private func examineKept(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) {
+            try snapshot.each(
+                """
+                SELECT s.execution, s.run, s.name, s.kept_from FROM zart_steps s LEFT JOIN zart_steps k
+                    ON k.execution = s.execution AND k.run = s.kept_from AND k.name = s.name
+                WHERE s.kept_from IS NOT NULL AND (s.kept_from >= s.run OR s.status <> 'completed' OR k.seq IS NULL
+                    OR k.status <> 'completed' OR k.kept_from IS NOT NULL OR k.result IS NOT s.result
+                    OR k.kind <> s.kind OR k.key_run <> s.key_run)
+                """
+            ) { row throws(StoreError) in
+                findings.fault(
+                    try step(row.int64(0), row.int64(1), row.text(2), snapshot)
+                        + " is kept from run \(row.int64(3)), which did not complete it so"
+                )
+            }
+            try snapshot.each(
+                """
+                SELECT s.execution, s.run, s.name, s.key_run FROM zart_steps s
+                JOIN zart_executions e ON e.seq = s.execution
+                LEFT JOIN zart_runs r ON r.execution = s.execution AND r.run = s.run
+                WHERE s.key_run < s.run AND s.kept_from IS NULL
+                    AND coalesce(r.run_trigger, e.run_trigger) <> 'retry'
+                """
+            ) { row throws(StoreError) in
+                findings.fault(
+                    try step(row.int64(0), row.int64(1), row.text(2), snapshot)
+                        + " repeats with the idempotency key of run \(row.int64(3)), which only a retry inherits"
                 )
             }
         }

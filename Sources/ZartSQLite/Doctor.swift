@@ -48,6 +48,14 @@ package struct Doctor {
                     + "use that one"
             )
         }
+        // Version 0 never was: the examination of the file says so.
+        guard version < 1 || version == Int64(Schema.version) else {
+            throw StoreError(
+                .cannotOpen,
+                "'\(path)' has version \(version), and this zartop reads \(Schema.version): start a worker there "
+                    + "once to bring it up to date"
+            )
+        }
     }
 
     /// Examines the database as the last commit left it.

@@ -98,7 +98,7 @@ struct ExecutionRows {
     private static func readStep(_ row: borrowing Row) throws(StoreError) -> StepGlance {
         let kind: StepKind = try row.word(1)
         let status: StepStatus = try row.word(2)
-        let retry = row.optionalText(6).flatMap { RetryConfig(text: $0) } ?? .none
+        let retry = row.optionalText(6).flatMap { RetryConfig(storedText: $0) } ?? .none
         return StepGlance(
             name: row.text(0),
             kind: kind,

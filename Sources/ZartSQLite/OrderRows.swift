@@ -44,7 +44,7 @@ struct OrderRows {
     func pending() throws(StoreError) -> [PendingOrder] {
         try connection.statement(
             """
-            SELECT id, kind, target, execution, payload, policy, until, note, event, actor, terminal, reason
+            SELECT id, kind, target, execution, payload, policy, until, note, event, actor, terminal, reason, step
             FROM zart_orders WHERE answered_at IS NULL ORDER BY id
             """
         ).all { (row) throws(StoreError) in
@@ -68,6 +68,7 @@ struct OrderRows {
         var until: Instant?
         var note: String?
         var event: String?
+        var step: String?
         let kind: String
         switch order.action {
         case .start(_, let id, let json, let overlap):
@@ -79,16 +80,21 @@ struct OrderRows {
         case .pause(_, let limit, let text): (kind, until, note) = ("pause", limit, text)
         case .resume(_, let missed): (kind, policy) = ("resume", missed?.description)
         case .event(_, let name, let data): (kind, event, payload) = ("event", name, data)
+        case .retry(_, let name, let overlap): (kind, step, policy) = ("retry", name, overlap?.description)
+        case .restart(_, let json, let overlap):
+            (kind, payload, policy) = ("restart", json, overlap?.description)
+        case .rerun(_, let name, let overlap): (kind, step, policy) = ("rerun", name, overlap?.description)
         }
         try connection.run(
             """
-            INSERT INTO zart_orders (kind, target, execution, payload, policy, until, note, event, actor, terminal,
-                reason, posted_at, answered_at, refusal, answer, answer_execution)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO zart_orders (kind, target, execution, step, payload, policy, until, note, event, actor,
+                terminal, reason, posted_at, answered_at, refusal, answer, answer_execution)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             kind,
             order.target,
             execution,
+            step,
             payload,
             policy,
             until,
@@ -123,6 +129,10 @@ struct OrderRows {
         case "resume":
             let missed: MissedPolicy? = row.isNull(5) ? nil : try row.parsed(5) { MissedPolicy(text: $0) }
             return .resume(task: target, missed: missed)
+        case "retry": return .retry(id: target, step: row.text(12), overlap: try overlap(row))
+        case "restart":
+            return .restart(id: target, payload: row.optionalText(4), overlap: try overlap(row))
+        case "rerun": return .rerun(id: target, step: row.text(12), overlap: try overlap(row))
         default: return .event(id: target, name: row.text(8), data: row.text(4))
         }
     }

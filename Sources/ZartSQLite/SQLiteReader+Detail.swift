@@ -45,7 +45,8 @@ extension SQLiteReader {
 
     static let stepsSQL = """
         SELECT run, name, kind, status, started_at, ended_at, wake_at, error, result, stopping,
-            attempt, attempt_status, attempt_started_at, attempt_ended_at, attempt_error, session, failures, retry
+            attempt, attempt_status, attempt_started_at, attempt_ended_at, attempt_error, session,
+            retry, failures, total_deadline, kept_from
         FROM zart_steps WHERE execution = ?1 ORDER BY run, started_at, seq
         """
 
@@ -96,7 +97,8 @@ extension SQLiteReader {
         let kind: StepKind = try row.word(2)
         let status: StepStatus = try row.word(3)
         var attempts = earlier
-        if kind.isTried, row.int(10) > 0 {
+        let keptFrom = row.optionalInt(19)
+        if kind.isTried, row.int(10) > 0, keptFrom == nil {
             attempts.append(
                 AttemptRecord(
                     attempt: row.int(10),
@@ -121,9 +123,10 @@ extension SQLiteReader {
             result: row.optionalText(8),
             attempts: attempts,
             isStopping: row.bool(9),
-            failures: row.int(16),
-            retry: kind.isTried
-                ? row.optionalText(17).flatMap { RetryConfig(text: $0) } ?? RetryConfig.none : nil
+            retry: row.isNull(16) ? nil : try row.parsed(16) { RetryConfig(storedText: $0) },
+            failures: row.int(17),
+            totalDeadline: row.optionalInstant(18),
+            keptFrom: keptFrom
         )
     }
 }

@@ -80,6 +80,8 @@ extension SQLiteStore: Store {
         try Writer(path: path).leaseExpiry()
     }
 
+    package func workerProcess() throws(StoreError) -> Int? { try Writer(path: path).workerProcess() }
+
     package func load() throws(StoreError) -> StoreImage { try openWriter().load() }
 
     package func replay(execution: Int64) throws(StoreError) -> Replay {
@@ -87,6 +89,8 @@ extension SQLiteStore: Store {
     }
 
     package func lookUp(id: String) throws(StoreError) -> KnownExecution? { try openWriter().lookUp(id: id) }
+
+    package func ended(id: String) throws(StoreError) -> EndedExecution? { try openWriter().ended(id: id) }
 
     package func collision(with template: IDTemplate, task: Int64?) throws(StoreError) -> String? {
         try openWriter().collision(with: template, task: task)
@@ -101,6 +105,8 @@ extension SQLiteStore: Store {
     package func pausedSpans(task: Int64, version: Int) throws(StoreError) -> [ResumePlanner.Span] {
         try openWriter().pausedSpans(task: task, version: version)
     }
+
+    package func hasForeignCommits() throws(StoreError) -> Bool { try openWriter().hasForeignCommits() }
 
     package func pendingOrders() throws(StoreError) -> [PendingOrder] { try openWriter().pendingOrders() }
 

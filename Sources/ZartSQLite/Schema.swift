@@ -8,12 +8,12 @@ package enum Schema {
     package static let applicationID: Int32 = 0x5A41_5254
 
     /// One script for each version, in order; the first makes a fresh database of version 1.
-    package static let migrations: [String] = [version1, historyIndexes]
+    package static let migrations: [String] = [version1, version2, historyIndexes]
 
     /// The version this program writes (`PRAGMA user_version`).
     package static var version: Int { migrations.count }
 
-    private static let version1 = """
+    static let version1 = """
         -- Recurring tasks. task_id and metadata are spelled so that the page's query works as printed.
         CREATE TABLE zart_tasks (
             id INTEGER PRIMARY KEY,

@@ -18,6 +18,8 @@ extension Writer {
         case .step(let step): try write(step)
         case .transaction(let step, let body): try write(step, running: body)
         case .endExecution(let end): try write(end)
+        case .beginRun(let start): try write(start)
+        case .skipWait(let skip): try write(skip)
         case .tick(let tick): try write(tick)
         case .claim(let claim): try write(claim)
         case .createExecution(let new): try write(new)

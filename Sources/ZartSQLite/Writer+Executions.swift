@@ -114,9 +114,23 @@ extension Writer {
     // MARK: Reading for the engine
 
     func replay(execution: Int64) throws(StoreError) -> Replay {
-        let payload = try connection.statement("SELECT payload FROM zart_executions WHERE seq = ?")
-            .first(execution) { row in row.text(0) }
-        let steps = try connection.statement(
+        let newest = try connection.statement(
+            """
+            SELECT payload, CASE run_trigger WHEN 'retry' THEN (SELECT max(r.run) FROM zart_runs r
+                WHERE r.execution = seq AND r.run_trigger <> 'retry') ELSE run END
+            FROM zart_executions WHERE seq = ?
+            """
+        ).first(execution) { row in (payload: row.text(0), keyRun: row.int(1)) }
+        return Replay(
+            payload: newest?.payload ?? "null",
+            steps: try steps(ofNewestRunOf: execution),
+            keyRun: newest?.keyRun ?? 0
+        )
+    }
+
+    /// The newest run's steps, in the order in which they began.
+    private func steps(ofNewestRunOf execution: Int64) throws(StoreError) -> [RecordedStep] {
+        try connection.statement(
             """
             SELECT s.name, s.kind, s.status, s.started_at, s.wake_at, s.total_deadline, s.attempt,
                 s.attempt_status, s.attempt_started_at, s.failures, s.result, s.error, s.key_run
@@ -140,13 +154,42 @@ extension Writer {
                 keyRun: row.int(12)
             )
         }
-        return Replay(payload: payload ?? "null", steps: steps)
+    }
+
+    func ended(id: String) throws(StoreError) -> EndedExecution? {
+        let sequence = try connection.statement(
+            "SELECT seq FROM zart_executions WHERE id = ? AND ended_at IS NOT NULL"
+        ).first(id) { row in row.int64(0) }
+        guard let sequence else { return nil }
+        let steps = try steps(ofNewestRunOf: sequence)
+        return try connection.statement(
+            """
+            SELECT task, handler, occurrence, nominal_at, scheduled_at, status, run, epoch
+            FROM zart_executions WHERE seq = ?
+            """
+        ).first(sequence) { (row) throws(StoreError) in
+            EndedExecution(
+                sequence: sequence,
+                id: id,
+                task: row.optionalInt64(0),
+                handler: row.text(1),
+                occurrence: row.optionalInt(2),
+                nominalAt: row.optionalInstant(3),
+                scheduledAt: row.instant(4),
+                status: try row.word(5),
+                run: row.int(6),
+                epoch: row.int(7),
+                steps: steps
+            )
+        }
     }
 
     func lookUp(id: String) throws(StoreError) -> KnownExecution? {
         try connection.statement(
             """
-            SELECT e.seq, coalesce(t.name, e.handler), e.occurrence, e.status, e.payload
+            SELECT e.seq, coalesce(t.name, e.handler), e.occurrence, e.status, coalesce((SELECT r.payload
+                FROM zart_runs r WHERE r.execution = e.seq AND r.payload IS NOT NULL ORDER BY r.run LIMIT 1),
+                e.payload)
             FROM zart_executions e LEFT JOIN zart_tasks t ON t.id = e.task WHERE e.id = ?
             """
         ).first(id) { (row) throws(StoreError) in

@@ -39,7 +39,7 @@ extension Writer {
         upsert.bind(step.failures)
         upsert.bind(step.result)
         upsert.bind(step.keyRun)
-        upsert.bind(step.retry)
+        upsert.bind(step.retry?.storedText)
         upsert.bind(step.session)
         upsert.bind(step.ref.epoch)
         return Outcome(changes: try upsert.finish())

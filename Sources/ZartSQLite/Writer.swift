@@ -9,6 +9,8 @@ final class Writer {
     private var session: Session?
     /// Where the next prune goes on looking.
     var pruneCursor: Int64 = 0
+    /// What SQLite counts other connections' commits by, as last seen.
+    private var dataVersion: Int64?
 
     init(path: String) throws(StoreError) {
         connection = try Connection(path: path, access: .readWrite)
@@ -29,11 +31,25 @@ final class Writer {
         }
     }
 
+    /// Whether another connection has committed since the last call, the first one aside.
+    func hasForeignCommits() throws(StoreError) -> Bool {
+        let version = try connection.statement("PRAGMA data_version").first { row in row.int64(0) }
+        defer { dataVersion = version }
+        return version != dataVersion
+    }
+
     // MARK: Sessions
 
     func leaseExpiry() throws(StoreError) -> Instant? {
         try connection.statement("SELECT expires_at FROM zart_lease WHERE id = 1")
             .first { row in row.optionalInstant(0) } ?? nil
+    }
+
+    func workerProcess() throws(StoreError) -> Int? {
+        try connection.statement(
+            "SELECT process FROM zart_sessions WHERE ended_at IS NULL ORDER BY number DESC"
+        )
+        .first { row in row.int(0) }
     }
 
     func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session {

@@ -81,8 +81,10 @@ struct Arguments: Equatable {
     }
 
     private mutating func accept(_ option: OptionSpec, _ value: String) throws(CommandFailure) {
-        let isOwn = command.flatMap(CommandTable.spec)?.options.contains(option) ?? false
-        guard isOwn || OptionTable.global.contains(option) else {
+        // Commands may give the same name a meaning of their own.
+        let own = command.flatMap(CommandTable.spec)?.options.first { $0.name == option.name }
+        let option = own ?? option
+        guard own != nil || OptionTable.global.contains(option) else {
             let owners = CommandTable.all.filter { $0.options.contains(option) }.map {
                 "'\($0.name.rawValue)'"
             }

@@ -74,7 +74,14 @@ extension CommandRun {
     /// Asks what may have been meant instead of a task or execution that does not exist.
     private func question(_ target: String) throws(CommandFailure) -> String {
         let reader = try openReader()
-        if command == .cancel || command == .event { return try nearExecution(target, reader) }
+        switch command {
+        case .cancel, .event: return try nearExecution(target, reader)
+        case .retry, .restart, .rerun:
+            // It may be the step that there is none of.
+            let isKnown = try stored { () throws(StoreError) in try reader.execution(id: target) != nil }
+            return isKnown ? "" : try nearExecution(target, reader)
+        default: break
+        }
         let names = try stored { () throws(StoreError) in try reader.names() }
         return NearestName.question(target, among: names)
     }
@@ -111,6 +118,14 @@ extension CommandRun {
         case .resume:
             let missed = arguments.value("--missed").flatMap(OptionSpec.missed)
             return [.resume(task: operand, missed: missed)]
+        case .retry: return [.retry(id: operand, step: arguments.operands.last ?? "", overlap: overlap)]
+        case .restart:
+            return [.restart(id: operand, payload: arguments.value("--payload"), overlap: overlap)]
+        case .rerun:
+            guard let step = arguments.value("--from"), !step.isEmpty else {
+                throw .usage("rerun needs --from STEP: the first step to run again; restart repeats all")
+            }
+            return [.rerun(id: operand, step: step, overlap: overlap)]
         case .event:
             let data = arguments.value("--data") ?? "null"
             return [.event(id: operand, name: arguments.operands.last ?? "", data: data)]

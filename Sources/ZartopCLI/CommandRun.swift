@@ -30,7 +30,8 @@ struct CommandRun: Sendable {
         case .next: try showNext()
         case .doctor: try showDoctor()
         case .wait: try await waitForExecution()
-        case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .event: try await giveOrders()
+        case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
+            try await giveOrders()
         case .demo: .done
         }
     }

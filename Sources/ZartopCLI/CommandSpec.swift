@@ -10,13 +10,14 @@ struct CommandSpec: Sendable {
     /// Every command there is.
     enum Name: String, Sendable, CaseIterable {
         case tasks, executions, show, ledger, next, start, trigger, wait, cancel, stop, revive, pause, resume,
-            event
+            retry, restart, rerun, event
         case doctor, demo
 
         /// Whether it asks something of the engine.
         var isOrder: Bool {
             switch self {
-            case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .event: true
+            case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
+                true
             case .tasks, .executions, .show, .ledger, .next, .wait, .doctor, .demo: false
             }
         }

@@ -78,6 +78,33 @@ enum CommandTable {
             "lets a paused task go on"
         ),
         CommandSpec(
+            .retry,
+            [.init("ID"), .init("STEP")],
+            options: [OptionTable.overlap, OptionTable.reason],
+            "again: one failed step, keeping what completed",
+            details: [
+                "A step that is retrying is tried at once. Of an ended execution a new run keeps",
+                "every completed result and goes on with the same idempotency keys.",
+            ]
+        ),
+        CommandSpec(
+            .restart,
+            [.init("ID")],
+            options: [OptionTable.newPayload, OptionTable.overlap, OptionTable.reason],
+            "again: all of an ended execution, keeping nothing"
+        ),
+        CommandSpec(
+            .rerun,
+            [.init("ID")],
+            options: [OptionTable.fromStep, OptionTable.overlap, OptionTable.reason],
+            "again: an ended execution from a step on",
+            details: [
+                "Keeps results of steps that began before STEP, in the order in which 'show'",
+                "lists them. STEP and all later ones run again with new idempotency keys, also",
+                "those of its parallel group that are listed after it.",
+            ]
+        ),
+        CommandSpec(
             .event,
             [.init("ID"), .init("NAME")],
             options: [OptionTable.data, OptionTable.reason],

@@ -90,6 +90,7 @@ struct ExecutionStory {
         let space = String(repeating: " ", count: max(0, nameWidth - PlainText.width(name)))
         var line = "  \(clock(step.startedAt))  \(name)\(space)  "
         if step.kind != .step { line += "\(step.kind.rawValue), " }
+        if let run = step.keptFrom { line += "kept from run \(run), " }
         line += step.isStopping ? "\(step.status.rawValue), still stopping" : step.status.rawValue
         if let ended = step.endedAt { line += "  \(HumanTime.brief(ended - step.startedAt))" }
         if let told = step.error ?? step.result { line += "  \(told)" }

@@ -67,6 +67,8 @@ enum OptionTable {
     static let after = OptionSpec("--after", "T", .timeAhead, "instants after that time (now)")
     static let id = OptionSpec("--id", "ID", .text, "an id of its own; asking twice starts it once")
     static let payload = OptionSpec("--payload", "JSON", .json, "input in place of the task's own")
+    static let newPayload = OptionSpec("--payload", "JSON", .json, "input in place of the one it had")
+    static let fromStep = OptionSpec("--from", "STEP", .text, "the first step to run again; needed")
     static let timeout = OptionSpec(
         "--timeout",
         "D",

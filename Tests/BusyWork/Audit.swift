@@ -35,7 +35,11 @@ package struct Audit {
             known[execution.id] = execution.status
             if !execution.status.isEnded { faults.append("\(execution.id) is still \(execution.status)") }
             if execution.status == .completed { completed.insert(execution.id) }
-            for run in try reader.detail(id: execution.id)?.runs ?? [] {
+            let runs = try reader.detail(id: execution.id)?.runs ?? []
+            if runs.count > 2 || runs.count < 2 && journal.restarted.contains(execution.id) {
+                faults.append("\(execution.id) is in run \(execution.run) after at most one restart")
+            }
+            for run in runs {
                 for step in run.steps {
                     let name = StepName(execution: execution.id, run: run.run, step: step.name)
                     recorded.insert(name)
@@ -129,7 +133,7 @@ package struct Audit {
     private mutating func examineTransactions() {
         let completed = """
             SELECT e.id FROM zart_steps s JOIN zart_executions e ON e.seq = s.execution
-            WHERE s.name = 'book' AND s.status = 'completed' ORDER BY e.id
+            WHERE s.name = 'book' AND s.status = 'completed' AND s.kept_from IS NULL ORDER BY e.id
             """
         let steps = Rows.query(path, completed)
         transactions = steps.count

@@ -1,3 +1,4 @@
+internal import Glibc
 package import Zart
 internal import ZartCore
 internal import ZartSQLite
@@ -39,9 +40,10 @@ package enum BusyWork {
             .registerScheduledTask("beat", recurrence: .fixedDelay(.milliseconds(70))) { _ in }
     }
 
-    /// Registers only the handler `asked`.
+    /// Registers only the handlers `asked` and `hogging`.
     package static func handlers(in builder: Worker.Builder, journal: Journal) -> Worker.Builder {
         builder.registerDurable("asked", Asked(journal: journal))
+            .registerDurable("hogging", Hogging(journal: journal))
     }
 }
 
@@ -135,6 +137,22 @@ private struct Asked: DurableExecution {
         return try await step("after") { () -> Int in
             journal.body("after")
             return input
+        }
+    }
+}
+
+/// A transaction that does not end in the process whose number the payload is.
+private struct Hogging: DurableExecution {
+    let journal: Journal
+
+    func run(_ input: Int) async throws -> String {
+        let context = ExecutionContext.current
+        return try await Durable.transaction("hog") { database in
+            try database.execute("CREATE TABLE IF NOT EXISTS hogs (process INTEGER) STRICT")
+            try database.execute("INSERT INTO hogs VALUES (?)", .integer(Int64(getpid())))
+            journal.body("hog", of: context)
+            while Int(getpid()) == input { sleep(60) }
+            return "done"
         }
     }
 }

@@ -36,7 +36,7 @@ package enum DyingWorker {
         }
     }
 
-    /// Starts executions and cancels every third of them, noting what was acknowledged.
+    /// Starts executions, cancels every third of them and restarts every fifth, noting what was acknowledged.
     private static func giveOrders(
         to scheduler: DurableScheduler,
         journal: Journal,
@@ -53,6 +53,10 @@ package enum DyingWorker {
                 if number.isMultiple(of: 3) {
                     try await scheduler.cancel(id)
                     journal.acknowledged("cancel", id)
+                } else if number.isMultiple(of: 5) {
+                    _ = try await scheduler.wait(for: id, timeout: .seconds(5))
+                    try await scheduler.restart(id)
+                    journal.acknowledged("restart", id)
                 }
                 try await Task.sleep(for: .milliseconds(15))
             } catch {

@@ -15,8 +15,11 @@ package final class Journal: Sendable {
     deinit { close(descriptor) }
 
     /// Notes that the body of a step begins; called first thing in the body.
-    package func body(_ step: String) {
-        guard let context = ExecutionContext.current else { preconditionFailure("called inside a step only") }
+    package func body(_ step: String) { body(step, of: ExecutionContext.current) }
+
+    /// Notes the same from where the context is not at hand.
+    package func body(_ step: String, of context: ExecutionContext?) {
+        guard let context else { preconditionFailure("called inside a step only") }
         let attempt = context.attempt ?? 0
         let key = context.idempotencyKey ?? "-"
         write("body \(context.id) \(context.run) \(step) \(attempt) \(key)")
@@ -48,6 +51,8 @@ package final class Journal: Sendable {
         package var started: Set<String> = []
         /// Executions whose cancellation was acknowledged.
         package var cancelled: Set<String> = []
+        /// Executions whose restart, the only one, was acknowledged.
+        package var restarted: Set<String> = []
         /// Executions whose end was told to somebody in the worker's process who waited for it.
         package var awaited: Set<String> = []
         /// Lines that are not whole or not understood.
@@ -71,6 +76,7 @@ package final class Journal: Sendable {
                     )
                 case (5, "ack") where words[3] == "start": started.insert(words[4])
                 case (5, "ack") where words[3] == "cancel": cancelled.insert(words[4])
+                case (5, "ack") where words[3] == "restart": restarted.insert(words[4])
                 case (5, "ack") where words[3] == "end": awaited.insert(words[4])
                 default: faults.append("the journal has the line '\(line)'")
                 }

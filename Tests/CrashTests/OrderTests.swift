@@ -94,6 +94,42 @@ extension RealProcesses {
             )
         }
 
+        @Test func `a run ordered from a worker that dies is begun once, and by whoever comes next`()
+            async throws
+        {
+            let bench = try CrashBench()
+            let worker = try await bench.working()
+            _ = try await bench.command("start", "asked", "--id", "order-1", "--payload", "1")
+            let waited = try await bench.command("wait", "order-1", "--timeout", "30s")
+            try #require(waited.end == .status(0), "\(waited.errors)")
+            worker.kill(SIGSTOP)
+            let asking = try ChildProcess(
+                BuiltProgram.zartop,
+                ["rerun", "order-1", "--from", "after", "--db", bench.database],
+                folder: bench.folder.path
+            )
+            try #require(
+                try await bench.comes("1", "SELECT count(*) FROM zart_orders WHERE answered_at IS NULL")
+            )
+            worker.kill(SIGKILL)
+            await worker.ended()
+            #expect(await asking.ended() == .status(0), "\(asking.errors)")
+            #expect(
+                asking.output
+                    == "run 1 of order-1 repeats from step 'after' on; the result of step 'hold' is kept\n"
+            )
+            #expect(bench.row("SELECT status FROM zart_executions") == "scheduled")
+            let next = try await bench.working()
+            #expect(try await bench.comes("completed", "SELECT status FROM zart_executions"))
+            let bodies = bench.journal.bodies
+            #expect(bodies.map(\.step) == ["hold", "after", "after"])
+            #expect(
+                bodies.map(\.key) == ["order-1/0/hold", "order-1/0/after", "order-1/1/after"]
+            )
+            await next.killed()
+            try bench.expectSound()
+        }
+
         @Test func `wait is woken by the commit of another process, also before the execution exists`()
             async throws
         {

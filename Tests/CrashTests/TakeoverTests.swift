@@ -79,6 +79,48 @@ extension RealProcesses {
             try bench.expectSound()
         }
 
+        @Test
+        func `a worker frozen within a commit is waited for, said so once, and taken over from when it dies`()
+            async throws
+        {
+            let bench = try CrashBench()
+            let frozen = try await bench.working(lease: 600)
+            let second = try bench.worker(lease: 600)
+            try #require(try await eventually { second.errors.contains("standing by") })
+            let start = try await bench.command(
+                "start",
+                "hogging",
+                "--id",
+                "order-1",
+                "--payload",
+                "\(frozen.process)"
+            )
+            try #require(start.end == .status(0), "\(start.errors)")
+            try #require(try await bench.began("hog", of: "order-1", in: frozen.process))
+            frozen.kill(SIGSTOP)
+            let sentence =
+                "the worker of \(bench.database) (process \(frozen.process)) let its lease run out in the middle of a "
+                + "commit and keeps the database locked: taking over as soon as it goes on or is killed"
+            #expect(try await eventually { second.errors.contains(sentence) }, "\(second.errors)")
+            #expect(
+                bench.row("SELECT process FROM zart_sessions WHERE ended_at IS NULL") == "\(frozen.process)"
+            )
+
+            frozen.kill(SIGKILL)
+            await frozen.ended()
+            #expect(try await bench.comes("completed", "SELECT status FROM zart_executions"))
+            #expect(
+                bench.row("SELECT process FROM zart_sessions WHERE ended_at IS NULL") == "\(second.process)"
+            )
+            // What the frozen one had written in its transaction is gone with it.
+            #expect(bench.row("SELECT group_concat(process) FROM hogs") == "\(second.process)")
+            #expect(
+                second.errors.split(separator: "\n").count { $0.contains("keeps the database locked") } == 1
+            )
+            await second.killed()
+            try bench.expectSound()
+        }
+
         @Test func `a worker frozen for less than its lease goes on as if nothing had been`() async throws {
             let bench = try CrashBench()
             let worker = try await bench.working(lease: 60_000)

@@ -23,6 +23,8 @@ extension Oracle {
         case .consumeEvent(let consumption): write(consumption.step, at: moment)
         case .stepStopped(let stopped): stop(stopped)
         case .endExecution(let end): self.end(end)
+        case .beginRun(let start): begin(start)
+        case .skipWait(let skip): executions[skip.execution]?.steps[skip.step]?.notBefore = nil
         case .clockEvent: clockSteps += 1
         case .offerEvent, .taskOutcome, .answerOrder, .renewLease, .endSession, .handlerDeath, .prune: break
         }
@@ -141,6 +143,40 @@ extension Oracle {
         sequences[new.id] = new.sequence
     }
 
+    /// A further run keeps only what completed; a retry goes on with the keys of what had begun.
+    private mutating func begin(_ start: RunStart) {
+        guard var execution = executions[start.execution] else { return fault("a run of nothing") }
+        let name = "run \(start.run) of \(execution.id)"
+        if !execution.status.isEnded { fault("\(name) began while it was \(execution.status)") }
+        if start.run != execution.run + 1 { fault("\(name) followed run \(execution.run)") }
+        if let first = inFlight.first(where: { $0.execution == execution.id }) {
+            fault("\(name) began while \(first) was in flight")
+        }
+        if let task = execution.task, let maximum = tasks[task]?.spec.overlap.maximum, !start.isOverride {
+            let others = open(of: task).filter { !$0.isOverride }
+            if others.count >= maximum {
+                fault("\(name) began beside \(others.map(\.id)): allowed are \(maximum)")
+            }
+        }
+        for (step, known) in execution.steps {
+            if start.keeps.contains(step) {
+                if known.status != .completed { fault("\(name) keeps \(step), which is \(known.status)") }
+                continue
+            }
+            if start.trigger == .retry, step != "on-failure" {
+                execution.steps[step] = Step(key: known.key)
+            } else {
+                if let key = known.key { execution.spentKeys.insert(key) }
+                execution.steps[step] = nil
+            }
+        }
+        execution.status = .scheduled
+        execution.run = start.run
+        execution.epoch += 1
+        execution.isOverride = execution.isOverride || start.isOverride
+        executions[start.execution] = execution
+    }
+
     private mutating func take(_ claim: ClaimWrite) {
         guard let execution = executions[claim.ref.execution] else { return fault("a claim of nothing") }
         if execution.status.isEnded { fault("\(execution.id) was claimed after its end") }
@@ -204,6 +240,8 @@ extension Oracle {
             case .consumeEvent(let it): "event \(it.event) for \(it.step.ref.execution)/\(it.step.name)"
             case .stepStopped(let it): "stopped \(it.execution)/\(it.name)"
             case .endExecution(let it): "end \(it.execution) \(it.status) \(it.error ?? "")"
+            case .beginRun(let it): "run \(it.execution).\(it.run) \(it.trigger) keeps \(it.keeps)"
+            case .skipWait(let it): "skip wait \(it.execution)/\(it.step)"
             case .offerEvent(let it): "offer \(it.name) to \(it.execution)"
             case .taskOutcome(let it): "outcome \(it.task) \(it.status)"
             case .answerOrder(_, let it, let order, _): "order \(order.action): \(it.message)"

@@ -31,11 +31,14 @@ struct Oracle {
         let task: Int64?
         let occurrence: Int?
         let scheduledAt: Instant
-        let isOverride: Bool
+        var isOverride: Bool
         let clockSteps: Int
         var status = ExecutionStatus.scheduled
+        var run = 0
         var epoch = 0
         var steps: [String: Step] = [:]
+        /// Keys of earlier runs that no later one may use again.
+        var spentKeys: Set<String> = []
     }
 
     struct Step {
@@ -127,6 +130,8 @@ struct Oracle {
         if let known = step.key, known != work.key {
             fault("\(work) has the key \(work.key), before \(known)")
         }
+        if execution.spentKeys.contains(work.key) { fault("\(work) has the key of an earlier run") }
+        if work.run != execution.run { fault("\(work) began in run \(work.run) of \(execution.run)") }
         if let limit = step.notBefore, limit.clockSteps == clockSteps, moment.boot < limit.boot {
             fault("\(work) began \(limit.boot - moment.boot) before its retry was due")
         }

@@ -91,6 +91,7 @@ extension SimulatedStore: Store {
     func tryLock() throws(StoreError) -> Bool { try inner.tryLock() }
     func waitForLock(_ granted: @escaping @Sendable () -> Void) { inner.waitForLock(granted) }
     func unlock() { inner.unlock() }
+    func workerProcess() throws(StoreError) -> Int? { try inner.workerProcess() }
     func leaseExpiry() throws(StoreError) -> Instant? { try inner.leaseExpiry() }
 
     func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session {
@@ -101,6 +102,7 @@ extension SimulatedStore: Store {
 
     func load() throws(StoreError) -> StoreImage { try inner.load() }
     func replay(execution: Int64) throws(StoreError) -> Replay { try inner.replay(execution: execution) }
+    func ended(id: String) throws(StoreError) -> EndedExecution? { try inner.ended(id: id) }
     func lookUp(id: String) throws(StoreError) -> KnownExecution? { try inner.lookUp(id: id) }
 
     func collision(with template: IDTemplate, task: Int64?) throws(StoreError) -> String? {
@@ -115,6 +117,7 @@ extension SimulatedStore: Store {
         try inner.pausedSpans(task: task, version: version)
     }
 
+    func hasForeignCommits() throws(StoreError) -> Bool { try inner.hasForeignCommits() }
     func pendingOrders() throws(StoreError) -> [PendingOrder] { try inner.pendingOrders() }
 
     /// No thread of the kernel's gives notice here: ``post(_:at:)`` does.

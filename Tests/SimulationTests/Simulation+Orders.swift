@@ -44,7 +44,7 @@ extension Simulation {
     private func drawAction() -> Order.Action {
         let tasks = world.ask { $0.tasks.values.map(\.spec.name).sorted() } + ["nobody"]
         let task = dice.pick(tasks)
-        switch dice.number(0...19) {
+        switch dice.number(0...25) {
         case 0...1:
             return .start(
                 task: dice.pick(TaskDraft.handlers),
@@ -73,6 +73,18 @@ extension Simulation {
         case 15...16:
             let rules: [MissedPolicy?] = [nil, .latest, .skip, .all(3)]
             return .resume(task: task, missed: dice.pick(rules))
+        case 17...19:
+            let id = executionID(isEnded: dice.chance(60))
+            return .retry(id: id, step: stepName(of: id), overlap: overlap())
+        case 20...21:
+            return .restart(
+                id: executionID(isEnded: true),
+                payload: dice.chance(30) ? "\(dice.number(0...9))" : nil,
+                overlap: overlap()
+            )
+        case 22...23:
+            let id = executionID(isEnded: true)
+            return .rerun(id: id, step: stepName(of: id), overlap: overlap())
         default:
             let name = dice.chance(5) ? "no name!" : dice.pick(Script.events)
             return .event(id: executionID(), name: name, data: dice.chance(5) ? "{" : "\(dice.number(0...9))")
@@ -98,6 +110,18 @@ extension Simulation {
         if dice.chance(90), !ids.isEmpty { return dice.pick(ids) }
         let all = world.ask { oracle in oracle.executions.values.map(\.id).sorted() }
         return dice.pick(all + ["never-was"])
+    }
+
+    private func executionID(isEnded: Bool) -> String {
+        let ids = world.ask { oracle in
+            oracle.executions.values.filter { $0.status.isEnded }.map(\.id).sorted()
+        }
+        return isEnded && !ids.isEmpty ? dice.pick(ids) : executionID()
+    }
+
+    private func stepName(of id: String) -> String {
+        let names = world.ask { oracle in oracle.execution(id)?.steps.keys.sorted() ?? [] }
+        return dice.pick(names + ["s0"])
     }
 
     private func verify(_ answer: OrderAnswer, to action: Order.Action, executionsBefore: Int) {
@@ -130,6 +154,10 @@ extension Simulation {
             if state != .active && state != .finished {
                 world.fault("\(task) goes on, but is \(state?.rawValue ?? "gone")")
             }
+        case .restart(let id, _, _), .rerun(let id, _, _):
+            if world.ask({ $0.execution(id)?.run }) ?? 0 == 0 { world.fault("\(id) is not in a further run") }
+        case .retry(let id, _, _):
+            if world.ask({ $0.execution(id) }) == nil { world.fault("\(id) was retried, but never was") }
         case .event: break
         }
     }
@@ -141,13 +169,17 @@ extension Simulation {
 
     /// Who is refused for want of room must really find none.
     private func verifyRefusal(_ action: Order.Action) {
-        let name: String
-        switch action {
-        case .trigger(let task, _), .start(let task, _, _, _): name = task
-        default: return
-        }
         let fault = world.ask { oracle -> String? in
-            guard let (id, task) = oracle.task(named: name), task.spec.kind == .durable else { return nil }
+            let id: Int64?
+            let name: String
+            switch action {
+            case .trigger(let task, _), .start(let task, _, _, _):
+                (id, name) = (oracle.task(named: task)?.id, task)
+            case .retry(let execution, _, _), .restart(let execution, _, _), .rerun(let execution, _, _):
+                (id, name) = (oracle.execution(execution)?.task, execution)
+            default: return nil
+            }
+            guard let id, let task = oracle.tasks[id], task.spec.kind == .durable else { return nil }
             let open = oracle.open(of: id).count
             guard let maximum = task.spec.overlap.maximum, open >= maximum else {
                 return "\(name) refused an execution beside \(open)"

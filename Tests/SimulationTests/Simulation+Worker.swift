@@ -62,6 +62,7 @@ extension Simulation {
         builder.settings.concurrency = dice.pick([1, 2, 3, 8, 256])
         builder.settings.parkedInMemory = dice.pick([0, 1, 3, 1_000])
         builder.settings.leaseRenewal = .seconds(30)
+        builder.settings.orderLook = .seconds(30)
         builder.settings.leaseLength = .seconds(90)
         if dice.chance(20) {
             builder.settings.keepEnded = .seconds(300)

@@ -62,7 +62,8 @@ package enum Scene {
         (5, 5, 0, 'settle', 'sleep', 'completed', \(night + 1_220), \(night + 2_220), \(night + 2_220), 0, 'completed',
             \(night + 1_220), NULL, NULL, 0, NULL, NULL, 0, NULL, 4, 0),
         (6, 5, 0, 'write-report', 'step', 'retrying', \(night + 2_230), NULL, \(night + 20_000), 3, 'timed-out',
-            \(night + 9_000), \(night + 12_000), 'no answer within 3s', 2, NULL, NULL, 0, 'exponential', 4, 0),
+            \(night + 9_000), \(night + 12_000), 'no answer within 3s', 2, NULL, NULL, 0,
+            'exponential 3 2000 2.0 60000 0.0', 4, 0),
         (7, 5, 0, 'approval', 'event', 'waiting', \(night + 2_240), NULL, \(night + 3_602_240), 0, 'running',
             \(night + 2_240), NULL, NULL, 0, NULL, NULL, 0, NULL, 4, 0);
 

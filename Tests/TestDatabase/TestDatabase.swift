@@ -9,13 +9,13 @@ package final class TestDatabase: Sendable {
     /// The database file.
     package let path: String
 
-    /// Makes an empty database as the store does, with all tables.
-    package init() throws {
+    /// Makes an empty database as the store does, with all tables, or as one of an earlier version did.
+    package init(version: Int = Schema.version) throws {
         folder = try Self.makeFolder()
         path = "\(folder)/test.db"
         try run("PRAGMA journal_mode = WAL")
-        for script in Schema.migrations { try run(script) }
-        try run("PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(Schema.version)")
+        for script in Schema.migrations.prefix(version) { try run(script) }
+        try run("PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(version)")
     }
 
     deinit { Self.remove(folder) }

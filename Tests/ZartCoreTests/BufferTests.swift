@@ -84,6 +84,30 @@ struct BufferTests {
         #expect(plan.cursor == Sample.origin && plan.entries.isEmpty)
     }
 
+    @Test(arguments: [["r-0"], []], [1, 3])
+    func `what waited before the policy became cancel-oldest is skipped, never started and cancelled`(
+        active: [String],
+        maximum: Int
+    ) throws {
+        var view = try Sample.view(
+            every: .seconds(5),
+            overlap: .max(maximum, atCap: .cancelOldest),
+            active: active,
+            occurrence: 1
+        )
+        let waiting = [0, 5].map { Sample.origin + .seconds($0) }
+        view.buffered = waiting.map { .init(nominal: $0, since: $0) }
+        view.cursor = waiting[1]
+        let plan = TickPlanner.plan(view, now: Sample.origin + .seconds(20))
+        #expect(
+            plan.resolutions
+                == waiting.map { .init(nominal: $0, decision: .skippedOverlap, heldBy: active.first) }
+        )
+        #expect(plan.starts.map(\.nominal) == [Sample.origin + .seconds(20)])
+        #expect(plan.cancels == (maximum == 1 ? active : []))
+        #expect(Set(plan.starts.map(\.id)).isDisjoint(with: plan.cancels))
+    }
+
     @Test(arguments: [TaskState.active, .paused, .finished, .stopped])
     func `what waits too long expires in every state`(state: TaskState) throws {
         var view = try Sample.view(every: .seconds(5), overlap: Self.one(1, .latest, ttl: .seconds(60)))

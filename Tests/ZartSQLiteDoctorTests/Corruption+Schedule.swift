@@ -71,7 +71,7 @@ extension Corruption {
             "references",
             "a run of nothing",
             """
-            INSERT INTO zart_runs VALUES (999, 0, 'initial', 'failed', \(at(0)), \(at(60_000)), NULL, 'x')
+            INSERT INTO zart_runs VALUES (999, 0, 'initial', 'failed', \(at(0)), \(at(60_000)), NULL, 'x', NULL)
             """,
             says: "run '0' belongs to execution 999"
         ),

@@ -30,7 +30,7 @@ extension Corruption {
             "runs",
             "a run too many",
             """
-            INSERT INTO zart_runs VALUES (2, 0, 'initial', 'failed', \(at(60_000)), \(at(120_000)), NULL, 'x')
+            INSERT INTO zart_runs VALUES (2, 0, 'initial', 'failed', \(at(60_000)), \(at(120_000)), NULL, 'x', NULL)
             """,
             says: "run 0 of 'grid-1' is kept as an earlier one of run 0"
         ),
@@ -156,6 +156,23 @@ extension Corruption {
             UPDATE zart_steps SET run = 4 WHERE name = 'nap'
             """,
             says: "step 'nap' of run 4 of 'batch-0' is of a run that never was"
+        ),
+        Corruption(
+            "checkpoints",
+            "a kept result that is another",
+            """
+            UPDATE zart_steps SET result = '1' WHERE name = 'first' AND run = 1
+            """,
+            says: "step 'first' of run 1 of 'grid-0' is kept from run 0, which did not complete it so"
+        ),
+        Corruption(
+            "checkpoints",
+            "a rerun with the key of an earlier run",
+            """
+            UPDATE zart_executions SET run_trigger = 'rerun' WHERE id = 'grid-0'
+            """,
+            says:
+                "step 'second' of run 1 of 'grid-0' repeats with the idempotency key of run 0, which only a retry inherits"
         ),
         Corruption(
             "checkpoints",

@@ -66,7 +66,7 @@ extension Patient {
         )
         try attempt("grid-0", "second", 1, "failed", at: at(0, 6))
         try attempt("grid-0", "second", 2, "timed-out", at: at(0, 16))
-        try step("grid-0", run: 1, "first", at: at(0), ended: at(0, 5), keyRun: 0)
+        try step("grid-0", run: 1, "first", at: at(0), ended: at(0, 5), keyRun: 0, keptFrom: 0)
         try step("grid-0", run: 1, "second", at: at(0, 41), ended: at(0, 45), attempt: 4, keyRun: 0)
         try step("grid-5", "work", "running", at: at(9), ended: nil, attempt: 2, "running")
         try attempt("grid-5", "work", 1, "interrupted", at: at(9))

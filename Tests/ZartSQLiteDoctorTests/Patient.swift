@@ -175,6 +175,7 @@ final class Patient {
         _ attemptStatus: String = "completed",
         failures: Int = 0,
         keyRun: Int? = nil,
+        keptFrom: Int? = nil,
         isStopping: Bool = false
     ) throws {
         try insert(
@@ -185,6 +186,7 @@ final class Patient {
                 "attempt": attempt,
                 "attempt_status": attemptStatus, "attempt_started_at": started, "attempt_ended_at": ended,
                 "failures": failures, "key_run": keyRun ?? run, "session": 1, "stopping": isStopping,
+                "kept_from": keptFrom,
             ]
         )
     }

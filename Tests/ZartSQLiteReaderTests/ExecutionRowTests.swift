@@ -202,17 +202,4 @@ struct ExecutionRowTests {
         #expect(detail.orders.map(\.kind) == ["cancel"])
         #expect(detail.orders.first?.answer?.message == "cancelled invoice-0")
     }
-
-    @Test(
-        arguments: [
-            .none, .fixed(3, delay: .milliseconds(1_500)),
-            .exponential(7, initial: .seconds(2), factor: 1.5, cap: .seconds(90)),
-        ] as [RetryConfig]
-    )
-    func `a stored retry policy is read back`(config: RetryConfig) {
-        #expect(RetryConfig(text: config.description) == config)
-        for text in ["", "every", "every 5s", "every x, 3 retries", "exponential 1s, 3 retries", ","] {
-            #expect(RetryConfig(text: text) == nil)
-        }
-    }
 }

@@ -100,6 +100,22 @@ struct Ordered: DurableExecution {
         try worker.audit()
     }
 
+    @Test func `an order whose notice was lost is found within a second`() throws {
+        let worker = try held(Gate())
+        // Written past the file that is watched.
+        _ = try worker.sql(
+            "INSERT INTO zart_orders (kind, target, actor, terminal, posted_at) VALUES ('stop', 't', 'anna', '', 0)"
+        )
+        worker.settle()
+        #expect(try worker.task().state == .active)
+        worker.advance(by: .seconds(1))
+        #expect(try worker.task().state == .stopped)
+        #expect(
+            try worker.sql("SELECT answered_at FROM zart_orders") == [["\((start + .seconds(1)).milliseconds)"]]
+        )
+        try worker.audit()
+    }
+
     @Test func `executions started under an id count against the maximum`() throws {
         let gate = Gate()
         let worker = try held(gate)

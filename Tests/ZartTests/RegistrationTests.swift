@@ -29,6 +29,21 @@ private func registering(
     }
 }
 
+/// A task whose executions last until the gate is opened.
+private func waiting(_ gate: Gate, _ overlap: OverlapPolicy) -> (Worker.Builder) -> Worker.Builder {
+    {
+        $0.registerDurable("h", Script.held(gate))
+            .registerRecurringDurable(
+                "t",
+                handler: "h",
+                idTemplate: "t-{occurrence}",
+                recurrence: .fixedDelay(.seconds(60)),
+                overlap: overlap,
+                payload: "hi"
+            )
+    }
+}
+
 @Suite(.timeLimit(.minutes(10))) struct RegistrationTests {
     @Test func `an unchanged registration keeps the cursor and the version`() throws {
         let worker = try TestWorker(registering())
@@ -52,6 +67,31 @@ private func registering(
         worker.advance(by: .seconds(100))
         #expect(try worker.ledger().last?.nominalAt == start + .seconds(790))
         #expect(try worker.ledger().last?.version == 2)
+        try worker.audit()
+    }
+
+    @Test func `what waits for a slot is skipped when the policy becomes cancel-oldest`() throws {
+        let gate = Gate()
+        let worker = try TestWorker(waiting(gate, .max(1, atCap: .buffer(limit: 5, keep: .all))))
+        worker.advance(by: .seconds(130))
+        #expect(try worker.decisions() == [.started, .buffered, .buffered])
+        worker.crash()
+        try worker.restart(waiting(gate, .cancelAndRestart))
+        #expect(try worker.decisions() == [.started, .skippedOverlap, .skippedOverlap])
+        worker.advance(by: .seconds(60))
+        #expect(try worker.decisions().last == .started)
+        #expect(try worker.statuses() == [.cancelled, .running])
+        try worker.audit()
+    }
+
+    @Test func `what waits for a slot starts at once when the policy has room for it`() throws {
+        let gate = Gate()
+        let worker = try TestWorker(waiting(gate, .max(1, atCap: .buffer(limit: 5, keep: .all))))
+        worker.advance(by: .seconds(130))
+        worker.crash()
+        try worker.restart(waiting(gate, .alwaysStart))
+        #expect(try worker.decisions() == times(3, .started))
+        #expect(try worker.statuses() == [.running, .running, .running])
         try worker.audit()
     }
 

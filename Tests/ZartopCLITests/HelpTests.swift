@@ -35,6 +35,9 @@ struct HelpTests {
                   revive TASK           takes a stop back
                   pause TASK            holds a recurring task; its instants are recorded
                   resume TASK           lets a paused task go on
+                  retry ID STEP         again: one failed step, keeping what completed
+                  restart ID            again: all of an ended execution, keeping nothing
+                  rerun ID              again: an ended execution from a step on
                   event ID NAME         delivers an event to an execution
                   doctor                checks a database against the promises
                   demo                  the three scenarios of overlap, on a throw-away database

@@ -33,6 +33,18 @@ struct OrderTests {
                 ["event", "report-2", "approval", "--data", "{\"by\":\"anna\"}"],
                 .event(id: "report-2", name: "approval", data: "{\"by\":\"anna\"}")
             ),
+            (["retry", "report-2", "email"], .retry(id: "report-2", step: "email", overlap: nil)),
+            (
+                ["retry", "report-2", "email", "--overlap", "always-start"],
+                .retry(id: "report-2", step: "email", overlap: .alwaysStart)
+            ),
+            (["restart", "report-2"], .restart(id: "report-2", payload: nil, overlap: nil)),
+            (
+                ["restart", "report-2", "--payload", "{\"a\":1}", "--overlap", "cancel-and-restart"],
+                .restart(id: "report-2", payload: "{\"a\":1}", overlap: .cancelAndRestart)
+            ),
+            (["rerun", "report-2", "--from", "load"], .rerun(id: "report-2", step: "load", overlap: nil)),
+            (["rerun", "report-2", "--from=2h"], .rerun(id: "report-2", step: "2h", overlap: nil)),
         ] as [([String], Order.Action)]
     )
     func `a command hands in one order`(words: [String], action: Order.Action) async throws {
@@ -155,7 +167,7 @@ struct OrderTests {
     @Test(arguments: CommandSpec.Name.allCases.filter(\.isOrder))
     func `read-only touches nothing`(command: CommandSpec.Name) async throws {
         let bench = try Bench()
-        let words = command == .event ? ["x", "y"] : ["x"]
+        let words = command == .event || command == .retry ? ["x", "y"] : ["x"]
         let outcome = await bench.run(
             [command.rawValue] + words + ["--read-only", "--db", bench.database.path]
         )
@@ -166,6 +178,22 @@ struct OrderTests {
 
                 """
         )
+        #expect(bench.desk.orders == [])
+    }
+
+    @Test func `a rerun needs the step to begin from`() async throws {
+        let bench = try Bench()
+        for words in [["rerun", "report-2"], ["rerun", "report-2", "--from="]] {
+            let outcome = await bench.run(words + ["--db", bench.database.path])
+            #expect(
+                outcome
+                    == Bench.Outcome(
+                        status: 2,
+                        err:
+                            "zartop: rerun needs --from STEP: the first step to run again; restart repeats all\n"
+                    )
+            )
+        }
         #expect(bench.desk.orders == [])
     }
 

@@ -185,6 +185,56 @@ public struct DurableScheduler: Sendable {
         _ = try await done(.resume(task: task, missed: missed))
     }
 
+    // MARK: Further runs
+
+    /// Tries a step again: at once if it backs off, and in a new run of its execution if that has ended.
+    ///
+    /// The new run keeps every completed result and goes on with the idempotency keys of the run that ended.
+    /// At the task's maximum it is refused, unless an overlap policy is given, which is recorded.
+    ///
+    /// - Throws: a ``ZartError``: `notFound` for an unknown execution or step, `refused` when the step has completed,
+    ///   when it runs or waits for something else, or at the maximum.
+    public func retry(_ id: String, step: String, overlap: OverlapPolicy? = nil) async throws(ZartError) {
+        _ = try await done(.retry(id: id, step: step, overlap: overlap))
+    }
+
+    /// Runs an ended execution again from the start, with new idempotency keys; nothing is kept.
+    ///
+    /// - Throws: a ``ZartError``: `notFound`, or `refused` when it has not ended or at the task's maximum.
+    public func restart(_ id: String, overlap: OverlapPolicy? = nil) async throws(ZartError) {
+        _ = try await done(.restart(id: id, payload: nil, overlap: overlap))
+    }
+
+    /// Runs an ended execution again from the start with another payload.
+    ///
+    /// - Throws: as ``restart(_:overlap:)``, and `invalid` for a payload that is not for the handler.
+    public func restart(
+        _ id: String,
+        payload: some Codable & Sendable,
+        overlap: OverlapPolicy? = nil
+    ) async throws(ZartError) {
+        let json: String
+        do {
+            json = try JSONCoding.encode(payload)
+        } catch {
+            throw ZartError(.invalid, "the payload cannot be written as JSON: \(error)")
+        }
+        _ = try await done(.restart(id: id, payload: json, overlap: overlap))
+    }
+
+    /// Runs an ended execution again from a step on.
+    ///
+    /// Results of steps that completed and began before it are kept, in the order in which `show` lists them; that
+    /// step and all later ones run again with new idempotency keys, siblings of a parallel group that are listed
+    /// after it among them.
+    ///
+    /// - Throws: a ``ZartError``: `notFound` for an unknown execution or step, or `refused` when it has not ended or at
+    ///   the task's maximum.
+    public func rerun(_ id: String, from step: String, overlap: OverlapPolicy? = nil) async throws(ZartError)
+    {
+        _ = try await done(.rerun(id: id, step: step, overlap: overlap))
+    }
+
     /// Offers an event to an execution; kept until a step waits for it.
     ///
     /// - Throws: a ``ZartError``: `notFound`, `refused` when it has ended, or `invalid` for a payload over 1 MiB.

@@ -8,7 +8,7 @@ extension Engine {
     /// Queues an execution for its claim, now or when it is due.
     func enqueue(_ execution: EngineExecution) {
         guard execution.live == nil, execution.waitsFor == nil, departing[execution.sequence] == nil,
-            handlers[execution.handler] != nil
+            handlers[execution.handler] != nil, !execution.awaitsCommit
         else { return }
         if execution.scheduledAt > now, !execution.isRunning {
             wallTimers.push(.due(execution: execution.sequence), at: execution.scheduledAt)
@@ -25,6 +25,11 @@ extension Engine {
     func becameDue(_ sequence: Int64) {
         guard let execution = executions[sequence], !execution.isRunning else { return }
         enqueue(execution)
+    }
+
+    /// Whether something waits for a slot that is free, since a commit let it.
+    var canClaim: Bool {
+        isWorking && freeSlots > 0 && (ready.count > 0 || liveSuspect == nil && !suspects.isEmpty)
     }
 
     /// Hands free slots out: first to who was at work before, then to executions, in the order in which they were due.
@@ -74,7 +79,7 @@ extension Engine {
         do {
             replay =
                 if isFirst, let payload = execution.payload {
-                    Replay(payload: payload, steps: [])
+                    Replay(payload: payload, steps: [], keyRun: execution.run)
                 } else {
                     try store.replay(execution: execution.sequence)
                 }
@@ -92,7 +97,13 @@ extension Engine {
         execution.deadline =
             execution.deadline ?? handler.timeout.flatMap { limit in execution.startedAt.map { $0 + limit } }
         execution.parkedUntil = nil
-        let live = makePass(execution, handler, payload: replay.payload, recorded: replay.steps)
+        let live = makePass(
+            execution,
+            handler,
+            payload: replay.payload,
+            recorded: replay.steps,
+            keyRun: replay.keyRun
+        )
         let write = ClaimWrite(
             ref: live.pass.ref,
             startedAt: execution.startedAt ?? at,
@@ -123,7 +134,8 @@ extension Engine {
         _ execution: EngineExecution,
         _ handler: Handler,
         payload: String,
-        recorded: [RecordedStep]
+        recorded: [RecordedStep],
+        keyRun: Int
     ) -> LivePass {
         let task = execution.task.flatMap { tasks[$0]?.spec.name } ?? execution.handler
         let pass = Pass(
@@ -136,6 +148,7 @@ extension Engine {
             ),
             payload: payload,
             recorded: recorded,
+            keyRun: keyRun,
             isCautious: execution.isCautious,
             port: port
         )
@@ -206,7 +219,8 @@ extension Engine {
             execution,
             live.handler,
             payload: old.payload,
-            recorded: old.recorded[Pass.failureStep].map { [$0] } ?? []
+            recorded: old.recorded[Pass.failureStep].map { [$0] } ?? [],
+            keyRun: old.keyRun
         )
         next.failure = failure
         next.isFailing = true

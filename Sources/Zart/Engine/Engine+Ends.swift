@@ -105,7 +105,7 @@ extension Engine {
         }
     }
 
-    private func drop(_ execution: EngineExecution) {
+    func drop(_ execution: EngineExecution) {
         executions[execution.sequence] = nil
         executionIDs[execution.id] = nil
         let task = execution.task.flatMap { tasks[$0] }

@@ -61,13 +61,8 @@ extension Engine {
         do {
             if let expiry = try store.leaseExpiry() {
                 if expiry <= now {
-                    log(
-                        .warn,
-                        "takeover",
-                        "the worker of \(store.location) let its lease run out: taking over"
-                    )
                     seekLock()
-                    return activate()
+                    return activate(isTakeover: true)
                 }
                 bootTimers.push(
                     .watchLease,
@@ -84,13 +79,21 @@ extension Engine {
     // MARK: Being the worker
 
     /// Begins a session and takes up what the store holds.
-    private func activate() {
+    private func activate(isTakeover: Bool = false) {
         do {
             let at = now
             let session = try store.beginSession(at: at, leaseUntil: at + settings.leaseLength)
             self.session = session
             settings.faultPoint?(.sessionBegun)
             role = .active
+            isBarred = false
+            if isTakeover {
+                log(
+                    .warn,
+                    "takeover",
+                    "the worker of \(store.location) let its lease run out: taking over"
+                )
+            }
             try takeUp(interrupted: session.interrupted)
             for spec in registrations { try register(spec) }
             flush()
@@ -99,7 +102,7 @@ extension Engine {
             return finish(.failure(error))
         } catch let error as StoreError where error.code == .busy && role == .standby {
             // Frozen in the middle of a commit, the other worker keeps the database's own lock: no takeover before it lets go.
-            log(.warn, "takeover-waits", error.message)
+            sayBarred()
             bootTimers.push(.watchLease, at: port.timeline.boot() + .seconds(1))
             return
         } catch let error as StoreError {
@@ -110,10 +113,24 @@ extension Engine {
         beginWork()
     }
 
+    /// Tells the operator, once, what the takeover waits for and what would end the wait.
+    private func sayBarred() {
+        guard !isBarred else { return }
+        isBarred = true
+        let process = (try? store.workerProcess()).flatMap { $0 }
+        log(
+            .warn,
+            "takeover-waits",
+            "the worker of \(store.location)\(process.map { " (process \($0))" } ?? "") let its lease run out in the "
+                + "middle of a commit and keeps the database locked: taking over as soon as it goes on or is killed"
+        )
+    }
+
     /// Arms what comes by itself and opens for orders.
     private func beginWork() {
         for task in tasksInOrder { armTick(task) }
         bootTimers.push(.renewLease, at: port.timeline.boot() + settings.leaseRenewal)
+        bootTimers.push(.lookForOrders, at: port.timeline.boot() + settings.orderLook)
         bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
         if !isOpen {
             isOpen = true
@@ -129,8 +146,17 @@ extension Engine {
         let at = now
         add(.renewLease(at: at, until: at + settings.leaseLength))
         bootTimers.push(.renewLease, at: port.timeline.boot() + settings.leaseRenewal)
-        // The net under the notices of other processes' orders.
-        applyPostedOrders()
+    }
+
+    /// The net under the notices of other processes' orders.
+    func lookForOrders() {
+        guard role == .active || role == .draining else { return }
+        bootTimers.push(.lookForOrders, at: port.timeline.boot() + settings.orderLook)
+        do {
+            if try store.hasForeignCommits() { applyPostedOrders() }
+        } catch {
+            commitFailed(error, [])
+        }
     }
 
     func prune() {
@@ -164,7 +190,7 @@ extension Engine {
             case .reply(let reply, _):
                 reply.resume(returning: OrderAnswer(error.message, refusal: .storage))
             case .runPlain(let task, _): runningPlain[task.id] = nil
-            case .nothing, .spawn, .ended, .log: break
+            case .nothing, .spawn, .ended, .log, .runBegun, .waitSkipped: break
             }
         }
         for live in passesInOrder { abandon(live) }

@@ -61,6 +61,9 @@ extension Engine {
             case .pause(let task, let until, let note): return pause(try known(task), until, note, order)
             case .resume(let task, let missed): return try resume(try known(task), missed, order)
             case .event(let id, let name, let data): return try offer(id, name, data, order)
+            case .retry(let id, let step, let overlap): return try retry(id, step, overlap, order)
+            case .restart(let id, let payload, let overlap): return try restart(id, payload, overlap, order)
+            case .rerun(let id, let step, let overlap): return try rerun(id, from: step, overlap, order)
             }
         } catch {
             return OrderAnswer(error.message, refusal: Self.refusal(error))
@@ -151,7 +154,7 @@ extension Engine {
         return OrderAnswer("\(id) exists already: \(known.status)", execution: id)
     }
 
-    private func check(_ payload: String, for handler: String) throws(ZartError) {
+    func check(_ payload: String, for handler: String) throws(ZartError) {
         guard payload.utf8.count <= Limits.payload else {
             throw ZartError(
                 .invalid,
@@ -230,7 +233,7 @@ extension Engine {
     }
 
     /// At the cap an operator's order is refused naming the holder, unless it says what to do.
-    private func makeRoom(_ task: EngineTask, _ overlap: OverlapPolicy?, _ order: Order) throws(ZartError) {
+    func makeRoom(_ task: EngineTask, _ overlap: OverlapPolicy?, _ order: Order) throws(ZartError) {
         switch (overlap ?? task.spec.overlap).decide(active: task.view.active, waiting: .max) {
         case .start: return
         case .replace(let ids):

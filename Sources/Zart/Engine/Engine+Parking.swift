@@ -96,7 +96,7 @@ extension Engine {
     }
 
     /// Takes a step out of those that are parked and goes on once the pass holds a slot.
-    private func unpark(_ live: LivePass, _ name: String, for use: SlotUse) {
+    func unpark(_ live: LivePass, _ name: String, for use: SlotUse) {
         live.steps[name] = nil
         unparked(live)
         acquire(live, for: use)

@@ -97,6 +97,10 @@ extension Engine {
             )
         )
         log(.info, "task-changed", task: new.name, "registered anew: \(new.recurrence), \(new.overlap)")
+        // What waits for a slot waits under the new policy, which may have room for it or none at all.
+        if old.overlap != new.overlap, !task.view.buffered.isEmpty {
+            carryOut(TickPlanner.slotFreed(task.view, now: now), of: task)
+        }
         guard startsVersion else { return }
         task.view.schedule = nil
         task.view.afterCompletion = Self.afterCompletion(new.recurrence)

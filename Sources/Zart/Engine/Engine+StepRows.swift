@@ -25,7 +25,7 @@ extension Engine {
             attemptEndedAt: endedAt,
             failures: start.failures,
             keyRun: start.keyRun,
-            retry: start.retry.retries > 0 ? start.retry.description : nil,
+            retry: start.retry.retries > 0 ? start.retry : nil,
             session: session?.number ?? 0
         )
     }
@@ -60,7 +60,7 @@ extension Engine {
             totalDeadline: nil,
             retry: .none,
             timeout: nil,
-            keyRun: known?.keyRun ?? live.pass.ref.run
+            keyRun: known?.keyRun ?? live.pass.freshKeyRun(name)
         )
     }
 }

@@ -45,7 +45,7 @@ extension Engine {
             return reply.resume(returning: .halted)
         }
         if let known = pass.recorded[start.name], known.status == .retrying, let wake = known.wakeAt,
-            wake > now
+            wake > now, !live.skippedWaits.contains(start.name)
         {
             var step = EngineStep(start: start, status: .retrying)
             step.continuation = reply

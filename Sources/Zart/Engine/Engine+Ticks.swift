@@ -153,7 +153,7 @@ extension Engine {
     }
 
     /// The ended execution of the task whose step must stop before another may begin.
-    private func predecessor(of task: EngineTask) -> Int64? {
+    func predecessor(of task: EngineTask) -> Int64? {
         guard let maximum = task.spec.overlap.maximum else { return nil }
         let oldest =
             (stopping.values.filter { $0.execution.task == task.id && $0.inFlight > 0 }.map(
@@ -172,7 +172,7 @@ extension Engine {
         executionIDs[execution.id] = execution.sequence
         task?.view.active.append(.init(id: execution.id, isRunning: execution.isRunning))
         if execution.isRunning, let handler = handlers[execution.handler] {
-            let live = makePass(execution, handler, payload: new.payload, recorded: [])
+            let live = makePass(execution, handler, payload: new.payload, recorded: [], keyRun: execution.run)
             armLimit(execution)
             return [.spawn(live)]
         }

@@ -57,6 +57,7 @@ extension Engine {
         case .stubborn(let execution): nameStubborn(execution)
         case .wake(let execution): wake(execution)
         case .renewLease: renewLease()
+        case .lookForOrders: lookForOrders()
         case .watchLease: watchLease()
         case .seekLock: seekLock()
         case .prune: prune()

@@ -36,6 +36,8 @@ package actor Engine {
     var holdsLock = false
     /// Whether it takes the orders of this process and watches for those of others.
     var isOpen = false
+    /// Whether a takeover waits for a worker that froze within a commit, which has been said.
+    var isBarred = false
     /// Whether the lock is being waited for.
     var seeksLock = false
 
@@ -143,7 +145,7 @@ package actor Engine {
             if isWorking { claimReady() }
             flush()
             checkDrained()
-            if pending.isEmpty, afterwards.isEmpty, !hasDueTimer, port.sleepIfEmpty() { break }
+            if pending.isEmpty, afterwards.isEmpty, !hasDueTimer, !canClaim, port.sleepIfEmpty() { break }
         }
         arm()
     }
@@ -210,6 +212,8 @@ package actor Engine {
             reply.resume(returning: isRefused ? .halted : verdict)
         case .transacted(let live, let start, let reply): transacted(live, start, outcome, reply)
         case .spawn(let live): if isRefused { leave(live) } else { spawn(live) }
+        case .runBegun(let execution): runBegun(execution, isRefused: isRefused)
+        case .waitSkipped(let execution, let step): if !isRefused { waitSkipped(execution, step) }
         case .runPlain(let task, let start): if !isRefused { runPlain(task, start) }
         case .reply(let reply, let answer):
             settings.faultPoint?(.orderApplied)

@@ -72,6 +72,8 @@ final class EngineExecution {
     var live: LivePass?
     /// It was running when a worker died: its next step goes on record before it begins.
     var isCautious = false
+    /// Its run is not durable yet, and what it keeps cannot be read.
+    var awaitsCommit = false
 
     var isRunning: Bool { startedAt != nil }
 
@@ -111,6 +113,33 @@ final class EngineExecution {
     }
 }
 
+extension EngineExecution {
+    /// A further run of an ended execution; due now, or when the execution was if that is still to come.
+    convenience init(_ ended: EndedExecution, _ start: RunStart) {
+        self.init(
+            OpenExecution(
+                sequence: ended.sequence,
+                id: ended.id,
+                task: ended.task,
+                handler: ended.handler,
+                occurrence: ended.occurrence,
+                nominalAt: ended.nominalAt,
+                scheduledAt: max(ended.scheduledAt, start.at),
+                status: .scheduled,
+                startedAt: nil,
+                run: start.run,
+                epoch: ended.epoch + 1,
+                deadline: nil,
+                waitsFor: start.waitsFor,
+                deaths: 0,
+                isOverride: start.isOverride,
+                parkedUntil: nil
+            )
+        )
+        awaitsCommit = true
+    }
+}
+
 /// A pass as the engine sees it: its steps that are not at an end, and what they wait for.
 final class LivePass {
     let pass: Pass
@@ -128,6 +157,8 @@ final class LivePass {
     var failure: ExecutionFailure?
     /// By when steps must be done in all, as the wall clock stands now.
     var totalDeadlines: [String: Instant] = [:]
+    /// Steps whose back-off an operator ended before the handler asked for them.
+    var skippedWaits: Set<String> = []
     /// Whether `onFailure` is what runs.
     var isFailing = false
     /// Whether the pass was told to end; its handler's word no longer counts.
@@ -186,6 +217,7 @@ enum TimerEvent {
     case stubborn(execution: Int64)
     case wake(execution: Int64)
     case renewLease
+    case lookForOrders
     case watchLease
     case seekLock
     case prune
@@ -200,6 +232,8 @@ enum Effect {
     /// A transactional step: its outcome decides what the handler is told.
     case transacted(LivePass, StepStart, CheckedContinuation<StepVerdict, Never>)
     case spawn(LivePass)
+    case runBegun(execution: Int64)
+    case waitSkipped(execution: Int64, step: String)
     case runPlain(task: EngineTask, TickPlan.Start)
     case reply(CheckedContinuation<OrderAnswer, Never>, OrderAnswer)
     case ended(id: String)

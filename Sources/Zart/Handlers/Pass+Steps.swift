@@ -102,7 +102,7 @@ extension Pass {
             totalDeadline: known?.totalDeadline ?? timeout?.total.map { begun + $0 },
             retry: retry,
             timeout: timeout,
-            keyRun: known?.keyRun ?? ref.run
+            keyRun: known?.keyRun ?? freshKeyRun(name)
         )
     }
 

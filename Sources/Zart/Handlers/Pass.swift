@@ -22,6 +22,8 @@ final class Pass: Sendable {
     let recorded: [String: RecordedStep]
     /// Recorded names in the order in which they began.
     let recordedOrder: [String]
+    /// The run whose number is in the keys of the steps it begins: in a retry, the run that is gone on with.
+    let keyRun: Int
     let port: EnginePort
     private let state: Mutex<State>
 
@@ -43,12 +45,14 @@ final class Pass: Sendable {
         identity: Identity,
         payload: String,
         recorded: [RecordedStep],
+        keyRun: Int,
         isCautious: Bool,
         port: EnginePort
     ) {
         self.ref = ref
         self.identity = identity
         self.payload = payload
+        self.keyRun = keyRun
         self.port = port
         self.recorded = Dictionary(uniqueKeysWithValues: recorded.map { ($0.name, $0) })
         recordedOrder = recorded.map(\.name)
@@ -187,6 +191,9 @@ final class Pass: Sendable {
         }
         if isHalted { cancel?() }
     }
+
+    /// The run whose number is in the key of a step that this run begins; each run's last word is its own.
+    func freshKeyRun(_ name: String) -> Int { name == Self.failureStep ? ref.run : keyRun }
 
     /// The same for every attempt of a step, and never the same for two steps.
     func idempotencyKey(_ name: String, keyRun: Int) -> String { "\(identity.id)/\(keyRun)/\(name)" }
