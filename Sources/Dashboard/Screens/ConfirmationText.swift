@@ -1,3 +1,5 @@
+internal import Canvas
+
 /// What a question says: the effect of the order on the data, as the snapshot has it.
 struct ConfirmationText {
     /// What is asked.
