@@ -45,7 +45,10 @@ enum EventSample {
     static func many(_ count: Int) -> [EventLine] {
         (0..<count).map { number in
             var line = EventLine(
-                "n\(number)", at: sketchMoment + Int64(number - count) * 1000, level: .info, message: "event \(number)"
+                "n\(number)",
+                at: sketchMoment + Int64(number - count) * 1000,
+                level: .info,
+                message: "event \(number)"
             )
             line.execution = "job-\(number)"
             return line

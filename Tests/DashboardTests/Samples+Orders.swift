@@ -12,8 +12,22 @@ enum OrderSample {
         snapshot.workerProcess = 4121
         snapshot.tasks = [
             task("invoice-daily", "active", 3393, overlap: "skip-if-running", holders: ["invoice-203"], 204),
-            task("config-refresh", "active", 1, overlap: "cancel-and-restart", holders: ["config-8800"], 8801),
-            task("audit-window", "active", 12, overlap: "always-start", holders: ["audit-988", "audit-989"], 990),
+            task(
+                "config-refresh",
+                "active",
+                1,
+                overlap: "cancel-and-restart",
+                holders: ["config-8800"],
+                8801
+            ),
+            task(
+                "audit-window",
+                "active",
+                12,
+                overlap: "always-start",
+                holders: ["audit-988", "audit-989"],
+                990
+            ),
             task("nightly-report", "active", 35_760, overlap: "skip-if-running", holders: [], 41),
             task("ledger-close", "paused", 691_200, overlap: "skip-if-running", holders: [], 12),
             task("legacy-sync", "stopped", nil, overlap: "skip-if-running", holders: [], 4410),
@@ -103,7 +117,7 @@ enum OrderSample {
     }
 
     /// Types keys a second apart, each painted and ticked.
-    static func type(_ keys: [Key], _ state: inout DashboardState, from start: Int64 = 10_000) -> [Effect] {
+    static func press(_ keys: [Key], _ state: inout DashboardState, from start: Int64 = 10_000) -> [Effect] {
         var effects: [Effect] = []
         for (place, key) in keys.enumerated() {
             let moment = start + Int64(place) * 1000

@@ -57,7 +57,9 @@ extension ConfirmationText {
             case .refused(let id): beside.append(id)
             }
         }
-        if !replaced.isEmpty { say("Cancelled for it: \(replaced.joined(separator: ", ")).", danger: true, worth: 95) }
+        if !replaced.isEmpty {
+            say("Cancelled for it: \(replaced.joined(separator: ", ")).", danger: true, worth: 95)
+        }
         if !beside.isEmpty {
             say("Started beside \(beside.joined(separator: ", ")), recorded as overrides.", worth: 90)
         }

@@ -147,7 +147,11 @@ struct ConfirmationText {
             say("\(who) \(task.holders.count > 1 ? "keep" : "keeps") running to the end.", worth: 80)
         }
         if task.buffered > 0 {
-            say(task.buffered == 1 ? "The buffered instant expires." : "\(task.buffered) buffered instants expire.", worth: 70)
+            say(
+                task.buffered == 1
+                    ? "The buffered instant expires." : "\(task.buffered) buffered instants expire.",
+                worth: 70
+            )
         }
         say("Its counter stays at \(task.occurrence).", worth: 20)
         say("Undo: \(undo):revive \(name)", worth: 60)
@@ -172,7 +176,10 @@ struct ConfirmationText {
             yes = "start it beside"
             let policy = task.overlap.isEmpty ? "the overlap policy" : task.overlap
             say("\(holder) is still open: \(policy) allows no other.", worth: 90)
-            say("Confirmed, occurrence \(task.occurrence) starts beside it, recorded as an override.", worth: 80)
+            say(
+                "Confirmed, occurrence \(task.occurrence) starts beside it, recorded as an override.",
+                worth: 80
+            )
         }
         schedule(of: name, worth: 40)
     }

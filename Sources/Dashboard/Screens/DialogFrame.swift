@@ -86,12 +86,25 @@ enum DialogFrame {
         let style = Style(.borderFocus, on: .dialog)
         let right = area.column + area.columns - 1
         for row in area.row..<max(area.row, area.bottom) {
-            canvas.fill(row: row, column: area.column, width: area.columns, style: Style(.dialog, on: .dialog))
+            canvas.fill(
+                row: row,
+                column: area.column,
+                width: area.columns,
+                style: Style(.dialog, on: .dialog)
+            )
             canvas.fill(row: row, column: area.column, width: 1, with: side, style: style)
             canvas.fill(row: row, column: right, width: 1, with: side, style: style)
         }
-        for (row, left, end) in [(area.row, corners[0], corners[1]), (area.bottom - 1, corners[2], corners[3])] {
-            canvas.fill(row: row, column: area.column, width: area.columns, with: canvas.glyphs.rule, style: style)
+        for (row, left, end) in [
+            (area.row, corners[0], corners[1]), (area.bottom - 1, corners[2], corners[3]),
+        ] {
+            canvas.fill(
+                row: row,
+                column: area.column,
+                width: area.columns,
+                with: canvas.glyphs.rule,
+                style: style
+            )
             canvas.fill(row: row, column: area.column, width: 1, with: left, style: style)
             canvas.fill(row: row, column: right, width: 1, with: end, style: style)
         }

@@ -29,7 +29,9 @@ struct EventLines {
         if let mark = events.bookmark, before.map({ $0 <= mark }) ?? false, after.map({ $0 > mark }) ?? true {
             dividers.append(.mark(mark))
         }
-        if let before, let after, TimeText.date(before) != TimeText.date(after) { dividers.append(.day(after)) }
+        if let before, let after, TimeText.date(before) != TimeText.date(after) {
+            dividers.append(.day(after))
+        }
         return dividers
     }
 

@@ -39,7 +39,8 @@ struct EventText {
                 end += 1
             }
             if end == start { end += 1 }
-            if end < pieces.count, let blank = pieces[start..<end].lastIndex(where: { $0.grapheme == .blank }),
+            if end < pieces.count,
+                let blank = pieces[start..<end].lastIndex(where: { $0.grapheme == .blank }),
                 blank > start
             {
                 end = blank + 1
@@ -70,7 +71,13 @@ struct EventText {
                 continue
             }
             guard place + piece.width <= width else {
-                canvas.fill(row: row, column: column + width - 1, width: 1, with: canvas.glyphs.ellipsis, style: style)
+                canvas.fill(
+                    row: row,
+                    column: column + width - 1,
+                    width: 1,
+                    with: canvas.glyphs.ellipsis,
+                    style: style
+                )
                 break
             }
             let style = piece.isHit ? Style(.hit, on: .hit) : style

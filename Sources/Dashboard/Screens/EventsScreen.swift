@@ -115,7 +115,14 @@ enum EventsScreen {
             switch lines.columns.column(place) {
             case .message where state.events.wraps:
                 for (row, line) in zip(area.row..<area.bottom, cells.lines(width: place.width)) {
-                    cells.draw(line, on: &canvas, row: row, column: place.column, width: place.width, style: style)
+                    cells.draw(
+                        line,
+                        on: &canvas,
+                        row: row,
+                        column: place.column,
+                        width: place.width,
+                        style: style
+                    )
                 }
             case .message:
                 cells.draw(
@@ -128,7 +135,12 @@ enum EventsScreen {
                 )
             case .attempt:
                 canvas.draw(
-                    text, row: area.row, column: place.column, width: place.width, align: .right, style: style
+                    text,
+                    row: area.row,
+                    column: place.column,
+                    width: place.width,
+                    align: .right,
+                    style: style
                 )
             default:
                 cells.draw(on: &canvas, row: area.row, column: place.column, width: place.width, style: style)
@@ -173,7 +185,11 @@ enum EventsScreen {
         let (title, role) = standing(state, glyphs: canvas.glyphs)
         let facts = facts(state, shown)
         guard rows > 1 else {
-            canvas.drawRule(row: row, title: ([title] + facts).joined(separator: "  "), titleStyle: Style(role))
+            canvas.drawRule(
+                row: row,
+                title: ([title] + facts).joined(separator: "  "),
+                titleStyle: Style(role)
+            )
             return
         }
         canvas.drawRule(row: row, title: title, titleStyle: Style(role))

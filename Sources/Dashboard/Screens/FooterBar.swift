@@ -30,7 +30,10 @@ enum FooterBar {
         }
         let glyphs = canvas.glyphs
         let hints = FooterHint.all(state).map { hint in
-            (hint: hint, key: state.settings.keys.name(hint.action, glyphs.family), label: HelpScreen.inGlyphs(hint.label, glyphs))
+            (
+                hint: hint, key: state.settings.keys.name(hint.action, glyphs.family),
+                label: HelpScreen.inGlyphs(hint.label, glyphs)
+            )
         }
         func width(_ place: Int) -> Int {
             GraphemeReader.width(of: hints[place].key) + 1 + GraphemeReader.width(of: hints[place].label) + 2
@@ -79,7 +82,12 @@ enum FooterBar {
 
     // MARK: The line being typed
 
-    private static func draw(_ prompt: Prompt, _ state: DashboardState, on canvas: inout Canvas, in area: Area) {
+    private static func draw(
+        _ prompt: Prompt,
+        _ state: DashboardState,
+        on canvas: inout Canvas,
+        in area: Area
+    ) {
         canvas.fill(row: area.row, style: Style(.prompt))
         let sign = prompt.purpose == .command ? ":" : "/"
         canvas.draw(sign, row: area.row, column: 1, style: Style(.prompt))
@@ -116,7 +124,9 @@ enum FooterBar {
         if prompt.text.isEmpty, prompt.purpose == .filter {
             return ("words, or state: task: try> age< err~   Tab completes", .hint)
         }
-        if candidates.isEmpty || candidates.count == 1 && prompt.text.hasSuffix(candidates[0]) { return ("", .hint) }
+        if candidates.isEmpty || candidates.count == 1 && prompt.text.hasSuffix(candidates[0]) {
+            return ("", .hint)
+        }
         return (candidates.prefix(12).joined(separator: " "), .hint)
     }
 }

@@ -23,12 +23,14 @@ struct FooterHint: Hashable {
             case .workers: [FooterHint(.back, "back", 60)]
             }
         let always = [
-            FooterHint(.theme, "theme", 5), FooterHint(.command, "command", 30), FooterHint(.quit, "quit", 40),
+            FooterHint(.theme, "theme", 5), FooterHint(.command, "command", 30),
+            FooterHint(.quit, "quit", 40),
             FooterHint(.help, "help", 100),
         ]
         let mayOrder = state.snapshot.standing.mayOrder
         return (hints + always).filter { hint in
-            let isThere = hint.action.views.contains(state.view) && !state.settings.keys.keys(hint.action).isEmpty
+            let isThere =
+                hint.action.views.contains(state.view) && !state.settings.keys.keys(hint.action).isEmpty
             return isThere && (mayOrder || !hint.action.isOrder)
         }
     }
@@ -77,7 +79,8 @@ struct FooterHint: Hashable {
             FooterHint(.follow, state.events.follows ? "hold" : "follow", 90), FooterHint(.open, "open", 65),
             FooterHint(.filter, "search", 85), FooterHint(.nextHit, "next hit", isSearch ? 80 : 15),
             FooterHint(.previousHit, "last hit", isSearch ? 78 : 14), FooterHint(.level, "level", 75),
-            FooterHint(.wrap, "wrap", 55), FooterHint(.bookmark, "mark", 50), FooterHint(.panRight, "pan", 20),
+            FooterHint(.wrap, "wrap", 55), FooterHint(.bookmark, "mark", 50),
+            FooterHint(.panRight, "pan", 20),
             FooterHint(.copyID, "copy", 18), FooterHint(.back, "back", 60),
         ]
     }

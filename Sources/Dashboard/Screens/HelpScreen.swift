@@ -27,18 +27,30 @@ enum HelpScreen {
         let title = isSearch ? "Help: /\(help.search)" : "Help: \(state.view.rawValue)"
         let enter = Key.enter.name(canvas.glyphs.family)
         let more = needed > rows ? "  \(needed - rows) more rows" : ""
-        let hint = inner < 48 ? "type, \(enter) run, Esc" : "type to search   \(enter) run it   Esc close\(more)"
+        let hint =
+            inner < 48 ? "type, \(enter) run, Esc" : "type to search   \(enter) run it   Esc close\(more)"
         DialogFrame.box(area, title: title, hint: hint, on: &canvas)
         let inside = Area(row: area.row + 1, column: area.column + 2, rows: rows, columns: inner)
-        guard needed > 0, columns.contains(where: { !$0.isEmpty }) else {
+        guard columns.contains(where: { !$0.isEmpty }) else {
             let text = "no key does '\(help.search)': Esc shows all"
-            canvas.draw(text, row: inside.row, column: inside.column, width: inner, style: Style(.textDim, on: .dialog))
+            canvas.draw(
+                text,
+                row: inside.row,
+                column: inside.column,
+                width: inner,
+                style: Style(.textDim, on: .dialog)
+            )
             return
         }
         let top = top(columns, help.place, rows: rows)
         let each = inner / max(1, columns.count)
         for (number, column) in columns.enumerated() {
-            let place = Area(row: inside.row, column: inside.column + number * each, rows: rows, columns: each)
+            let place = Area(
+                row: inside.row,
+                column: inside.column + number * each,
+                rows: rows,
+                columns: each
+            )
             let last = number == columns.count - 1
             draw(
                 column.dropFirst(top),
@@ -68,9 +80,20 @@ enum HelpScreen {
                 let isChosen = place == help.place
                 let surface: Role = isChosen ? .selection : .dialog
                 if isChosen {
-                    canvas.fill(row: row, column: area.column, width: area.columns, style: Style(.text, on: surface))
+                    canvas.fill(
+                        row: row,
+                        column: area.column,
+                        width: area.columns,
+                        style: Style(.text, on: surface)
+                    )
                     let left = Style(.key, on: surface)
-                    canvas.draw(canvas.glyphs.selection, row: row, column: area.column - 1, width: 1, style: left)
+                    canvas.draw(
+                        canvas.glyphs.selection,
+                        row: row,
+                        column: area.column - 1,
+                        width: 1,
+                        style: left
+                    )
                     canvas.cursor = Position(row: row, column: area.column)
                 }
                 let isDanger = entry.actions.contains(where: \.isDangerous)
@@ -86,7 +109,13 @@ enum HelpScreen {
                 let left = area.column + keyWidth + 1
                 let room = area.columns - keyWidth - 1
                 let text = help.search.isEmpty ? entry.title : named(entry, room: room)
-                canvas.draw(inGlyphs(text, canvas.glyphs), row: row, column: left, width: room, style: Style(.text, on: surface))
+                canvas.draw(
+                    inGlyphs(text, canvas.glyphs),
+                    row: row,
+                    column: left,
+                    width: room,
+                    style: Style(.text, on: surface)
+                )
             }
         }
     }

@@ -9,7 +9,8 @@ enum LeavingBox {
         if totals.running <= 0 {
             lines.append(DialogLine("Nothing is in flight any more.", worth: 90))
         } else {
-            let what = totals.running == 1 ? "1 execution is running" : "\(totals.running) executions are running"
+            let what =
+                totals.running == 1 ? "1 execution is running" : "\(totals.running) executions are running"
             let retrying = totals.retrying > 0 ? ", \(totals.retrying) of them in a back-off" : ""
             lines.append(DialogLine("\(what)\(retrying).", .textStrong, worth: 90))
             let more = running.count > 5 ? " and more" : ""

@@ -13,7 +13,9 @@ enum ResumeBox {
         var lines = [DialogLine(passed, .textStrong, worth: 90)]
         if let task {
             var facts: [String] = []
-            if let next = task.nextFireAt { facts.append("next \(TimeText.until(next, from: state.snapshot.now))") }
+            if let next = task.nextFireAt {
+                facts.append("next \(TimeText.until(next, from: state.snapshot.now))")
+            }
             if !task.missed.isEmpty { facts.append("the task's own rule: \(task.missed)") }
             if !facts.isEmpty { lines.append(DialogLine(facts.joined(separator: ", "), .textDim, worth: 40)) }
         }

@@ -22,14 +22,31 @@ enum ThemesDialog {
             let left = area.column + 2
             if isChosen {
                 canvas.fill(row: row, column: left - 1, width: width - 2, style: Style(.text, on: surface))
-                canvas.draw(canvas.glyphs.selection, row: row, column: left - 1, style: Style(.key, on: surface))
+                canvas.draw(
+                    canvas.glyphs.selection,
+                    row: row,
+                    column: left - 1,
+                    style: Style(.key, on: surface)
+                )
                 canvas.cursor = Position(row: row, column: left)
             }
             let name = picker.names[place]
-            canvas.draw(name, row: row, column: left + 1, width: max(0, width - 6), style: Style(.text, on: surface))
+            canvas.draw(
+                name,
+                row: row,
+                column: left + 1,
+                width: max(0, width - 6),
+                style: Style(.text, on: surface)
+            )
             if name == picker.before {
                 let mark = canvas.glyphs.glyph(.ok)
-                canvas.draw(mark, row: row, column: area.column + width - 3, width: 1, style: Style(.mark, on: surface))
+                canvas.draw(
+                    mark,
+                    row: row,
+                    column: area.column + width - 3,
+                    width: 1,
+                    style: Style(.mark, on: surface)
+                )
             }
         }
     }

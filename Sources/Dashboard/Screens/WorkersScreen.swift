@@ -22,7 +22,12 @@ enum WorkersScreen {
         let workers = state.snapshot.workers
         let table = head.rest
         guard !workers.isEmpty else {
-            canvas.draw("no worker has ever run on this database", row: table.row, column: 1, style: Style(.textDim))
+            canvas.draw(
+                "no worker has ever run on this database",
+                row: table.row,
+                column: 1,
+                style: Style(.textDim)
+            )
             canvas.cursor = Position(row: table.row, column: 0)
             return
         }
@@ -40,7 +45,10 @@ enum WorkersScreen {
             )
         }
         canvas.draw("S", row: table.row, column: 2, style: Style(.tableHeader))
-        for (row, worker) in zip(table.row + 1..<max(table.row + 1, table.bottom), workers.dropFirst(state.workers.top)) {
+        for (row, worker) in zip(
+            table.row + 1..<max(table.row + 1, table.bottom),
+            workers.dropFirst(state.workers.top)
+        ) {
             let isSelected = worker.session == state.workers.selection
             let surface: Role = isSelected ? .selection : .background
             if isSelected {
@@ -49,7 +57,13 @@ enum WorkersScreen {
                 canvas.cursor = Position(row: row, column: 0)
             }
             let mark = mark(worker)
-            canvas.draw(canvas.glyphs.glyph(mark), row: row, column: 2, width: 1, style: Style(mark.role, on: surface))
+            canvas.draw(
+                canvas.glyphs.glyph(mark),
+                row: row,
+                column: 2,
+                width: 1,
+                style: Style(mark.role, on: surface)
+            )
             for place in layout.places {
                 guard let column = Column(rawValue: place.index) else { continue }
                 let (text, role) = content(column, of: worker, state, glyphs: canvas.glyphs)
@@ -130,7 +144,9 @@ enum WorkersScreen {
         }
         if worker.isHolder {
             guard worker.isAlive else { return "its process is gone; the lease runs out" }
-            guard let until = worker.leaseExpiresAt, until > now else { return "holds the lease, which has run out" }
+            guard let until = worker.leaseExpiresAt, until > now else {
+                return "holds the lease, which has run out"
+            }
             return "holds the lease"
         }
         return worker.isAlive ? "standby: takes over when the holder ends" : "died unnoticed"
@@ -146,7 +162,14 @@ enum WorkersScreen {
         if area.rows < 2 {
             canvas.draw(text, row: area.row, column: 3, width: width, style: style)
         } else {
-            canvas.drawWrapped(text, row: area.row, column: 3, width: width, rows: area.rows - 1, style: style)
+            canvas.drawWrapped(
+                text,
+                row: area.row,
+                column: 3,
+                width: width,
+                rows: area.rows - 1,
+                style: style
+            )
         }
     }
 
@@ -154,13 +177,16 @@ enum WorkersScreen {
     static func sentence(_ state: DashboardState) -> (text: String, mark: StateMark) {
         let snapshot = state.snapshot
         let holder = snapshot.workers.first { $0.isHolder && $0.endedAt == nil }
-        let nobody = "No process runs the engine: nothing fires. Start 'zartop' or 'zartop --no-ui' on this database."
+        let nobody =
+            "No process runs the engine: nothing fires. Start 'zartop' or 'zartop --no-ui' on this database."
         if snapshot.standing == .unattended { return (nobody, .late) }
         let process = holder?.process ?? snapshot.workerProcess
         let who = process.map { "process \($0)" } ?? "another process"
         let place = holder.map { " on \($0.host)" } ?? ""
         if let holder, !holder.isAlive {
-            return ("The engine's \(who)\(place) is gone: a standby takes over, or start 'zartop --no-ui'.", .late)
+            return (
+                "The engine's \(who)\(place) is gone: a standby takes over, or start 'zartop --no-ui'.", .late
+            )
         }
         var lease = ""
         if let until = holder?.leaseExpiresAt {
@@ -171,7 +197,11 @@ enum WorkersScreen {
         }
         let isLate = holder?.leaseExpiresAt.map { $0 <= snapshot.now } ?? false
         switch snapshot.standing {
-        case .live: return ("This \(process.map { "process, \($0)," } ?? "process") runs the engine\(lease).", isLate ? .late : .active)
+        case .live:
+            return (
+                "This \(process.map { "process, \($0)," } ?? "process") runs the engine\(lease).",
+                isLate ? .late : .active
+            )
         case .attached: return ("The engine runs in \(who)\(place)\(lease).", isLate ? .late : .active)
         default:
             guard process != nil else { return (nobody, .late) }

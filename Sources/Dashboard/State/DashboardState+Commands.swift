@@ -60,7 +60,8 @@ extension DashboardState {
     private mutating func order(_ verb: String, tasks names: [String], at moment: Int64) -> [Effect] {
         switch verb {
         case "stop": return ask(names.map { OrderRequest(.stop(task: $0)) }, isGrave: true)
-        case "trigger": return trigger(names.compactMap { name in snapshot.tasks.first { $0.name == name } }, at: moment)
+        case "trigger":
+            return trigger(names.compactMap { name in snapshot.tasks.first { $0.name == name } }, at: moment)
         default:
             let requests = names.map { OrderRequest(verb == "pause" ? .pause(task: $0) : .revive(task: $0)) }
             return requests.count > Self.many ? ask(requests, isGrave: true) : give(requests)

@@ -95,7 +95,11 @@ extension DashboardState {
 
     private mutating func showHit(forwards: Bool, at moment: Int64) {
         guard !events.filter.sought.isEmpty else {
-            return say("nothing is looked for: \(settings.keys.name(.filter, .ascii)) and a word", .warn, at: moment)
+            return say(
+                "nothing is looked for: \(settings.keys.name(.filter, .ascii)) and a word",
+                .warn,
+                at: moment
+            )
         }
         let ids = events.list.ids
         let hits = Set(hits(among: shownEvents))

@@ -179,7 +179,10 @@ extension DashboardState {
         question.requests.flatMap { request -> [String] in
             switch request.verb {
             case .cancel(let id), .restart(let id), .rerun(let id, _), .retry(let id, _):
-                return [id, execution(id).map { $0.isOpen && $0.state != "scheduled" ? "running" : $0.state } ?? ""]
+                return [
+                    id,
+                    execution(id).map { $0.isOpen && $0.state != "scheduled" ? "running" : $0.state } ?? "",
+                ]
             case .stop(let name), .trigger(let name, _), .pause(let name), .resume(let name, _),
                 .revive(let name):
                 let task = snapshot.tasks.first { $0.name == name }
@@ -213,7 +216,8 @@ extension DashboardState {
 extension DashboardState {
     /// A trigger overrides its task's policy only while that would refuse it.
     fileprivate func asItStands(_ request: OrderRequest) -> OrderRequest {
-        guard case .trigger(let name, _) = request.verb, let task = snapshot.tasks.first(where: { $0.name == name })
+        guard case .trigger(let name, _) = request.verb,
+            let task = snapshot.tasks.first(where: { $0.name == name })
         else { return request }
         var isRefused = false
         if case .refused = OverlapAtCap(task) { isRefused = true }

@@ -109,7 +109,9 @@ extension DashboardState {
             overlay = nil
             return [.redraw]
         case .character("y"), .character("l"), .control("c"):
-            guard let shown = dialog.shownAt, moment.distance(since: shown) >= Confirmation.arming else { return [] }
+            guard let shown = dialog.shownAt, moment.distance(since: shown) >= Confirmation.arming else {
+                return []
+            }
             overlay = nil
             isDraining = true
             return [.quit(key == .character("l") ? .leave : .drain), .redraw]
@@ -130,7 +132,9 @@ extension DashboardState {
         case .character("a"): missed = .all
         default: return []
         }
-        guard let shown = dialog.shownAt, moment.distance(since: shown) >= Confirmation.arming else { return [] }
+        guard let shown = dialog.shownAt, moment.distance(since: shown) >= Confirmation.arming else {
+            return []
+        }
         overlay = nil
         return give([OrderRequest(.resume(task: dialog.task, missed: missed))])
     }

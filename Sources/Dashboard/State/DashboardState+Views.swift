@@ -89,7 +89,7 @@ extension DashboardState {
         return [.redraw]
     }
 
-    /// Goes back: filter, marks, view, in this order. It never quits.
+    /// Goes back: filter, marks, view, in this order; it never quits.
     mutating func back() -> [Effect] {
         switch view {
         case .detail: return show(detail?.from ?? .executions)

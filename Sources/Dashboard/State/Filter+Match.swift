@@ -8,7 +8,13 @@ extension Filter {
             switch test {
             case .word(let pattern):
                 return pattern.matchesAny(
-                    task.name, task.state, task.schedule, task.overlap, task.note, last?.id ?? "", last?.note ?? ""
+                    task.name,
+                    task.state,
+                    task.schedule,
+                    task.overlap,
+                    task.note,
+                    last?.id ?? "",
+                    last?.note ?? ""
                 )
             case .text(.task, let patterns): return patterns.contains { $0.matches(task.name) }
             case .text(.id, let patterns):
@@ -36,7 +42,11 @@ extension Filter {
             switch test {
             case .word(let pattern):
                 return pattern.matchesAny(
-                    execution.id, execution.task, execution.state, execution.step ?? "", execution.note
+                    execution.id,
+                    execution.task,
+                    execution.state,
+                    execution.step ?? "",
+                    execution.note
                 )
             case .text(let field, let patterns):
                 let text =
@@ -61,7 +71,13 @@ extension Filter {
         holds { test in
             switch test {
             case .word(let pattern):
-                return pattern.matchesAny(event.message, event.execution, event.task, event.step, event.level.rawValue)
+                return pattern.matchesAny(
+                    event.message,
+                    event.execution,
+                    event.task,
+                    event.step,
+                    event.level.rawValue
+                )
             case .text(let field, let patterns):
                 let text =
                     switch field {

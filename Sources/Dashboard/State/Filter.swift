@@ -9,7 +9,7 @@ package struct Filter: Hashable, Sendable {
     package let text: String
     /// What must hold, in the order typed; none when something is wrong.
     package let terms: [FilterTerm]
-    /// What is wrong with it; nil when nothing is. A wrong filter matches everything.
+    /// What is wrong with it, and then it matches everything; nil when nothing is.
     package let complaint: String?
 
     /// Reads a filter; an empty text makes the one that everything matches.
@@ -49,11 +49,13 @@ package struct Filter: Hashable, Sendable {
     /// A value written so that every sign in it is taken as it is.
     package static func quoted(_ value: String) -> String {
         let isPlain = value.unicodeScalars.allSatisfy { scalar in
-            scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "._-".unicodeScalars.contains(scalar)
+            scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                || "._-".unicodeScalars.contains(scalar)
         }
         if isPlain, !value.isEmpty { return value }
         // A quote has no way of being written; the sign for one character stands for it.
-        return "\"" + value.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"?\"") + "\""
+        return "\""
+            + value.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"?\"") + "\""
     }
 }
 

@@ -39,7 +39,9 @@ struct FilterReader {
             if scalar == "\"" { isQuoted.toggle() } else { next.signs.append((scalar, isQuoted)) }
             word = next
         }
-        if isQuoted, let word { throw FilterComplaint(sentence: "\(word.typed) has a quote that is not closed") }
+        if isQuoted, let word {
+            throw FilterComplaint(sentence: "\(word.typed) has a quote that is not closed")
+        }
         return words + (word.map { [$0] } ?? [])
     }
 
@@ -48,14 +50,18 @@ struct FilterReader {
         let isInverse = rest.first.map { $0.scalar == "!" && !$0.isQuoted } ?? false
         if isInverse { rest = rest.dropFirst() }
         guard !rest.isEmpty else {
-            let what = isInverse ? "'!' needs something to leave out, as in !state:completed" : "\(typed) is empty"
+            let what =
+                isInverse ? "'!' needs something to leave out, as in !state:completed" : "\(typed) is empty"
             throw FilterComplaint(sentence: what)
         }
         let name = rest.prefix { !$0.isQuoted && $0.scalar.properties.isAlphabetic }
         rest = rest.dropFirst(name.count)
         guard !name.isEmpty, let sign = Self.sign(&rest) else {
             let whole = isInverse ? signs.dropFirst() : signs[...]
-            return FilterTerm(.word(Self.pattern(whole, isPart: true, takesSigns: false)), isInverse: isInverse)
+            return FilterTerm(
+                .word(Self.pattern(whole, isPart: true, takesSigns: false)),
+                isInverse: isInverse
+            )
         }
         return FilterTerm(try test(Self.text(name), sign, Self.values(rest)), isInverse: isInverse)
     }
@@ -71,7 +77,9 @@ struct FilterReader {
             let all = "quote it to look for it as text; the fields are \(Self.fields.joined(separator: ", "))"
             throw complaint("no field '\(name)'", nearest ?? all)
         }
-        guard !values.contains(where: \.isEmpty) else { throw complaint("no value after \(name)\(sign)", hint(name)) }
+        guard !values.contains(where: \.isEmpty) else {
+            throw complaint("no value after \(name)\(sign)", hint(name))
+        }
         if let field = FilterTerm.NumberField(rawValue: name) {
             guard let comparison = FilterTerm.Comparison(rawValue: sign == ":" ? "=" : sign) else {
                 throw complaint("\(name) is a number", "compare it with < <= = >= or >")
@@ -85,7 +93,9 @@ struct FilterReader {
             throw complaint("\(name) is text", "use \(name): for all of it, or \(name)~ for a part")
         }
         if name == "state" { return .states(try states(values, isPart: sign == "~")) }
-        guard let field = FilterTerm.TextField(rawValue: name) else { throw complaint("no field '\(name)'", "") }
+        guard let field = FilterTerm.TextField(rawValue: name) else {
+            throw complaint("no field '\(name)'", "")
+        }
         return .text(field, values.map { Self.pattern($0, isPart: sign == "~", takesSigns: true) })
     }
 
@@ -117,7 +127,10 @@ struct FilterReader {
             let some = Self.states.filter(pattern.matches)
             guard !some.isEmpty else {
                 let nearest = nearestName(to: text, among: Self.states).map { "did you mean \($0)?" }
-                throw complaint("no state '\(text)'", nearest ?? "there are \(Self.states.joined(separator: ", "))")
+                throw complaint(
+                    "no state '\(text)'",
+                    nearest ?? "there are \(Self.states.joined(separator: ", "))"
+                )
             }
             found.formUnion(some)
         }

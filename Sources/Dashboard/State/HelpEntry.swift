@@ -76,7 +76,9 @@ struct HelpEntry: Hashable {
     func keys(_ map: KeyMap, _ glyphs: GlyphSet, width: Int) -> String {
         let lists = actions.map { map.keys($0).map { $0.name(glyphs) } }
         let most = lists.map(\.count).max() ?? 0
-        let names = (0..<most).flatMap { place in lists.compactMap { $0.indices.contains(place) ? $0[place] : nil } }
+        let names = (0..<most).flatMap { place in
+            lists.compactMap { $0.indices.contains(place) ? $0[place] : nil }
+        }
         var text = ""
         for name in names {
             let longer = text.isEmpty ? name : "\(text) \(name)"
