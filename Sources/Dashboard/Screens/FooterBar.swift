@@ -63,7 +63,8 @@ enum FooterBar {
             case .error: ("\(canvas.glyphs.glyph(.failed)) ", .flashError)
             }
         canvas.fill(row: area.row, style: Style(role))
-        canvas.draw(mark + flash.text, row: area.row, column: 1, width: area.columns - 2, style: Style(role))
+        let text = HelpScreen.inGlyphs(mark + flash.text, canvas.glyphs)
+        canvas.draw(text, row: area.row, column: 1, width: area.columns - 2, style: Style(role))
     }
 
     private static func hint(_ overlay: Overlay) -> String {

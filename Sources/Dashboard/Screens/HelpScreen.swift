@@ -129,7 +129,8 @@ enum HelpScreen {
 
     /// The ellipsis that says "asks first" has a form of its own in ASCII.
     static func inGlyphs(_ text: String, _ glyphs: Glyphs) -> String {
-        glyphs.family == .ascii && text.hasSuffix("…") ? "\(text.dropLast())..." : text
+        guard glyphs.family == .ascii else { return text }
+        return text.split(separator: "…", omittingEmptySubsequences: false).joined(separator: "...")
     }
 
     /// The groups dealt to columns, each to the one that is shortest so far.
