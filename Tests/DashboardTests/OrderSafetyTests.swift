@@ -6,7 +6,7 @@ import Testing
 /// What keys may and may not make the dashboard ask of the engine.
 @Suite(.timeLimit(.minutes(10)))
 struct OrderSafetyTests {
-    private func question(_ state: DashboardState) -> Confirmation? {
+    private func question(_ state: DashboardState) -> Dashboard.Confirmation? {
         guard case .confirm(let question) = state.overlay else { return nil }
         return question
     }
