@@ -14,6 +14,8 @@ package struct TaskLine: Hashable, Sendable {
     package var holders: [String] = []
     /// Instants that wait for a slot.
     package var buffered = 0
+    /// Instants that passed while it was paused; nil when they have not been counted.
+    package var heldBack: Int?
     /// The overlap policy, as the engine spells it.
     package var overlap = ""
     /// The rule for missed instants, as the engine spells it.

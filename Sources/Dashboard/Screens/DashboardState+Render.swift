@@ -18,8 +18,10 @@ extension DashboardState {
         case .events: EventsScreen.draw(self, on: &canvas, in: layout.body)
         case .workers: WorkersScreen.draw(self, on: &canvas, in: layout.body)
         }
-        if let footer = layout.footer { FooterBar.draw(self, on: &canvas, in: footer) }
+        let last = layout.body.split(top: layout.body.rows - 1).rest
+        let footer = layout.footer ?? (FooterBar.mustShow(self) ? last : nil)
         drawOverlay(on: &canvas)
+        if let footer { FooterBar.draw(self, on: &canvas, in: footer) }
         return canvas
     }
 

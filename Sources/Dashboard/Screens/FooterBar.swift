@@ -1,6 +1,133 @@
 internal import Canvas
 
-/// A bar.
+/// The last row: the keys by their worth, or in their place a sentence, or the line being typed.
 enum FooterBar {
-    static func draw(_ state: DashboardState, on canvas: inout Canvas, in area: Area) {}
+    static func draw(_ state: DashboardState, on canvas: inout Canvas, in area: Area) {
+        if case .prompt(let prompt) = state.overlay {
+            draw(prompt, state, on: &canvas, in: area)
+        } else if let flash = state.flash {
+            draw(flash, on: &canvas, in: area)
+        } else if let overlay = state.overlay {
+            canvas.draw(hint(overlay), row: area.row, column: 1, width: area.columns - 2, style: Style(.hint))
+        } else {
+            drawKeys(state, on: &canvas, in: area)
+        }
+    }
+
+    /// Whether there is something to say even on a screen too low for a footer.
+    static func mustShow(_ state: DashboardState) -> Bool {
+        if case .prompt = state.overlay { return true }
+        return state.flash != nil
+    }
+
+    // MARK: Keys
+
+    private static func drawKeys(_ state: DashboardState, on canvas: inout Canvas, in area: Area) {
+        var column = area.column + 1
+        let marks = state.view == .tasks ? state.tasks.marks.count : state.executions.marks.count
+        if marks > 0, state.view == .tasks || state.view == .executions {
+            column += canvas.draw("* \(marks) marked", row: area.row, column: column, style: Style(.mark)) + 2
+        }
+        let glyphs = canvas.glyphs
+        let hints = FooterHint.all(state).map { hint in
+            (
+                hint: hint, key: state.settings.keys.name(hint.action, glyphs.family),
+                label: HelpScreen.inGlyphs(hint.label, glyphs)
+            )
+        }
+        func width(_ place: Int) -> Int {
+            GraphemeReader.width(of: hints[place].key) + 1 + GraphemeReader.width(of: hints[place].label) + 2
+        }
+        var kept = Array(hints.indices)
+        let room = area.column + area.columns - column + 1
+        while kept.reduce(0, { $0 + width($1) }) > room, kept.count > 1,
+            let least = kept.min(by: { (hints[$0].hint.worth, -$0) < (hints[$1].hint.worth, -$1) })
+        {
+            kept.removeAll { $0 == least }
+        }
+        for place in kept {
+            let (hint, key, label) = hints[place]
+            let style = Style(hint.action.isDangerous ? .keyDanger : .key)
+            column += canvas.draw(key, row: area.row, column: column, style: style) + 1
+            column += canvas.draw(label, row: area.row, column: column, style: Style(.hint)) + 2
+        }
+    }
+
+    // MARK: Sentences
+
+    private static func draw(_ flash: Flash, on canvas: inout Canvas, in area: Area) {
+        let (mark, role): (String, Role) =
+            switch flash.tone {
+            case .info: ("", .flashInfo)
+            case .warn: ("! ", .flashWarn)
+            case .error: ("\(canvas.glyphs.glyph(.failed)) ", .flashError)
+            }
+        canvas.fill(row: area.row, style: Style(role))
+        let text = HelpScreen.inGlyphs(mark + flash.text, canvas.glyphs)
+        canvas.draw(text, row: area.row, column: 1, width: area.columns - 2, style: Style(role))
+    }
+
+    private static func hint(_ overlay: Overlay) -> String {
+        switch overlay {
+        case .confirm(let question):
+            switch question.tier {
+            case .yes: "Enter does not confirm; keys typed before the question are dropped"
+            case .word: "Enter waits for the name; keys typed before the question are dropped"
+            }
+        case .leaving, .resume: "Enter does not confirm; Esc changes nothing"
+        case .help: "Esc close"
+        case .themes: "shown as you move; Enter keeps it, Esc goes back"
+        case .prompt: ""
+        }
+    }
+
+    // MARK: The line being typed
+
+    private static func draw(
+        _ prompt: Prompt,
+        _ state: DashboardState,
+        on canvas: inout Canvas,
+        in area: Area
+    ) {
+        canvas.fill(row: area.row, style: Style(.prompt))
+        let sign = prompt.purpose == .command ? ":" : "/"
+        canvas.draw(sign, row: area.row, column: 1, style: Style(.prompt))
+        let room = max(1, area.columns - 4)
+        // The end of the line is where the operator types: a long one shows its end.
+        let cells = Array(GraphemeReader(prompt.text, placeholder: canvas.glyphs.placeholder))
+        var (first, columns) = (cells.count, 0)
+        while first > 0, columns + cells[first - 1].width <= room {
+            first -= 1
+            columns += cells[first].width
+        }
+        var column = 2
+        for cell in cells[first...] {
+            canvas.put(cell.grapheme, width: cell.width, row: area.row, column: column, style: Style(.text))
+            column += cell.width
+        }
+        canvas.cursor = Position(row: area.row, column: min(column, area.columns - 1))
+        let (text, role) = remark(prompt, state)
+        guard !text.isEmpty else { return }
+        let needed = GraphemeReader.width(of: text)
+        let rest = area.columns - column - 4
+        if needed <= rest || (rest >= 24 && prompt.complaint == nil) {
+            canvas.draw(text, row: area.row, column: column + 3, width: rest, style: Style(role))
+        } else if area.row > 1 {
+            canvas.fill(row: area.row - 1, style: Style(role))
+            canvas.draw(text, row: area.row - 1, column: 1, width: area.columns - 2, style: Style(role))
+        }
+    }
+
+    /// What is wrong with a line, or what its last word can become.
+    private static func remark(_ prompt: Prompt, _ state: DashboardState) -> (String, Role) {
+        if let complaint = prompt.complaint { return (complaint, .flashError) }
+        let candidates = state.candidates(prompt)
+        if prompt.text.isEmpty, prompt.purpose == .filter {
+            return ("words, or state: task: try> age< err~   Tab completes", .hint)
+        }
+        if candidates.isEmpty || candidates.count == 1 && prompt.text.hasSuffix(candidates[0]) {
+            return ("", .hint)
+        }
+        return (candidates.prefix(12).joined(separator: " "), .hint)
+    }
 }

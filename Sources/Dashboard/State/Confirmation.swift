@@ -23,6 +23,10 @@ package struct Confirmation: Hashable, Sendable {
     package var isEditingReason = false
     /// When it was first on the screen as it stands; nil while it has not been.
     package var shownAt: Int64?
+    /// Whether it has been on the screen at all.
+    package var hasAppeared = false
+    /// Whether an answer counts by now, as far as the clock has been told.
+    package var isArmed = false
     /// What it was about when it was last looked at: when that changes, the answer must wait again.
     package var facts: [String] = []
 
@@ -34,6 +38,12 @@ package struct Confirmation: Hashable, Sendable {
 
     /// Whether an answer counts by now.
     package func isArmed(at moment: Int64) -> Bool {
-        shownAt.map { moment - $0 >= Self.arming } ?? false
+        shownAt.map { moment.distance(since: $0) >= Self.arming } ?? false
+    }
+
+    /// Whether the keys go to a line of text.
+    var takesText: Bool {
+        if case .word = tier { return true }
+        return isEditingReason
     }
 }

@@ -1,3 +1,5 @@
+internal import Canvas
+
 extension DashboardState {
     /// The commands of the line that `:` opens: those of the command line that act, and every action by its name.
     static let verbs = [
@@ -9,8 +11,9 @@ extension DashboardState {
         let words = line.split(separator: " ").map(String.init)
         guard let verb = words.first else { return [.redraw] }
         history.removeAll { $0 == line }
-        history.append(line)
+        history = (history + [line]).suffix(100)
         if let action = Action(rawValue: verb) {
+            guard words.count == 1 else { return refuse("'\(verb)' takes nothing after it", at: moment) }
             guard action.views.contains(view) else {
                 return refuse("'\(verb)' has no meaning in this view", at: moment)
             }
@@ -18,45 +21,66 @@ extension DashboardState {
         }
         if verb == "quit" || verb == "q" { return leave() }
         guard Self.verbs.contains(verb) else {
-            return refuse("no command '\(verb)': Tab shows those there are", at: moment)
+            let nearest = nearestName(to: verb, among: commands).map { "did you mean '\($0)'?" }
+            return refuse("no command '\(verb)': \(nearest ?? "Tab shows those there are")", at: moment)
         }
         guard snapshot.standing.mayOrder else {
             return refuse("read-only: orders are not given from here", at: moment)
         }
-        let names = Array(words.dropFirst())
+        if isFrozen { _ = freeze() }
+        var names: [String] = []
+        for name in words.dropFirst() where !names.contains(name) { names.append(name) }
         guard !names.isEmpty else { return refuse("'\(verb)' needs a name: \(Self.usage(verb))", at: moment) }
         return order(verb, names, at: moment)
     }
 
     private mutating func order(_ verb: String, _ names: [String], at moment: Int64) -> [Effect] {
+        let isGrave = names.count > Self.many
         switch verb {
-        case "cancel":
-            return ask(names.map { OrderRequest(.cancel(execution: $0)) }, isGrave: names.count > 5)
-        case "stop": return ask(names.map { OrderRequest(.stop(task: $0)) }, isGrave: true)
-        case "restart":
-            return ask(names.map { OrderRequest(.restart(execution: $0)) }, isGrave: names.count > 5)
-        case "trigger":
-            return ask(
-                names.map { OrderRequest(.trigger(task: $0, regardless: false)) },
-                isGrave: names.count > 5
-            )
-        case "pause": return names.map { .order(OrderRequest(.pause(task: $0))) } + [.redraw]
-        case "revive": return names.map { .order(OrderRequest(.revive(task: $0))) } + [.redraw]
+        case "cancel": return ask(names.map { OrderRequest(.cancel(execution: $0)) }, isGrave: isGrave)
+        case "restart": return ask(names.map { OrderRequest(.restart(execution: $0)) }, isGrave: isGrave)
         case "resume":
-            guard let missed = names.count > 1 ? OrderRequest.Missed(rawValue: names[1]) : .some(.latest),
-                names.count < 3
-            else { return refuse(Self.usage(verb), at: moment) }
-            return [
-                .order(OrderRequest(.resume(task: names[0], missed: names.count > 1 ? missed : nil))),
-                .redraw,
-            ]
-        default:
-            guard names.count == 2 else { return refuse(Self.usage(verb), at: moment) }
-            if verb == "retry" {
-                return [.order(OrderRequest(.retry(execution: names[0], step: names[1]))), .redraw]
+            guard names.count < 3 else { return refuse(Self.usage(verb), at: moment) }
+            guard let unknown = unknownTask(names.prefix(1)) else {
+                let missed = names.count == 2 ? OrderRequest.Missed(rawValue: names[1]) : nil
+                guard names.count == 1 || missed != nil else { return refuse(Self.usage(verb), at: moment) }
+                return give([OrderRequest(.resume(task: names[0], missed: missed))])
             }
+            return refuse(unknown, at: moment)
+        case "retry", "rerun":
+            guard names.count == 2 else { return refuse(Self.usage(verb), at: moment) }
+            if verb == "retry" { return give([OrderRequest(.retry(execution: names[0], step: names[1]))]) }
             return ask([OrderRequest(.rerun(execution: names[0], from: names[1]))], isGrave: false)
+        default:
+            if let unknown = unknownTask(names[...]) { return refuse(unknown, at: moment) }
+            return order(verb, tasks: names, at: moment)
         }
+    }
+
+    private mutating func order(_ verb: String, tasks names: [String], at moment: Int64) -> [Effect] {
+        switch verb {
+        case "stop": return ask(names.map { OrderRequest(.stop(task: $0)) }, isGrave: true)
+        case "trigger":
+            return trigger(names.compactMap { name in snapshot.tasks.first { $0.name == name } }, at: moment)
+        default:
+            let requests = names.map { OrderRequest(verb == "pause" ? .pause(task: $0) : .revive(task: $0)) }
+            return requests.count > Self.many ? ask(requests, isGrave: true) : give(requests)
+        }
+    }
+
+    /// What is wrong with names of tasks; nil when there are all of them.
+    private func unknownTask(_ names: ArraySlice<String>) -> String? {
+        let known = snapshot.tasks.map(\.name)
+        guard let name = names.first(where: { !known.contains($0) }) else { return nil }
+        let nearest = nearestName(to: name, among: known).map { "; did you mean '\($0)'?" }
+        return "no task '\(name)'\(nearest ?? "")"
+    }
+
+    /// The words that a command may begin with here: without orders when only looking.
+    private var commands: [String] {
+        let mayOrder = snapshot.standing.mayOrder
+        let actions = Action.allCases.filter { $0.views.contains(view) && (mayOrder || !$0.isOrder) }
+        return (mayOrder ? Self.verbs : ["quit"]) + actions.map(\.rawValue)
     }
 
     private mutating func refuse(_ text: String, at moment: Int64) -> [Effect] {
@@ -89,20 +113,23 @@ extension DashboardState {
     func candidates(_ prompt: Prompt) -> [String] {
         let word = prompt.text.lastWord
         let words = prompt.text.split(separator: " ")
+        let tasks = snapshot.tasks.map(\.name)
+        let ids = Array(Set(executions.ids + snapshot.running.map(\.id))).sorted()
+        let steps = snapshot.detail?.runs.last?.steps.map(\.name) ?? []
+        guard prompt.purpose == .command else {
+            return Filter.words(completing: word, tasks: tasks, ids: ids, steps: steps)
+        }
         let all: [String]
-        switch prompt.purpose {
-        case .filter: all = Filter.words(tasks: snapshot.tasks.map(\.name))
-        case .command where words.count <= 1 && word == prompt.text:
-            all = Self.verbs + Action.allCases.map(\.rawValue)
-        case .command:
+        if words.count <= 1, word == prompt.text {
+            all = commands
+        } else {
+            let place = words.count + (word.isEmpty ? 1 : 0)
             switch words.first {
-            case "cancel", "restart": all = executions.ids + snapshot.running.map(\.id)
-            case "retry", "rerun":
-                let steps = snapshot.detail?.runs.last?.steps.map(\.name) ?? []
-                all =
-                    words.count + (word.isEmpty ? 1 : 0) <= 2
-                    ? executions.ids + snapshot.running.map(\.id) : steps
-            default: all = snapshot.tasks.map(\.name)
+            case "cancel", "restart": all = ids
+            case "retry", "rerun": all = place <= 2 ? ids : steps
+            case "resume" where place > 2: all = OrderRequest.Missed.allCases.map(\.rawValue)
+            case let verb? where Self.verbs.contains(String(verb)) && verb != "quit": all = tasks
+            default: all = []
             }
         }
         return Set(all.filter { $0.hasPrefix(word) }).sorted()

@@ -9,6 +9,7 @@ extension DashboardState {
     package mutating func handle(_ key: Key, at moment: Int64) -> [Effect] {
         if case .resize(let size) = key {
             self.size = size
+            if !layout.hasView { hideQuestion() }
             refresh()
             return [.redraw]
         }
@@ -17,28 +18,50 @@ extension DashboardState {
         return effects
     }
 
+    /// What the screen is too small to show has to be shown again before it can be answered.
+    private mutating func hideQuestion() {
+        switch overlay {
+        case .confirm(var question):
+            question.shownAt = nil
+            question.isArmed = false
+            overlay = .confirm(question)
+        case .leaving: overlay = .leaving(LeavingDialog())
+        case .resume(let dialog): overlay = .resume(ResumeDialog(task: dialog.task))
+        case .help, .prompt, .themes, nil: break
+        }
+    }
+
     private mutating func handleInView(_ key: Key, at moment: Int64) -> [Effect] {
         if case .paste = key {
             say("pasted text was dropped: it was not typed here", .warn, at: moment)
             return [.redraw]
         }
-        guard let action = settings.keys.action(key), action.views.contains(view) else { return [] }
-        if !action.isMovement, isBurst(at: moment) {
+        let action = settings.keys.action(key).flatMap { $0.views.contains(view) ? $0 : nil }
+        if action?.isMovement != true, isBurst(at: moment) {
             say("keys came too fast to be typed: dropped", .warn, at: moment)
             return [.redraw]
         }
-        return perform(action, at: moment)
+        return action.map { perform($0, at: moment) } ?? []
     }
 
-    private mutating func isBurst(at moment: Int64) -> Bool {
-        recentKeys.removeAll { moment - $0 > Self.burstTime }
+    /// Whether this key is one of too many at once; each key but movements must be counted, once.
+    mutating func isBurst(at moment: Int64) -> Bool {
+        recentKeys.removeAll { moment.distance(since: $0) > Self.burstTime }
         recentKeys.append(moment)
+        recentKeys = recentKeys.suffix(Self.burst + 1)
         return recentKeys.count > Self.burst
     }
 
     /// Does what an action means in the view on the screen.
     mutating func perform(_ action: Action, at moment: Int64) -> [Effect] {
-        if action.isOrder, !snapshot.standing.mayOrder { return [] }
+        if action.isOrder {
+            guard snapshot.standing.mayOrder else {
+                say("read-only: orders are not given from here", .warn, at: moment)
+                return [.redraw]
+            }
+            // An order is about how things are, not about how they were when the screen was frozen.
+            if isFrozen { _ = freeze() }
+        }
         switch action {
         case .next: return move(1)
         case .previous: return move(-1)

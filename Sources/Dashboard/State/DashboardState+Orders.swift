@@ -30,7 +30,7 @@ extension DashboardState {
             say(text, .warn, at: moment)
             return [.redraw]
         }
-        return ask(open.map { OrderRequest(.cancel(execution: $0)) }, isGrave: open.count > 5)
+        return ask(open.map { OrderRequest(.cancel(execution: $0)) }, isGrave: open.count > Self.many)
     }
 
     /// Asks before it stops a task for good.
@@ -50,8 +50,9 @@ extension DashboardState {
             say("\(id) has not ended: cancel it first, or retry its step", .warn, at: moment)
             return [.redraw]
         }
-        let step = view == .detail ? detail?.steps.selection : line.step
-        guard let step else { return ask([OrderRequest(.restart(execution: id))], isGrave: false) }
+        guard let step = view == .detail ? detail?.steps.selection : line.step else {
+            return ask([OrderRequest(.restart(execution: id))], isGrave: false)
+        }
         return ask([OrderRequest(.rerun(execution: id, from: step))], isGrave: false)
     }
 
@@ -68,8 +69,7 @@ extension DashboardState {
             say("nothing waits for a retry, and no step has failed", .warn, at: moment)
             return [.redraw]
         }
-        if requests.count > 5 { return ask(requests, isGrave: true) }
-        return requests.map(Effect.order) + [.redraw]
+        return requests.count > Self.many ? ask(requests, isGrave: true) : give(requests)
     }
 
     private func retriable(_ step: String?) -> String? {
@@ -77,93 +77,151 @@ extension DashboardState {
         return line.map { $0.state == "retrying" || $0.state == "failed" } == true ? step : nil
     }
 
-    /// Starts an execution now; asks when that would meet one that is running.
+    /// Starts an execution now; asks when no slot is free for it.
     mutating func trigger(at moment: Int64) -> [Effect] {
-        let requests = targetTasks.map { OrderRequest(.trigger(task: $0.name, regardless: false)) }
-        guard !requests.isEmpty else { return [] }
-        let meets = targetTasks.contains { $0.running > 0 && $0.canSkip }
-        if meets || requests.count > 1 { return ask(requests, isGrave: requests.count > 5) }
-        return requests.map(Effect.order) + [.redraw]
+        trigger(targetTasks, at: moment)
+    }
+
+    /// Starts executions of tasks, those that are at their cap as their policy has it, and that only after asking.
+    mutating func trigger(_ targets: [TaskLine], at moment: Int64) -> [Effect] {
+        let live = targets.filter { $0.state != "stopped" && $0.state != "finished" }
+        guard let first = live.first ?? targets.first else { return [] }
+        guard !live.isEmpty else {
+            say("\(first.name) is \(first.state): :revive \(first.name) comes first", .warn, at: moment)
+            return [.redraw]
+        }
+        let meets = live.map(OverlapAtCap.init)
+        let requests = zip(live, meets).map { task, cap in
+            // To confirm what the policy would refuse is to override it.
+            if case .refused = cap { return OrderRequest(.trigger(task: task.name, regardless: true)) }
+            return OrderRequest(.trigger(task: task.name, regardless: false))
+        }
+        guard requests.count > 1 || meets.contains(where: { $0 != .free }) else { return give(requests) }
+        return ask(requests, isGrave: requests.count > Self.many, always: true)
     }
 
     /// Pauses at once; resuming asks when instants were missed meanwhile.
     mutating func pauseOrResume(at moment: Int64) -> [Effect] {
-        let (paused, others) = (
-            targetTasks.filter { $0.state == "paused" }, targetTasks.filter { $0.state != "paused" }
-        )
-        if let task = paused.first, paused.count == 1, others.isEmpty {
+        let targets = targetTasks
+        let paused = targets.filter { $0.state == "paused" }
+        let others = targets.filter { $0.state != "paused" }
+        if others.isEmpty {
+            guard let task = paused.first, paused.count == 1, task.heldBack != 0 else {
+                let requests = paused.map { OrderRequest(.resume(task: $0.name, missed: nil)) }
+                return requests.count > Self.many ? ask(requests, isGrave: true) : give(requests)
+            }
             overlay = .resume(ResumeDialog(task: task.name))
             return [.redraw]
         }
-        if others.isEmpty {
-            return paused.map { .order(OrderRequest(.resume(task: $0.name, missed: nil))) } + [.redraw]
-        }
         let live = others.filter { $0.state == "active" || $0.state == "late" }
         guard !live.isEmpty else {
-            say("it is \(others[0].state): there is nothing to pause", .warn, at: moment)
+            say("\(others[0].name) is \(others[0].state): there is nothing to pause", .warn, at: moment)
             return [.redraw]
         }
-        return live.map { .order(OrderRequest(.pause(task: $0.name))) } + [.redraw]
+        let requests = live.map { OrderRequest(.pause(task: $0.name)) }
+        return requests.count > Self.many ? ask(requests, isGrave: true) : give(requests)
     }
 
-    /// Opens the question.
-    mutating func ask(_ requests: [OrderRequest], isGrave: Bool) -> [Effect] {
-        guard isGrave || settings.confirms else { return requests.map(Effect.order) + [.redraw] }
-        var tier = Confirmation.Tier.yes
-        if isGrave {
-            tier = .word(requests.count == 1 ? requests[0].subject : "\(requests.count)")
-        }
-        var question = Confirmation(requests, tier: tier)
+    /// More targets than this take a number typed.
+    static let many = 5
+
+    /// Opens the question; `always` when it is asked even by those who want no questions.
+    mutating func ask(_ requests: [OrderRequest], isGrave: Bool, always: Bool = false) -> [Effect] {
+        guard snapshot.standing.mayOrder, let first = requests.first else { return [.redraw] }
+        guard isGrave || always || settings.confirms else { return give(requests) }
+        let word = requests.count == 1 ? first.subject : "\(requests.count)"
+        var question = Confirmation(requests, tier: isGrave && !word.isEmpty ? .word(word) : .yes)
         question.facts = facts(of: question)
         overlay = .confirm(question)
         return [.redraw]
     }
 
+    /// Gives orders: the one way out for them.
+    mutating func give(_ requests: [OrderRequest]) -> [Effect] {
+        guard snapshot.standing.mayOrder, !requests.isEmpty else { return [.redraw] }
+        if requests.count > 1 { batch = OrderBatch(requests) }
+        return requests.map(Effect.order) + [.redraw]
+    }
+
     /// Takes back the last order, while that is possible.
     mutating func takeBack(at moment: Int64) -> [Effect] {
-        guard let undo, undo.until > moment else {
+        guard snapshot.standing.mayOrder, let undo, undo.until > moment else {
             say("nothing to undo", .warn, at: moment)
             return [.redraw]
         }
         self.undo = nil
-        return [.order(undo.request), .redraw]
+        return give(undo.requests)
     }
 
-    /// Says what came of an order.
+    /// Says what came of an order; of several given together, once all are answered.
     package mutating func answered(_ report: OrderReport, at moment: Int64) -> [Effect] {
-        var text = report.message
-        if report.isDone, let opposite = report.request.opposite {
-            undo = Undo(request: opposite, until: moment + Undo.time)
-            text += "; \(settings.keys.name(.undo, .ascii)) takes it back"
-        }
         if report.isDone, case .cancel(let id) = report.request.verb { executions.marks.remove(id) }
-        say(text, report.isDone ? .info : .error, at: moment)
+        var (text, isDone) = (report.message, report.isDone)
+        var opposites = report.isDone ? report.request.opposite.map { [$0] } ?? [] : []
+        if var batch, batch.take(report) {
+            self.batch = batch.isComplete ? nil : batch
+            guard batch.isComplete else { return [.redraw] }
+            (text, isDone, opposites) = (batch.sentence, batch.isDone, batch.opposites)
+        }
+        if !opposites.isEmpty {
+            undo = Undo(requests: opposites, until: moment + Undo.time)
+            let key = settings.keys.name(.undo, .ascii)
+            if !key.isEmpty { text += "; \(key) takes it back" }
+        }
+        say(text, isDone ? .info : .error, at: moment)
         return [.redraw]
     }
 
     /// What the open question is about, to notice when that changes.
+    ///
+    /// Only what changes the answer counts: a busy execution moves from step to step without end.
     func facts(of question: Confirmation) -> [String] {
         question.requests.flatMap { request -> [String] in
             switch request.verb {
             case .cancel(let id), .restart(let id), .rerun(let id, _), .retry(let id, _):
-                let steps = snapshot.detail?.execution.id == id ? snapshot.detail?.runs.last?.steps ?? [] : []
-                return [id, execution(id)?.state ?? ""] + steps.map { "\($0.name) \($0.state)" }
+                return [
+                    id,
+                    execution(id).map { $0.isOpen && $0.state != "scheduled" ? "running" : $0.state } ?? "",
+                ]
             case .stop(let name), .trigger(let name, _), .pause(let name), .resume(let name, _),
                 .revive(let name):
                 let task = snapshot.tasks.first { $0.name == name }
-                return [name, task?.state ?? ""] + (task?.holders ?? [])
+                let isAtCap = task.map { OverlapAtCap($0) != .free } ?? false
+                return [name, task.map { $0.state == "late" ? "active" : $0.state } ?? "", "\(isAtCap)"]
             }
         }
     }
 
     /// Makes the answer wait again when what it is about has changed.
     mutating func refreshQuestion() {
-        guard case .confirm(var question) = overlay else { return }
-        let now = facts(of: question)
-        guard now != question.facts else { return }
-        question.facts = now
-        question.shownAt = nil
-        overlay = .confirm(question)
+        switch overlay {
+        case .confirm where !snapshot.standing.mayOrder: overlay = nil
+        case .confirm(var question):
+            let now = facts(of: question)
+            guard now != question.facts else { return }
+            question.facts = now
+            question.shownAt = nil
+            question.isArmed = false
+            question.requests = question.requests.map(asItStands)
+            overlay = .confirm(question)
+        case .resume(let dialog):
+            // Someone else has resumed or stopped it.
+            let isPaused = snapshot.tasks.contains { $0.name == dialog.task && $0.state == "paused" }
+            if !isPaused || !snapshot.standing.mayOrder { overlay = nil }
+        default: break
+        }
+    }
+}
+
+extension DashboardState {
+    /// A trigger overrides its task's policy only while that would refuse it.
+    fileprivate func asItStands(_ request: OrderRequest) -> OrderRequest {
+        guard case .trigger(let name, _) = request.verb,
+            let task = snapshot.tasks.first(where: { $0.name == name })
+        else { return request }
+        var isRefused = false
+        if case .refused = OverlapAtCap(task) { isRefused = true }
+        return OrderRequest(.trigger(task: name, regardless: isRefused), reason: request.reason)
     }
 }
 

@@ -3,6 +3,12 @@ internal import Canvas
 extension DashboardState {
     /// Does what a key means to what covers the screen.
     mutating func handleInOverlay(_ key: Key, at moment: Int64) -> [Effect] {
+        let tooFast = isBurst(at: moment)
+        if tooFast, key == .enter || !overlayTakesText {
+            // Text pasted without its brackets must not answer a question, nor end a line.
+            say("keys came too fast to be typed: dropped", .warn, at: moment)
+            return [.redraw]
+        }
         switch overlay {
         case .help(let help): return handle(key, in: help, at: moment)
         case .confirm(let question): return handle(key, in: question, at: moment)
@@ -14,12 +20,27 @@ extension DashboardState {
         }
     }
 
+    /// Whether the keys go to a line of text, where any number of them is welcome.
+    private var overlayTakesText: Bool {
+        switch overlay {
+        case .help, .prompt: true
+        case .confirm(let question): question.takesText
+        // In a list of themes one holds a key down; nothing there gives an order.
+        case .themes: true
+        case .leaving, .resume, nil: false
+        }
+    }
+
+    private static func isDismissal(_ key: Key) -> Bool {
+        key == .escape || key == .control("c")
+    }
+
     // MARK: The question before an order
 
     private mutating func handle(_ key: Key, in question: Confirmation, at moment: Int64) -> [Effect] {
         var question = question
-        if key == .escape {
-            if question.isEditingReason {
+        if Self.isDismissal(key) {
+            if question.isEditingReason, key == .escape {
                 question.isEditingReason = false
                 overlay = .confirm(question)
             } else {
@@ -28,7 +49,7 @@ extension DashboardState {
             return [.redraw]
         }
         // What was typed before the question was on the screen was meant for something else.
-        guard question.shownAt != nil else { return [] }
+        guard question.hasAppeared else { return [] }
         if key == .tab || key == .backTab {
             question.isEditingReason.toggle()
         } else if question.isEditingReason {
@@ -45,11 +66,11 @@ extension DashboardState {
                     return [.redraw]
                 }
                 guard key == .character("y"), question.isArmed(at: moment) else { return [] }
-                return confirm(question)
+                return confirm(question, at: moment)
             case .word(let word):
                 if key == .enter {
                     guard question.typed == word, question.isArmed(at: moment) else { return [] }
-                    return confirm(question)
+                    return confirm(question, at: moment)
                 }
                 question.typed.edit(key, limit: 200)
             }
@@ -58,10 +79,18 @@ extension DashboardState {
         return [.redraw]
     }
 
-    private mutating func confirm(_ question: Confirmation) -> [Effect] {
+    private mutating func confirm(_ question: Confirmation, at moment: Int64) -> [Effect] {
         overlay = nil
         let reason = question.reason.isEmpty ? nil : question.reason
-        return question.requests.map { .order(OrderRequest($0.verb, reason: reason)) } + [.redraw]
+        let requests = question.requests.filter { request in
+            guard case .cancel(let id) = request.verb else { return true }
+            return execution(id)?.isOpen ?? true
+        }
+        guard !requests.isEmpty else {
+            say("it has ended meanwhile: nothing to cancel", .warn, at: moment)
+            return [.redraw]
+        }
+        return give(requests.map { OrderRequest($0.verb, reason: reason) })
     }
 
     // MARK: Leaving
@@ -79,11 +108,13 @@ extension DashboardState {
         case .escape, .character("n"):
             overlay = nil
             return [.redraw]
-        case .character("y"), .character("l"):
-            guard let shown = dialog.shownAt, moment - shown >= Confirmation.arming else { return [] }
+        case .character("y"), .character("l"), .control("c"):
+            guard let shown = dialog.shownAt, moment.distance(since: shown) >= Confirmation.arming else {
+                return []
+            }
             overlay = nil
             isDraining = true
-            return [.quit(key == .character("y") ? .drain : .leave), .redraw]
+            return [.quit(key == .character("l") ? .leave : .drain), .redraw]
         default: return []
         }
     }
@@ -93,7 +124,7 @@ extension DashboardState {
     private mutating func handle(_ key: Key, in dialog: ResumeDialog, at moment: Int64) -> [Effect] {
         let missed: OrderRequest.Missed
         switch key {
-        case .escape, .character("n"):
+        case .escape, .control("c"), .character("n"):
             overlay = nil
             return [.redraw]
         case .character("l"): missed = .latest
@@ -101,9 +132,11 @@ extension DashboardState {
         case .character("a"): missed = .all
         default: return []
         }
-        guard let shown = dialog.shownAt, moment - shown >= Confirmation.arming else { return [] }
+        guard let shown = dialog.shownAt, moment.distance(since: shown) >= Confirmation.arming else {
+            return []
+        }
         overlay = nil
-        return [.order(OrderRequest(.resume(task: dialog.task, missed: missed))), .redraw]
+        return give([OrderRequest(.resume(task: dialog.task, missed: missed))])
     }
 
     // MARK: Prompts
@@ -128,13 +161,17 @@ extension DashboardState {
         var prompt = prompt
         prompt.complaint = nil
         switch key {
-        case .escape:
+        case .escape, .control("c"):
             overlay = nil
             if prompt.purpose == .filter { setFilter(Filter(prompt.before)) }
             return [.redraw]
+        case .enter where prompt.purpose == .filter:
+            // A wrong filter stays open until it is mended or given up.
+            prompt.complaint = Filter(prompt.text).complaint
+            overlay = prompt.complaint == nil ? nil : .prompt(prompt)
+            return [.redraw]
         case .enter:
             overlay = nil
-            guard prompt.purpose == .command else { return [.redraw] }
             return run(prompt.text, at: moment)
         case .tab: prompt.text = completed(prompt)
         case .up where prompt.purpose == .command, .down where prompt.purpose == .command:
@@ -182,7 +219,8 @@ extension String {
         case .character(let scalar) where utf8.count < limit: unicodeScalars.append(scalar)
         case .paste(let text):
             unicodeScalars.append(
-                contentsOf: text.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.prefix(limit)
+                contentsOf: text.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }
+                    .prefix(max(0, limit - utf8.count))
             )
         case .backspace:
             guard !isEmpty else { return false }

@@ -61,7 +61,7 @@ extension DashboardState {
         switch view {
         case .tasks:
             guard let task = tasks.selection else { return [] }
-            executionFilter = Filter("task:\(task)")
+            executionFilter = Filter("task:\(Filter.quoted(task))")
             executionLimit = 200
             return show(.executions)
         case .executions:
@@ -89,14 +89,14 @@ extension DashboardState {
         return [.redraw]
     }
 
-    /// Goes back: filter, marks, view, in this order. It never quits.
+    /// Goes back: filter, marks, view, in this order; it never quits.
     mutating func back() -> [Effect] {
         switch view {
         case .detail: return show(detail?.from ?? .executions)
-        case .tasks where !tasks.marks.isEmpty: tasks.marks = []
         case .tasks where !taskFilter.isEmpty: taskFilter = Filter()
-        case .executions where !executions.marks.isEmpty: executions.marks = []
+        case .tasks where !tasks.marks.isEmpty: tasks.marks = []
         case .executions where !executionFilter.isEmpty: executionFilter = Filter()
+        case .executions where !executions.marks.isEmpty: executions.marks = []
         case .executions, .workers: return show(.tasks)
         case .events where !events.filter.isEmpty: events.filter = Filter()
         case .events where !events.follows: return follow()
@@ -160,6 +160,7 @@ extension DashboardState {
         if !isFrozen, let held {
             snapshot = held
             self.held = nil
+            refresh()
         }
         return [.redraw]
     }

@@ -18,15 +18,18 @@ extension DashboardState {
         if view == .detail { wish.detail = detail?.id }
         if view == .events {
             var events = EventWish()
-            events.filter = self.events.filter
+            events.filter = self.events.filter.narrowing
             events.level = self.events.level
             events.limit = self.events.limit
             events.before = self.events.until
             wish.events = events
         }
         if view == .workers { wish.workers = true }
-        if case .confirm(let question) = overlay, case .cancel(let id)? = question.requests.first?.verb {
-            wish.detail = id
+        if case .confirm(let question) = overlay {
+            switch question.requests.first?.verb {
+            case .cancel(let id), .restart(let id), .rerun(let id, _): wish.detail = id
+            default: break
+            }
         }
         return wish
     }

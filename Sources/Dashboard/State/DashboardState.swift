@@ -44,6 +44,8 @@ package struct DashboardState: Hashable, Sendable {
     var flash: Flash?
     /// What takes the last order back, and until when it may.
     var undo: Undo?
+    /// Orders given together that are not all answered yet.
+    var batch: OrderBatch?
     /// Commands typed before, oldest first.
     var history: [String] = []
     /// When keys that are not movements came lately.
@@ -77,6 +79,11 @@ package struct DashboardState: Hashable, Sendable {
     /// Lets go what has had its time: a sentence, an undo, the wait of an answer.
     package mutating func tick(at moment: Int64) -> [Effect] {
         if let undo, undo.until <= moment { self.undo = nil }
+        if case .confirm(var question) = overlay, !question.isArmed, question.isArmed(at: moment) {
+            question.isArmed = true
+            overlay = .confirm(question)
+            return [.redraw]
+        }
         guard let flash, flash.until <= moment else { return [] }
         self.flash = nil
         return [.redraw]
@@ -84,9 +91,12 @@ package struct DashboardState: Hashable, Sendable {
 
     /// Says that the screen, as it stands, has reached the terminal.
     package mutating func painted(at moment: Int64) {
+        // Too small a screen shows a line instead: what nobody can read nobody can answer.
+        guard layout.hasView else { return }
         switch overlay {
         case .confirm(var question) where question.shownAt == nil:
             question.shownAt = moment
+            question.hasAppeared = true
             overlay = .confirm(question)
         case .leaving(let dialog) where dialog.shownAt == nil:
             overlay = .leaving(LeavingDialog(shownAt: moment))
@@ -136,6 +146,6 @@ struct Undo: Hashable {
     /// The time an order may be taken back by one key.
     static let time: Int64 = 10_000
 
-    var request: OrderRequest
+    var requests: [OrderRequest]
     var until: Int64
 }

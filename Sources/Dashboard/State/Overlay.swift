@@ -20,6 +20,9 @@ package struct HelpState: Hashable, Sendable {
     package var search = ""
     /// The chosen line.
     package var place = 0
+
+    /// Creates the list with nothing searched for.
+    package init() {}
 }
 
 /// The list of themes.

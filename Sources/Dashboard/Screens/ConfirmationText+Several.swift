@@ -1,0 +1,67 @@
+extension ConfirmationText {
+    /// Describes orders of one kind on several things.
+    mutating func describe(_ requests: [OrderRequest], like first: OrderRequest) {
+        let subjects = requests.map(\.subject)
+        let shown = subjects.prefix(8).joined(separator: ", ")
+        let names = shown + (subjects.count > 8 ? " and \(subjects.count - 8) more" : "")
+        switch first.verb {
+        case .cancel: cancel(subjects, names)
+        case .stop:
+            title = "Stop \(requests.count) recurring tasks?"
+            (yes, no) = ("stop them", "let them go on")
+            say(names, worth: 60)
+            say("They never fire again; what runs keeps running to its end.", worth: 90)
+            say("Undo: \(undo):revive", worth: 50)
+        case .trigger: trigger(subjects, names)
+        case .restart, .rerun, .retry:
+            title = "Run \(requests.count) executions again?"
+            (yes, no) = ("run them again", "leave them")
+            say(names, worth: 60)
+            say("Each gets one run more; the ones before stay as they are.", worth: 80)
+        case .pause:
+            title = "Pause \(requests.count) tasks?"
+            (yes, no) = ("pause them", "leave them")
+            say(names, worth: 60)
+            say("What runs goes on; instants that pass are kept for the resume.", worth: 80)
+        case .resume, .revive:
+            let verb = if case .resume = first.verb { "resume" } else { "revive" }
+            title = "\(verb == "resume" ? "Resume" : "Revive") \(requests.count) tasks?"
+            (yes, no) = ("\(verb) them", "leave them")
+            say(names, worth: 60)
+            say("Missed instants go by each task's own rule.", worth: 80)
+        }
+    }
+
+    private mutating func cancel(_ ids: [String], _ names: String) {
+        title = "Cancel \(ids.count) executions?"
+        (yes, no) = ("cancel them", "keep them running")
+        let states = ids.map { state.execution($0)?.state ?? "not on the screen" }
+        let counts = Dictionary(grouping: states, by: \.self).mapValues(\.count)
+            .sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+        say(counts.map { "\($0.value) \($0.key)" }.joined(separator: ", "), strong: true, worth: 80)
+        say(names, worth: 60)
+        lines.append(.blank)
+        say("Completed steps are kept; steps in flight may have had side effects.", worth: 75)
+        say("The schedules stay as they are.", worth: 40)
+    }
+
+    private mutating func trigger(_ tasks: [String], _ names: String) {
+        title = "Trigger \(tasks.count) tasks now?"
+        (yes, no) = ("start them", "leave them")
+        say(names, worth: 60)
+        var (replaced, beside): ([String], [String]) = ([], [])
+        for task in snapshot.tasks where tasks.contains(task.name) {
+            switch OverlapAtCap(task) {
+            case .free: continue
+            case .replaces(let id): replaced.append(id)
+            case .refused(let id): beside.append(id)
+            }
+        }
+        if !replaced.isEmpty {
+            say("Cancelled for it: \(replaced.joined(separator: ", ")).", danger: true, worth: 95)
+        }
+        if !beside.isEmpty {
+            say("Started beside \(beside.joined(separator: ", ")), recorded as overrides.", worth: 90)
+        }
+    }
+}

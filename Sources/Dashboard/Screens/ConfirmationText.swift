@@ -1,0 +1,202 @@
+internal import Canvas
+
+/// What a question says: the effect of the order on the data, as the snapshot has it.
+struct ConfirmationText {
+    /// What is asked.
+    var title = ""
+    /// The effect, most general first.
+    var lines: [DialogLine] = []
+    /// What confirming does, in a few words.
+    var yes = ""
+    /// What everything else does.
+    var no = ""
+
+    let state: DashboardState
+    var snapshot: Snapshot { state.snapshot }
+
+    init(_ question: Confirmation, _ state: DashboardState) {
+        self.state = state
+        guard let first = question.requests.first else { return }
+        if question.requests.count > 1 {
+            describe(question.requests, like: first)
+        } else {
+            describe(first)
+        }
+    }
+
+    private mutating func describe(_ request: OrderRequest) {
+        switch request.verb {
+        case .cancel(let id): cancel(id)
+        case .restart(let id): again(id, from: nil)
+        case .rerun(let id, let step): again(id, from: step)
+        case .stop(let name): stop(name)
+        case .trigger(let name, _): trigger(name)
+        case .pause(let name): (title, yes, no) = ("Pause \(name)?", "pause it", "leave it")
+        case .resume(let name, _): (title, yes, no) = ("Resume \(name)?", "resume it", "leave it paused")
+        case .revive(let name): (title, yes, no) = ("Revive \(name)?", "revive it", "leave it stopped")
+        case .retry(let id, let step):
+            (title, yes, no) = ("Retry \(step) of \(id) now?", "retry it now", "let it wait")
+        }
+    }
+
+    mutating func say(_ text: String, danger: Bool = false, strong: Bool = false, worth: Int) {
+        lines.append(DialogLine(text, danger ? .dialogDanger : strong ? .textStrong : .dialog, worth: worth))
+    }
+
+    // MARK: Executions
+
+    private mutating func cancel(_ id: String) {
+        title = "Cancel execution \(id)?"
+        (yes, no) = ("cancel it", "keep it running")
+        let line = state.execution(id)
+        if let line, !line.isOpen {
+            say("It is \(line.state) meanwhile: there is nothing to cancel.", danger: true, worth: 95)
+            return
+        }
+        identify(line)
+        lines.append(.blank)
+        if let detail = snapshot.detail, detail.execution.id == id, let run = detail.runs.last {
+            describe(run)
+        } else {
+            if let line, line.stepsKnown > 0 {
+                let step = line.step.map { ", now in \($0)" } ?? ""
+                say("\(line.stepsDone) of \(line.stepsKnown) steps are completed\(step).", worth: 70)
+            }
+            say("What is in flight is stopped: its side effects may already exist.", worth: 75)
+        }
+        lines.append(.blank)
+        schedule(of: line?.task ?? "", worth: 50)
+    }
+
+    private mutating func identify(_ line: ExecutionLine?) {
+        guard let line else { return }
+        var text = line.task
+        if let occurrence = line.occurrence { text += ", occurrence \(occurrence)" }
+        text += ", \(line.state)"
+        if line.isOpen, let began = line.startedAt {
+            text += " for \(TimeText.span(max(0, snapshot.now.distance(since: began))))"
+        }
+        if let detail = snapshot.detail, detail.execution.id == line.id, let worker = detail.worker {
+            text += " on \(worker)"
+        }
+        say(text, strong: true, worth: 60)
+    }
+
+    private mutating func describe(_ run: RunLine) {
+        func named(_ states: String...) -> [StepLine] { run.steps.filter { states.contains($0.state) } }
+        let now = snapshot.now
+        list("completed", named("completed").map(\.name), "(kept)", worth: 65)
+        let inFlight = named("running").map { step in
+            let began = step.attempts.last?.startedAt ?? step.startedAt
+            return step.name + (began.map { " " + TimeText.span(max(0, now.distance(since: $0))) } ?? "")
+        }
+        list("in flight", inFlight, "its side effects may already exist", worth: 90)
+        let retrying = named("retrying").map { step in
+            let next = step.nextRetryAt.map { " in \(TimeText.until($0, from: now))" } ?? ""
+            return "\(step.name) attempt \((step.attempts.last?.number ?? 0).adding(1))\(next)"
+        }
+        list("retrying", retrying, "will not run again", worth: 80)
+        list("waiting", named("sleeping", "waiting").map(\.name), "will not go on", worth: 66)
+        list("failed", named("failed").map(\.name), "", worth: 55)
+        list("not begun", named("scheduled").map(\.name), "", worth: 64)
+    }
+
+    private mutating func list(_ label: String, _ names: [String], _ effect: String, worth: Int) {
+        guard !names.isEmpty else { return }
+        let shown = names.prefix(6).joined(separator: ", ")
+        let more = names.count > 6 ? " and \(names.count - 6) more" : ""
+        let column = label + String(repeating: " ", count: max(1, 11 - label.count))
+        let sign = effect.isEmpty ? "" : effect.hasPrefix("(") ? " " : ": "
+        say("  \(column)\(shown)\(more)\(sign)\(effect)", worth: worth)
+    }
+
+    private mutating func again(_ id: String, from step: String?) {
+        title = step.map { "Run \(id) again from \($0)?" } ?? "Run \(id) again from the beginning?"
+        (yes, no) = ("run it again", "leave it as it is")
+        identify(state.execution(id))
+        lines.append(.blank)
+        let detail = snapshot.detail.flatMap { $0.execution.id == id ? $0 : nil }
+        let steps = detail?.runs.last?.steps.filter { $0.startedAt != nil } ?? []
+        let start = step.map { name in steps.firstIndex { $0.name == name } } ?? 0
+        if let start {
+            list("kept", steps[..<start].filter { $0.state == "completed" }.map(\.name), "", worth: 65)
+            list("again", steps[start...].map(\.name), "with new idempotency keys", worth: 90)
+            if steps.isEmpty { say("Every step runs again, with new idempotency keys.", worth: 90) }
+        } else if let step {
+            say("\(step) and what began after it run again; the steps before it are kept.", worth: 90)
+        }
+        lines.append(.blank)
+        say("A run is added; the ones before stay as they are.", worth: 40)
+        schedule(of: detail?.execution.task ?? state.execution(id)?.task ?? "", worth: 35)
+    }
+
+    // MARK: Tasks
+
+    private mutating func stop(_ name: String) {
+        title = "Stop recurring task \(name)?"
+        (yes, no) = ("stop it", "let it go on")
+        guard let task = snapshot.tasks.first(where: { $0.name == name }) else { return }
+        let next = task.nextFireAt.map { ": not at \(instant($0)) and not later" } ?? ""
+        say("It never fires again\(next).", worth: 90)
+        if task.holders.isEmpty, task.running <= 0 {
+            say("Nothing of it is running.", worth: 45)
+        } else {
+            let shown = task.holders.prefix(4).joined(separator: ", ")
+            let more = task.holders.count > 4 ? " and \(task.holders.count - 4) more" : ""
+            let who = task.holders.isEmpty ? "What runs" : shown + more
+            say("\(who) \(task.holders.count > 1 ? "keep" : "keeps") running to the end.", worth: 80)
+        }
+        if task.buffered > 0 {
+            say(
+                task.buffered == 1
+                    ? "The buffered instant expires." : "\(task.buffered) buffered instants expire.",
+                worth: 70
+            )
+        }
+        say("Its counter stays at \(task.occurrence).", worth: 20)
+        say("Undo: \(undo):revive \(name)", worth: 60)
+    }
+
+    var undo: String {
+        let key = state.settings.keys.name(.undo, .ascii)
+        return key.isEmpty ? "" : "\(key) within \(Undo.time / 1000) s, or "
+    }
+
+    private mutating func trigger(_ name: String) {
+        title = "Trigger \(name) now?"
+        (yes, no) = ("start it", "leave it")
+        guard let task = snapshot.tasks.first(where: { $0.name == name }) else { return }
+        switch OverlapAtCap(task) {
+        case .free: say("Occurrence \(task.occurrence) starts at once.", worth: 90)
+        case .replaces(let holder):
+            say("\(holder) is cancelled for it (\(task.overlap)).", danger: true, worth: 95)
+            say("Its completed steps are kept; those in flight may have had side effects.", worth: 70)
+            say("Occurrence \(task.occurrence) starts once it has stopped.", worth: 60)
+        case .refused(let holder):
+            yes = "start it beside"
+            let policy = task.overlap.isEmpty ? "the overlap policy" : task.overlap
+            say("\(holder) is still open: \(policy) allows no other.", worth: 90)
+            say(
+                "Confirmed, occurrence \(task.occurrence) starts beside it, recorded as an override.",
+                worth: 80
+            )
+        }
+        schedule(of: name, worth: 40)
+    }
+
+    private mutating func schedule(of name: String, worth: Int) {
+        guard let task = snapshot.tasks.first(where: { $0.name == name }) else { return }
+        guard task.state == "active" || task.state == "late" else {
+            return say("The schedule stays \(task.state).", worth: worth)
+        }
+        let next = task.nextFireAt.map { ": next at \(instant($0))" } ?? ""
+        say("The schedule stays active\(next).", worth: worth)
+    }
+
+    private func instant(_ moment: Int64) -> String {
+        let wait = TimeText.until(moment, from: snapshot.now)
+        let day: Int64 = 86_400_000
+        let isNear = (-day..<day).contains(moment.distance(since: snapshot.now))
+        return isNear ? "\(TimeText.clock(moment)) (\(wait))" : wait
+    }
+}

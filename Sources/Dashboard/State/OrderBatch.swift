@@ -1,0 +1,55 @@
+/// Orders given together, until all of them are answered.
+struct OrderBatch: Hashable {
+    private var open: [OrderRequest]
+    private var done: [OrderRequest] = []
+    private var refusals: [String] = []
+    private let total: Int
+
+    /// Waits for the answers of orders.
+    init(_ requests: [OrderRequest]) {
+        open = requests
+        total = requests.count
+    }
+
+    /// Takes an answer; false when it belongs to another order.
+    mutating func take(_ report: OrderReport) -> Bool {
+        guard let place = open.firstIndex(of: report.request) else { return false }
+        open.remove(at: place)
+        if report.isDone { done.append(report.request) } else { refusals.append(report.message) }
+        return true
+    }
+
+    /// Whether all of them are answered.
+    var isComplete: Bool { open.isEmpty }
+
+    /// Whether none of them was refused.
+    var isDone: Bool { refusals.isEmpty }
+
+    /// What takes back those that were done.
+    var opposites: [OrderRequest] { done.compactMap(\.opposite) }
+
+    /// What came of them, one sentence.
+    var sentence: String {
+        let verb = (done.first ?? open.first)?.participle ?? "done"
+        guard let refusal = refusals.first else { return "\(verb) \(done.count)" }
+        let rest = refusals.count > 1 ? ", and \(refusals.count - 1) more" : ""
+        return "\(done.isEmpty ? "none" : "\(verb) \(done.count)") of \(total): \(refusal)\(rest)"
+    }
+}
+
+extension OrderRequest {
+    /// What has become of its subject once it is done.
+    fileprivate var participle: String {
+        switch verb {
+        case .cancel: "cancelled"
+        case .trigger: "triggered"
+        case .pause: "paused"
+        case .resume: "resumed"
+        case .stop: "stopped"
+        case .revive: "revived"
+        case .retry: "retried"
+        case .restart: "restarted"
+        case .rerun: "run again:"
+        }
+    }
+}

@@ -1,0 +1,170 @@
+import Canvas
+import Testing
+
+@testable import Dashboard
+
+/// What the questions, the help and the footer say.
+@Suite(.timeLimit(.minutes(10)))
+struct DialogTests {
+    static let sizes = [
+        Size(columns: 40, rows: 12), Size(columns: 80, rows: 24), Size(columns: 120, rows: 40),
+    ]
+
+    private func text(_ state: DashboardState, _ glyphs: GlyphSet = .unicode) -> String {
+        state.render(glyphs: Glyphs(glyphs)).text
+    }
+
+    @Test(arguments: sizes)
+    func `a cancel says what is kept, in flight and lost, at every size the essential`(size: Size) {
+        var state = OrderSample.state(.executions, columns: size.columns, rows: size.rows)
+        _ = OrderSample.press(keys("x"), &state)
+        var snapshot = OrderSample.snapshot()
+        snapshot.detail = OrderSample.detail
+        state.update(snapshot)
+        let shown = text(state)
+        for part in [
+            "Cancel execution invoice-203?", "in flight", "upload-a 30s", "retrying", "[y] cancel it", "n]",
+        ] {
+            #expect(shown.contains(part), "\(part)")
+        }
+        guard size.columns >= 80 else { return }
+        for part in [
+            "fetch-orders, price-lookup, render-pdf (kept)", "not begun  archive", "email attempt 3 in 8s",
+            "The schedule stays active: next at 15:00:00Z (56m33s).", "Tab adds a reason",
+        ] {
+            #expect(shown.contains(part), "\(part)")
+        }
+    }
+
+    @Test func `the wish asks for the steps of what a question is about`() {
+        var state = OrderSample.state(.executions)
+        _ = OrderSample.press(keys("jx"), &state)
+        #expect(state.wish.detail == "audit-989")
+    }
+
+    @Test(arguments: sizes)
+    func `a stop says what goes on, how to take it back and what to type`(size: Size) {
+        var state = OrderSample.state(columns: size.columns, rows: size.rows)
+        state.tasks.select(id: "invoice-daily")
+        _ = OrderSample.press(keys("Sinv"), &state)
+        let shown = text(state)
+        for part in [
+            "Stop recurring task", "never fires again", "invoice-203 keeps", "Type the name", "inv_",
+        ] {
+            #expect(shown.contains(part), "\(part)")
+        }
+        _ = OrderSample.press(keys("x"), &state)
+        #expect(text(state).contains("that is not it"))
+    }
+
+    @Test func `a trigger at the cap says what the policy does`() {
+        var state = OrderSample.state()
+        state.tasks.select(id: "invoice-daily")
+        _ = OrderSample.press(keys("t"), &state)
+        #expect(text(state).contains("invoice-203 is still open: skip-if-running allows no other."))
+        #expect(text(state).contains("[y] start it beside"))
+        state = OrderSample.state()
+        state.tasks.select(id: "config-refresh")
+        _ = OrderSample.press(keys("t"), &state)
+        #expect(text(state).contains("config-8800 is cancelled for it (cancel-and-restart)."))
+    }
+
+    @Test func `a re-run says which steps run again`() {
+        var state = OrderSample.state(.executions)
+        var snapshot = OrderSample.snapshot()
+        var detail = OrderSample.detail
+        detail.execution = OrderSample.ended("invoice-202", "failed")
+        snapshot.detail = detail
+        state.update(snapshot)
+        state.executions.select(id: "invoice-202")
+        _ = OrderSample.press(keys("R"), &state)
+        let shown = text(state)
+        #expect(shown.contains("Run invoice-202 again from email?"))
+        #expect(shown.contains("kept       fetch-orders, price-lookup, render-pdf"))
+        #expect(shown.contains("again      email: with new idempotency keys"))
+    }
+
+    @Test func `the wait of an answer is shown until it counts`() {
+        var state = OrderSample.state(.executions)
+        _ = state.handle(.character("x"), at: 1000)
+        #expect(text(state).contains("cancel it (wait)"))
+        state.painted(at: 1001)
+        #expect(state.tick(at: 1400) == [])
+        #expect(state.tick(at: 1401) == [.redraw])
+        #expect(!text(state).contains("(wait)"))
+    }
+
+    @Test func `every action is in the help once`() {
+        let named = HelpEntry.all.flatMap(\.entries).flatMap(\.actions).map(\.rawValue)
+        #expect(named.sorted() == Action.allCases.map(\.rawValue).sorted())
+    }
+
+    @Test func `help and footer show the keys as they are, not as they were`() {
+        var settings = DashboardSettings()
+        settings.keys = KeyMap([.cancel: [.function(8)], .stop: []])
+        var state = DashboardState(
+            OrderSample.snapshot(),
+            size: Size(columns: 120, rows: 40),
+            settings: settings
+        )
+        state.tasks.select(id: "invoice-daily")
+        #expect(text(state).contains("F8 cancel"))
+        #expect(!text(state).contains("stop"))
+        _ = OrderSample.press(keys("?"), &state)
+        #expect(text(state).contains("F8"))
+    }
+
+    @Test(arguments: sizes)
+    func `the help scrolls to what is chosen and Enter does it`(size: Size) {
+        var state = OrderSample.state(columns: size.columns, rows: size.rows)
+        _ = OrderSample.press(keys("?") + [.end], &state)
+        #expect(text(state).contains("quit"))
+        _ = OrderSample.press([.escape] + keys("?executions") + [.enter], &state)
+        #expect(state.view == .executions)
+        #expect(state.overlay == nil)
+    }
+
+    @Test func `a theme is shown while one moves and kept only by Enter`() {
+        var state = OrderSample.state()
+        state.settings.themes = ["harbor", "mono", "paper"]
+        state.settings.theme = "mono"
+        #expect(OrderSample.press(keys("Tj"), &state).contains(.theme("paper", keep: false)))
+        #expect(OrderSample.press([.escape], &state).contains(.theme("mono", keep: false)))
+        #expect(state.settings.theme == "mono")
+        #expect(OrderSample.press(keys("Tk") + [.enter], &state).contains(.theme("harbor", keep: true)))
+        #expect(state.settings.theme == "harbor")
+    }
+
+    @Test func `the prompt shows what is wrong, and what a word can become`() {
+        var state = OrderSample.state()
+        _ = OrderSample.press(keys("/state:retyring"), &state)
+        #expect(text(state).contains("did you mean retrying?"))
+        _ = OrderSample.press([.enter], &state)
+        #expect(state.overlay != nil)
+        state = OrderSample.state()
+        _ = OrderSample.press(keys(":stop leg") + [.tab], &state)
+        #expect(text(state).contains(":stop legacy-sync"))
+    }
+
+    @Test(arguments: [
+        (Standing.live, "This process, 4121, runs the engine."),
+        (.attached, "The engine runs in process 4121."),
+        (.readOnly, "The engine runs in process 4121."),
+        (.unattended, "No process runs the engine: nothing fires."),
+    ])
+    func `the workers view says who runs the engine`(standing: Standing, sentence: String) {
+        let state = OrderSample.state(.workers, standing)
+        #expect(WorkersScreen.sentence(state).text.hasPrefix(sentence))
+        #expect(text(state).contains(sentence))
+    }
+
+    @Test func `in ASCII all the program's own signs are ASCII`() {
+        for opening in ["x", "S", "t", "?", "q", "3", "4", ":st", "T"] {
+            var state = OrderSample.state()
+            state.settings.themes = ["harbor"]
+            state.tasks.select(id: "invoice-daily")
+            _ = OrderSample.press(keys(opening), &state)
+            #expect(text(state, .ascii).utf8.allSatisfy { $0 < 0x80 }, "\(opening)")
+        }
+    }
+}
