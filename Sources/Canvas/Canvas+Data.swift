@@ -48,21 +48,30 @@ extension Canvas {
         }
     }
 
-    /// Draws states, oldest first, as one glyph each, the newest at the right.
+    /// Draws outcomes, oldest first, as one character each, the newest at the right.
     ///
-    /// A state without a mark shows as `?`. When there are more than columns, the oldest are left out.
+    /// One that succeeded stands as high as it took long, the highest level kept for those that took longer than
+    /// usual; the others show the glyph of their state. A state without a mark shows as `?`. When there are more
+    /// than columns, the oldest are left out.
     package mutating func drawStrip(
-        _ states: [String],
+        _ cells: [StripCell],
         row: Int,
         column: Int,
         width: Int,
         surface: Role = .background
     ) {
-        let shown = states.suffix(max(0, width))
-        for (place, state) in zip((column + width - shown.count)..., shown) {
-            let mark = StateMark(state: state)
+        let shown = cells.suffix(max(0, width))
+        let levels = glyphs.heights
+        for (place, cell) in zip((column + width - shown.count)..., shown) {
+            let mark = StateMark(state: cell.state)
+            var scalar = mark.map(glyphs.scalar) ?? "?"
+            if mark == .ok, let height = cell.height, let top = levels.last {
+                let below = levels.dropLast()
+                let level = Int((height.clamped * Double(below.count - 1)).rounded())
+                scalar = height > 1 ? top : levels[level]
+            }
             let style = Style(mark?.role ?? .textDim, on: surface)
-            fill(row: row, column: place, width: 1, with: mark.map(glyphs.scalar) ?? "?", style: style)
+            fill(row: row, column: place, width: 1, with: scalar, style: style)
         }
     }
 }

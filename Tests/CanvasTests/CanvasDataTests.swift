@@ -35,9 +35,14 @@ struct CanvasDataTests {
 
     @Test func `a strip shows states as glyphs, the newest at the right`() {
         var canvas = Canvas(size: Size(columns: 6, rows: 2))
-        canvas.drawStrip(["failed", "completed", "what is this"], row: 0, column: 0, width: 4)
         canvas.drawStrip(
-            ["failed", "skipped-overlap", "running"],
+            ["failed", "completed", "what is this"].map { StripCell($0) },
+            row: 0,
+            column: 0,
+            width: 4
+        )
+        canvas.drawStrip(
+            ["failed", "skipped-overlap", "running"].map { StripCell($0) },
             row: 1,
             column: 0,
             width: 2,

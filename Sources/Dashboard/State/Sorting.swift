@@ -39,6 +39,48 @@ package struct ExecutionSort: Hashable, Sendable {
 }
 
 extension TaskSort {
-    /// The tasks in this order.
-    func sorted(_ tasks: [TaskLine]) -> [TaskLine] { tasks }
+    /// Whether the least comes first.
+    var isAscending: Bool { (column == .next || column == .task) != isInverted }
+
+    /// The tasks in this order; those that have nothing in the column come last either way, and names decide ties.
+    ///
+    /// By `NEXT` the late ones come first, the latest of them before the others, then what fires soonest; tasks
+    /// that do not fire come last: paused ones, stopped ones, finished ones.
+    func sorted(_ tasks: [TaskLine]) -> [TaskLine] {
+        let turned = isAscending
+        return tasks.map { (task: $0, key: key($0), rest: Self.rest($0)) }
+            .sorted { one, other in
+                switch (one.key, other.key) {
+                case (let key?, let otherKey?) where key != otherKey: return (key < otherKey) == turned
+                case (_?, nil): return true
+                case (nil, _?): return false
+                case (nil, nil) where column == .next && one.rest != other.rest: return one.rest < other.rest
+                default:
+                    let isBefore = one.task.name < other.task.name
+                    return column == .task && one.task.name != other.task.name ? isBefore == turned : isBefore
+                }
+            }
+            .map(\.task)
+    }
+
+    private func key(_ task: TaskLine) -> Int64? {
+        switch column {
+        case .next: Self.rest(task) > 0 ? nil : task.nextFireAt ?? (task.state == "late" ? .min : nil)
+        case .task: 0
+        case .occurrence: Int64(task.occurrence)
+        case .running: Int64(task.running)
+        case .p95: task.p95
+        case .skipped: task.canSkip ? Int64(task.skipped) : nil
+        }
+    }
+
+    /// The place among tasks that do not fire.
+    private static func rest(_ task: TaskLine) -> Int {
+        switch task.state {
+        case "paused": 1
+        case "stopped": 2
+        case "finished": 3
+        default: 0
+        }
+    }
 }

@@ -1,0 +1,91 @@
+/// What an operator wants to know of a task first: why it does not run, or what its next instant will do.
+enum TaskOutlook {
+    /// How it stands and what comes next, in one sentence.
+    static func sentence(_ task: TaskLine, now: Int64, standing: Standing) -> String {
+        switch task.state {
+        case "paused": return "paused: what falls due is held until it is resumed" + also(task)
+        case "stopped": return "stopped: it never fires again unless revived" + also(task)
+        case "finished": return "finished: its schedule has no more instants" + also(task)
+        case "late":
+            let late = task.nextFireAt.map { " \(TimeText.span(max(0, now.since($0))))" } ?? ""
+            return "late\(late): "
+                + (task.note.isEmpty ? "its instant has come and is not decided" : task.note)
+        default: break
+        }
+        if standing == .unattended { return "nothing fires until a worker runs" + also(task) }
+        guard let next = task.nextFireAt else {
+            return (task.running > 0 ? "fires again after it has ended" : "no instant is known") + also(task)
+        }
+        return coming(task, next, now: now) + also(task)
+    }
+
+    private static func also(_ task: TaskLine) -> String { task.note.isEmpty ? "" : "; \(task.note)" }
+
+    private static func coming(_ task: TaskLine, _ next: Int64, now: Int64) -> String {
+        let wait = TimeText.until(next, from: now)
+        let when = next.since(now) < 86_400_000 ? (wait == "now" ? "now" : "in \(wait)") : "on \(wait)"
+        let name = nextName(task)
+        let rule = OverlapRule(task.overlap)
+        let active = max(task.running, task.holders.count)
+        guard active > 0 else { return "\(name) starts \(when)" }
+        let holder = task.holders.first ?? task.last.flatMap { $0.isOpen ? $0.id : nil } ?? "the one before"
+        guard let maximum = rule.maximum, active >= maximum else {
+            return "\(name) starts \(when), beside the \(active) that run\(active == 1 ? "s" : "")"
+        }
+        switch rule.atCap {
+        case .skip: return "the instant \(when) is skipped if \(holder) still runs"
+        case .cancelOldest: return "\(name) starts \(when) and cancels \(holder) if it still runs"
+        case .buffer:
+            let queue = task.buffered > 0 ? "; \(task.buffered) wait already" : ""
+            return "the instant \(when) waits for \(holder) to end\(queue)"
+        }
+    }
+
+    /// The id its next execution will have, or its number where the template is not known.
+    static func nextName(_ task: TaskLine) -> String {
+        let token = "{occurrence}"
+        let parts = task.template.split(separator: token, maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return "number \(task.occurrence)" }
+        return "\(parts[0])\(task.occurrence)\(parts[1])"
+    }
+
+    /// What became of its newest execution, as pieces for a line: state, duration, step, age, error.
+    static func last(_ task: TaskLine, now: Int64) -> (state: String, pieces: [String]) {
+        guard let last = task.last else { return ("scheduled", ["has never run"]) }
+        var pieces = [last.id]
+        guard last.isOpen else {
+            let took = last.startedAt.flatMap { began in last.endedAt.map { $0.since(began) } }
+            pieces.append(last.state + (took.map { " \(TimeText.length($0))" } ?? ""))
+            if let end = last.endedAt {
+                let age = TimeText.age(end, now: now)
+                pieces.append(age == "now" ? "just now" : "\(age) ago")
+            }
+            if !last.note.isEmpty { pieces.append(last.note) }
+            return (last.state, pieces)
+        }
+        var state = last.state
+        if let began = last.startedAt {
+            state += " \(TimeText.growing(now.since(began)))"
+            if let p95 = task.p95 { state += " of p95 \(TimeText.length(p95))" }
+        }
+        pieces.append(state)
+        if last.stepsKnown > 0 { pieces.append("step \(last.stepsDone)/\(last.stepsKnown)") }
+        if let step = last.step {
+            let attempt =
+                last.attempt.map { $0 > 1 || last.state == "retrying" ? " attempt \($0)" : "" } ?? ""
+            let most = attempt.isEmpty ? "" : last.attempts.map { "/\($0)" } ?? ""
+            let again = last.nextRetryAt.map { " in \(TimeText.until($0, from: now))" } ?? ""
+            pieces.append(step + attempt + most + again)
+        }
+        if !last.note.isEmpty { pieces.append(last.note) }
+        return (last.state, pieces)
+    }
+
+    /// The share of executions that completed in the last 24 hours; nil when none ended.
+    static func share(_ task: TaskLine) -> String? {
+        guard task.endedInDay > 0 else { return nil }
+        let share = Double(task.completedInDay) / Double(task.endedInDay)
+        let tenths = Int((min(1, max(0, share)) * 1000).rounded(.down))
+        return tenths == 1000 ? "OK 24h 100%" : "OK 24h \(tenths / 10).\(tenths % 10)%"
+    }
+}

@@ -1,0 +1,49 @@
+internal import Canvas
+
+/// What needs an operator, most urgent first.
+enum AttentionPane {
+    /// The lines: what stops everything comes before what the engine reports.
+    static func lines(_ state: DashboardState) -> [AttentionLine] {
+        let snapshot = state.snapshot
+        var lines: [AttentionLine] = []
+        if let fault = snapshot.fault {
+            let message = "cannot be read: \(fault); the rest is as it was last seen"
+            lines.append(AttentionLine("failed", subject: snapshot.database, message: message))
+        }
+        if snapshot.standing == .unattended {
+            let message = "no worker runs: nothing fires until one does"
+            lines.append(AttentionLine("late", subject: snapshot.database, message: message))
+        }
+        return lines + snapshot.attention
+    }
+
+    static func draw(_ state: DashboardState, on canvas: inout Canvas, in area: Area) {
+        let lines = lines(state)
+        guard area.rows > 1 else { return }
+        let rows = area.rows - 1
+        guard !lines.isEmpty else {
+            let text = "nothing needs you"
+            canvas.draw(
+                text,
+                row: area.row + 1,
+                column: area.column + 1,
+                width: area.columns - 2,
+                style: Style(.textDim)
+            )
+            return
+        }
+        let widest = lines.prefix(rows).reduce(0) { max($0, GraphemeReader.width(of: $1.subject)) }
+        let subject = min(max(8, widest), max(8, area.columns / 3), 20)
+        for (row, line) in zip((area.row + 1)..., lines.prefix(rows)) {
+            let mark = StateMark(state: line.state)
+            let style = Style(mark?.role ?? .text)
+            let glyph = mark.map(canvas.glyphs.glyph) ?? "?"
+            canvas.draw(glyph, row: row, column: area.column + 1, width: 1, style: style)
+            let subjectRoom = min(subject, area.columns - 4)
+            canvas.draw(line.subject, row: row, column: area.column + 3, width: subjectRoom, style: style)
+            let column = area.column + 3 + subject + 2
+            let room = area.column + area.columns - 1 - column
+            canvas.draw(line.message, row: row, column: column, width: room)
+        }
+    }
+}

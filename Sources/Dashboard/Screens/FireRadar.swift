@@ -1,0 +1,241 @@
+internal import Canvas
+
+/// The coming instants of the tasks on the screen: one lane a task, from now to the right.
+enum FireRadar {
+    /// Columns of a task's name, and where its lane begins.
+    private static let nameWidth = 19
+    private static let laneColumn = 21
+
+    /// Whether a task has anything to show there.
+    static func hasLane(_ task: TaskLine) -> Bool {
+        task.state != "paused" && task.state != "stopped" && task.state != "finished"
+    }
+
+    static func draw(_ state: DashboardState, on canvas: inout Canvas, in area: Area, reach: Int64) {
+        guard area.rows > 1 else { return }
+        let isDead = state.snapshot.standing == .unattended
+        let title = "Fire radar: next \(reach / 60_000) min" + (isDead ? ", once a worker runs" : "")
+        canvas.drawRule(row: area.row, column: area.column, width: area.columns, title: title)
+        let glyphs = canvas.glyphs
+        let legend =
+            " \(glyphs.present) now  \(glyphs.instant) fire  \(glyphs.glyph(.skipped)) skip  "
+            + "\(glyphs.expected) p95 "
+        if area.columns > title.utf8.count + 8 + 31 {
+            let column = area.column + area.columns - GraphemeReader.width(of: legend) - 2
+            canvas.draw(legend, row: area.row, column: column, style: Style(.textDim))
+        }
+        let rows = max(0, area.rows - 2)
+        let lanes = lanes(state, rows: rows)
+        for (row, task) in zip((area.row + 1)..., lanes) {
+            let isSelected = task.name == state.tasks.selection
+            canvas.draw(
+                task.name,
+                row: row,
+                column: area.column + 1,
+                width: nameWidth,
+                style: Style(isSelected ? .textStrong : .text)
+            )
+            let lane = Area(
+                row: row,
+                column: area.column + laneColumn,
+                rows: 1,
+                columns: max(0, area.columns - laneColumn - 1)
+            )
+            drawLane(task, state.snapshot, on: &canvas, in: lane, reach: reach)
+        }
+        if lanes.isEmpty {
+            canvas.draw("nothing is due", row: area.row + 1, column: area.column + 1, style: Style(.textDim))
+        }
+        let axis = Area(
+            row: area.row + 1 + max(1, lanes.count),
+            column: area.column + laneColumn,
+            rows: 1,
+            columns: max(0, area.columns - laneColumn - 1)
+        )
+        if axis.row < area.bottom { drawAxis(on: &canvas, in: axis, reach: reach) }
+    }
+
+    /// The tasks on the screen that fire, in their order; the selected one is always among them.
+    private static func lanes(_ state: DashboardState, rows: Int) -> [TaskLine] {
+        let visible = state.shownTasks.dropFirst(state.tasks.top).prefix(max(1, TasksScreen.rows(state)))
+        let firing = visible.filter(hasLane)
+        var lanes = Array(firing.prefix(rows))
+        if let selected = firing.first(where: { $0.name == state.tasks.selection }),
+            !lanes.contains(where: { $0.name == selected.name }), !lanes.isEmpty
+        {
+            lanes[lanes.count - 1] = selected
+        }
+        return lanes
+    }
+
+    private static func drawLane(
+        _ task: TaskLine,
+        _ snapshot: Snapshot,
+        on canvas: inout Canvas,
+        in lane: Area,
+        reach: Int64
+    ) {
+        guard lane.columns > 0 else { return }
+        let glyphs = canvas.glyphs
+        canvas.fill(
+            row: lane.row,
+            column: lane.column,
+            width: 1,
+            with: glyphs.present,
+            style: Style(.ganttNow)
+        )
+        let (_, area) = lane.split(left: 1)
+        let now = snapshot.now
+        if task.state == "late" {
+            let late = task.nextFireAt.map { " \(TimeText.span(max(0, now.since($0))))" } ?? ""
+            let why = task.note.isEmpty ? "" : ": \(task.note)"
+            let text = "late\(late)\(why)"
+            canvas.draw(
+                text,
+                row: area.row,
+                column: area.column + 1,
+                width: area.columns - 1,
+                style: Style(.stateLate)
+            )
+            return
+        }
+        let end = now.later(by: reach)
+        let coming = (task.coming.isEmpty ? [task.nextFireAt].compactMap { $0 } : task.coming.sorted())
+            .filter { $0 >= now && $0 < end }.prefix(4000)
+        guard let first = coming.first else {
+            let text =
+                task.nextFireAt.map { "\(glyphs.beyond) \(TimeText.until($0, from: now))" }
+                ?? (task.running > 0 ? "after it has ended" : glyphs.none)
+            canvas.draw(
+                text,
+                row: area.row,
+                column: area.column + 1,
+                width: area.columns - 1,
+                style: Style(.textDim)
+            )
+            return
+        }
+        let forecast = forecast(task, Array(coming), now: now)
+        // Closer than two columns on average they cannot be told apart.
+        let isCrowd = coming.count > 2 && coming.count * 2 > area.columns
+        if isCrowd {
+            let start = column(first, now: now, reach: reach, columns: area.columns)
+            let last = column(coming[coming.endIndex - 1], now: now, reach: reach, columns: area.columns)
+            let width = last - start + 1
+            let style = Style(.ganttQueued)
+            canvas.fill(
+                row: area.row,
+                column: area.column + start,
+                width: width,
+                with: glyphs.crowd,
+                style: style
+            )
+        } else {
+            drawInstants(forecast, task, snapshot, on: &canvas, in: area, reach: reach)
+        }
+        guard let summary = forecast.summary, area.columns > summary.utf8.count + 12 else { return }
+        let place = area.column + area.columns - summary.utf8.count - 7
+        let role: Role = forecast.skipped > 0 || forecast.cancelled > 0 ? .stateRetrying : .textStrong
+        canvas.draw(" \(summary) ", row: area.row, column: place, style: Style(role))
+    }
+
+    /// What becomes of coming instants; without a usual duration every one just starts.
+    static func forecast(_ task: TaskLine, _ coming: [Int64], now: Int64) -> FireForecast {
+        let rule = OverlapRule(task.overlap)
+        guard let usual = task.p95, usual > 0 else {
+            return FireForecast(coming, duration: 0, rule: rule)
+        }
+        // The newest execution frees its slot when its usual time is over; one that takes longer, any moment.
+        let ends = task.last.flatMap { last in
+            last.isOpen ? last.startedAt.map { max(now.later(by: 1), $0.later(by: usual)) } : nil
+        }
+        return FireForecast(coming, duration: usual, rule: rule, ends: ends.map { [$0] } ?? [])
+    }
+
+    private static func drawInstants(
+        _ forecast: FireForecast,
+        _ task: TaskLine,
+        _ snapshot: Snapshot,
+        on canvas: inout Canvas,
+        in area: Area,
+        reach: Int64
+    ) {
+        let glyphs = canvas.glyphs
+        func place(_ moment: Int64) -> Int {
+            column(moment, now: snapshot.now, reach: reach, columns: area.columns)
+        }
+        if let usual = task.p95, usual > 0 {
+            for instant in forecast.instants where instant.fate == .starts {
+                let start = place(instant.at)
+                let end = min(area.columns, place(instant.at.later(by: usual)) + 1)
+                let style = Style(.ganttBackoff)
+                let column = area.column + start
+                canvas.fill(
+                    row: area.row,
+                    column: column,
+                    width: end - start,
+                    with: glyphs.expected,
+                    style: style
+                )
+            }
+        }
+        for instant in forecast.instants {
+            let column = area.column + place(instant.at)
+            switch instant.fate {
+            case .starts:
+                canvas.fill(
+                    row: area.row,
+                    column: column,
+                    width: 1,
+                    with: glyphs.instant,
+                    style: Style(.stateRunning)
+                )
+            case .skipped:
+                canvas.draw(
+                    glyphs.glyph(.skipped),
+                    row: area.row,
+                    column: column,
+                    style: Style(.stateSkipped)
+                )
+            case .waits:
+                canvas.draw(glyphs.glyph(.queued), row: area.row, column: column, style: Style(.stateQueued))
+            }
+        }
+        // A lone instant says when it is.
+        if forecast.instants.count == 1, let only = forecast.instants.first {
+            let after = place(only.at.later(by: task.p95 ?? 0)) + 2
+            let text = String(TimeText.clock(only.at).prefix(5))
+            let before = place(only.at) - text.utf8.count - 1
+            let fits = after + text.utf8.count <= area.columns
+            if fits || before >= 0 {
+                let column = area.column + (fits ? after : before)
+                canvas.draw(text, row: area.row, column: column, style: Style(.textDim))
+            }
+        }
+    }
+
+    private static func drawAxis(on canvas: inout Canvas, in axis: Area, reach: Int64) {
+        canvas.draw("now", row: axis.row, column: axis.column + 1, style: Style(.textDim))
+        let minutes = reach / 60_000
+        let step = max(1, minutes / (minutes > 10 ? 6 : 10))
+        for minute in stride(from: step, to: minutes, by: Int(step)) {
+            let place = column(minute * 60_000, now: 0, reach: reach, columns: max(0, axis.columns - 1))
+            let text = "+\(minute)m"
+            guard place + 1 + text.utf8.count <= axis.columns, place > 5 else { continue }
+            canvas.draw(text, row: axis.row, column: axis.column + 1 + place, style: Style(.textDim))
+        }
+    }
+
+    /// The column of a moment, at most the one after the last.
+    private static func column(_ moment: Int64, now: Int64, reach: Int64, columns: Int) -> Int {
+        let share = Double(moment.since(now)) / Double(max(1, reach))
+        return min(columns, max(0, Int((share * Double(columns)).clamped(to: 0...Double(columns)))))
+    }
+}
+
+extension Double {
+    /// The nearest number in a range; its beginning when it is not a number.
+    fileprivate func clamped(to range: ClosedRange<Double>) -> Double {
+        self > range.lowerBound ? Swift.min(range.upperBound, self) : range.lowerBound
+    }
+}

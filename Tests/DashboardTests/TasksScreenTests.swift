@@ -1,0 +1,114 @@
+import Canvas
+import Testing
+
+@testable import Dashboard
+
+@Suite(.timeLimit(.minutes(10)))
+struct TasksScreenTests {
+    @Test func `a click selects the task drawn in that row, at every size`() {
+        for (columns, rows) in [(20, 5), (40, 12), (80, 24), (120, 40), (160, 30), (200, 60)] {
+            let state = TasksSample.state(columns, rows)
+            let canvas = state.render()
+            var found = 0
+            for row in 0..<rows {
+                guard let place = TasksScreen.row(at: Position(row: row, column: 4), state) else { continue }
+                found += 1
+                let text = canvas.row(row).map(\.grapheme.string).joined()
+                #expect(text.contains(state.tasks.ids[place].prefix(8)))
+            }
+            #expect(found == min(state.tasks.ids.count, TasksScreen.rows(state)))
+        }
+    }
+
+    @Test func `the radar is read for as far as it is drawn`() {
+        #expect(TasksSample.state(80, 24).wish.radar == nil)
+        #expect(TasksSample.state(120, 40).wish.radar == 600_000)
+        #expect(TasksSample.state(200, 60).wish.radar == 3_600_000)
+        #expect(TasksSample.state(200, 60, keys: [.character("e")]).wish.radar == nil)
+    }
+
+    @Test func `a fault and a missing worker take the whole header and the first line of attention`() {
+        var snapshot = TasksSample.snapshot
+        snapshot.fault = "database is locked"
+        var canvas = TasksSample.state(80, 24, snapshot).render()
+        #expect(canvas.row(0).allSatisfy { $0.style == Style(.flashError, reversed: true) })
+        #expect(canvas.text.contains("FAULT database is locked"))
+        #expect(canvas.text.contains("cannot be read: database is locked"))
+        snapshot.fault = nil
+        snapshot.standing = .unattended
+        canvas = TasksSample.state(80, 24, snapshot).render()
+        #expect(canvas.row(0).allSatisfy { $0.style == Style(.stateLate, reversed: true) })
+        #expect(canvas.text.contains("NO WORKER: nothing fires"))
+        #expect(TasksSample.screen(16, 1, snapshot).contains("no worker"))
+    }
+
+    @Test func `a mark and the selection share the first columns`() {
+        let keys = [Key.character(" "), .character(" "), .character("k")]
+        let rows = TasksSample.screen(80, 24, keys: keys).split(separator: "\n").map(String.init)
+        #expect(rows[3].hasPrefix("*   ") || rows[3].hasPrefix("* !"))
+        #expect(rows[4].hasPrefix("▌*● config-refresh"))
+        #expect(rows[1].contains("2 marked"))
+    }
+
+    @Test func `it sorts by every column, either way, and loses no task`() {
+        for column in TaskSort.Column.allCases {
+            for isInverted in [false, true] {
+                var sort = TaskSort()
+                (sort.column, sort.isInverted) = (column, isInverted)
+                let names = sort.sorted(TasksSample.tasks).map(\.name)
+                #expect(Set(names) == Set(TasksSample.tasks.map(\.name)))
+            }
+        }
+        let names = TaskSort().sorted(TasksSample.tasks).map(\.name)
+        #expect(names.first == "tax-export")
+        #expect(names.suffix(2) == ["ledger-close", "legacy-sync"])
+    }
+
+    @Test func `a forecast counts what the policy would skip, cancel or hold`() {
+        let coming = (0..<120).map { Int64($0) * 5000 }
+        func summary(_ policy: String, _ duration: Int64) -> String? {
+            FireForecast(coming, duration: duration, rule: OverlapRule(policy)).summary
+        }
+        #expect(summary("skip-if-running", 4100) == nil)
+        #expect(summary("skip-if-running", 12_400) == "2 in 3 will skip")
+        #expect(summary("skip-if-running", 9000) == "1 in 2 will skip")
+        #expect(summary("cancel-and-restart", 9000) == "119 of 120 will be cut short")
+        #expect(summary("always-start", 12_400) == "up to 3 at once")
+        #expect(summary("max-3 skip", 12_400) == "up to 3 at once")
+        #expect(OverlapRule("max-1 buffer(limit 5, keep first)").atCap == .buffer(limit: 5, keepsFirst: true))
+    }
+
+    @Test func `nothing traps or leaves the screen, whatever the size and the data`() {
+        let texts = [
+            "", "\u{1B}[31mred", "漢字漢字漢字", String(repeating: "long ", count: 99), "\n\t\u{0}e\u{301}",
+        ]
+        let numbers: [Int64] = [.min, -1, 0, 1, TasksSample.now, .max]
+        for (turn, number) in numbers.enumerated() {
+            var snapshot = TasksSample.snapshot
+            for place in snapshot.tasks.indices {
+                let other = numbers[(place + turn) % numbers.count]
+                let text = texts[(place + turn) % texts.count]
+                snapshot.tasks[place].nextFireAt = other
+                snapshot.tasks[place].p95 = number
+                snapshot.tasks[place].coming = [other, number, .max]
+                snapshot.tasks[place].last?.startedAt = other
+                snapshot.tasks[place].last?.endedAt = place % 2 == 0 ? number : nil
+                snapshot.tasks[place].durations = [number, nil, other]
+                (snapshot.tasks[place].note, snapshot.tasks[place].template) = (text, text)
+                (snapshot.tasks[place].schedule, snapshot.tasks[place].overlap) = (text, text)
+                snapshot.tasks[place].occurrence = .max
+                snapshot.tasks[place].skipped = .min
+            }
+            (snapshot.now, snapshot.database) = (number, texts[turn % texts.count])
+            snapshot.standing = Standing.allCases[turn % Standing.allCases.count]
+            snapshot.fault = turn == 3 ? texts[1] : nil
+            for columns in stride(from: 1, through: 220, by: 13) {
+                for rows in stride(from: 1, through: 70, by: 3) {
+                    let state = TasksSample.state(columns, rows, snapshot)
+                    #expect(state.render().size == Size(columns: columns, rows: rows))
+                    #expect(TasksScreen.rows(state) >= 0)
+                }
+            }
+        }
+    }
+}
