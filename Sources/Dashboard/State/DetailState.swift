@@ -2,7 +2,11 @@
 package struct DetailState: Hashable, Sendable {
     /// The panes of the screen that the cursor can be in.
     package enum Pane: CaseIterable, Hashable, Sendable {
-        case steps, text
+        /// The line of runs; only there when there are several.
+        case runs
+        case steps
+        /// Attempts, values and events.
+        case text
     }
 
     /// The execution shown.
@@ -13,11 +17,11 @@ package struct DetailState: Hashable, Sendable {
     package var steps = ListState<String>()
     /// The run shown; nil for the newest.
     package var run: Int?
-    /// How much of the run's length a column of the timeline stands for: 1 shows all, 2 half of it, …
-    package var zoom = 1
-    /// How far the left edge lies from the beginning, in steps of an eighth of what is shown.
-    package var pan = 0
-    /// Whether the right edge follows the present.
+    /// How much the timeline is enlarged: 1 shows all of the run, 2 half of it, …
+    package var zoom: Int64 = 1
+    /// How far the left edge lies from the run's beginning, in milliseconds; of no meaning while following.
+    package var left: Int64 = 0
+    /// Whether the present is kept in view while the run lasts.
     package var follows = true
     /// The pane that has the cursor.
     package var pane = Pane.steps
