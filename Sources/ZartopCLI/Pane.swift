@@ -73,7 +73,7 @@ struct Pane {
             var outcome: Dashboard.Outcome = []
             switch event {
             case .key(let key): outcome = state.handle(key)
-            case .wake, .tick: outcome = state.update(source.read())
+            case .wake, .tick, .filesChanged: outcome = state.update(source.read())
             case .ready: outcome = .redraw
             case .suspend:
                 terminal.suspend()
