@@ -14,4 +14,13 @@ package enum Key: Hashable, Sendable {
     case paste(String)
     /// The window has a new size.
     case resize(Size)
+    /// The mouse wheel was turned over a place.
+    case wheel(Wheel, Position)
+    /// The first mouse button was pressed at a place.
+    case click(Position)
+
+    /// Where to a wheel was turned.
+    package enum Wheel: Hashable, Sendable {
+        case up, down
+    }
 }

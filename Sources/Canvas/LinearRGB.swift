@@ -15,6 +15,13 @@ package struct LinearRGB: Hashable, Sendable {
         blue = Self.light(components.blue)
     }
 
+    /// Creates it from amounts, which are brought between 0 and 1.
+    init(red: Double, green: Double, blue: Double) {
+        self.red = min(1, max(0, red))
+        self.green = min(1, max(0, green))
+        self.blue = min(1, max(0, blue))
+    }
+
     /// The relative luminance of WCAG 2.
     package var luminance: Double {
         0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -10,6 +10,11 @@ package struct OKLab: Hashable, Sendable {
     /// Creates the point of a colour; nil for the terminal's own.
     package init?(_ colour: Colour) {
         guard let linear = LinearRGB(colour) else { return nil }
+        self.init(linear)
+    }
+
+    /// Creates the point of an amount of light.
+    package init(_ linear: LinearRGB) {
         let (red, green, blue) = (linear.red, linear.green, linear.blue)
         let long = root(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue, 3)
         let medium = root(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue, 3)

@@ -1,7 +1,6 @@
 /// Looks, by meaning: which colours and attributes a ``Role`` has at each colour depth.
 ///
-/// A theme is always complete: what it does not say, a parent role, ``ThemeReader/base`` or the terminal's own
-/// colours say.
+/// A theme is always complete: what it does not say, a parent role or the terminal's own colours say.
 package struct Theme: Hashable, Sendable {
     /// For what background it is made.
     package enum Kind: String, CaseIterable, Hashable, Sendable {

@@ -2,7 +2,7 @@
 ///
 /// ```
 /// name     = Harbor
-/// inherits = base
+/// inherits = terminal
 /// [palette]
 /// ember = #ff6a3d
 /// [roles]
@@ -12,6 +12,9 @@
 /// [glyphs]
 /// state.failed = ✗ x
 /// ```
+///
+/// A file inherits with its own palette in place: an entry it gives another colour recolours all that uses it,
+/// the inherited roles too.
 ///
 /// A `#` opens a comment at the start of a line or after a blank, unless six hexadecimal digits follow it: that is
 /// a colour. What is not understood becomes a ``ThemeWarning`` and has no effect; nothing in a file stops the
@@ -29,7 +32,9 @@ package struct ThemeReader {
     /// What was not understood, in the order of reading.
     package private(set) var warnings: [ThemeWarning] = []
 
-    private var palette: [String: Colour] = [:]
+    private var palette: [String: Colour]
+    /// The palette entries that an heir has given a colour.
+    private let own: Set<String>
     private var section: Section?
     private let file: String
     private var line = 0
@@ -39,41 +44,80 @@ package struct ThemeReader {
     /// - Parameters:
     ///   - text: the file's content.
     ///   - file: its name, for warnings.
-    ///   - resolve: gives the text of the theme a file inherits from; nil when there is none of that name.
-    ///     The name `base` is known without it.
+    ///   - resolve: gives the text of the theme a file inherits from; where it gives nil, a ``BuiltInTheme`` of
+    ///     that name does.
     /// - Returns: the theme, and a warning for each thing in the files that has no effect.
     package static func read(
         _ text: String,
         file: String,
         inherits resolve: (String) -> String? = { _ in nil }
     ) -> (theme: Theme, warnings: [ThemeWarning]) {
-        let reader = ThemeReader(text, file: file, depth: 0, inherits: resolve)
+        let reader = ThemeReader(text, file: file, depth: 0, palette: [:], inherits: resolve)
         return (reader.theme, reader.warnings)
     }
 
-    private init(_ text: String, file: String, depth: Int, inherits resolve: (String) -> String?) {
+    private init(
+        _ text: String,
+        file: String,
+        depth: Int,
+        palette above: [String: Colour],
+        inherits resolve: (String) -> String?
+    ) {
         self.file = file
         theme = Theme()
-        // Characters are compared as UTF-8: to Swift a carriage return and a line feed are one character.
-        for bytes in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            line += 1
-            let content = Self.withoutComment(String(decoding: bytes, as: UTF8.self))
-            let words = content.split(whereSeparator: \.isWhitespace)
-            guard let first = words.first else { continue }
-            if first.first == "[" {
-                enter(words.joined(separator: " "))
-            } else if let equals = content.firstIndex(of: "=") {
-                let key = content[..<equals].split(whereSeparator: \.isWhitespace).joined(separator: " ")
-                let value = content[content.index(after: equals)...].split(whereSeparator: \.isWhitespace)
-                if section == nil, key == "inherits" {
-                    inherit(value.joined(separator: " "), depth: depth, resolve)
-                } else {
-                    take(key, value.map(String.init))
-                }
-            } else {
-                warn("expected 'key = value', found '\(content.prefix(40))'")
+        let lines = Self.lines(text)
+        palette = Self.palette(lines).merging(above) { _, above in above }
+        own = Set(above.keys)
+        for (number, line) in lines.enumerated() {
+            self.line = number + 1
+            switch line {
+            case .empty: break
+            case .head(let name): enter(name)
+            case .entry("inherits", let words) where section == nil:
+                inherit(words.joined(separator: " "), depth: depth, resolve)
+            case .entry(let key, let words): take(key, words)
+            case .other(let text): warn("expected 'key = value', found '\(text.prefix(40))'")
             }
         }
+    }
+
+    /// One line as the grammar sees it.
+    private enum Line {
+        case empty
+        case head(String)
+        case entry(String, [String])
+        case other(String)
+    }
+
+    private static func lines(_ text: String) -> [Line] {
+        // Characters are compared as UTF-8: to Swift a carriage return and a line feed are one character.
+        text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { bytes in
+            let content = withoutComment(String(decoding: bytes, as: UTF8.self))
+            let words = content.split(whereSeparator: \.isWhitespace)
+            guard let first = words.first else { return .empty }
+            if first.first == "[" { return .head(words.joined(separator: " ")) }
+            guard let equals = content.firstIndex(of: "=") else { return .other(content) }
+            let value = content[content.index(after: equals)...].split(whereSeparator: \.isWhitespace)
+            return .entry(
+                content[..<equals].split(whereSeparator: \.isWhitespace).joined(separator: " "),
+                value.map(String.init)
+            )
+        }
+    }
+
+    /// The palette of the lines, wherever its section stands: what is inherited is drawn with it.
+    private static func palette(_ lines: [Line]) -> [String: Colour] {
+        var palette: [String: Colour] = [:]
+        var isInside = false
+        for line in lines {
+            switch line {
+            case .head(let head): isInside = head == "[palette]"
+            case .entry(let key, let words) where isInside && words.count == 1:
+                palette[key] = palette[words[0]] ?? Colour(words[0])
+            default: break
+            }
+        }
+        return palette
     }
 
     private mutating func warn(_ message: String) {
@@ -101,10 +145,12 @@ package struct ThemeReader {
 
     private mutating func inherit(_ name: String, depth: Int, _ resolve: (String) -> String?) {
         guard depth < Self.deepest else { return warn("'inherits' goes round in a circle") }
-        guard let text = name == "base" ? Self.base : resolve(name) else {
-            return warn("no theme '\(name)' to inherit from")
+        guard let text = resolve(name) ?? BuiltInTheme(rawValue: name)?.text else {
+            let known = BuiltInTheme.allCases.map(\.rawValue)
+            let hint = nearestName(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+            return warn("no theme '\(name)' to inherit from\(hint)")
         }
-        let parent = ThemeReader(text, file: name, depth: depth + 1, inherits: resolve)
+        let parent = ThemeReader(text, file: name, depth: depth + 1, palette: palette, inherits: resolve)
         warnings += parent.warnings
         let own = theme
         theme = parent.theme
@@ -141,7 +187,7 @@ package struct ThemeReader {
         guard words.count == 1, let colour = colour(words[0]) else {
             return words.count == 1 ? () : warn("a palette entry is one colour")
         }
-        palette[key] = colour
+        if !own.contains(key) { palette[key] = colour }
     }
 
     private mutating func takeGlyph(_ key: String, _ words: [String]) {
@@ -223,4 +269,9 @@ package struct ThemeReader {
         }
         return line
     }
+}
+
+extension ThemeReader {
+    /// The theme shown when nothing is asked for.
+    package static var standard: Theme { BuiltInTheme.harbor.theme }
 }

@@ -5,12 +5,16 @@ package import Canvas
 /// It knows the sequences of xterm and its kin, of the Linux console, of rxvt and of the VT220, with or without
 /// modifiers, which it ignores. What it does not know it swallows whole: no unknown sequence is ever taken for
 /// letters. Bytes may come in any pieces.
+///
+/// Between the keys may stand the answers to ``TerminalQuestion``, which are not keys.
 package struct KeyDecoder: Sendable {
     /// What stands at the head of the waiting bytes.
     private enum Token {
         case key(Key, Int)
         case nothing(Int)
         case pasteBegin(Int)
+        case background(Colour?, Int)
+        case answered(Int)
         case incomplete
     }
 
@@ -23,6 +27,11 @@ package struct KeyDecoder: Sendable {
 
     private var waiting: [UInt8] = []
     private var paste: [UInt8]?
+
+    /// True from a question to the end of its answers.
+    package var isAnswerOwed = false
+    /// The terminal's background, when it has told it.
+    package private(set) var background: Colour?
 
     /// Creates a decoder that has seen nothing.
     package init() {}
@@ -43,7 +52,7 @@ package struct KeyDecoder: Sendable {
                 keys.append(.paste(text))
                 continue
             }
-            switch Self.token(waiting) {
+            switch Self.token(waiting, isAnswerOwed: isAnswerOwed) {
             case .key(let key, let used):
                 waiting.removeFirst(used)
                 keys.append(key)
@@ -52,6 +61,12 @@ package struct KeyDecoder: Sendable {
             case .pasteBegin(let used):
                 waiting.removeFirst(used)
                 paste = []
+            case .background(let colour, let used):
+                waiting.removeFirst(used)
+                background = colour ?? background
+            case .answered(let used):
+                waiting.removeFirst(used)
+                isAnswerOwed = false
             case .incomplete:
                 return keys
             }
@@ -80,9 +95,9 @@ package struct KeyDecoder: Sendable {
         return String(decoding: paste ?? [], as: UTF8.self)
     }
 
-    private static func token(_ bytes: [UInt8]) -> Token {
+    private static func token(_ bytes: [UInt8], isAnswerOwed: Bool) -> Token {
         switch bytes[0] {
-        case escape: afterEscape(bytes)
+        case escape: afterEscape(bytes, isAnswerOwed: isAnswerOwed)
         case 0x09: .key(.tab, 1)
         case 0x0A, 0x0D: .key(.enter, 1)
         case 0x08, 0x7F: .key(.backspace, 1)
@@ -110,9 +125,14 @@ package struct KeyDecoder: Sendable {
         return .key(.character(scalar), length)
     }
 
-    private static func afterEscape(_ bytes: [UInt8]) -> Token {
+    private static func afterEscape(_ bytes: [UInt8], isAnswerOwed: Bool) -> Token {
         guard bytes.count > 1 else { return .incomplete }
         switch bytes[1] {
+        // Alt and a bracket begin the same, so it is an answer only when one has been asked for.
+        case UInt8(ascii: "]") where isAnswerOwed:
+            return TerminalQuestion.answer(bytes, longest).map {
+                $0.used == 0 ? .incomplete : .background($0.colour, $0.used)
+            } ?? .key(.escape, 1)
         case UInt8(ascii: "["): return controlSequence(bytes)
         case UInt8(ascii: "O"):
             guard bytes.count > 2 else { return .incomplete }
@@ -141,8 +161,27 @@ package struct KeyDecoder: Sendable {
             if first == 200 { return .pasteBegin(used) }
             return first.flatMap(numbered).map { .key($0, used) } ?? .nothing(used)
         }
+        if let key = mouse(body[..<last], final: bytes[last]) { return .key(key, used) }
+        // The terminal says what it is: the last of the answers.
+        if bytes[last] == UInt8(ascii: "c"), body.first == UInt8(ascii: "?") { return .answered(used) }
         let isPlain = body[..<last].allSatisfy { (0x30...0x3B).contains($0) }
         return (isPlain ? letter(bytes[last]) : nil).map { .key($0, used) } ?? .nothing(used)
+    }
+
+    /// A wheel or a click as xterm's mode 1006 tells it: `< button ; column ; row M`, from one.
+    private static func mouse(_ body: ArraySlice<UInt8>, final: UInt8) -> Key? {
+        guard final == UInt8(ascii: "M"), body.first == UInt8(ascii: "<") else { return nil }
+        let numbers = body.dropFirst().split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+            .compactMap { Int(String(decoding: $0, as: UTF8.self)) }
+        guard numbers.count == 3, numbers[1] > 0, numbers[2] > 0 else { return nil }
+        let place = Position(row: numbers[2] - 1, column: numbers[1] - 1)
+        // 4, 8 and 16 are Shift, Alt and Ctrl.
+        switch numbers[0] & ~28 {
+        case 0: return .click(place)
+        case 64: return .wheel(.up, place)
+        case 65: return .wheel(.down, place)
+        default: return nil
+        }
     }
 
     /// The keys whose sequences end in a letter, after `CSI` or `SS3`.

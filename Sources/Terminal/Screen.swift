@@ -7,6 +7,8 @@ internal import Glibc
 struct Screen {
     /// The colours its description speaks of.
     let colours: Int
+    /// True when it is ``DirectDescription``'s.
+    let isDirect: Bool
     /// True when it can show a screen apart and return to the one before.
     let hasAlternate: Bool
     /// The bytes that begin a screen.
@@ -21,16 +23,32 @@ struct Screen {
 
     /// Opens a screen on a descriptor, which stays the caller's.
     ///
-    /// A terminal of unknown type is taken for an xterm, as nearly all are.
-    init(type: String, output descriptor: Int32) throws(TerminalError) {
+    /// A terminal of unknown type is taken for an xterm, as nearly all are. With `wantsExact` colours, and where the
+    /// system has no description of any, the one in ``DirectDescription`` is used.
+    init(
+        type: String,
+        output descriptor: Int32,
+        wantsExact: Bool,
+        terminfo: String?
+    ) throws(TerminalError) {
         // ncurses gets descriptors of its own to close, and neither is the terminal.
         guard let output = fdopen(dup(descriptor), "w"), let input = fdopen(zt_memory_file(), "r") else {
             throw TerminalError(code: .system, message: "no descriptors for the screen")
         }
         var pointer: OpaquePointer?
+        var isDirect = false
+        func openDirect() {
+            // ncurses reads it now and never again, and no child may inherit it.
+            setenv("TERMINFO", DirectDescription.variable, 1)
+            pointer = newterm(DirectDescription.name, output, input)
+            isDirect = pointer != nil
+            if let terminfo { setenv("TERMINFO", terminfo, 1) } else { unsetenv("TERMINFO") }
+        }
+        if wantsExact { openDirect() }
         for candidate in [type, "xterm-256color", "xterm"] where pointer == nil {
             pointer = candidate.withCString { newterm($0, output, input) }
         }
+        if pointer == nil { openDirect() }
         guard let pointer, zt_move_bytes(0, 0) != nil else {
             if let pointer { delscreen(pointer) }
             fclose(output)
@@ -47,7 +65,8 @@ struct Screen {
             start_color()
             use_default_colors()
         }
-        colours = has_colors() ? Int(zt_colors()) : 0
+        self.isDirect = isDirect
+        colours = !has_colors() ? 0 : isDirect ? ColourDepth.direct.rawValue : Int(zt_colors())
 
         let alternate = Self.capability("smcup")
         hasAlternate = !alternate.isEmpty
@@ -57,10 +76,15 @@ struct Screen {
         // Without a screen apart the shell goes on at the foot of ours; no terminal has that many rows.
         let foot = Self.withoutPadding(zt_move_bytes(998, 0)) + Array("\r\n".utf8)
         leaveBytes =
-            (hasAlternate ? Array("\u{1B}[?2026l\u{1B}[?2004l".utf8) : [])
+            (hasAlternate ? Array("\u{1B}[?2026l\u{1B}[?2004l".utf8) + Self.mouseOff : [])
             + Self.capability("sgr0") + Self.capability("cnorm")
             + (hasAlternate ? Self.capability("rmcup") : foot)
     }
+
+    /// Asks for presses and the wheel, with places of any size.
+    static let mouseOn = Array("\u{1B}[?1000h\u{1B}[?1006h".utf8)
+    /// Takes that back.
+    static let mouseOff = Array("\u{1B}[?1006l\u{1B}[?1000l".utf8)
 
     /// Makes it as large as the window and the next frame a whole one.
     func resize(to size: Size) {

@@ -80,20 +80,20 @@ extension Terminal {
     private func look(of style: Style) -> Look {
         if let look = looks[style] { return look }
         let paint = theme.paint(style, depth: depth)
-        let look = Look(attributes: Self.attributes(paint.attributes), pair: Self.pair(paint))
+        let look = Look(attributes: Self.attributes(paint.attributes), pair: pair(paint))
         looks[style] = look
         return look
     }
 
-    private static func pair(_ paint: Paint) -> Int32 {
+    private func pair(_ paint: Paint) -> Int32 {
         guard paint.foreground != .terminal || paint.background != .terminal else { return 0 }
         return max(0, alloc_pair(number(paint.foreground), number(paint.background)))
     }
 
-    private static func number(_ colour: Colour) -> Int32 {
+    private func number(_ colour: Colour) -> Int32 {
         switch colour {
         case .terminal: -1
-        case .indexed(let index): Int32(index)
+        case .indexed(let index): Int32(index) + (isDirect ? DirectDescription.palette : 0)
         case .rgb(let red, let green, let blue): Int32(red) << 16 | Int32(green) << 8 | Int32(blue)
         }
     }

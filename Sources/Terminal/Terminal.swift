@@ -25,10 +25,19 @@ package final class Terminal {
     /// The looks; a new theme shows with the next frame.
     package var theme: Theme {
         didSet {
+            choice = nil
+            // The colour pairs of the theme before would add up: a picker shows many themes.
+            reset_color_pairs()
             looks = [:]
             shown = nil
         }
     }
+    /// What lies behind the text, as far as it is known: the terminal may say so soon after the first frame.
+    package private(set) var background: Theme.Kind
+    /// True while the mouse is told of.
+    package private(set) var usesMouse: Bool
+    /// True when the screen's description is our own for exact colours.
+    var isDirect: Bool { screen.isDirect }
 
     let sink: FrameSink
     /// What the terminal shows or will have shown once the sink is empty; nil when that is unknown.
@@ -37,6 +46,8 @@ package final class Terminal {
     var text: [wchar_t] = []
     private let screen: Screen
     private var decoder = KeyDecoder()
+    /// The themes to choose from when the terminal has said what its background is.
+    private var choice: (dark: Theme, light: Theme)?
     private var isOpen = true
 
     /// Opens the terminal and clears it.
@@ -58,7 +69,12 @@ package final class Terminal {
         guard signals >= 0 else { throw .system("cannot guard the terminal", errno) }
         isUTF8 = zt_use_utf8() != 0
         do throws(TerminalError) {
-            screen = try Screen(type: settings.environment["TERM"] ?? "", output: sink.memory)
+            screen = try Screen(
+                type: settings.environment["TERM"] ?? "",
+                output: sink.memory,
+                wantsExact: Self.wantsExact(settings),
+                terminfo: settings.environment["TERMINFO"]
+            )
         } catch {
             zt_guard_disarm()
             throw error
@@ -66,13 +82,21 @@ package final class Terminal {
         sink.isSynchronized = screen.hasAlternate
         let wanted = settings.depth ?? .detect(environment: settings.environment, described: screen.colours)
         depth = min(wanted, .described(screen.colours))
-        theme = settings.theme
+        background = settings.environment["COLORFGBG"].flatMap(Theme.Kind.init(colorFGBG:)) ?? .dark
+        theme = background == .light ? settings.lightTheme ?? settings.theme : settings.theme
+        choice = settings.lightTheme.map { (settings.theme, $0) }
+        usesMouse = settings.usesMouse && screen.hasAlternate
         size = Self.windowSize(descriptor)
         let undo = screen.leaveBytes
         zt_guard_undo(undo, undo.count)
         screen.resize(to: size)
         zt_guard_raw()
-        sink.send(screen.modeBytes)
+        sink.send(modes)
+        // A terminal of few colours may be a console that prints what it does not understand.
+        if choice != nil, screen.hasAlternate, .described(screen.colours) >= ColourDepth.palette {
+            decoder.isAnswerOwed = true
+            sink.send(TerminalQuestion.bytes)
+        }
     }
 
     deinit {
@@ -83,6 +107,7 @@ package final class Terminal {
     package func close() {
         guard isOpen else { return }
         isOpen = false
+        awaitAnswer()
         sink.discard()
         zt_guard_disarm()
         screen.close()
@@ -92,7 +117,16 @@ package final class Terminal {
     package func readKeys() -> [Key] {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = read(descriptor, &buffer, buffer.count)
-        return count > 0 ? decoder.feed(buffer.prefix(count)) : []
+        let keys = count > 0 ? decoder.feed(buffer.prefix(count)) : []
+        if let kind = decoder.background.flatMap(Theme.Kind.init(background:)) { learn(kind) }
+        return keys
+    }
+
+    /// Tells of the mouse from now on, or no more.
+    package func setMouse(_ isOn: Bool) {
+        guard screen.hasAlternate, isOn != usesMouse else { return }
+        usesMouse = isOn
+        sink.send(isOn ? Screen.mouseOn : Screen.mouseOff)
     }
 
     /// True when an Esc waits for what may follow it; ``takeEscape()`` ends that.
@@ -120,6 +154,7 @@ package final class Terminal {
     ///
     /// Everything this process does stops meanwhile, not only the screen.
     package func suspend() {
+        awaitAnswer()
         sink.discard()
         sink.send(screen.leaveBytes)
         zt_guard_cooked()
@@ -130,8 +165,41 @@ package final class Terminal {
     /// Takes the terminal again after a stop that was not asked for; harmless at any other time.
     func resume() {
         zt_guard_raw()
-        sink.send(screen.enterBytes + screen.modeBytes)
+        sink.send(screen.enterBytes + modes)
         _ = measure()
+    }
+
+    /// The bytes that set what this screen was asked to tell of.
+    private var modes: [UInt8] { screen.modeBytes + (usesMouse ? Screen.mouseOn : []) }
+
+    private func learn(_ kind: Theme.Kind) {
+        background = kind
+        if let choice, case let wanted = kind == .light ? choice.light : choice.dark {
+            if wanted != theme { theme = wanted }
+            self.choice = nil
+        }
+    }
+
+    /// Waits for the answer that is under way, so that it does not reach the shell as if it had been typed.
+    private func awaitAnswer() {
+        /// Farther than that no terminal is away, and some never answer.
+        let patience = Duration.milliseconds(150)
+        let clock = ContinuousClock()
+        let end = clock.now + patience
+        sink.drain()
+        while decoder.isAnswerOwed, case let left = end - clock.now, left > .zero {
+            var file = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&file, 1, left.pollTimeout) >= 0 || errno == EINTR else { break }
+            if Int32(file.revents) & (POLLHUP | POLLERR | POLLNVAL) != 0 { break }
+            if file.revents != 0 { _ = readKeys() }
+        }
+        decoder.isAnswerOwed = false
+    }
+
+    private static func wantsExact(_ settings: TerminalSettings) -> Bool {
+        let isRefused = !(settings.environment["NO_COLOR"] ?? "").isEmpty
+        return settings.depth.map { $0 == .direct }
+            ?? (!isRefused && ColourDepth.promisesExact(settings.environment))
     }
 
     private static func check(_ settings: TerminalSettings) throws(TerminalError) {

@@ -8,8 +8,10 @@ package enum TerminalEvent: Hashable, Sendable {
     case wake
     /// The time of a tick has come.
     case tick
-    /// The terminal has caught up: a frame that was refused may be shown now.
+    /// A frame is due: the terminal has caught up after refusing one, or has other colours than before.
     case ready
+    /// Somebody has saved, made or removed a file in a watched folder.
+    case filesChanged
     /// Ctrl-z: answer with ``Terminal/suspend()``, or with a question.
     case suspend
     /// A signal asks for the end: `SIGINT` (Ctrl-c), `SIGTERM`, `SIGQUIT`, or `SIGHUP` when the terminal is gone

@@ -9,11 +9,13 @@ package struct TerminalLoop {
 
     private let terminal: Terminal
     private let wake: WakeFlag
+    private let watch: FolderWatch?
 
-    /// Creates a loop for a terminal.
-    package init(terminal: Terminal, wake: WakeFlag) {
+    /// Creates a loop for a terminal, and perhaps for folders that people change while it runs.
+    package init(terminal: Terminal, wake: WakeFlag, watch: FolderWatch? = nil) {
         self.terminal = terminal
         self.wake = wake
+        self.watch = watch
     }
 
     /// Runs until the handler returns false.
@@ -49,6 +51,8 @@ package struct TerminalLoop {
             pollfd(fd: terminal.signals, events: Int16(POLLIN), revents: 0),
             pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: terminal.descriptor, events: Int16(wasBusy ? POLLIN | POLLOUT : POLLIN), revents: 0),
+            // A negative descriptor is passed over.
+            pollfd(fd: watch?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
         ]
         guard poll(&files, nfds_t(files.count), remaining.pollTimeout) > 0 else { return [] }
         var events: [TerminalEvent] = []
@@ -57,9 +61,15 @@ package struct TerminalLoop {
             wake.lower()
             events.append(.wake)
         }
+        if files[3].revents != 0, let watch, watch.takeChange() { events.append(.filesChanged) }
         let state = Int32(files[2].revents)
         if state & (POLLHUP | POLLERR | POLLNVAL) != 0 { return events + [.stop(SIGHUP)] }
-        if state & POLLIN != 0 { events += terminal.readKeys().map(TerminalEvent.key) }
+        if state & POLLIN != 0 {
+            let theme = terminal.theme
+            events += terminal.readKeys().map(TerminalEvent.key)
+            // The terminal has said what its background is.
+            if terminal.theme != theme { events.append(.ready) }
+        }
         if wasBusy, state & POLLOUT != 0 {
             terminal.sink.drain()
             if !terminal.sink.isBusy { events.append(.ready) }
@@ -85,7 +95,7 @@ package struct TerminalLoop {
 
 extension Duration {
     /// For `poll`: milliseconds, rounded up so that it does not spin just before a deadline.
-    fileprivate var pollTimeout: Int32 {
+    var pollTimeout: Int32 {
         let (seconds, attoseconds) = components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }
         let milliseconds = seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000

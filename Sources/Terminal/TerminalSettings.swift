@@ -10,12 +10,16 @@ package struct TerminalSettings: Sendable {
     package var needsForeground = true
     /// False only for tests: their standard error is for their own reports.
     package var keepsStandardError = true
-    /// The environment: `TERM`, `COLORTERM` and `NO_COLOR` are looked at.
+    /// The environment: `TERM`, `COLORTERM`, `NO_COLOR`, `COLORFGBG`, `TMUX` and `TERMINFO` are looked at.
     package var environment: [String: String]
     /// The colours to use; nil finds out.
     package var depth: ColourDepth?
     /// The looks.
     package var theme: Theme
+    /// The looks on a light background; with nil nothing is found out about the background.
+    package var lightTheme: Theme?
+    /// True to be told of the mouse; then the terminal's own way to select text is out of reach.
+    package var usesMouse = false
 
     /// Creates settings for the process's own terminal.
     package init(

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
+#define NCURSES_WIDECHAR 1
 #include "pseudo_terminal.h"
 
+#include <curses.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
@@ -49,4 +51,23 @@ int zt_pty_width(unsigned character) {
 int zt_pty_is_default(int number) {
     struct sigaction action;
     return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_DFL;
+}
+
+int zt_pty_cell(int row, int column, unsigned *character, unsigned *attributes, int *foreground, int *background) {
+    cchar_t cell;
+    wchar_t text[CCHARW_MAX + 1];
+    attr_t bits = 0;
+    short narrow = 0;
+    int pair = 0;
+    if (mvwin_wch(curscr, row, column, &cell) == ERR) return -1;
+    if (getcchar(&cell, text, &bits, &narrow, &pair) == ERR) return -1;
+    *character = (unsigned)text[0];
+    *attributes = 0;
+    if (bits & A_BOLD) *attributes |= 1;
+    if (bits & A_DIM) *attributes |= 2;
+    if (bits & A_ITALIC) *attributes |= 4;
+    if (bits & A_UNDERLINE) *attributes |= 8;
+    if (bits & A_REVERSE) *attributes |= 16;
+    *foreground = *background = -1;
+    return pair == 0 || extended_pair_content(pair, foreground, background) != ERR ? 0 : -1;
 }

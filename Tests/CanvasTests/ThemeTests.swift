@@ -8,11 +8,10 @@ struct ThemeTests {
     }
 
     @Test func `harbor reads without a warning and names every role`() {
-        let (theme, warnings) = ThemeReader.read(ThemeReader.harbor, file: "harbor")
+        let (theme, warnings) = ThemeReader.read(BuiltInTheme.harbor.text, file: "harbor")
         #expect(warnings == [])
         #expect(theme.name == "Harbor")
         #expect(Role.allCases.filter { theme.roles[$0] == nil } == [])
-        #expect(ThemeReader.read(ThemeReader.base, file: "base").warnings == [])
     }
 
     @Test(arguments: Role.allCases)
@@ -99,6 +98,7 @@ struct ThemeTests {
         ("[glyphs]\nstate.ok = x é", "t.theme:2: 'é' is not an ASCII glyph"),
         ("what is this", "t.theme:1: expected 'key = value', found 'what is this'"),
         ("inherits = nobody", "t.theme:1: no theme 'nobody' to inherit from"),
+        ("inherits = harbour", "t.theme:1: no theme 'harbour' to inherit from; did you mean 'harbor'?"),
     ])
     func `what is not understood is a warning with its place`(text: String, expected: String) {
         // A colour cut short is a comment: what remains is a role without a value, which is allowed.
@@ -127,6 +127,16 @@ struct ThemeTests {
         #expect(theme.roles[.hint]?.foreground == .indexed(1))
         let loop = ThemeReader.read("inherits = loop", file: "x") { files[$0] }
         #expect(loop.warnings.map(\.message) == ["'inherits' goes round in a circle"])
+    }
+
+    @Test func `a palette entry given another colour recolours what is inherited`() {
+        let (theme, warnings) = read(
+            "inherits = harbor\n[palette]\nsea = #112233\nown = sea\n[roles]\nkey = own"
+        )
+        #expect(warnings == [])
+        #expect(theme.roles[.stateOK]?.foreground == .rgb(0x11, 0x22, 0x33))
+        #expect(theme.roles[.key]?.foreground == .rgb(0x11, 0x22, 0x33))
+        #expect(theme.roles[.stateFailed] == ThemeReader.standard.roles[.stateFailed])
     }
 
     @Test(arguments: [1, 2, 3, 4] as [UInt64])

@@ -26,6 +26,9 @@ struct KeyDecoderTests {
             ("\u{1B}[[A", .function(1)),
             ("\u{1B}[11~", .function(1)), ("\u{1B}[15~", .function(5)), ("\u{1B}[17~", .function(6)),
             ("\u{1B}[21~", .function(10)), ("\u{1B}[24~", .function(12)), ("\u{1B}[1;2P", .function(1)),
+            ("\u{1B}[<64;1;1M", .wheel(.up, Position(row: 0, column: 0))),
+            ("\u{1B}[<69;200;60M", .wheel(.down, Position(row: 59, column: 199))),
+            ("\u{1B}[<0;12;5M", .click(Position(row: 4, column: 11))),
         ] as [(String, Key)]
     )
     func `a sequence is one key, in whatever pieces it comes`(sequence: String, key: Key) {
@@ -38,7 +41,9 @@ struct KeyDecoderTests {
     }
 
     @Test(arguments: [
-        "\u{1B}[99~", "\u{1B}[?1;2c", "\u{1B}[<0;10;5M", "\u{1B}[I", "\u{1B}[O", "\u{1B}[1 q",
+        "\u{1B}[99~", "\u{1B}[?1;2c", "\u{1B}[<0;10;5m", "\u{1B}[<2;10;5M", "\u{1B}[<0;0;5M", "\u{1B}[<0;10M",
+        "\u{1B}[<32;10;5M",
+        "\u{1B}[<;;M", "\u{1B}[<99999999999999999999;1;1M", "\u{1B}[I", "\u{1B}[O", "\u{1B}[1 q",
         "\u{0}", "\u{1C}", "\u{1B}Oz", "\u{1B}[[Z", "\u{9B}",
     ])
     func `what is unknown is swallowed whole`(sequence: String) {
@@ -55,6 +60,36 @@ struct KeyDecoderTests {
         #expect(decode("\u{1B}j") == [.escape, .character("j")])
         #expect(decode("\u{1B}\u{1B}[A") == [.escape, .up])
         #expect(decode("\u{1B}[") == [])
+    }
+
+    @Test(
+        arguments: [
+            ("\u{1B}]11;rgb:ffff/ffff/ffff\u{1B}\\", Colour.rgb(255, 255, 255)),
+            ("\u{1B}]11;rgb:1414/1818/1f1f\u{7}", .rgb(0x14, 0x18, 0x1F)),
+            ("\u{1B}]11;rgba:f/0/8/f\u{7}", .rgb(255, 0, 136)), ("\u{1B}]11;rgb:zz/0/0\u{7}", nil),
+            ("\u{1B}]11;rgb:1/2\u{7}", nil),
+        ] as [(String, Colour?)]
+    )
+    func `an answer that was asked for is no key, in whatever pieces it comes`(
+        answer: String,
+        colour: Colour?
+    ) {
+        var decoder = KeyDecoder()
+        decoder.isAnswerOwed = true
+        var keys: [Key] = []
+        for byte in "j\(answer)k\u{1B}[?62;22c".utf8 { keys += decoder.feed([byte]) }
+        #expect(keys == [.character("j"), .character("k")])
+        #expect(decoder.background == colour)
+        #expect(!decoder.isAnswerOwed)
+    }
+
+    @Test func `Alt and a bracket stay keys, asked or not`() {
+        #expect(decode("\u{1B}]11") == [.escape, .character("]"), .character("1"), .character("1")])
+        var decoder = KeyDecoder()
+        decoder.isAnswerOwed = true
+        #expect(decoder.feed("\u{1B}]x".utf8) == [.escape, .character("]"), .character("x")])
+        let endless = decoder.feed("\u{1B}]11;rgb".utf8) + decoder.feed(repeatElement(0x31, count: 100))
+        #expect(endless.count > 90)
     }
 
     @Test func `pasted text is one key and never acts`() {

@@ -62,6 +62,59 @@ struct RestoreTests {
         try check(pty, before)
     }
 
+    @Test(arguments: [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS])
+    func `every fatal signal restores the terminal and still ends the process`(number: Int32) async throws {
+        let pty = try PseudoTerminal()
+        let before = try pty.modes()
+        await #expect(processExitsWith: .signal(number)) { [path = try pty.path() as String, number] in
+            unsetenv("SWIFT_BACKTRACE")
+            let terminal = showScreen(path)
+            if terminal != nil { raiseNow(number) }
+        }
+        try check(pty, before, shows: "ended by signal \(number < 10 ? "0" : "")\(number)")
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT])
+    func `a signal that asks for the end lets the loop leave in good order`(number: Int32) async throws {
+        let pty = try PseudoTerminal()
+        let before = try pty.modes()
+        await #expect(processExitsWith: .exitCode(3)) { [path = try pty.path() as String, number] in
+            guard let terminal = showScreen(path), let wake = try? WakeFlag() else { exit(1) }
+            kill(getpid(), number)
+            var status: Int32 = 2
+            TerminalLoop(terminal: terminal, wake: wake).run(tickEvery: .seconds(30)) { event in
+                if event == .stop(number) { status = 3 }
+                return event != .stop(number)
+            }
+            terminal.close()
+            exit(status)
+        }
+        try check(pty, before)
+    }
+
+    @Test func `a key that quits restores the terminal, the mouse and the pasting too`() async throws {
+        let pty = try PseudoTerminal()
+        let before = try pty.modes()
+        pty.type("q")
+        await #expect(processExitsWith: .exitCode(0)) { [path = try pty.path() as String] in
+            guard let terminal = showScreen(path), let wake = try? WakeFlag() else { exit(1) }
+            terminal.setMouse(true)
+            TerminalLoop(terminal: terminal, wake: wake).run(tickEvery: .seconds(30)) { event in
+                event != .key(.character("q")) && event != .key(.enter)
+            }
+            terminal.close()
+            exit(0)
+        }
+        #expect(try pty.modes() == before)
+        let seen = pty.seen()
+        for mode in ["?1000", "?1006", "?2004", "?1049"] {
+            let (on, off) = (seen.ranges(of: "\(mode)h"), seen.ranges(of: "\(mode)l"))
+            let last = try #require(off.last)
+            #expect(on.allSatisfy { $0.upperBound <= last.lowerBound }, "\(mode)")
+        }
+        #expect(seen.contains("\u{1B}[?25h"))
+    }
+
     @Test func `a program that hangs still obeys the third request`() async throws {
         let pty = try PseudoTerminal()
         let before = try pty.modes()
@@ -107,4 +160,13 @@ private func showScreen(_ path: String) -> Terminal? {
 /// Aborts with the screen still open; `raise` would wait forever, because this thread blocks signals.
 private func end(holding terminal: Terminal?) -> Never {
     abort()
+}
+
+/// Raises a signal on the thread at hand, which may have it blocked.
+private func raiseNow(_ number: Int32) {
+    var only = sigset_t()
+    sigemptyset(&only)
+    sigaddset(&only, number)
+    pthread_sigmask(SIG_UNBLOCK, &only, nil)
+    raise(number)
 }

@@ -146,6 +146,11 @@ struct TerminalTests {
             (["TERM": "xterm-256color", "NO_COLOR": "1"], .mono),
             (["TERM": "xterm-256color", "NO_COLOR": ""], .palette),
             (["TERM": "no-such-terminal"], .palette),
+            (["TERM": "xterm-256color", "COLORTERM": "truecolor"], .direct),
+            (["TERM": "tmux-256color", "COLORTERM": "24bit"], .direct),
+            (["TERM": "screen-256color", "COLORTERM": "truecolor", "TMUX": "/tmp/tmux"], .direct),
+            (["TERM": "screen-256color", "COLORTERM": "truecolor"], .palette),
+            (["TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": "1"], .mono),
         ] {
             let pty = try PseudoTerminal()
             let before = try pty.modes()
@@ -157,6 +162,8 @@ struct TerminalTests {
             let seen = pty.seen()
             #expect(seen.contains("bad"))
             #expect(seen.contains("38;5;") == (expected == .palette))
+            #expect(seen.contains("38;2;255;106;61") == (expected == .direct))
+            #expect(environment["TERMINFO"] == nil && getenv("TERMINFO") == nil)
             terminal.close()
             #expect(try pty.modes() == before)
         }
@@ -189,5 +196,166 @@ struct TerminalTests {
         #expect(pty.seen().contains("still here"))
         terminal.close()
         #expect(try pty.modes() == before)
+    }
+
+    @Test(
+        arguments: [
+            (["TERM": "xterm-256color"], Int32(202), Int32(234)), (["TERM": "linux"], 1, -1),
+            (["TERM": "xterm-256color", "COLORTERM": "truecolor"], 0xFF6A3D, 0x14181F),
+            (["TERM": "vt100"], -1, -1),
+        ]
+    )
+    func `curses is asked for the theme's colours and attributes`(
+        environment: [String: String],
+        foreground: Int32,
+        background: Int32
+    ) throws {
+        let pty = try PseudoTerminal()
+        let terminal = try Terminal(pty.settings(environment))
+        var frame = canvas()
+        frame.draw("x", row: 1, column: 2, style: Style(.stateFailed))
+        terminal.present(frame)
+        #expect(try CursesCell(row: 1, column: 2) == CursesCell("x", .bold, foreground, background))
+        terminal.close()
+    }
+
+    @Test func `another theme is one frame, and many of them do not use up the colours`() throws {
+        for environment in [
+            ["TERM": "xterm-256color", "COLORTERM": "truecolor"], ["TERM": "linux"],
+        ] {
+            let pty = try PseudoTerminal()
+            let terminal = try Terminal(pty.settings(environment))
+            var frame = canvas()
+            for (column, role) in Role.allCases.enumerated() {
+                frame.draw("x", row: 1 + column / 40, column: column % 40, style: Style(role))
+            }
+            for _ in 0..<40 {
+                for theme in BuiltInTheme.allCases {
+                    terminal.theme = theme.theme
+                    terminal.present(frame)
+                    _ = pty.seen()
+                }
+            }
+            terminal.theme = BuiltInTheme.terminal.theme
+            terminal.present(frame)
+            let place = try #require(Role.allCases.firstIndex(of: .stateFailed))
+            let cell = try CursesCell(row: Int32(1 + place / 40), column: Int32(place % 40))
+            let red: Int32 = terminal.depth == .direct ? 0x100_0001 : 1
+            #expect(cell == CursesCell("x", .bold, red, -1))
+            #expect(pty.seen().contains(terminal.depth == .direct ? "38;5;1" : "31"))
+            terminal.close()
+        }
+    }
+
+    private func automatic(_ pty: PseudoTerminal, _ more: [String: String] = [:]) -> TerminalSettings {
+        var settings = pty.settings(["TERM": "xterm-256color"].merging(more) { $1 })
+        settings.lightTheme = BuiltInTheme.paper.theme
+        return settings
+    }
+
+    @Test func `the first frame does not wait for the background, and a light one restyles it`() throws {
+        let pty = try PseudoTerminal()
+        let terminal = try Terminal(automatic(pty))
+        #expect(pty.seen().contains("\u{1B}]11;?\u{1B}\\\u{1B}[c"))
+        #expect(terminal.present(canvas("first")))
+        #expect(pty.seen().contains("first"))
+        #expect(terminal.theme == ThemeReader.standard)
+        pty.type("\u{1B}]11;rgb:fafa/f7f7/f0f0\u{1B}\\\u{1B}[?62c")
+        var events: [TerminalEvent] = []
+        TerminalLoop(terminal: terminal, wake: try WakeFlag()).run(tickEvery: .seconds(5)) { event in
+            events.append(event)
+            return false
+        }
+        #expect(events == [.ready])
+        #expect(terminal.theme == BuiltInTheme.paper.theme)
+        #expect(terminal.background == .light)
+        terminal.present(canvas("first"))
+        #expect(pty.seen().contains("first"))
+        terminal.close()
+    }
+
+    @Test func `a theme that was chosen meanwhile is not replaced by the answer`() throws {
+        let pty = try PseudoTerminal()
+        let terminal = try Terminal(automatic(pty))
+        terminal.theme = BuiltInTheme.mono.theme
+        pty.type("\u{1B}]11;rgb:ffff/ffff/ffff\u{7}\u{1B}[?62c")
+        var wait = pollfd(fd: terminal.descriptor, events: Int16(POLLIN), revents: 0)
+        while terminal.background == .dark, poll(&wait, 1, 5000) > 0 { _ = terminal.readKeys() }
+        #expect(terminal.background == .light)
+        #expect(terminal.theme == BuiltInTheme.mono.theme)
+        terminal.close()
+    }
+
+    @Test func `COLORFGBG counts until the terminal answers, and a console is not asked`() throws {
+        for (environment, expected) in [
+            (["COLORFGBG": "0;15"], Theme.Kind.light), (["COLORFGBG": "15;0"], .dark),
+            (["COLORFGBG": "0;default;7"], .light), (["COLORFGBG": "nonsense"], .dark), ([:], .dark),
+        ] {
+            let pty = try PseudoTerminal()
+            let terminal = try Terminal(automatic(pty, environment.merging(["TERM": "linux"]) { $1 }))
+            #expect(terminal.background == expected)
+            #expect((terminal.theme == BuiltInTheme.paper.theme) == (expected == .light))
+            #expect(!pty.seen().contains("]11;?"))
+            terminal.close()
+        }
+    }
+
+    @Test
+    func `an answer that comes late does not reach the shell, and a mute terminal is not waited for long`()
+        throws
+    {
+        let pty = try PseudoTerminal()
+        let before = try pty.modes()
+        var terminal = try Terminal(automatic(pty))
+        pty.type("\u{1B}]11;rgb:0/0/0\u{7}\u{1B}[?62cls\r")
+        terminal.close()
+        #expect(try pty.modes() == before)
+
+        terminal = try Terminal(automatic(pty))
+        let clock = ContinuousClock()
+        let taken = clock.measure { terminal.close() }
+        #expect(taken >= .milliseconds(140) && taken < .seconds(5))
+        #expect(try pty.modes() == before)
+    }
+
+    @Test func `the mouse is told of only while it is asked for`() throws {
+        let pty = try PseudoTerminal()
+        let terminal = try Terminal(pty.settings())
+        #expect(!pty.seen().contains("?1000h"))
+        terminal.setMouse(true)
+        #expect(pty.seen() == "\u{1B}[?1000h\u{1B}[?1006h")
+        terminal.setMouse(true)
+        #expect(pty.seen() == "")
+        terminal.setMouse(false)
+        #expect(pty.seen() == "\u{1B}[?1006l\u{1B}[?1000l")
+        terminal.setMouse(true)
+        _ = pty.seen()
+        terminal.close()
+        #expect(pty.seen().contains("\u{1B}[?1006l\u{1B}[?1000l"))
+    }
+
+    @Test func `a saved file wakes the loop`() throws {
+        var template = Array("/tmp/zartop-watch-XXXXXX".utf8CString)
+        try #require(mkdtemp(&template) != nil)
+        let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        defer {
+            unlink("\(folder)/a.theme")
+            rmdir(folder)
+        }
+        let watch = try #require(FolderWatch(["\(folder)/nowhere", folder]))
+        #expect(FolderWatch(["\(folder)/nowhere"]) == nil)
+        #expect(!watch.takeChange())
+        let pty = try PseudoTerminal()
+        let terminal = try Terminal(pty.settings())
+        close(open("\(folder)/a.theme", O_WRONLY | O_CREAT, 0o600))
+        var events: [TerminalEvent] = []
+        TerminalLoop(terminal: terminal, wake: try WakeFlag(), watch: watch).run(tickEvery: .seconds(5)) {
+            event in
+            events.append(event)
+            return false
+        }
+        #expect(events == [.filesChanged])
+        #expect(!watch.takeChange())
+        terminal.close()
     }
 }

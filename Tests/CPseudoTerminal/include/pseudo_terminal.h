@@ -17,6 +17,10 @@ int zt_pty_name(int operator_end, char *name, int room);
 /* The columns the C library sees in a character, in UTF-8: 0, 1, 2, or -1 for what it does not know. */
 int zt_pty_width(unsigned character);
 
+/* What the current curses screen holds at a place, as curses sees it: the character, the attributes as bits in the
+   order bold, dim, italic, underline, reverse, and the colours' numbers, -1 for the terminal's own. 0, or -1. */
+int zt_pty_cell(int row, int column, unsigned *character, unsigned *attributes, int *foreground, int *background);
+
 /* 1 when a signal has its default effect on this process. */
 int zt_pty_is_default(int number);
 

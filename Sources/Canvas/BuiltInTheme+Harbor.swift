@@ -1,57 +1,25 @@
-extension ThemeReader {
-    /// The theme every theme may inherit from: only colours that any terminal has and nobody set to the
-    /// background, so it is readable everywhere.
-    package static let base = """
-        name = Base
-
-        [roles]
-        background          = default
-        text                = default
-        text.dim            = default dim
-        text.strong         = default bold
-        table.header        = default underline
-        selection           = default reverse
-        selection.unfocused = default underline
-        mark                = yellow bold
-        hit                 = yellow underline
-        tab.active          = default bold underline
-        badge.live          = green
-        badge.readonly      = yellow bold
-        badge.frozen        = cyan reverse
-        badge.past          = magenta reverse
-        state.scheduled     = cyan
-        state.running       = cyan bold
-        state.retrying      = yellow bold
-        state.ok            = green
-        state.failed        = red bold
-        state.cancelled     = magenta
-        state.paused        = yellow
-        json.key            = cyan
-        json.string         = green
-        json.number         = magenta
-        field               = default underline
-        """
-
-    /// `themes/harbor.theme`, for a program that was installed without its themes; a test compares the two.
-    package static let harbor = """
+extension BuiltInTheme {
+    /// `themes/harbor.theme`; a test compares the two.
+    static let harborText = """
         # Harbor: a quiet dark theme, and the one zartop starts with.
         #
         # A line is `role = colour attributes`; `on` names a colour behind the text. Colours are names from the
         # palette below, #rrggbb, a palette number from 0 to 255, one of the sixteen names, or `default` for the
         # terminal's own. What a theme leaves out comes from the theme it inherits from, else from a related role:
-        # `border.focus` from `border`, `level.warn` from `flash.warn`. `zartop theme lint FILE` checks a theme.
+        # `border.focus` from `border`, `level.warn` from `flash.warn`. A theme that inherits this one and gives a
+        # palette entry another colour recolours all that uses it. `zartop theme lint FILE` checks a theme.
 
         name     = Harbor
         kind     = dark
-        inherits = base
+        inherits = terminal
 
         [palette]
-        ink   = #14181f
+        water = #14181f
         hull  = #1a1f28
         quay  = #1f2630
         deck  = #26303d
-        fog   = #d7dde6
-        steel = #94a0b0
+        sail  = #d7dde6
+        rope  = #94a0b0
         slate = #66727f
         sky   = #4fb3ff
         sea   = #35c9a0
@@ -60,59 +28,59 @@ extension ThemeReader {
         heath = #d59ae6
 
         [roles]
-        background          = ink
-        text                = fog
-        text.dim            = steel
-        text.strong         = fog bold
+        background          = water
+        text                = sail
+        text.dim            = rope
+        text.strong         = sail bold
         border              = slate
         border.focus        = sky
-        title               = fog bold
-        header.bar          = fog bold
-        table.header        = steel bold
-        row.alt             = fog on hull
-        selection           = fog on deck bold
-        selection.unfocused = fog on quay
+        title               = sail bold
+        header.bar          = sail bold
+        table.header        = rope bold
+        row.alt             = sail on hull
+        selection           = sail on deck bold
+        selection.unfocused = sail on quay
         mark                = sun bold
-        hit                 = ink on sun
-        cursor              = ink on fog
+        hit                 = water on sun
+        cursor              = water on sail
 
         key                 = sky bold
         key.danger          = ember bold
-        hint                = steel
-        tab.active          = ink on sky bold
-        tab.idle            = steel
-        crumb               = steel
+        hint                = rope
+        tab.active          = water on sky bold
+        tab.idle            = rope
+        crumb               = rope
         prompt              = sky bold
         badge.live          = sea
         badge.readonly      = sun bold
-        badge.frozen        = ink on sun bold
-        badge.past          = ink on heath bold
+        badge.frozen        = water on sun bold
+        badge.past          = water on heath bold
 
         state.scheduled     = sky
         state.queued        = sky
         state.running       = sky bold
-        state.sleeping      = steel
+        state.sleeping      = rope
         state.retrying      = sun
         state.ok            = sea
         state.failed        = ember bold
         state.cancelled     = heath
-        state.skipped       = steel
+        state.skipped       = rope
         state.paused        = sun
-        state.stopped       = steel
+        state.stopped       = rope
         state.late          = ember bold
 
         flash.info          = sea
         flash.warn          = sun
         flash.error         = ember bold
-        level.debug         = steel
-        level.info          = fog
+        level.debug         = rope
+        level.info          = sail
         level.warn          = sun
         level.error         = ember bold
 
         gantt.grid          = slate
-        gantt.now           = fog bold
-        gantt.queued        = steel
-        gantt.backoff       = steel
+        gantt.now           = sail bold
+        gantt.queued        = rope
+        gantt.backoff       = rope
         gantt.retryAt       = sun
         spark.low           = sea
         spark.mid           = sun
@@ -125,12 +93,12 @@ extension ThemeReader {
         diff.add            = sea
         diff.del            = ember
 
-        dialog              = fog on quay
-        dialog.title        = fog bold
+        dialog              = sail on quay
+        dialog.title        = sail bold
         dialog.danger       = ember bold
-        button              = fog on deck
-        button.focus        = ink on sky bold
-        field               = fog on deck
+        button              = sail on deck
+        button.focus        = water on sky bold
+        field               = sail on deck
 
         # Terminals of 16 and 8 colours: no black and no white, one of which is the background, and no blue,
         # which is too dark to read on black.
@@ -205,9 +173,4 @@ extension ThemeReader {
         button.focus        = reverse
         field               = underline
         """
-
-    /// The theme of ``harbor``, which reads without a warning.
-    package static var standard: Theme {
-        read(harbor, file: "harbor").theme
-    }
 }
