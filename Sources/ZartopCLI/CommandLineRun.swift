@@ -44,6 +44,12 @@ struct CommandLineRun {
             return .ended(.done)
         }
         try checkTogether(arguments)
+        if arguments.has("--print-config") {
+            let configuration = ConfigurationFile.load(try settings(arguments), surroundings)
+            for warning in configuration.warnings { console.err("zartop: \(PlainText.harmless(warning))\n") }
+            console.out(configuration.lines.map { "\(PlainText.harmless($0))\n" }.joined())
+            return .ended(configuration.warnings.isEmpty ? .done : .endedBadly)
+        }
         let isProgram = arguments.command == nil || arguments.command == .demo
         if isProgram, !arguments.has("--no-ui"), !arguments.has("--once") { try checkTerminal() }
         let settings = try settings(arguments)
@@ -76,6 +82,9 @@ struct CommandLineRun {
             throw .usage(
                 "--json needs a command that tells something, such as 'zartop tasks --json', or --once"
             )
+        }
+        if arguments.has("--svg"), !arguments.has("--once") {
+            throw .usage("--svg is how --once shows its frame: add --once")
         }
         if arguments.has("--once"), arguments.command != nil {
             throw .usage("--once shows the dashboard of a database: leave the command out")
@@ -112,6 +121,9 @@ struct CommandLineRun {
         settings.isAttachOnly = arguments.has("--attach")
         settings.isASCII = arguments.has("--ascii")
         settings.isOnce = arguments.has("--once")
+        settings.theme = arguments.value("--theme")
+        settings.isWithoutMouse = arguments.has("--no-mouse")
+        settings.svg = arguments.value("--svg")
         settings.isJSON = arguments.has("--json")
         settings.logFormat = arguments.value("--log-format").flatMap(LogFormat.init) ?? .text
         settings.logLevel = arguments.value("--log-level").flatMap(LogLevel.init) ?? .info

@@ -15,6 +15,10 @@ enum OptionTable {
         OptionSpec(flag: "--once", "one frame of the dashboard on standard output, also with --json"),
         OptionSpec(flag: "--read-only", "look, touch nothing; no engine"),
         OptionSpec(flag: "--attach", "dashboard: never run the engine, only attach to a worker"),
+        OptionSpec("--theme", "NAME", .text, "looks of the dashboard: a theme's name or file (auto)"),
+        OptionSpec(flag: "--no-mouse", "leave the mouse to the terminal"),
+        OptionSpec("--svg", "FILE", .text, "with --once: the frame as a picture"),
+        OptionSpec(flag: "--print-config", "the dashboard's settings and where each comes from"),
         OptionSpec(flag: "--ascii", "nothing but ASCII in what is drawn around your data"),
         OptionSpec(
             "--log-format",

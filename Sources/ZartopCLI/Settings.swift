@@ -10,6 +10,12 @@ package struct Settings: Sendable, Equatable {
     package var isReadOnly = false
     package var isAttachOnly = false
     package var isASCII = false
+    /// The theme named; nil for that of the configuration.
+    package var theme: String?
+    /// Whether the mouse is left to the terminal, whatever the configuration says.
+    package var isWithoutMouse = false
+    /// Where the frame goes as a picture; nil for text on standard output.
+    package var svg: String?
     /// Whether one frame is shown, and that is all.
     package var isOnce = false
     /// Whether that frame is JSON.

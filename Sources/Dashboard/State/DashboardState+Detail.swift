@@ -40,14 +40,17 @@ extension DashboardState {
         let steps = detailRun?.steps ?? []
         let isFirst = detail?.steps.ids.isEmpty == true
         let layout = DetailLayout(self)
-        detail?.steps.update(steps.map(\.name), rows: layout.stepRows)
+        let rows = layout.stepRows
+        detail?.steps.update(steps.map(\.name), rows: rows)
         if isFirst, let step = steps.first(where: \.isOfInterest) {
             detail?.steps.select(id: step.name)
-            detail?.steps.scroll(rows: DetailLayout(self).stepRows)
+            let rows = DetailLayout(self).stepRows
+            detail?.steps.scroll(rows: rows)
         }
         let text = DetailText(self, columns: layout.text.columns)
         let lines = layout.events == nil ? text.lines.count : text.withoutEvents.count
-        detail?.scroll = max(0, min(detail?.scroll ?? 0, lines - layout.textRows))
+        let scroll = max(0, min(detail?.scroll ?? 0, lines - layout.textRows))
+        detail?.scroll = scroll
     }
 
     /// Moves the cursor of the pane that has it.
@@ -56,11 +59,14 @@ extension DashboardState {
         case .runs: showRun(rows > 0 ? 1 : -1)
         case .steps:
             let before = detail?.steps.selection
-            detail?.steps.select((detail?.steps.place ?? 0).adding(rows))
+            let place = (detail?.steps.place ?? 0).adding(rows)
+            detail?.steps.select(place)
             guard detail?.steps.selection != before else { return }
             detail?.scroll = 0
             panToSelection()
-        case .text: detail?.scroll = max(0, (detail?.scroll ?? 0).adding(rows))
+        case .text:
+            let scroll = max(0, (detail?.scroll ?? 0).adding(rows))
+            detail?.scroll = scroll
         case nil: break
         }
     }
@@ -78,7 +84,7 @@ extension DashboardState {
             return [.redraw]
         case .panLeft, .panRight:
             let step = action == .panRight ? 1 : -1
-            if detail.pane == .runs { showRun(step) } else { pan(step) }
+            if detail.pane == .runs { showRun(step) } else { pan(Int64(step)) }
             return [.redraw]
         default: return []
         }
@@ -88,7 +94,7 @@ extension DashboardState {
     mutating func zoom(_ action: Action) -> [Effect] {
         guard let detail, let run = detailRun, let before = detailWindow else { return [] }
         guard action != .zoomFit else {
-            (self.detail?.zoom, self.detail?.left, self.detail?.follows) = (1, 0, true)
+            self.detail?.showAll()
             return [.redraw]
         }
         let whole = TimeWindow(fitting: run, now: snapshot.now)
@@ -162,7 +168,8 @@ extension DashboardState {
         let next = min(max(0, place + step), page.runs.count - 1)
         guard next != place else { return }
         detail?.run = next == page.runs.count - 1 ? nil : page.runs[next].number
-        (detail?.zoom, detail?.left, detail?.scroll, detail?.follows) = (1, 0, 0, true)
+        detail?.showAll()
+        detail?.scroll = 0
         detail?.steps = ListState()
     }
 }

@@ -17,7 +17,7 @@ package struct DetailState: Hashable, Sendable {
     package var steps = ListState<String>()
     /// The run shown; nil for the newest.
     package var run: Int?
-    /// How much the timeline is enlarged: 1 shows all of the run, 2 half of it, …
+    /// How much the timeline is enlarged: 1 shows all of the run, 2 half of it, and so on.
     package var zoom: Int64 = 1
     /// How far the left edge lies from the run's beginning, in milliseconds; of no meaning while following.
     package var left: Int64 = 0
@@ -32,5 +32,12 @@ package struct DetailState: Hashable, Sendable {
     package init(_ id: String, from: View) {
         self.id = id
         self.from = from
+    }
+
+    /// Shows all of the run again.
+    mutating func showAll() {
+        zoom = 1
+        left = 0
+        follows = true
     }
 }

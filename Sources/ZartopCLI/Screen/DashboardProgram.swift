@@ -20,6 +20,7 @@ struct DashboardProgram {
         let surroundings = Surroundings.process()
         let wake: WakeFlag
         let terminal: Terminal
+        let looks = Looks(settings, surroundings)
         let source: SnapshotSource
         do {
             let reader = try worker.store.makeReader(zones: surroundings.zones)
@@ -29,7 +30,7 @@ struct DashboardProgram {
         }
         do {
             wake = try WakeFlag()
-            terminal = try Terminal(TerminalSettings(environment: surroundings.terminalVariables))
+            terminal = try Terminal(looks.terminalSettings(surroundings))
         } catch {
             throw ProgramFailure(.wrongUsage, error.message)
         }
@@ -39,7 +40,16 @@ struct DashboardProgram {
             worker,
             terminal,
             SnapshotReader(source, wake: wake),
-            OrderRunner(DurableScheduler(worker.store), surroundings, wake: wake),
+            OrderRunner(
+                DurableScheduler(
+                    store: worker.store,
+                    actor: surroundings.actor,
+                    terminal: surroundings.terminal
+                ),
+                surroundings,
+                wake: wake
+            ),
+            looks,
             wake: wake
         )
         return try session.run()
@@ -50,7 +60,7 @@ extension Surroundings {
     /// The variables that say what the terminal is and can.
     var terminalVariables: [String: String] {
         let names = [
-            "TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "LC_CTYPE", "TERMINFO", "COLUMNS", "LINES",
+            "TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "LC_CTYPE", "TERMINFO", "COLUMNS", "LINES", "COLORFGBG", "TMUX", "HOME", "XDG_CONFIG_HOME",
         ]
         return Dictionary(
             uniqueKeysWithValues: names.compactMap { name in variable(name).map { (name, $0) } }

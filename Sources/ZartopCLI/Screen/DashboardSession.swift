@@ -13,7 +13,8 @@ final class DashboardSession {
     private let reader: SnapshotReader
     private let orders: OrderRunner
     private let wake: WakeFlag
-    private let glyphs: Glyphs
+    private var looks: Looks
+    private var glyphs: Glyphs
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
@@ -32,6 +33,7 @@ final class DashboardSession {
         _ terminal: Terminal,
         _ reader: SnapshotReader,
         _ orders: OrderRunner,
+        _ looks: Looks,
         wake: WakeFlag
     ) {
         self.settings = settings
@@ -40,12 +42,18 @@ final class DashboardSession {
         self.reader = reader
         self.orders = orders
         self.wake = wake
-        glyphs = Glyphs(settings.isASCII || !terminal.isUTF8 ? .ascii : .unicode, theme: terminal.theme)
+        self.looks = looks
+        glyphs = looks.glyphs(terminal)
         start = clock.now
         // The first look says what is there, the second what the screen then needs.
         let size = terminal.size
         var choices = DashboardSettings()
         choices.mayRunEngine = !settings.isReadOnly && !settings.isAttachOnly
+        choices.keys = looks.configuration.keyMap
+        choices.confirms = looks.configuration.confirm.value
+        choices.hasMouse = terminal.usesMouse
+        choices.themes = looks.shelf.names
+        choices.theme = looks.themeName(terminal)
         let empty = DashboardState(reader.first(Wish()), size: size, settings: choices)
         wish = empty.wish
         state = DashboardState(reader.first(wish), size: size, settings: choices)
@@ -53,9 +61,11 @@ final class DashboardSession {
 
     /// Shows the dashboard until it is quit and the engine has drained.
     func run() throws(ProgramFailure) -> Int32 {
+        for warning in looks.warnings.prefix(1) { carryOut(state.tell(warning, .warn, at: now)) }
         show()
         startEngine()
-        TerminalLoop(terminal: terminal, wake: wake).run(tickEvery: .seconds(1)) { event in
+        let loop = TerminalLoop(terminal: terminal, wake: wake, watch: looks.watch)
+        loop.run(tickEvery: .seconds(1)) { event in
             handle(event)
             return !isOver
         }
@@ -84,7 +94,10 @@ final class DashboardSession {
         case .tick:
             carryOut(state.tick(at: now))
             reader.ask(state.wish)
-        case .ready: needsFrame = true
+        case .ready:
+            glyphs = looks.glyphs(terminal)
+            needsFrame = true
+        case .filesChanged: if looks.watch?.takeChange() == true { showTheme(state.settings.theme) }
         case .suspend: suspend()
         case .stop(let signal): stop(signal)
         }
@@ -115,7 +128,10 @@ final class DashboardSession {
                 carryOut(state.tell("the engine runs here now", at: now))
             case .copy(let text): ClipboardFile.copy(text, terminal)
             case .save: carryOut(state.tell(ScreenFile.save(state.render(glyphs: glyphs)), at: now))
-            case .theme, .mouse: break
+            case .theme(let name, let keep):
+                showTheme(name)
+                if keep { carryOut(state.tell(looks.keep(name), at: now)) }
+            case .mouse(let isOn): terminal.setMouse(isOn)
             }
         }
     }
@@ -125,6 +141,17 @@ final class DashboardSession {
         guard state.wish != wish else { return }
         wish = state.wish
         reader.ask(wish)
+    }
+
+    /// Shows a theme; one that cannot be read says so, and what is right in it counts.
+    private func showTheme(_ name: String) {
+        guard let found = looks.shelf.find(name) else {
+            return carryOut(state.tell(looks.shelf.complaint(about: name), .warn, at: now))
+        }
+        terminal.theme = found.theme
+        glyphs = looks.glyphs(terminal)
+        needsFrame = true
+        if let warning = found.warnings.first { carryOut(state.tell("\(warning)", .warn, at: now)) }
     }
 
     // MARK: Leaving

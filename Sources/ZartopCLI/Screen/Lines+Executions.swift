@@ -170,27 +170,23 @@ extension StepLine {
             }
             return line
         }
-        planned = Self.planned(step)
+        planned = step.coming
     }
+}
 
-    /// The attempts to come: the planned one, and those that follow if each fails as soon as it begins.
-    private static func planned(_ step: StepRecord) -> [PlannedAttempt] {
-        guard let retry = step.retry, step.status == .retrying || step.status == .running else { return [] }
-        let isRetrying = step.status == .retrying
-        guard let first = isRetrying ? step.nextRetryAt : step.attempts.last?.startedAt else { return [] }
-        let number = (step.attempts.last?.attempt ?? 0) + (isRetrying ? 1 : 0)
-        var planned: [PlannedAttempt] = []
-        var at = first
-        // A retry count may be endless; nobody reads beyond the first few.
-        for offset in 0...max(0, min(20, retry.retries - step.failures)) {
-            if offset > 0 { at = at + retry.delay(beforeRetry: step.failures + offset, roll: 0) }
-            if offset == 0, !isRetrying { continue }
-            let failuresThen = step.failures + offset
-            planned.append(
-                PlannedAttempt(number + offset, at: at.milliseconds, isLast: failuresThen >= retry.retries)
-            )
-        }
-        return planned
+extension StepRecord {
+    /// The attempts to come: the planned one, and those that follow if each fails.
+    fileprivate var coming: [Dashboard.PlannedAttempt] {
+        guard let retry, status == .retrying || status == .running else { return [] }
+        let isRetrying = status == .retrying
+        // What is in flight counts as failed: the plan says what follows if it does.
+        let failed = failures + (isRetrying ? 0 : 1)
+        guard failed <= retry.retries, let begun = attempts.last?.startedAt else { return [] }
+        let at = isRetrying ? nextRetryAt : begun + retry.delay(beforeRetry: failed, roll: 0)
+        guard let at else { return [] }
+        let next = (attempts.last?.attempt ?? 0) + 1
+        return retry.planned(failures: failed, nextAttempt: next, at: at, totalDeadline: totalDeadline, limit: 200)
+            .map { Dashboard.PlannedAttempt($0.attempt, at: $0.notBefore.milliseconds, isLast: $0.isLast) }
     }
 }
 

@@ -29,7 +29,7 @@ final class OrderRunner: Sendable {
         )
         Task { [self] in
             let report: OrderReport
-            do {
+            do throws(ZartError) {
                 let answer = try await desk.perform(order)
                 report = OrderReport(request, message: answer.message, isDone: answer.refusal == nil)
             } catch {
@@ -72,7 +72,7 @@ extension MissedPolicy {
         switch missed {
         case .latest: self = .latest
         case .skip: self = .skip
-        case .all: self = .all()
+        case .all: self = .all(OptionSpec.largestCount)
         }
     }
 }

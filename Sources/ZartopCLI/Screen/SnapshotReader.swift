@@ -14,7 +14,7 @@ final class SnapshotReader: Sendable {
     private let box = Mutex(Box())
     /// Used on the queue only.
     private nonisolated(unsafe) let source: SnapshotSource
-    private nonisolated(unsafe) let notice: DispatchSourceRead?
+    private nonisolated(unsafe) let notice: (any DispatchSourceRead)?
 
     private struct Box {
         var wish = Wish()
@@ -26,6 +26,7 @@ final class SnapshotReader: Sendable {
     init(_ source: SnapshotSource, wake: WakeFlag) {
         self.source = source
         self.wake = wake
+        let queue = queue
         notice = source.changes.map { DispatchSource.makeReadSource(fileDescriptor: $0, queue: queue) }
         notice?.setEventHandler { [weak self] in
             guard let self else { return }

@@ -26,8 +26,13 @@ final class SnapshotSource {
 
     init(_ settings: Settings, _ reader: any StoreReader, _ surroundings: Surroundings) {
         self.reader = reader
-        notice = try? reader.makeChangeNotice()
-        changes = notice?.descriptor
+        if let notice = try? reader.makeChangeNotice() {
+            changes = notice.descriptor
+            self.notice = consume notice
+        } else {
+            changes = nil
+            notice = nil
+        }
         name = settings.database.split(separator: "/").last.map(String.init) ?? settings.database
         isReadOnly = settings.isReadOnly
         now = surroundings.now
@@ -80,8 +85,8 @@ final class SnapshotSource {
         )
         let recent = try reader.events(EventFilter(), .older, from: nil, limit: Self.eventsInPane)
         snapshot.recent = recent.events.reversed().map(EventLine.init)
-        if let executions = wish.executions { snapshot.executions = try readExecutions(executions, at: at) }
-        if let events = wish.events { snapshot.events = try readEvents(events, at: at) }
+        if let executions = wish.executions { snapshot.executions = try readExecutions(executions, tasks.map(\.name), at: at) }
+        if let events = wish.events { snapshot.events = try readEvents(events, tasks.map(\.name), at: at) }
         if let id = wish.detail { snapshot.detail = try readDetail(id, tasks, at: at) }
         last = (wish, at, snapshot, tasks)
         return snapshot
@@ -172,10 +177,11 @@ final class SnapshotSource {
     /// Pages looked at for a filter that matches little, so that a screen is never kept waiting for a million rows.
     private static let pagesPerRead = 8
 
-    private func readExecutions(_ wish: ExecutionWish, at: Instant) throws(StoreError)
+    private func readExecutions(_ wish: ExecutionWish, _ tasks: [String], at: Instant) throws(StoreError)
         -> Dashboard.ExecutionPage
     {
-        let query = ExecutionRowQuery(wish.filter, at: at)
+        let filter = FilterQuery(wish.filter, tasks: tasks, at: at)
+        let query = filter.query
         let isOldestFirst = wish.sort.column == .started && wish.sort.isInverted
         let direction: WalkDirection = isOldestFirst ? .newer : .older
         var page = Dashboard.ExecutionPage()
@@ -188,23 +194,29 @@ final class SnapshotSource {
             if border == nil || page.rows.count >= wish.limit { break }
         }
         page.hasMore = border != nil
-        let count = try reader.executionCount(query, limit: 10_000)
-        page.total = count.isPartial ? nil : count.count
+        if filter.isExact {
+            let count = try reader.executionCount(query, limit: 10_000)
+            page.total = count.isPartial ? nil : count.count
+        } else if border == nil {
+            page.total = page.rows.count
+        }
         page.rows = wish.sort.sorted(page.rows, now: at.milliseconds)
         return page
     }
 
     // MARK: Events
 
-    private func readEvents(_ wish: EventWish, at: Instant) throws(StoreError) -> Dashboard.EventPage {
-        let filter = EventFilter(wish)
+    private func readEvents(_ wish: EventWish, _ tasks: [String], at: Instant) throws(StoreError) -> Dashboard.EventPage {
+        let filter = EventFilter(wish, tasks: tasks) { id in
+            (try? reader.execution(id: id)) ?? nil != nil
+        }
         var page = Dashboard.EventPage()
         var position = wish.before.map { EventPosition(at: Instant(milliseconds: $0) + .milliseconds(1)) }
         var rows: [EventLine] = []
         for _ in 0..<Self.pagesPerRead {
             let found = try reader.events(filter, .older, from: position, limit: wish.limit)
             rows += found.events.map(EventLine.init).filter {
-                $0.level >= wish.level && wish.filter.matches($0)
+                $0.level >= wish.level && wish.filter.matches($0, now: at.milliseconds)
             }
             position = found.scannedTo
             if position == nil || rows.count >= wish.limit { break }
@@ -215,7 +227,7 @@ final class SnapshotSource {
             let border = EventPosition(at: Instant(milliseconds: before) + .milliseconds(1))
             let newer = try reader.events(filter, .newer, from: border, limit: 1000)
             page.newer = newer.events.map(EventLine.init)
-                .count { $0.level >= wish.level && wish.filter.matches($0) }
+                .count { $0.level >= wish.level && wish.filter.matches($0, now: at.milliseconds) }
         }
         return page
     }

@@ -49,6 +49,6 @@ enum StateFolder {
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         var text = text
-        return text.withUTF8 { write(descriptor, $0.baseAddress, $0.count) == $0.count }
+        return text.withUTF8 { Glibc.write(descriptor, $0.baseAddress, $0.count) == $0.count }
     }
 }
