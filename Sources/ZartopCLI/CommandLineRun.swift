@@ -102,7 +102,7 @@ struct CommandLineRun {
     }
 
     private func checkTerminal() throws(CommandFailure) {
-        guard console.isInteractive, console.width != nil else {
+        guard console.width != nil else {
             throw .usage(
                 "the dashboard needs a terminal: use --no-ui for a worker without one, --once for one frame"
             )

@@ -111,7 +111,9 @@ struct Ordered: DurableExecution {
         worker.advance(by: .seconds(1))
         #expect(try worker.task().state == .stopped)
         #expect(
-            try worker.sql("SELECT answered_at FROM zart_orders") == [["\((start + .seconds(1)).milliseconds)"]]
+            try worker.sql("SELECT answered_at FROM zart_orders") == [
+                ["\((start + .seconds(1)).milliseconds)"]
+            ]
         )
         try worker.audit()
     }

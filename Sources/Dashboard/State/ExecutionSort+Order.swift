@@ -10,7 +10,9 @@ extension ExecutionSort {
         }
     }
 
-    private func order(_ rows: [ExecutionLine], by precedes: (ExecutionLine, ExecutionLine) -> Bool) -> [ExecutionLine] {
+    private func order(_ rows: [ExecutionLine], by precedes: (ExecutionLine, ExecutionLine) -> Bool)
+        -> [ExecutionLine]
+    {
         let sorted = rows.sorted(by: precedes)
         return isInverted ? sorted.reversed() : sorted
     }

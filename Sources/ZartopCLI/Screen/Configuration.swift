@@ -37,7 +37,9 @@ struct Configuration: Sendable {
             let place = "\(file):\(number)"
             if line.hasPrefix("["), line.hasSuffix("]") {
                 section = String(line.dropFirst().dropLast())
-                if section != "keys" { warnings.append("\(place): no section '\(section)': there is only [keys]") }
+                if section != "keys" {
+                    warnings.append("\(place): no section '\(section)': there is only [keys]")
+                }
                 continue
             }
             let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -62,7 +64,8 @@ struct Configuration: Sendable {
     var lines: [String] {
         var rows = [
             ("theme", theme.value, theme.origin), ("glyphs", glyphs.value.rawValue, glyphs.origin),
-            ("mouse", Self.word(mouse.value), mouse.origin), ("confirm", Self.word(confirm.value), confirm.origin),
+            ("mouse", Self.word(mouse.value), mouse.origin),
+            ("confirm", Self.word(confirm.value), confirm.origin),
         ]
         let map = keyMap
         for action in Action.allCases {
@@ -104,7 +107,8 @@ struct Configuration: Sendable {
             return warnings.append("\(place): no action '\(name)'\(hint)")
         }
         var keys: [Key] = []
-        for word in value.split(separator: " ").map({ $0.hasSuffix(",") && $0.count > 1 ? $0.dropLast() : $0 }) {
+        for word in value.split(separator: " ").map({ $0.hasSuffix(",") && $0.count > 1 ? $0.dropLast() : $0 }
+        ) {
             guard let key = Key(name: String(word)) else {
                 return warnings.append("\(place): no key '\(word)': write x, space, C-d, PgUp or F1")
             }

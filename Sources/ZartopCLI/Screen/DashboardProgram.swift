@@ -32,7 +32,10 @@ struct DashboardProgram {
             wake = try WakeFlag()
             terminal = try Terminal(looks.terminalSettings(surroundings))
         } catch {
-            throw ProgramFailure(.wrongUsage, error.message)
+            throw ProgramFailure(
+                .wrongUsage,
+                "\(error.message): use --no-ui for a worker without a terminal, --once for one frame"
+            )
         }
         defer { terminal.close() }
         let session = DashboardSession(
@@ -60,7 +63,8 @@ extension Surroundings {
     /// The variables that say what the terminal is and can.
     var terminalVariables: [String: String] {
         let names = [
-            "TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "LC_CTYPE", "TERMINFO", "COLUMNS", "LINES", "COLORFGBG", "TMUX", "HOME", "XDG_CONFIG_HOME",
+            "TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "LC_CTYPE", "TERMINFO", "COLUMNS", "LINES",
+            "COLORFGBG", "TMUX", "HOME", "XDG_CONFIG_HOME",
         ]
         return Dictionary(
             uniqueKeysWithValues: names.compactMap { name in variable(name).map { (name, $0) } }

@@ -33,7 +33,9 @@ struct FilterQuery {
             query.id = Self.caseless(only.glob)
             return true
         case .text(.error, let patterns):
-            guard let part = patterns.first?.literal, patterns.count == 1, query.error == nil else { return false }
+            guard let part = patterns.first?.literal, patterns.count == 1, query.error == nil else {
+                return false
+            }
             query.error = part
             return false
         case .number(.occurrence, .equal, let numbers):
@@ -60,7 +62,8 @@ extension EventFilter {
     init(_ wish: EventWish, tasks: [String], isExecution: (String) -> Bool) {
         self.init(level: EventRecord.Level(wish.level))
         for term in wish.filter.terms where !term.isInverse {
-            guard case .text(let field, let patterns) = term.test, patterns.count == 1, let only = patterns.first
+            guard case .text(let field, let patterns) = term.test, patterns.count == 1,
+                let only = patterns.first
             else { continue }
             switch field {
             case .task:

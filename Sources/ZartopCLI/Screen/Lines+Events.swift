@@ -41,6 +41,7 @@ extension EventRecord.Kind {
             let how = cause == .tick ? "" : " by \(cause.rawValue)"
             return (startedAt == nil ? "scheduled" : "started") + number + how
         case .ended(let status, let startedAt, let error):
+            if let error, error.hasPrefix(status.rawValue) { return error }
             let reason = error.map { ": \($0)" } ?? ""
             return status.rawValue + (startedAt == nil ? " before it began" : "") + reason
         case .decided(let decision, let first, let last, let count, let heldBy, let into):
@@ -54,11 +55,10 @@ extension EventRecord.Kind {
             return "\(decision.rawValue) \(when)\(why)"
         case .attemptFailed(_, _, let status, _, let error, let nextRetryAt):
             let reason = error.map { ": \($0)" } ?? ""
-            let next = nextRetryAt.map { "; next at \(HumanTime.seconds($0))" } ?? ""
+            let next = nextRetryAt.map { "; next at \($0.time)" } ?? ""
             return status.rawValue + reason + next
         case .attemptStarted(_, _, let session): return "started on w\(session)"
-        case .stepEnded(_, let kind, let status, let startedAt, _):
-            _ = startedAt
+        case .stepEnded(_, let kind, let status, _, _):
             return (kind == .step ? "" : "\(kind.rawValue) ") + status.rawValue
         case .stateChanged(let from, let to, let actor, let terminal, let reason):
             return "\(from.rawValue) → \(to.rawValue)" + Self.by(actor, terminal, reason)
@@ -87,4 +87,9 @@ extension EventRecord.Kind {
 
 extension Duration {
     fileprivate var magnitude: Duration { self < .zero ? .zero - self : self }
+}
+
+extension Instant {
+    /// The time of day, to the second.
+    fileprivate var time: String { String(HumanTime.clock(self).prefix(8)) }
 }

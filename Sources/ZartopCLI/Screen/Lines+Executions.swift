@@ -185,8 +185,14 @@ extension StepRecord {
         let at = isRetrying ? nextRetryAt : begun + retry.delay(beforeRetry: failed, roll: 0)
         guard let at else { return [] }
         let next = (attempts.last?.attempt ?? 0) + 1
-        return retry.planned(failures: failed, nextAttempt: next, at: at, totalDeadline: totalDeadline, limit: 200)
-            .map { Dashboard.PlannedAttempt($0.attempt, at: $0.notBefore.milliseconds, isLast: $0.isLast) }
+        return retry.planned(
+            failures: failed,
+            nextAttempt: next,
+            at: at,
+            totalDeadline: totalDeadline,
+            limit: 200
+        )
+        .map { Dashboard.PlannedAttempt($0.attempt, at: $0.notBefore.milliseconds, isLast: $0.isLast) }
     }
 }
 

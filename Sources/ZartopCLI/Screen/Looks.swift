@@ -47,7 +47,8 @@ struct Looks {
 
     /// The characters to draw with.
     func glyphs(_ terminal: Terminal) -> Glyphs {
-        let isASCII = configuration.glyphs.value == .ascii || !terminal.isUTF8 && configuration.glyphs.value == .auto
+        let isASCII =
+            configuration.glyphs.value == .ascii || !terminal.isUTF8 && configuration.glyphs.value == .auto
         return Glyphs(isASCII ? .ascii : .unicode, theme: terminal.theme)
     }
 

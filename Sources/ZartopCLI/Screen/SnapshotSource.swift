@@ -85,7 +85,9 @@ final class SnapshotSource {
         )
         let recent = try reader.events(EventFilter(), .older, from: nil, limit: Self.eventsInPane)
         snapshot.recent = recent.events.reversed().map(EventLine.init)
-        if let executions = wish.executions { snapshot.executions = try readExecutions(executions, tasks.map(\.name), at: at) }
+        if let executions = wish.executions {
+            snapshot.executions = try readExecutions(executions, tasks.map(\.name), at: at)
+        }
         if let events = wish.events { snapshot.events = try readEvents(events, tasks.map(\.name), at: at) }
         if let id = wish.detail { snapshot.detail = try readDetail(id, tasks, at: at) }
         last = (wish, at, snapshot, tasks)
@@ -206,7 +208,9 @@ final class SnapshotSource {
 
     // MARK: Events
 
-    private func readEvents(_ wish: EventWish, _ tasks: [String], at: Instant) throws(StoreError) -> Dashboard.EventPage {
+    private func readEvents(_ wish: EventWish, _ tasks: [String], at: Instant) throws(StoreError)
+        -> Dashboard.EventPage
+    {
         let filter = EventFilter(wish, tasks: tasks) { id in
             (try? reader.execution(id: id)) ?? nil != nil
         }
