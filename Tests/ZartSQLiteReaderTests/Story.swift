@@ -199,7 +199,7 @@ final class Story {
                     failures: failures,
                     error: error,
                     keyRun: 0,
-                    retry: retry?.storedText,
+                    retry: retry,
                     session: session.number
                 )
             )

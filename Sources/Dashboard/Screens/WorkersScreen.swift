@@ -94,7 +94,7 @@ enum WorkersScreen {
             TableColumn("LASTED", width: 6, align: .right, rank: 3),
             TableColumn("STEPS", width: 5, align: .right, rank: 5),
             TableColumn("LEASE", width: 6, align: .right, rank: 6),
-            TableColumn("STATE", least: 8, comfortable: 12, most: 60),
+            TableColumn("STATE", least: 8, comfortable: 15, most: 60),
         ]
     }
 

@@ -3,8 +3,8 @@ internal import ZartCore
 
 /// The coming instants of tasks, for the fire radar; remembered, since most of them are the same at the next look.
 struct ComingInstants {
-    /// Lanes are at most some hundred columns wide: more instants than this would not be told apart.
-    private static let most = 600
+    /// More instants than this would not be told apart in a lane.
+    private static let most = 4000
 
     private var schedules: [String: (recurrence: Recurrence, timezone: String?, schedule: Schedule)] = [:]
 

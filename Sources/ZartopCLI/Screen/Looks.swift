@@ -13,7 +13,8 @@ struct Looks {
     let watch: FolderWatch?
     /// What is wrong with configuration and theme, one sentence each.
     let warnings: [String]
-    private let theme: Theme
+    /// The theme for a dark background, or the one named.
+    let theme: Theme
     private let lightTheme: Theme?
 
     init(_ settings: Settings, _ surroundings: Surroundings) {

@@ -1,5 +1,6 @@
 internal import Canvas
 internal import Dashboard
+internal import Glibc
 internal import Timetable
 internal import ZartCore
 
@@ -30,10 +31,18 @@ struct OnceProgram {
             console.out(JSONValue(snapshot).text + "\n")
             return ExitStatus.done.rawValue
         }
-        let canvas = DashboardState(snapshot, size: size).render(
-            glyphs: Glyphs(settings.isASCII ? .ascii : .unicode)
-        )
-        console.out(canvas.text + "\n")
+        let looks = Looks(settings, surroundings)
+        let isASCII = looks.configuration.glyphs.value == .ascii
+        let canvas = DashboardState(snapshot, size: size)
+            .render(glyphs: Glyphs(isASCII ? .ascii : .unicode, theme: looks.theme))
+        guard let path = settings.svg else {
+            console.out(canvas.text + "\n")
+            return ExitStatus.done.rawValue
+        }
+        let title = "zartop \(snapshot.database)"
+        guard StateFolder.write(canvas.svg(theme: looks.theme, title: title), to: path) else {
+            throw ProgramFailure(.ourFault, "cannot write '\(path)': \(String(cString: strerror(errno)))")
+        }
         return ExitStatus.done.rawValue
     }
 }

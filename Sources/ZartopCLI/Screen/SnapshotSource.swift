@@ -109,7 +109,7 @@ final class SnapshotSource {
                 session.number,
                 process: session.process,
                 host: session.host,
-                program: session.program,
+                program: session.program.split(separator: "/").last.map(String.init) ?? session.program,
                 beganAt: session.beganAt.milliseconds
             )
             line.endedAt = session.endedAt?.milliseconds

@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Dashboard
+
+@Suite(.timeLimit(.minutes(10)))
+struct TimeTextTests {
+    @Test(
+        arguments: [
+            (0, "0s"), (1, "1s"), (1000, "1s"), (1001, "2s"), (59_000, "59s"), (59_001, "1m00s"),
+            (3_393_000, "56m33s"), (86_340_000, "23h59m"), (86_400_000, "09-23 14:03"),
+            (-1, "now"), (-999, "now"), (-1000, "-1s"), (-72_000, "-1m12s"), (-300_000_000, "-3d11h"),
+            (26_006_400_000, "2027-07-20"), (Int64.max, "292278994-08-17"),
+        ] as [(Int64, String)]
+    )
+    func `a countdown is relative for a day, then a date`(wait: Int64, expected: String) {
+        #expect(
+            TimeText.until(noon.addingReportingOverflow(wait).overflow ? .max : noon + wait, from: noon)
+                == expected
+        )
+    }
+
+    @Test(
+        arguments: [
+            (0, "1970-01-01"), (-1, "1969-12-31"), (951_782_400_000, "2000-02-29"),
+            (1_790_085_807_000, "2026-09-22"),
+            (4_107_542_399_999, "2100-02-28"), (4_107_542_400_000, "2100-03-01"),
+            (-62_135_596_800_000, "1-01-01"),
+        ] as [(Int64, String)]
+    )
+    func `dates are civil`(moment: Int64, expected: String) {
+        #expect(TimeText.date(moment) == expected)
+    }
+
+    @Test func `the clock is UTC, before 1970 too`() {
+        #expect(TimeText.clock(noon) == "14:03:27Z")
+        #expect(TimeText.clock(-1) == "23:59:59Z")
+    }
+
+    @Test func `the extremes do not trap`() {
+        for moment in [Int64.min, -1, 0, .max] {
+            for now in [Int64.min, 0, .max] {
+                #expect(!TimeText.until(moment, from: now).isEmpty)
+            }
+        }
+    }
+}
