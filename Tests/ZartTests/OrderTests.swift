@@ -104,7 +104,10 @@ struct Ordered: DurableExecution {
         let worker = try held(Gate())
         // Written past the file that is watched.
         _ = try worker.sql(
-            "INSERT INTO zart_orders (kind, target, actor, terminal, posted_at) VALUES ('stop', 't', 'anna', '', 0)"
+            """
+            INSERT INTO zart_orders (kind, target, actor, terminal, posted_at)
+            VALUES ('stop', 't', 'anna', '', 0)
+            """
         )
         worker.settle()
         #expect(try worker.task().state == .active)
