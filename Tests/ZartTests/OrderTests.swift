@@ -113,9 +113,8 @@ struct Ordered: DurableExecution {
         #expect(try worker.task().state == .active)
         worker.advance(by: .seconds(1))
         #expect(try worker.task().state == .stopped)
-        #expect(
-            try worker.sql("SELECT answered_at FROM zart_orders") == [["\((start + .seconds(1)).milliseconds)"]]
-        )
+        let answered = (start + .seconds(1)).milliseconds
+        #expect(try worker.sql("SELECT answered_at FROM zart_orders") == [["\(answered)"]])
         try worker.audit()
     }
 
