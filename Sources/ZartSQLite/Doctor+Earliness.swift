@@ -40,8 +40,9 @@ extension Doctor {
         private func examineExecutions(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) {
             try snapshot.each(
                 """
-                SELECT id, nominal_at, scheduled_at, started_at, created_at FROM zart_executions
-                WHERE cause = 'tick' AND (started_at < scheduled_at OR scheduled_at < nominal_at
+                SELECT id, nominal_at, scheduled_at, CASE WHEN run = 0 THEN started_at END, created_at
+                FROM zart_executions
+                WHERE cause = 'tick' AND (run = 0 AND started_at < scheduled_at OR scheduled_at < nominal_at
                     OR created_at < nominal_at)
                 UNION ALL
                 SELECT e.id, e.nominal_at, e.scheduled_at, r.started_at, e.created_at

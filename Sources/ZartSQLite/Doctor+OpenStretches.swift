@@ -2,7 +2,10 @@ extension Doctor {
     /// The stretches still open in the sweep: a heap, the one that closes first on top.
     struct OpenStretches {
         struct Stretch {
+            let opened: Int64
             let closed: Int64
+            /// Whether a later run opened it again.
+            let isAgain: Bool
             let execution: Int64
         }
 

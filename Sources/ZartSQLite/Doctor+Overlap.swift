@@ -25,19 +25,21 @@ extension Doctor {
 
         /// Each stretch in which an execution was open, in the order in which they began.
         ///
+        /// Of those that began in one millisecond, what was over within it comes first: it made room for the others.
         /// Without reruns the executions already are in that order but for clock steps; the sort costs little then.
         private static let stretches = """
-            SELECT e.created_at AS opened, coalesce(r.ended_at, e.ended_at) AS closed, 0 AS again, e.seq
-            FROM zart_executions e LEFT JOIN zart_runs r ON e.run > 0 AND r.execution = e.seq AND r.run = 0
-            WHERE e.task = ?1 AND e.override = 0
-            UNION ALL
-            SELECT e.started_at, e.ended_at, 1, e.seq FROM zart_executions e
-            WHERE e.task = ?1 AND e.override = 0 AND e.run > 0 AND e.started_at IS NOT NULL
-            UNION ALL
-            SELECT r.started_at, r.ended_at, 1, e.seq
-            FROM zart_executions e JOIN zart_runs r ON r.execution = e.seq AND r.run > 0
-            WHERE e.task = ?1 AND e.override = 0 AND e.run > 1 AND r.started_at IS NOT NULL
-            ORDER BY 1, 4
+            SELECT opened, closed, again, seq FROM (
+                SELECT e.created_at AS opened, coalesce(r.ended_at, e.ended_at) AS closed, 0 AS again, e.seq AS seq
+                FROM zart_executions e LEFT JOIN zart_runs r ON e.run > 0 AND r.execution = e.seq AND r.run = 0
+                WHERE e.task = ?1 AND e.override = 0
+                UNION ALL
+                SELECT e.started_at, e.ended_at, 1, e.seq FROM zart_executions e
+                WHERE e.task = ?1 AND e.override = 0 AND e.run > 0 AND e.started_at IS NOT NULL
+                UNION ALL
+                SELECT r.started_at, r.ended_at, 1, e.seq
+                FROM zart_executions e JOIN zart_runs r ON r.execution = e.seq AND r.run > 0
+                WHERE e.task = ?1 AND e.override = 0 AND e.run > 1 AND r.started_at IS NOT NULL
+            ) ORDER BY opened, closed IS NOT opened, seq
             """
 
         private func sweep(
@@ -53,15 +55,25 @@ extension Doctor {
                 let opened = row.int64(0)
                 open.close(through: opened)
                 let others = open.all.count
-                open.add(.init(closed: row.optionalInt64(1) ?? .max, execution: row.int64(3)))
-                let limit = row.bool(2) ? limits.greatest : limits.limit(at: opened)
+                let isAgain = row.bool(2)
+                open.add(
+                    .init(
+                        opened: opened,
+                        closed: row.optionalInt64(1) ?? .max,
+                        isAgain: isAgain,
+                        execution: row.int64(3)
+                    )
+                )
+                let limit = isAgain ? limits.greatest : limits.limit(at: opened)
                 guard let limit, others >= limit else { return }
                 let holders = open.all.filter { $0.execution != row.int64(3) }
-                // Created after this one, whatever a clock that was set back says of it.
-                let isFirst = !row.bool(2)
-                let real = holders.filter {
-                    !(isFirst && $0.execution > row.int64(3))
-                        && !snapshot.clock.wasSetBack(from: $0.closed, to: opened)
+                let real = holders.filter { holder in
+                    // Opened after this one, whatever a clock that was set back says of it.
+                    let isLater =
+                        isAgain || holder.isAgain
+                        ? snapshot.clock.wasSetBack(from: opened, to: holder.opened)
+                        : holder.execution > row.int64(3)
+                    return !isLater && !snapshot.clock.wasSetBack(from: holder.closed, to: opened)
                 }
                 guard real.count >= limit else {
                     if holders.count >= limit { findings.excuse() }

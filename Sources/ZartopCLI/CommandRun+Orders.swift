@@ -122,7 +122,7 @@ extension CommandRun {
         case .restart:
             return [.restart(id: operand, payload: arguments.value("--payload"), overlap: overlap)]
         case .rerun:
-            guard let step = arguments.value("--from"), !step.isEmpty else {
+            guard let step = arguments.value("--from") else {
                 throw .usage("rerun needs --from STEP: the first step to run again; restart repeats all")
             }
             return [.rerun(id: operand, step: step, overlap: overlap)]

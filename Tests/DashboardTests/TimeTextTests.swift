@@ -14,7 +14,10 @@ struct TimeTextTests {
     )
     func `a countdown is relative for a day, then a date`(wait: Int64, expected: String) {
         #expect(
-            TimeText.until(noon.addingReportingOverflow(wait).overflow ? .max : noon + wait, from: noon)
+            TimeText.until(
+                sketchMoment.addingReportingOverflow(wait).overflow ? .max : sketchMoment + wait,
+                from: sketchMoment
+            )
                 == expected
         )
     }
@@ -32,7 +35,7 @@ struct TimeTextTests {
     }
 
     @Test func `the clock is UTC, before 1970 too`() {
-        #expect(TimeText.clock(noon) == "14:03:27Z")
+        #expect(TimeText.clock(sketchMoment) == "14:03:27Z")
         #expect(TimeText.clock(-1) == "23:59:59Z")
     }
 

@@ -236,7 +236,8 @@ extension Oracle {
             case .tick(let it): "tick \(it.task) \(Self.line(it))"
             case .createExecution(let it): "create \(it.id)"
             case .claim(let it): "claim \(it.ref.execution) epoch \(it.ref.epoch)"
-            case .step(let it), .transaction(let it, _): "step \(it.ref.execution)/\(Self.line(it))"
+            case .step(let it), .transaction(let it, _):
+                "step \(it.ref.execution)/\(Self.line(it)) \(it.wakeAt.map { "until \($0.milliseconds)" } ?? "")"
             case .consumeEvent(let it): "event \(it.event) for \(it.step.ref.execution)/\(it.step.name)"
             case .stepStopped(let it): "stopped \(it.execution)/\(it.name)"
             case .endExecution(let it): "end \(it.execution) \(it.status) \(it.error ?? "")"

@@ -118,7 +118,8 @@ struct Oracle {
             return fault("\(work) began, but its execution is not on record")
         }
         if execution.status != .running { fault("\(work) began while its execution was \(execution.status)") }
-        if execution.clockSteps == clockSteps, moment.wall < execution.scheduledAt {
+        // A further run is due at once.
+        if execution.run == 0, execution.clockSteps == clockSteps, moment.wall < execution.scheduledAt {
             fault("\(work) began at \(moment.wall), before \(execution.scheduledAt)")
         }
         if inFlight.contains(where: { $0.execution == work.execution && $0.step == work.step }) {

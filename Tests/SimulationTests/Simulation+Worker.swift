@@ -211,7 +211,7 @@ extension Engine {
         for execution in executions.values.sorted(by: { $0.sequence < $1.sequence })
         where handlers[execution.handler] != nil && departing[execution.sequence] == nil {
             if execution.live == nil, execution.waitsFor == nil, freeSlots > 0, execution.deaths < 2,
-                execution.isRunning ? isAwake(execution) : execution.scheduledAt <= now
+                execution.isRunning ? isAwake(execution) : execution.run > 0 || execution.scheduledAt <= now
             {
                 stalls.append("\(execution.id) waits although \(freeSlots) slots are free")
             }

@@ -55,6 +55,7 @@ struct Bench {
             ),
             programs: Programs(
                 dashboard: { settings in started.note("dashboard", settings) },
+                once: { settings in started.note("once", settings) },
                 worker: { settings in started.note("worker", settings) },
                 demo: { settings in started.note("demo", settings) },
                 openDesk: { _ throws(ZartError) in desk },

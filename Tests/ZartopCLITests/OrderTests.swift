@@ -183,17 +183,14 @@ struct OrderTests {
 
     @Test func `a rerun needs the step to begin from`() async throws {
         let bench = try Bench()
-        for words in [["rerun", "report-2"], ["rerun", "report-2", "--from="]] {
-            let outcome = await bench.run(words + ["--db", bench.database.path])
-            #expect(
-                outcome
-                    == Bench.Outcome(
-                        status: 2,
-                        err:
-                            "zartop: rerun needs --from STEP: the first step to run again; restart repeats all\n"
-                    )
-            )
-        }
+        let sentence = "rerun needs --from STEP: the first step to run again; restart repeats all"
+        #expect(
+            await bench.zartop("rerun", "report-2") == Bench.Outcome(status: 2, err: "zartop: \(sentence)\n")
+        )
+        #expect(
+            await bench.zartop("rerun", "report-2", "--from=")
+                == Bench.Outcome(status: 2, err: "zartop: option --from is empty\n")
+        )
         #expect(bench.desk.orders == [])
     }
 

@@ -1,5 +1,6 @@
 import TestDatabase
 import Testing
+import ZartSQLite
 
 @testable import ZartopCLI
 
@@ -25,7 +26,9 @@ struct StoreFaultTests {
         let outcome = await bench.zartop("tasks")
         #expect(outcome.status == 2)
         #expect(
-            outcome.err.hasSuffix("has version 9, and this program reads up to 1: use the newer program\n")
+            outcome.err.hasSuffix(
+                "has version 9, and this program reads up to \(Schema.version): use the newer program\n"
+            )
         )
     }
 

@@ -5,12 +5,12 @@ internal import ZartCore
 extension Engine {
     // MARK: Waiting for a slot
 
-    /// Queues an execution for its claim, now or when it is due.
+    /// Queues an execution for its claim, now or when it is due; a further run is due at once.
     func enqueue(_ execution: EngineExecution) {
         guard execution.live == nil, execution.waitsFor == nil, departing[execution.sequence] == nil,
             handlers[execution.handler] != nil, !execution.awaitsCommit
         else { return }
-        if execution.scheduledAt > now, !execution.isRunning {
+        if execution.run == 0, execution.scheduledAt > now, !execution.isRunning {
             wallTimers.push(.due(execution: execution.sequence), at: execution.scheduledAt)
         } else if execution.deaths >= 2 {
             if !suspects.contains(execution.sequence) { suspects.append(execution.sequence) }
@@ -29,14 +29,15 @@ extension Engine {
 
     /// Whether something waits for a slot that is free, since a commit let it.
     var canClaim: Bool {
-        isWorking && freeSlots > 0 && (ready.count > 0 || liveSuspect == nil && !suspects.isEmpty)
+        isWorking && freeSlots > 0
+            && (!slotQueue.isEmpty || ready.count > 0 || liveSuspect == nil && !suspects.isEmpty)
     }
 
     /// Hands free slots out: first to who was at work before, then to executions, in the order in which they were due.
     func claimReady() {
         while freeSlots > 0, let next = slotQueue.popFirst() {
             if case .attempt = next.use { next.live.queued -= 1 }
-            guard !next.live.isHalted else {
+            guard !next.live.isToldToStop else {
                 next.use.reply.resume(returning: .halted)
                 continue
             }
@@ -245,6 +246,7 @@ extension Engine {
         live.pass.halt()
         live.cancel?()
         for (_, step) in live.stepsInOrder { step.continuation?.resume(returning: .halted) }
+        dismissQueued(live)
         live.steps.removeAll()
         release(live)
         port.live.subtract(1, ordering: .relaxed)
@@ -293,6 +295,14 @@ extension Engine {
     func release(_ live: LivePass) {
         freeSlots += live.slots
         live.slots = 0
+    }
+
+    /// Tells whatever of a pass waits for a slot that it does so in vain.
+    ///
+    /// Its handler cannot return before that, and the slot that is waited for may be the one that it holds.
+    func dismissQueued(_ live: LivePass) {
+        for use in slotQueue.remove(live) { use.reply.resume(returning: .halted) }
+        live.queued = 0
     }
 
     /// Goes on with a pass that gave its slot back, now or when one is free.

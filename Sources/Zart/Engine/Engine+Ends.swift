@@ -92,6 +92,7 @@ extension Engine {
         }
         if isStopping {
             live.isHalted = true
+            dismissQueued(live)
             stopping[execution.sequence] = live
             execution.live = nil
             live.pass.halt()
@@ -232,6 +233,7 @@ extension Engine {
             live.steps[name] = nil
             add(.step(closing(step, of: live, as: .cancelled, attempt: .timedOut)))
         }
+        dismissQueued(live)
         live.pass.halt()
         live.cancel?()
         bootTimers.push(

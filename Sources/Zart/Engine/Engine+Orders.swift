@@ -32,6 +32,8 @@ extension Engine {
         do {
             for posted in try store.pendingOrders() where appliedOrders.insert(posted.id).inserted {
                 let answer = apply(posted.order)
+                // A commit on the way to the answer failed: the order stays, and is applied once memory is back.
+                guard role == .active || role == .draining else { break }
                 add(.answerOrder(id: posted.id, answer: answer, order: posted.order, at: now))
                 log(
                     .info,

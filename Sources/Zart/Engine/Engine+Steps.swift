@@ -41,7 +41,7 @@ extension Engine {
     /// An attempt asks before it begins: it is one more beside others, resumes an earlier pass's step, or belongs
     /// to an execution during which a worker died.
     func stepBegins(_ pass: Pass, _ start: StepStart, _ reply: CheckedContinuation<StepVerdict, Never>) {
-        guard let live = live(pass), !live.isHalted, !live.hasEnded else {
+        guard let live = live(pass), !live.isToldToStop, !live.hasEnded else {
             return reply.resume(returning: .halted)
         }
         if let known = pass.recorded[start.name], known.status == .retrying, let wake = known.wakeAt,

@@ -114,7 +114,7 @@ final class EngineExecution {
 }
 
 extension EngineExecution {
-    /// A further run of an ended execution; due now, or when the execution was if that is still to come.
+    /// A further run of an ended execution.
     convenience init(_ ended: EndedExecution, _ start: RunStart) {
         self.init(
             OpenExecution(
@@ -124,7 +124,7 @@ extension EngineExecution {
                 handler: ended.handler,
                 occurrence: ended.occurrence,
                 nominalAt: ended.nominalAt,
-                scheduledAt: max(ended.scheduledAt, start.at),
+                scheduledAt: ended.scheduledAt,
                 status: .scheduled,
                 startedAt: nil,
                 run: start.run,
@@ -174,6 +174,9 @@ final class LivePass {
     }
 
     var stepsInOrder: [(key: String, value: EngineStep)] { steps.sorted { $0.key < $1.key } }
+
+    /// Whether no further attempt may begin: it is over, or the handler was told to stop for its time limit.
+    var isToldToStop: Bool { isHalted || failure != nil && !isFailing }
 
     /// Whether every open step sleeps, waits or backs off.
     var isParked: Bool { inFlight == 0 && steps.values.contains { $0.isParked } }

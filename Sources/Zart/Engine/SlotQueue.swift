@@ -38,6 +38,15 @@ struct SlotQueue {
         return first
     }
 
+    /// Takes out everything that a pass waits for.
+    mutating func remove(_ live: LivePass) -> [SlotUse] {
+        let removed = waiting[head...].filter { $0.live === live }.map(\.use)
+        guard !removed.isEmpty else { return [] }
+        waiting = waiting[head...].filter { $0.live !== live }
+        head = 0
+        return removed
+    }
+
     /// Empties the queue and gives back who waited in it.
     mutating func removeAll() -> [SlotUse] {
         defer { self = SlotQueue() }
