@@ -145,12 +145,16 @@ package struct ThemeReader {
 
     private mutating func inherit(_ name: String, depth: Int, _ resolve: (String) -> String?) {
         guard depth < Self.deepest else { return warn("'inherits' goes round in a circle") }
-        guard let text = resolve(name) ?? BuiltInTheme(rawValue: name)?.text else {
+        let found = resolve(name)
+        guard let text = found ?? BuiltInTheme(rawValue: name)?.text else {
             let known = BuiltInTheme.allCases.map(\.rawValue)
             let hint = nearestName(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
             return warn("no theme '\(name)' to inherit from\(hint)")
         }
-        let parent = ThemeReader(text, file: name, depth: depth + 1, palette: palette, inherits: resolve)
+        // A built-in theme inherits from built-in ones, whatever files have their names.
+        let parent = ThemeReader(text, file: name, depth: depth + 1, palette: palette) {
+            found == nil ? nil : resolve($0)
+        }
         warnings += parent.warnings
         let own = theme
         theme = parent.theme

@@ -26,8 +26,9 @@ package final class Terminal {
     package var theme: Theme {
         didSet {
             choice = nil
-            // The colour pairs of the theme before would add up: a picker shows many themes.
-            reset_color_pairs()
+            // The colour pairs of the theme before would add up: a picker shows many themes. They are freed one by
+            // one: `reset_color_pairs` of ncurses 6.4 forgets the pairs but not their number.
+            for pair in Set(looks.values.map(\.pair)) where pair > 0 { free_pair(pair) }
             looks = [:]
             shown = nil
         }

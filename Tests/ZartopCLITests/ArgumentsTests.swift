@@ -95,15 +95,15 @@ struct ArgumentsTests {
         ("show a b", "'show' has no use for 'b': zartop show ID"),
         ("tasks a", "'tasks' has no use for 'a': zartop tasks"),
         ("tasks --no-ui", "--no-ui goes alone or with 'demo', not with 'tasks'"),
-        ("--json", "--json needs a command that tells something, such as 'zartop tasks --json'"),
-        ("demo --json", "--json needs a command that tells something, such as 'zartop tasks --json'"),
+        ("--json", "--json needs a command that tells something, such as 'zartop tasks --json', or --once"),
+        ("demo --json", "--json needs a command that tells something, such as 'zartop tasks --json', or --once"),
         (
             "--no-ui --read-only",
             "--read-only runs no engine, and --no-ui is nothing else: leave one of them out"
         ),
         ("--no-ui --attach", "--attach runs no engine, and --no-ui is nothing else: leave one of them out"),
-        ("", "the dashboard needs a terminal: use --no-ui for a worker without one"),
-        ("demo", "the dashboard needs a terminal: use --no-ui for a worker without one"),
+        ("", "the dashboard needs a terminal: use --no-ui for a worker without one, --once for one frame"),
+        ("demo", "the dashboard needs a terminal: use --no-ui for a worker without one, --once for one frame"),
         ("tasks --db postgres://x", "this build has no PostgreSQL: name a file with --db"),
         ("tasks", "no database is named and there is no $HOME to look in: name a file with --db"),
     ])

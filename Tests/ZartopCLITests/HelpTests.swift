@@ -50,8 +50,14 @@ struct HelpTests {
                   --yes             no questions
                   --no-ui           headless worker (or demo): no terminal needed, logs to
                                     standard error
+                  --once            one frame of the dashboard on standard output, also with
+                                    --json
                   --read-only       look, touch nothing; no engine
                   --attach          dashboard: never run the engine, only attach to a worker
+                  --theme NAME      looks of the dashboard: a theme's name or file (auto)
+                  --no-mouse        leave the mouse to the terminal
+                  --svg FILE        with --once: the frame as a picture
+                  --print-config    the dashboard's settings and where each comes from
                   --ascii           nothing but ASCII in what is drawn around your data
                   --log-format F    headless logs: text or json (text)
                   --log-level L     headless logs: debug, info, warning or error (info)
