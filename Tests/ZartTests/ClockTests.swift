@@ -64,6 +64,40 @@ private func ticking(_ recurrence: Recurrence) throws -> TestWorker {
         try worker.audit()
     }
 
+    @Test func `a clock set back moves a sleep once, however many workers begin before it catches up`() throws
+    {
+        let worker = try TestWorker {
+            $0.registerDurable("t", Script.quick())
+                .registerDurable(
+                    "h",
+                    Script { input in
+                        try await Durable.sleep(input, for: .seconds(1_200))
+                        return input
+                    }
+                )
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .cron("*/10 * * * *", timezone: "UTC"),
+                    payload: "hi"
+                )
+        }
+        worker.advance(by: .seconds(1_200))
+        worker.setWall(by: .seconds(-3_600))
+        try worker.start("h", id: "x", payload: "rest")
+        for _ in 0..<2 {
+            worker.advance(by: .seconds(300))
+            worker.crash()
+            try worker.restart()
+        }
+        worker.advance(by: .milliseconds(599_999))
+        #expect(try worker.status("x") == .running)
+        worker.advance(by: .milliseconds(1))
+        #expect(try worker.status("x") == .completed)
+        #expect(try worker.sql("SELECT delta FROM zart_clock_events") == [["-3600000"]])
+        try worker.audit()
+    }
+
     @Test func `a clock set forward makes instants missed, decided by the missed rule`() throws {
         let worker = try ticking(.fixedDelay(.seconds(60)))
         worker.setWall(by: .seconds(3_630))
