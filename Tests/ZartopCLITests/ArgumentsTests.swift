@@ -96,14 +96,20 @@ struct ArgumentsTests {
         ("tasks a", "'tasks' has no use for 'a': zartop tasks"),
         ("tasks --no-ui", "--no-ui goes alone or with 'demo', not with 'tasks'"),
         ("--json", "--json needs a command that tells something, such as 'zartop tasks --json', or --once"),
-        ("demo --json", "--json needs a command that tells something, such as 'zartop tasks --json', or --once"),
+        (
+            "demo --json",
+            "--json needs a command that tells something, such as 'zartop tasks --json', or --once"
+        ),
         (
             "--no-ui --read-only",
             "--read-only runs no engine, and --no-ui is nothing else: leave one of them out"
         ),
         ("--no-ui --attach", "--attach runs no engine, and --no-ui is nothing else: leave one of them out"),
         ("", "the dashboard needs a terminal: use --no-ui for a worker without one, --once for one frame"),
-        ("demo", "the dashboard needs a terminal: use --no-ui for a worker without one, --once for one frame"),
+        (
+            "demo",
+            "the dashboard needs a terminal: use --no-ui for a worker without one, --once for one frame"
+        ),
         ("tasks --db postgres://x", "this build has no PostgreSQL: name a file with --db"),
         ("tasks", "no database is named and there is no $HOME to look in: name a file with --db"),
     ])

@@ -1,6 +1,6 @@
 /// Something that needs an operator.
 package struct AttentionLine: Hashable, Sendable {
-    /// The state whose mark it bears: `late`, `retrying`, `failed`, `paused`, …
+    /// The state whose mark it bears, such as `late`, `retrying` or `failed`.
     package var state: String
     /// What it is about: a task's name or an execution's id.
     package var subject: String

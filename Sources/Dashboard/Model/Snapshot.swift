@@ -28,7 +28,9 @@ package struct Snapshot: Hashable, Sendable {
     package var events = EventPage()
     /// Worker sessions, newest first.
     package var workers: [WorkerLine] = []
-    /// Why the store could not be read; nil when it could. The rest is then as it was last seen.
+    /// Why the store could not be read; nil when it could.
+    ///
+    /// The rest is then as it was last seen.
     package var fault: String?
 
     /// Creates a snapshot without contents.

@@ -85,7 +85,13 @@ enum TabBar {
         case .tasks: taskFacts(state, glyphs)
         case .executions: executionFacts(state, glyphs)
         case .events: eventFacts(state, glyphs)
-        case .workers: [(state.snapshot.workers.count == 1 ? "1 session" : "\(state.snapshot.workers.count) sessions", .textDim)]
+        case .workers:
+            [
+                (
+                    state.snapshot.workers.count == 1
+                        ? "1 session" : "\(state.snapshot.workers.count) sessions", .textDim
+                )
+            ]
         case .detail: detailFacts(state)
         }
     }
