@@ -45,14 +45,9 @@ extension EventRecord.Kind {
             let reason = error.map { ": \($0)" } ?? ""
             return status.rawValue + (startedAt == nil ? " before it began" : "") + reason
         case .decided(let decision, let first, let last, let count, let heldBy, let into):
-            let when =
-                count == 1
-                ? HumanTime.seconds(first)
-                : "\(count) instants, \(HumanTime.seconds(first)) to \(HumanTime.seconds(last))"
-            let why =
-                heldBy.map { ": \($0) was still running" } ?? into.map { " into \(HumanTime.seconds($0))" }
-                ?? ""
-            return "\(decision.rawValue) \(when)\(why)"
+            let when = count == 1 ? first.time : "\(first.time) to \(last.time), \(count) instants"
+            let why = heldBy.map { ": \($0) was still running" } ?? into.map { " into \($0.time)" } ?? ""
+            return "\(when) \(decision == .skippedOverlap ? "skipped" : decision.rawValue)\(why)"
         case .attemptFailed(_, _, let status, _, let error, let nextRetryAt):
             let reason = error.map { ": \($0)" } ?? ""
             let next = nextRetryAt.map { "; next at \($0.time)" } ?? ""
@@ -61,7 +56,7 @@ extension EventRecord.Kind {
         case .stepEnded(_, let kind, let status, _, _):
             return (kind == .step ? "" : "\(kind.rawValue) ") + status.rawValue
         case .stateChanged(let from, let to, let actor, let terminal, let reason):
-            return "\(from.rawValue) → \(to.rawValue)" + Self.by(actor, terminal, reason)
+            return "\(to.rawValue), was \(from.rawValue)" + Self.by(actor, terminal, reason)
         case .ordered(let order):
             let answer = order.answer?.message ?? "no answer yet"
             return "order \(order.kind) \(order.target)" + Self.by(order.actor, order.terminal, order.reason)

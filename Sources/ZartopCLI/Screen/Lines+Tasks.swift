@@ -29,7 +29,8 @@ extension AttentionLine {
             self.init(
                 "late",
                 subject: task,
-                message: "late since \(HumanTime.seconds(since)); no running worker has handler \(handler)"
+                message:
+                    "late since \(HumanTime.clock(since).prefix(8)): does a running worker have handler '\(handler)'?"
             )
         case .retrying(let row):
             let step = row.step

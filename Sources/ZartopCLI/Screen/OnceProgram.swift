@@ -32,6 +32,7 @@ struct OnceProgram {
             return ExitStatus.done.rawValue
         }
         let looks = Looks(settings, surroundings)
+        for warning in looks.warnings { console.err("zartop: \(PlainText.harmless(warning))\n") }
         let isASCII = looks.configuration.glyphs.value == .ascii
         let canvas = DashboardState(snapshot, size: size)
             .render(glyphs: Glyphs(isASCII ? .ascii : .unicode, theme: looks.theme))
