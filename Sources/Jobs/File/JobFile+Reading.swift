@@ -2,13 +2,9 @@ package import Timetable
 internal import ZartCore
 
 extension JobFile {
-    /// Reads a job file from its bytes.
+    /// Reads a job file from its bytes; errors call it by the name, and relative paths start from the directory,
+    /// an absolute path.
     ///
-    /// - Parameters:
-    ///   - bytes: The file's content.
-    ///   - name: What the file is called in errors.
-    ///   - directory: The absolute path that relative paths of the file start from.
-    ///   - zones: Where time zones come from; `UTC` needs none.
     /// - Throws: everything that is wrong with it, each with its place.
     package static func read(
         _ bytes: [UInt8],

@@ -116,7 +116,7 @@ package indirect enum JSON: Sendable, Hashable {
             case "\r": text += "\\r"
             case "\t": text += "\\t"
             default:
-                guard scalar.value < 0x20 else {
+                guard isEscaped(scalar) else {
                     text.unicodeScalars.append(scalar)
                     continue
                 }
@@ -125,6 +125,14 @@ package indirect enum JSON: Sendable, Hashable {
             }
         }
         text += "\""
+    }
+
+    /// Control characters, and those that YAML reads as line breaks or not at all: a text so quoted is YAML too.
+    private static func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: true
+        default: false
+        }
     }
 }
 

@@ -6,7 +6,9 @@ internal import Timetable
 struct Shape<Value: Sendable>: Sendable {
     /// The fragment of JSON Schema that admits the same values.
     let schema: JSON
-    /// Reads a node; nil if it is wrong, the reason being among the faults. The text is the key's name.
+    /// Reads a node; nil if it is wrong, the reason being among the faults.
+    ///
+    /// The text is the key's name.
     let read: @Sendable (YAMLNode, String, inout Reading) -> Value?
 
     init(schema: JSON, read: @escaping @Sendable (YAMLNode, String, inout Reading) -> Value?) {
