@@ -31,6 +31,12 @@ struct TaskRow {
     let missedCount: Int
     let anchor: Instant?
     let includesAnchor: Bool
+    let startingAt: Instant?
+    let lateGrace: Duration?
+    let source: TaskSource
+    let definition: String?
+    let conduct: String?
+    let isRemoved: Bool
 
     static let select = """
         SELECT t.id, t.name, t.kind, t.handler, t.id_template, t.recurrence, t.timezone, t.overlap, t.missed,
@@ -39,7 +45,8 @@ struct TaskRow {
             (SELECT e.id FROM zart_executions e WHERE e.task = t.id ORDER BY e.seq DESC LIMIT 1),
             coalesce((SELECT e.status FROM zart_executions e WHERE e.task = t.id ORDER BY e.seq DESC LIMIT 1),
                 t.last_status), t.started, t.skipped,
-            t.coalesced, t.missed_count, v.anchor, v.includes_anchor
+            t.coalesced, t.missed_count, v.anchor, v.includes_anchor, t.starting_at, t.late_grace, t.source,
+            t.definition, t.conduct, t.removed
         FROM zart_tasks t LEFT JOIN zart_versions v ON v.task = t.id AND v.version = t.version
         """
 
@@ -73,7 +80,13 @@ struct TaskRow {
             coalesced: row.int(24),
             missedCount: row.int(25),
             anchor: row.optionalInstant(26),
-            includesAnchor: row.bool(27)
+            includesAnchor: row.bool(27),
+            startingAt: row.optionalInstant(28),
+            lateGrace: row.optionalDuration(29),
+            source: try row.parsed(30) { TaskSource(text: $0) },
+            definition: row.optionalText(31),
+            conduct: row.optionalText(32),
+            isRemoved: row.bool(33)
         )
     }
 }

@@ -79,7 +79,12 @@ extension Engine {
         do {
             replay =
                 if isFirst, let payload = execution.payload {
-                    Replay(payload: payload, steps: [], keyRun: execution.run)
+                    Replay(
+                        payload: payload,
+                        definition: execution.definition,
+                        steps: [],
+                        keyRun: execution.run
+                    )
                 } else {
                     try store.replay(execution: execution.sequence)
                 }
@@ -101,6 +106,7 @@ extension Engine {
             execution,
             handler,
             payload: replay.payload,
+            definition: replay.definition,
             recorded: replay.steps,
             keyRun: replay.keyRun
         )
@@ -134,6 +140,7 @@ extension Engine {
         _ execution: EngineExecution,
         _ handler: Handler,
         payload: String,
+        definition: String?,
         recorded: [RecordedStep],
         keyRun: Int
     ) -> LivePass {
@@ -147,6 +154,7 @@ extension Engine {
                 nominalAt: execution.nominalAt
             ),
             payload: payload,
+            definition: definition,
             recorded: recorded,
             keyRun: keyRun,
             isCautious: execution.isCautious,
@@ -156,6 +164,7 @@ extension Engine {
         live.slots = 1
         freeSlots -= 1
         execution.payload = nil
+        execution.definition = nil
         execution.live = live
         port.live.add(1, ordering: .relaxed)
         return live
@@ -219,6 +228,7 @@ extension Engine {
             execution,
             live.handler,
             payload: old.payload,
+            definition: old.definition,
             recorded: old.recorded[Pass.failureStep].map { [$0] } ?? [],
             keyRun: old.keyRun
         )

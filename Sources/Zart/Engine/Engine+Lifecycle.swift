@@ -96,6 +96,7 @@ extension Engine {
             }
             try takeUp(interrupted: session.interrupted)
             for spec in registrations { try register(spec) }
+            takeUpApplied()
             flush()
             guard role == .active else { return }
         } catch let error as ZartError {
@@ -221,6 +222,7 @@ extension Engine {
             try recordJump()
             try takeUp(interrupted: [])
             for spec in registrations { try register(spec) }
+            takeUpApplied()
             flush()
             guard role == .active else { return }
             retryDelay = .milliseconds(100)

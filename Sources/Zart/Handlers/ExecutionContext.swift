@@ -19,6 +19,8 @@ public struct ExecutionContext: Sendable {
     ///
     /// Else nil.
     public let idempotencyKey: String?
+    /// What the execution does, as JSON text, where its task comes from a job file.
+    package let definition: String?
 
     /// The context of the code that is running; nil outside a handler.
     public static var current: ExecutionContext? {
@@ -31,7 +33,8 @@ public struct ExecutionContext: Sendable {
             nominalAt: pass.identity.nominalAt,
             run: pass.ref.run,
             attempt: step?.attempt,
-            idempotencyKey: step?.key
+            idempotencyKey: step?.key,
+            definition: pass.definition
         )
     }
 }

@@ -18,6 +18,8 @@ final class Pass: Sendable {
     let ref: PassRef
     let identity: Identity
     let payload: String
+    /// What the execution does, where its task comes from a job file.
+    let definition: String?
     /// The steps as earlier passes of this run left them.
     let recorded: [String: RecordedStep]
     /// Recorded names in the order in which they began.
@@ -44,6 +46,7 @@ final class Pass: Sendable {
         ref: PassRef,
         identity: Identity,
         payload: String,
+        definition: String?,
         recorded: [RecordedStep],
         keyRun: Int,
         isCautious: Bool,
@@ -53,6 +56,7 @@ final class Pass: Sendable {
         self.identity = identity
         self.payload = payload
         self.keyRun = keyRun
+        self.definition = definition
         self.port = port
         self.recorded = Dictionary(uniqueKeysWithValues: recorded.map { ($0.name, $0) })
         recordedOrder = recorded.map(\.name)
