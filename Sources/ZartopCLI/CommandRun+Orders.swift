@@ -42,7 +42,7 @@ extension CommandRun {
     private var isMany: Bool { command == .cancel || command == .stop }
 
     /// Hands one order in, tells people what came of it, and gives what a program is told.
-    private func perform(_ order: Order, at desk: any OrderDesk) async throws(CommandFailure)
+    func perform(_ order: Order, at desk: any OrderDesk) async throws(CommandFailure)
         -> (ExitStatus, JSONValue)
     {
         let target = order.target

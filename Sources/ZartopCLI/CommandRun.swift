@@ -32,6 +32,12 @@ struct CommandRun: Sendable {
         case .wait: try await waitForExecution()
         case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
             try await giveOrders()
+        case .check: try checkJobs()
+        case .plan: try planJobs()
+        case .apply: try await applyJobs()
+        case .schema: printSchema()
+        case .`init`: try writeExample()
+        case .`import`: try importCrontab()
         case .demo: .done
         }
     }

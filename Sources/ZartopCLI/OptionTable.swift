@@ -82,6 +82,8 @@ enum OptionTable {
         .missed,
         "held instants: latest, skip or all (the task's rule)"
     )
+    static let jobs = OptionSpec("--jobs", "FILE", .text, "job file (./zartop.yaml)")
+    static let system = OptionSpec(flag: "--system", "the crontab's lines have a user column")
     static let data = OptionSpec("--data", "JSON", .json, "what the event carries (null)")
 
     /// Every option of every command, each once.
