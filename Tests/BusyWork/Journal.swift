@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Zart
+package import Zart
 
 /// What really happened, written by whoever did it: one line a happening, each in one write, never taken back.
 ///

@@ -19,6 +19,7 @@ struct ApplyTests {
         let template = try IDTemplate("\(was ?? name)-{occurrence}")
         var spec = TaskSpec(name: name, handler: "shell", template: template, recurrence: .fixedDelay(every))
         spec.was = was
+        spec.payload = "\"\""
         return AppliedTask(
             spec: spec,
             definition: TaskDefinition(hash: "#\(body)", body: body),
@@ -60,7 +61,7 @@ struct ApplyTests {
         var full = try Self.task("a", says: "1")
         full.spec.jitter = .seconds(1)
         full.spec.overlap = .max(2, atCap: .buffer(limit: 3, keep: .first, ttl: .seconds(9)))
-        full.spec.payload = "[1]"
+        full.spec.payload = "\"x\""
         full.spec.lateGrace = .seconds(4)
         full.spec.maxOccurrences = 7
         full.conduct = #"{"description":"d"}"#

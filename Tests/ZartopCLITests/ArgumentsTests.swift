@@ -22,12 +22,15 @@ struct ArgumentsTests {
         ("tasks --since 2h", "option --since belongs to 'executions', not to 'tasks'"),
         ("--since 2h", "option --since belongs to 'executions', and no command is given"),
         ("start x --note y", "option --note belongs to 'pause', not to 'start'"),
-        ("show x --overlap skip", "option --overlap belongs to 'start' or 'trigger', not to 'show'"),
+        (
+            "show x --overlap skip",
+            "option --overlap belongs to 'start', 'trigger', 'retry', 'restart' or 'rerun', not to 'show'"
+        ),
         (
             "tasks --reason y",
             """
-            option --reason belongs to 'start', 'trigger', 'cancel', 'stop', 'revive', 'pause', 'resume' or 'event', \
-            not to 'tasks'
+            option --reason belongs to 'start', 'trigger', 'cancel', 'stop', 'revive', 'pause', 'resume', 'retry', \
+            'restart', 'rerun', 'event' or 'apply', not to 'tasks'
             """
         ),
         ("executions --limit 0", "option --limit takes a whole number from 1 to 1000000, not '0'"),
