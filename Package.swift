@@ -44,6 +44,7 @@ let package = Package(
         .target(name: "ZartCore", dependencies: ["Timetable"], swiftSettings: pure),
 
         // The rooms with effects.
+        .target(name: "Shell", dependencies: ["CPlatform"], swiftSettings: strict),
         .target(name: "Terminal", dependencies: ["CCurses", "CPlatform", "Canvas"], swiftSettings: strict),
         .target(name: "Zart", dependencies: ["CPlatform", "Timetable", "ZartCore"], swiftSettings: strict),
         .target(
@@ -89,6 +90,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "CTestProcess", path: "Tests/CTestProcess"),
+        .executableTarget(
+            name: "ShellWorker",
+            dependencies: ["Shell"],
+            path: "Tests/ShellWorker",
+            swiftSettings: strict
+        ),
         .target(
             name: "TestDatabase",
             dependencies: ["CSQLite", "ZartSQLite"],
@@ -116,6 +123,11 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: ["BusyWork", "CrashWorker", "TestProcess", "zartop"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ShellTests",
+            dependencies: ["CPlatform", "Shell", "ShellWorker", "TestProcess"],
             swiftSettings: strict
         ),
         .testTarget(
