@@ -1,5 +1,4 @@
 internal import CPlatform
-internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
@@ -14,10 +13,12 @@ package final class Shell: Sendable {
     }
 
     private let launcher = Mutex<Launcher?>(nil)
-    // Where ends are noticed; nothing on it blocks.
-    let queue = DispatchQueue(label: "zart.shell", target: .global(qos: .userInitiated))
+    private let watch: EndWatch
 
-    package init() {}
+    /// - Throws: When there is no descriptor left.
+    package init() throws(ShellError) {
+        watch = try EndWatch()
+    }
 
     deinit {
         launcher.withLock { if let launcher = $0 { zt_launcher_close(launcher.socket, launcher.process) } }
@@ -58,15 +59,12 @@ package final class Shell: Sendable {
             throw error
         }
         defer { close(alive) }
+        // Before the launch, so that what is started is watched for certain; if that fails, the end of `alive` says so.
+        let run = try watched(command.folder, reading)
         // An order that is given before the supervisor is there waits in the pipe, which the descriptor under way to
         // it keeps open.
-        do {
-            try launch(body, folder.descriptor, orders, alive)
-        } catch {
-            close(reading)
-            throw error
-        }
-        return ShellRun(folder: command.folder, alive: reading, queue: queue)
+        try launch(body, folder.descriptor, orders, alive)
+        return run
     }
 
     /// Looks what became of an attempt that this process did not start, or does not know of any more.
@@ -94,12 +92,18 @@ package final class Shell: Sendable {
         default:
             let alive = open("\(folder)/alive", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
             guard alive >= 0 else { throw ShellError("cannot open '\(folder)/alive'", errno: errno) }
-            return .running(ShellRun(folder: folder, alive: alive, queue: queue))
+            return .running(try watched(folder, alive))
         }
     }
 
     /// The process id of the launcher, for tests; nil before the first start.
     package var launcherProcess: Int32? { launcher.withLock { $0?.process } }
+
+    private func watched(_ folder: String, _ alive: Int32) throws(ShellError) -> ShellRun {
+        let run = ShellRun(folder: folder, watch: watch)
+        try watch.add(run, alive)
+        return run
+    }
 
     private func launch(_ request: Int32, _ folder: Int32, _ orders: Int32, _ alive: Int32) throws(ShellError)
     {

@@ -18,19 +18,11 @@ package final class ShellRun: Sendable {
     }
 
     private let waiting = Mutex(Waiting())
-    private let queue: DispatchQueue
-    // Dispatch sources may be used from any thread, but are not declared so on this platform.
-    private nonisolated(unsafe) let source: any DispatchSourceRead
+    private let watch: EndWatch
 
-    /// Watches the reading end of `alive`, which is closed here once it has ended.
-    init(folder: String, alive: Int32, queue: DispatchQueue) {
+    init(folder: String, watch: EndWatch) {
         self.folder = folder
-        self.queue = queue
-        source = DispatchSource.makeReadSource(fileDescriptor: alive, queue: queue)
-        // The handler keeps this object as long as the supervisor lives.
-        source.setEventHandler { @Sendable in self.read(alive) }
-        source.setCancelHandler { @Sendable in close(alive) }
-        source.resume()
+        self.watch = watch
     }
 
     /// How it ended; waits for that without holding a thread.
@@ -66,19 +58,14 @@ package final class ShellRun: Sendable {
         }
     }
 
-    private func read(_ alive: Int32) {
-        var notice = zt_notice()
-        let count = Glibc.read(alive, &notice, MemoryLayout<zt_notice>.size)
-        if count == MemoryLayout<zt_notice>.size {
-            if notice.stage != 0 { waiting.withLock { [notice] in $0.failure = notice } }
-        } else if count >= 0 || (errno != EAGAIN && errno != EINTR) {
-            source.cancel()
-            conclude(after: 1)
-        }
+    /// Takes what the supervisor says about the beginning.
+    func told(_ notice: zt_notice) {
+        guard notice.stage != 0 else { return }
+        waiting.withLock { $0.failure = notice }
     }
 
-    /// The supervisor is gone, or in the last steps of going: the kernel closes its files one by one.
-    private func conclude(after milliseconds: Int) {
+    /// Finds out how it ended: the supervisor is gone, or in the last steps of going.
+    func conclude(after milliseconds: Int = 1) {
         var attempt = zt_attempt()
         let standing: zt_standing
         do {
@@ -88,7 +75,8 @@ package final class ShellRun: Sendable {
         }
         switch standing {
         case ZT_STANDING_RUNNING:
-            queue.asyncAfter(deadline: .now() + .milliseconds(milliseconds)) {
+            // The kernel closes the files of a killed process one by one: the lock may be the last of them.
+            watch.queue.asyncAfter(deadline: .now() + .milliseconds(milliseconds)) {
                 self.conclude(after: min(1_000, milliseconds * 2))
             }
         case ZT_STANDING_ENDED: finish(ShellEnd(attempt))

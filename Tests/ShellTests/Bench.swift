@@ -5,10 +5,11 @@ internal import TestProcess
 /// A folder for attempts, and the shell that runs them.
 struct Bench {
     let folder: TestProcess.Folder
-    let shell = Shell()
+    let shell: Shell
 
     init() throws {
         folder = try Folder()
+        shell = try Shell()
     }
 
     /// The folder of an attempt.

@@ -6,8 +6,8 @@ internal import Shell
 /// Its words are the attempt's folder and the script. It says `started` as soon as the supervisor has its orders.
 private func work(_ words: [String]) -> Int32 {
     guard words.count == 3 else { return 2 }
-    let shell = Shell()
     do {
+        let shell = try Shell()
         let run = try shell.start(
             ShellCommand(
                 ShellCommand.script(words[2]),
