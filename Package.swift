@@ -46,6 +46,7 @@ let package = Package(
 
         // The rooms with effects.
         .target(name: "Jobs", dependencies: ["CYAML", "Timetable", "ZartCore"], swiftSettings: strict),
+        .target(name: "Shell", dependencies: ["CPlatform"], swiftSettings: strict),
         .target(name: "Terminal", dependencies: ["CCurses", "CPlatform", "Canvas"], swiftSettings: strict),
         .target(name: "Zart", dependencies: ["CPlatform", "Timetable", "ZartCore"], swiftSettings: strict),
         .target(
@@ -91,6 +92,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "CTestProcess", path: "Tests/CTestProcess"),
+        .executableTarget(
+            name: "ShellWorker",
+            dependencies: ["Shell"],
+            path: "Tests/ShellWorker",
+            swiftSettings: strict
+        ),
         .target(
             name: "TestDatabase",
             dependencies: ["CSQLite", "ZartSQLite"],
@@ -123,6 +130,11 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: ["BusyWork", "CrashWorker", "TestProcess", "zartop"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ShellTests",
+            dependencies: ["CPlatform", "Shell", "ShellWorker", "TestProcess"],
             swiftSettings: strict
         ),
         .testTarget(
