@@ -45,6 +45,11 @@ let package = Package(
         .target(name: "ZartCore", dependencies: ["Timetable"], swiftSettings: pure),
 
         // The rooms with effects.
+        .target(
+            name: "JobRunner",
+            dependencies: ["Jobs", "Shell", "Timetable", "Zart", "ZartCore"],
+            swiftSettings: strict
+        ),
         .target(name: "Jobs", dependencies: ["CYAML", "Timetable", "ZartCore"], swiftSettings: strict),
         .target(name: "Shell", dependencies: ["CPlatform"], swiftSettings: strict),
         .target(name: "Terminal", dependencies: ["CCurses", "CPlatform", "Canvas"], swiftSettings: strict),
@@ -63,8 +68,8 @@ let package = Package(
         .target(
             name: "ZartopCLI",
             dependencies: [
-                "CPlatform", "Canvas", "Dashboard", "Jobs", "Scenarios", "Terminal", "Timetable", "Zart",
-                "ZartCore", "ZartSQLite",
+                "CPlatform", "Canvas", "Dashboard", "JobRunner", "Jobs", "Scenarios", "Shell", "Terminal",
+                "Timetable", "Zart", "ZartCore", "ZartSQLite",
             ],
             swiftSettings: strict
         ),

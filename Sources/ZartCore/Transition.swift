@@ -72,10 +72,13 @@ package struct TransactionBody: Sendable {
 package struct StepFailure: Error, Sendable, Hashable, CustomStringConvertible {
     package var message: String
     package var isRetryable: Bool
+    /// Whether whatever did the work ended it for its time limit.
+    package var hasTimedOut: Bool
 
-    package init(_ message: String, isRetryable: Bool = true) {
+    package init(_ message: String, isRetryable: Bool = true, hasTimedOut: Bool = false) {
         self.message = Limits.cutError(message)
         self.isRetryable = isRetryable
+        self.hasTimedOut = hasTimedOut
     }
 
     package var description: String { message }

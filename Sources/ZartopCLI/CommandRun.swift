@@ -26,6 +26,7 @@ struct CommandRun: Sendable {
         case .tasks: try showTasks()
         case .executions: try showExecutions()
         case .show: try showExecution()
+        case .logs: try await showLogs()
         case .ledger: try showLedger()
         case .next: try showNext()
         case .doctor: try showDoctor()

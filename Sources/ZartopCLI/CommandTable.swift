@@ -11,6 +11,13 @@ enum CommandTable {
         ),
         CommandSpec(.show, [.init("ID")], "one execution: runs, steps, attempts, what happens next"),
         CommandSpec(
+            .logs,
+            [.init("ID"), .init("STEP", .atMostOne)],
+            options: [OptionTable.follow],
+            "what the commands of an execution wrote",
+            details: ["Lines with '!' were written to standard error."]
+        ),
+        CommandSpec(
             .ledger,
             [.init("TASK")],
             options: [OptionTable.from, OptionTable.to],

@@ -2,6 +2,7 @@ internal import Canvas
 internal import Dashboard
 internal import Dispatch
 internal import Glibc
+internal import Jobs
 internal import Synchronization
 internal import Terminal
 internal import Zart
@@ -20,6 +21,7 @@ struct Pane {
     /// Shows the pane until it is quit; the engine, if it runs here, drains then.
     func run() throws(ProgramFailure) -> Int32 {
         let surroundings = Surroundings.process()
+        try applyJobs(surroundings)
         let terminal: Terminal
         let wake: WakeFlag
         do {
@@ -31,8 +33,24 @@ struct Pane {
         defer { terminal.close() }
         let engine = try startEngine(wake)
         let status = try show(terminal, wake, isLive: engine != nil, surroundings)
-        engine?.end(settings.grace)
+        engine?.end()
         return status
+    }
+
+    /// Applies the job file before the screen is taken; one that was merely found only after it was asked for.
+    private func applyJobs(_ surroundings: Surroundings) throws(ProgramFailure) {
+        guard !settings.isReadOnly, !settings.isAttachOnly, settings.takesJobs else { return }
+        let console = StandardConsole()
+        let feed = try JobFeed(settings, worker.store, surroundings) { event in
+            console.err("\(PlainText.harmless(event.message))\n")
+        } mayApply: { source in
+            let tasks = source.file.tasks.map(\.name)
+            console.err(
+                "\(PlainText.harmless("\(source.name) has tasks that are not here: \(tasks.joined(separator: ", "))"))\n"
+            )
+            return console.confirm("apply it?")
+        }
+        if let feed { try feed.apply() }
     }
 
     // MARK: The engine beside it
@@ -49,10 +67,7 @@ struct Pane {
         store.unlock()
         let beat = Beat(wake)
         return BackgroundWorker(
-            worker.configured { engine in
-                settings.apply(to: &engine)
-                engine.committed = { beat.strike() }
-            }
+            try ServedWorker(worker, settings) { engine in engine.committed = { beat.strike() } }
         )
     }
 
@@ -102,21 +117,21 @@ struct Pane {
 
 /// A worker on the concurrent pool, beside whatever holds the main thread.
 private final class BackgroundWorker: Sendable {
-    private let worker: Worker
+    private let served: ServedWorker
     private let ended = DispatchSemaphore(value: 0)
 
-    init(_ worker: Worker) {
-        self.worker = worker
+    init(_ served: ServedWorker) {
+        self.served = served
         let ended = ended
         Task {
-            try? await worker.run()
+            try? await served.worker.run()
             ended.signal()
         }
     }
 
     /// Drains and returns when it is done.
-    func end(_ grace: Duration) {
-        worker.stop(grace: grace)
+    func end() {
+        served.stop()
         ended.wait()
     }
 }

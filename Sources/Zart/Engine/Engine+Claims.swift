@@ -100,7 +100,8 @@ extension Engine {
             log(.info, "execution-started", task: task?.spec.name, execution: execution.id, "started")
         }
         execution.deadline =
-            execution.deadline ?? handler.timeout.flatMap { limit in execution.startedAt.map { $0 + limit } }
+            execution.deadline
+            ?? handler.timeout(replay.definition).flatMap { limit in execution.startedAt.map { $0 + limit } }
         execution.parkedUntil = nil
         let live = makePass(
             execution,
@@ -252,7 +253,7 @@ extension Engine {
     func abandon(_ live: LivePass) {
         live.isHalted = true
         unparked(live)
-        live.pass.halt()
+        if live.hasEnded { live.pass.halt() } else { live.pass.leaveBehind() }
         live.cancel?()
         for (_, step) in live.stepsInOrder { step.continuation?.resume(returning: .halted) }
         live.steps.removeAll()

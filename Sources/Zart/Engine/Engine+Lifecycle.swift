@@ -135,6 +135,7 @@ extension Engine {
         bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
         if !isOpen {
             isOpen = true
+            settings.upkeep?(.began)
             store.courier.deliver(to: self)
             store.watchOrders { [port] in port.post(.ordersNoticed) }
             log(.info, "worker-started", "working on \(store.location)")
@@ -173,6 +174,9 @@ extension Engine {
                 )
             )
         )
+        flush()
+        guard role == .active else { return }
+        settings.upkeep?(.pruned)
         bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
     }
 

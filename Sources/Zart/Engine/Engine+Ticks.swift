@@ -145,7 +145,7 @@ extension Engine {
             scheduledAt: scheduledAt,
             payload: payload,
             startedAt: canStart ? at : nil,
-            deadline: canStart ? handlers[handler]?.timeout.map { at + $0 } : nil,
+            deadline: canStart ? handlers[handler]?.timeout(task?.definition?.body).map { at + $0 } : nil,
             waitsFor: waitsFor,
             isOverride: isOverride,
             definition: task?.definition,

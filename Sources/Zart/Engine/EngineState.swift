@@ -199,6 +199,8 @@ struct EngineStep {
     /// The handler's side, waiting for its word.
     var continuation: CheckedContinuation<StepVerdict, Never>?
     var wakeAt: Instant?
+    /// The event it waits for, if it waits for one.
+    var event: String?
     var hasTimedOut = false
     /// Its handler waits to begin an attempt that an earlier pass had planned.
     var isResumed = false

@@ -37,6 +37,8 @@ final class Pass: Sendable {
         var waiting = 0
         var isCautious: Bool
         var isHalted = false
+        /// Whether it ended for the worker's sake: what it has in flight is left to the next pass.
+        var isLeft = false
         /// Why the run cannot go on: its handler's steps do not fit what is recorded.
         var fault: String?
         var bodies: [String: @Sendable () -> Void] = [:]
@@ -174,6 +176,14 @@ final class Pass: Sendable {
         }
         for cancel in bodies { cancel() }
     }
+
+    /// Ends the pass for the worker's sake, as ``halt()`` does; a later pass goes on with its execution.
+    func leaveBehind() {
+        state.withLock { $0.isLeft = true }
+        halt()
+    }
+
+    var isLeft: Bool { state.withLock { $0.isLeft } }
 
     /// Ends the pass once the steps in flight have: none begins any more, but none is asked to stop.
     func haltAfterStep() {
