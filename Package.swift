@@ -33,6 +33,7 @@ let package = Package(
         // The system's libraries. ncursesw goes without pkg-config: SwiftPM warns about its flags on every build.
         .systemLibrary(name: "CCurses", providers: [.apt(["libncurses-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // C of our own.
         .target(name: "CPlatform"),
@@ -44,6 +45,13 @@ let package = Package(
         .target(name: "ZartCore", dependencies: ["Timetable"], swiftSettings: pure),
 
         // The rooms with effects.
+        .target(
+            name: "JobRunner",
+            dependencies: ["Jobs", "Shell", "Timetable", "Zart", "ZartCore"],
+            swiftSettings: strict
+        ),
+        .target(name: "Jobs", dependencies: ["CYAML", "Timetable", "ZartCore"], swiftSettings: strict),
+        .target(name: "Shell", dependencies: ["CPlatform"], swiftSettings: strict),
         .target(name: "Terminal", dependencies: ["CCurses", "CPlatform", "Canvas"], swiftSettings: strict),
         .target(name: "Zart", dependencies: ["CPlatform", "Timetable", "ZartCore"], swiftSettings: strict),
         .target(
@@ -60,8 +68,8 @@ let package = Package(
         .target(
             name: "ZartopCLI",
             dependencies: [
-                "CPlatform", "Canvas", "Dashboard", "Scenarios", "Terminal", "Timetable", "Zart", "ZartCore",
-                "ZartSQLite",
+                "CPlatform", "Canvas", "Dashboard", "JobRunner", "Jobs", "Scenarios", "Shell", "Terminal",
+                "Timetable", "Zart", "ZartCore", "ZartSQLite",
             ],
             swiftSettings: strict
         ),
@@ -89,6 +97,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "CTestProcess", path: "Tests/CTestProcess"),
+        .executableTarget(
+            name: "ShellWorker",
+            dependencies: ["Shell"],
+            path: "Tests/ShellWorker",
+            swiftSettings: strict
+        ),
         .target(
             name: "TestDatabase",
             dependencies: ["CSQLite", "ZartSQLite"],
@@ -114,8 +128,18 @@ let package = Package(
         ),
         .testTarget(name: "DashboardTests", dependencies: ["Canvas", "Dashboard"], swiftSettings: strict),
         .testTarget(
+            name: "JobsTests",
+            dependencies: ["Jobs", "Timetable", "ZartCore"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "ProgramTests",
             dependencies: ["BusyWork", "CrashWorker", "TestProcess", "zartop"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ShellTests",
+            dependencies: ["CPlatform", "Shell", "ShellWorker", "TestProcess"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -38,9 +38,11 @@ package struct Order: Sendable, Hashable {
         case restart(id: String, payload: String?, overlap: OverlapPolicy?)
         /// A new run of an ended execution that keeps what completed of the steps begun before that one.
         case rerun(id: String, step: String, overlap: OverlapPolicy?)
+        /// The recurring tasks of a source are these and no others.
+        case apply(source: TaskSource, tasks: [AppliedTask])
     }
 
-    /// What is recorded as asked about: a task's name or an execution's id.
+    /// What is recorded as asked about: a task's name, an execution's id or a source.
     package var target: String {
         switch action {
         case .start(let task, _, _, _), .trigger(let task, _), .stop(let task), .revive(let task),
@@ -49,6 +51,7 @@ package struct Order: Sendable, Hashable {
         case .cancel(let id), .event(let id, _, _), .retry(let id, _, _), .restart(let id, _, _),
             .rerun(let id, _, _):
             id
+        case .apply(let source, _): source.description
         }
     }
 }

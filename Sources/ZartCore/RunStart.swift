@@ -10,6 +10,8 @@ package struct RunStart: Sendable, Hashable {
     package var keeps: [String]
     /// Nil for the payload it had.
     package var payload: String?
+    /// Nil for the definition it had.
+    package var definition: TaskDefinition?
     /// The execution whose stopping step it waits for.
     package var waitsFor: Int64?
     /// Set when an operator's order let it go over the task's maximum.
@@ -22,6 +24,7 @@ package struct RunStart: Sendable, Hashable {
         trigger: RunTrigger,
         keeps: [String],
         payload: String?,
+        definition: TaskDefinition? = nil,
         waitsFor: Int64?,
         isOverride: Bool,
         at: Instant
@@ -31,6 +34,7 @@ package struct RunStart: Sendable, Hashable {
         self.trigger = trigger
         self.keeps = keeps
         self.payload = payload
+        self.definition = definition
         self.waitsFor = waitsFor
         self.isOverride = isOverride
         self.at = at

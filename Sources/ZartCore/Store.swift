@@ -180,12 +180,15 @@ package struct EndedExecution: Sendable {
 /// What a pass starts from.
 package struct Replay: Sendable {
     package let payload: String
+    /// What it does, as the definition it began with says; nil where a program says it.
+    package let definition: String?
     package let steps: [RecordedStep]
     /// The run whose number is in the keys of the steps it begins: in a retry, the run that is gone on with.
     package let keyRun: Int
 
-    package init(payload: String, steps: [RecordedStep], keyRun: Int) {
+    package init(payload: String, definition: String? = nil, steps: [RecordedStep], keyRun: Int) {
         self.payload = payload
+        self.definition = definition
         self.steps = steps
         self.keyRun = keyRun
     }
@@ -285,6 +288,11 @@ package struct StoredTask: Sendable {
     package var buffered: [TaskView.Buffered]
     /// The newest ledger row of the current version, which neighbours may extend.
     package var lastEntry: TickPlan.Entry?
+    package var source: TaskSource
+    package var definition: TaskDefinition?
+    package var conduct: String?
+    /// Whether it was stopped by being taken out of its job file.
+    package var isRemoved: Bool
 
     package init(
         id: Int64,
@@ -299,8 +307,16 @@ package struct StoredTask: Sendable {
         pendingAt: Instant?,
         occurrence: Int,
         buffered: [TaskView.Buffered],
-        lastEntry: TickPlan.Entry?
+        lastEntry: TickPlan.Entry?,
+        source: TaskSource = .program,
+        definition: TaskDefinition? = nil,
+        conduct: String? = nil,
+        isRemoved: Bool = false
     ) {
+        self.source = source
+        self.definition = definition
+        self.conduct = conduct
+        self.isRemoved = isRemoved
         self.id = id
         self.spec = spec
         self.state = state

@@ -10,6 +10,9 @@ package protocol StoreReader: AnyObject {
     /// One recurring task.
     func task(named name: String) throws(StoreError) -> TaskRecord?
 
+    /// Every recurring task with all that an `apply` may change, by name.
+    func registrations() throws(StoreError) -> [RegisteredTask]
+
     /// Names of tasks and handlers near enough to be what was meant.
     func names() throws(StoreError) -> [String]
 

@@ -72,10 +72,13 @@ package struct TransactionBody: Sendable {
 package struct StepFailure: Error, Sendable, Hashable, CustomStringConvertible {
     package var message: String
     package var isRetryable: Bool
+    /// Whether whatever did the work ended it for its time limit.
+    package var hasTimedOut: Bool
 
-    package init(_ message: String, isRetryable: Bool = true) {
+    package init(_ message: String, isRetryable: Bool = true, hasTimedOut: Bool = false) {
         self.message = Limits.cutError(message)
         self.isRetryable = isRetryable
+        self.hasTimedOut = hasTimedOut
     }
 
     package var description: String { message }
@@ -89,13 +92,30 @@ package struct TaskRegistration: Sendable {
     package var isNew: Bool
     package var at: Instant
     package var timezone: String?
+    package var source: TaskSource
+    /// What its executions do, where the source is a job file.
+    package var definition: TaskDefinition?
+    /// What else its job file says about it, as JSON text.
+    package var conduct: String?
 
-    package init(id: Int64, spec: TaskSpec, isNew: Bool, at: Instant, timezone: String?) {
+    package init(
+        id: Int64,
+        spec: TaskSpec,
+        isNew: Bool,
+        at: Instant,
+        timezone: String?,
+        source: TaskSource = .program,
+        definition: TaskDefinition? = nil,
+        conduct: String? = nil
+    ) {
         self.id = id
         self.spec = spec
         self.isNew = isNew
         self.at = at
         self.timezone = timezone
+        self.source = source
+        self.definition = definition
+        self.conduct = conduct
     }
 }
 
@@ -156,6 +176,8 @@ package struct TaskStateChange: Sendable {
     package var terminal: String
     package var reason: String?
     package var pausedUntil: Instant?
+    /// Whether it stops because its job file no longer has it; the file may then bring it back.
+    package var isRemoval: Bool
     package var at: Instant
 
     package init(
@@ -166,8 +188,10 @@ package struct TaskStateChange: Sendable {
         terminal: String,
         reason: String?,
         pausedUntil: Instant?,
+        isRemoval: Bool = false,
         at: Instant
     ) {
+        self.isRemoval = isRemoval
         self.task = task
         self.from = from
         self.to = to
@@ -230,6 +254,8 @@ package struct NewExecution: Sendable {
     package var waitsFor: Int64?
     /// Set when an operator's order went over the task's maximum.
     package var isOverride: Bool
+    /// What it does, where its task comes from a job file: it keeps what it began with.
+    package var definition: TaskDefinition?
     package var at: Instant
 
     package init(
@@ -246,8 +272,10 @@ package struct NewExecution: Sendable {
         deadline: Instant? = nil,
         waitsFor: Int64? = nil,
         isOverride: Bool = false,
+        definition: TaskDefinition? = nil,
         at: Instant
     ) {
+        self.definition = definition
         self.sequence = sequence
         self.id = id
         self.task = task

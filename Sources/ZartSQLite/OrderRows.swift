@@ -13,8 +13,10 @@ struct OrderRows {
     func post(_ order: Order, at now: Instant) throws(StoreError) -> Int64 {
         try connection.transaction { () throws(StoreError) -> Int64 in
             try insert(order, id: nil, at: now, answer: nil)
-            return try connection.statement("SELECT max(id) FROM zart_orders").first { row in row.int64(0) }
-                ?? 0
+            let id =
+                try connection.statement("SELECT max(id) FROM zart_orders").first { row in row.int64(0) } ?? 0
+            if case .apply(_, let tasks) = order.action { try insert(tasks, of: id) }
+            return id
         }
     }
 
@@ -26,6 +28,7 @@ struct OrderRows {
             try insert(order, id: nil, at: now, answer: answer)
             return .done
         }
+        try connection.run("DELETE FROM zart_order_tasks WHERE order_id = ?", id)
         return Outcome(
             changes: try connection.run(
                 """
@@ -51,7 +54,7 @@ struct OrderRows {
             PendingOrder(
                 id: row.int64(0),
                 order: Order(
-                    try Self.action(row),
+                    try action(row),
                     actor: row.text(9),
                     terminal: row.text(10),
                     reason: row.optionalText(11)
@@ -84,6 +87,7 @@ struct OrderRows {
         case .restart(_, let json, let overlap):
             (kind, payload, policy) = ("restart", json, overlap?.description)
         case .rerun(_, let name, let overlap): (kind, step, policy) = ("rerun", name, overlap?.description)
+        case .apply: kind = "apply"
         }
         try connection.run(
             """
@@ -111,7 +115,7 @@ struct OrderRows {
         )
     }
 
-    private static func action(_ row: borrowing Row) throws(StoreError) -> Order.Action {
+    private func action(_ row: borrowing Row) throws(StoreError) -> Order.Action {
         let target = row.text(2)
         switch row.text(1) {
         case "start":
@@ -119,9 +123,9 @@ struct OrderRows {
                 task: target,
                 id: row.optionalText(3),
                 payload: row.optionalText(4),
-                overlap: try overlap(row)
+                overlap: try Self.overlap(row)
             )
-        case "trigger": return .trigger(task: target, overlap: try overlap(row))
+        case "trigger": return .trigger(task: target, overlap: try Self.overlap(row))
         case "cancel": return .cancel(id: target)
         case "stop": return .stop(task: target)
         case "revive": return .revive(task: target)
@@ -129,10 +133,13 @@ struct OrderRows {
         case "resume":
             let missed: MissedPolicy? = row.isNull(5) ? nil : try row.parsed(5) { MissedPolicy(text: $0) }
             return .resume(task: target, missed: missed)
-        case "retry": return .retry(id: target, step: row.text(12), overlap: try overlap(row))
+        case "retry": return .retry(id: target, step: row.text(12), overlap: try Self.overlap(row))
         case "restart":
-            return .restart(id: target, payload: row.optionalText(4), overlap: try overlap(row))
-        case "rerun": return .rerun(id: target, step: row.text(12), overlap: try overlap(row))
+            return .restart(id: target, payload: row.optionalText(4), overlap: try Self.overlap(row))
+        case "rerun": return .rerun(id: target, step: row.text(12), overlap: try Self.overlap(row))
+        case "apply":
+            let source = try row.parsed(2) { TaskSource(text: $0) }
+            return .apply(source: source, tasks: try tasks(of: row.int64(0)))
         default: return .event(id: target, name: row.text(8), data: row.text(4))
         }
     }

@@ -133,7 +133,7 @@ extension SQLiteReader {
         )
     }
 
-    private func view(_ row: TaskRow) -> TaskView {
+    func view(_ row: TaskRow) -> TaskView {
         var afterCompletion: Duration?
         if case .afterCompletion(let delay) = row.recurrence { afterCompletion = delay }
         return TaskView(

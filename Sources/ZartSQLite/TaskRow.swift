@@ -34,6 +34,12 @@ struct TaskRow {
     let lastStartedAt: Instant?
     let lastEndedAt: Instant?
     let lastError: String?
+    let startingAt: Instant?
+    let lateGrace: Duration?
+    let source: TaskSource
+    let definition: String?
+    let conduct: String?
+    let isRemoved: Bool
 
     static let select = """
         SELECT t.id, t.name, t.kind, t.handler, t.id_template, t.recurrence, t.timezone, t.overlap, t.missed,
@@ -43,7 +49,8 @@ struct TaskRow {
             coalesce((SELECT e.status FROM zart_executions e WHERE e.task = t.id ORDER BY e.seq DESC LIMIT 1),
                 t.last_status), t.started, t.skipped,
             t.coalesced, t.missed_count, v.anchor, v.includes_anchor,
-            t.last_started_at, t.last_ended_at, t.last_error
+            t.last_started_at, t.last_ended_at, t.last_error, t.starting_at, t.late_grace, t.source,
+            t.definition, t.conduct, t.removed
         FROM zart_tasks t LEFT JOIN zart_versions v ON v.task = t.id AND v.version = t.version
         """
 
@@ -80,7 +87,13 @@ struct TaskRow {
             includesAnchor: row.bool(27),
             lastStartedAt: row.optionalInstant(28),
             lastEndedAt: row.optionalInstant(29),
-            lastError: row.optionalText(30)
+            lastError: row.optionalText(30),
+            startingAt: row.optionalInstant(31),
+            lateGrace: row.optionalDuration(32),
+            source: try row.parsed(33) { TaskSource(text: $0) },
+            definition: row.optionalText(34),
+            conduct: row.optionalText(35),
+            isRemoved: row.bool(36)
         )
     }
 }

@@ -6,8 +6,8 @@ extension Writer {
         let insert = connection.statement(
             """
             INSERT INTO zart_executions (seq, id, task, handler, occurrence, cause, nominal_at, scheduled_at,
-                status, payload, epoch, started_at, deadline, waits_for, override, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                status, payload, epoch, started_at, deadline, waits_for, override, definition, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
         try insert.start()
@@ -26,6 +26,7 @@ extension Writer {
         insert.bind(new.deadline)
         if let predecessor = new.waitsFor { insert.bind(predecessor) } else { insert.bindNull() }
         insert.bind(new.isOverride ? 1 : 0)
+        insert.bind(new.definition?.hash)
         insert.bind(new.at)
         return Outcome(changes: try insert.finish())
     }
@@ -117,12 +118,16 @@ extension Writer {
         let newest = try connection.statement(
             """
             SELECT payload, CASE run_trigger WHEN 'retry' THEN (SELECT max(r.run) FROM zart_runs r
-                WHERE r.execution = seq AND r.run_trigger <> 'retry') ELSE run END
+                WHERE r.execution = seq AND r.run_trigger <> 'retry') ELSE run END,
+                (SELECT d.body FROM zart_definitions d WHERE d.hash = definition)
             FROM zart_executions WHERE seq = ?
             """
-        ).first(execution) { row in (payload: row.text(0), keyRun: row.int(1)) }
+        ).first(execution) { row in
+            (payload: row.text(0), keyRun: row.int(1), definition: row.optionalText(2))
+        }
         return Replay(
             payload: newest?.payload ?? "null",
+            definition: newest?.definition,
             steps: try steps(ofNewestRunOf: execution),
             keyRun: newest?.keyRun ?? 0
         )

@@ -44,8 +44,10 @@ extension Writer {
             """
             SELECT t.id, t.name, t.kind, t.handler, t.id_template, t.recurrence, t.overlap, t.missed, t.payload,
                 t.jitter, t.starting_at, t.ending_at, t.max_occurrences, t.late_grace, t.state, t.paused_until,
-                t.version, v.zone_fingerprint, v.anchor, v.includes_anchor, t.cursor, t.pending_at, t.occurrence
+                t.version, v.zone_fingerprint, v.anchor, v.includes_anchor, t.cursor, t.pending_at, t.occurrence,
+                t.source, t.definition, d.body, t.conduct, t.removed
             FROM zart_tasks t JOIN zart_versions v ON v.task = t.id AND v.version = t.version
+            LEFT JOIN zart_definitions d ON d.hash = t.definition
             ORDER BY t.id
             """
         ).all { (row) throws(StoreError) in
@@ -62,7 +64,11 @@ extension Writer {
                 pendingAt: row.optionalInstant(21),
                 occurrence: row.int(22),
                 buffered: buffered[row.int64(0)] ?? [],
-                lastEntry: nil
+                lastEntry: nil,
+                source: try row.parsed(23) { TaskSource(text: $0) },
+                definition: Self.definition(row, at: 24),
+                conduct: row.optionalText(26),
+                isRemoved: row.bool(27)
             )
         }
         for index in tasks.indices {
@@ -71,7 +77,14 @@ extension Writer {
         return tasks
     }
 
-    private static func spec(_ row: borrowing Row) throws(StoreError) -> TaskSpec {
+    /// The definition whose hash and body are in two columns; nil if they are null.
+    static func definition(_ row: borrowing Row, at column: Int32) -> TaskDefinition? {
+        guard let hash = row.optionalText(column), let body = row.optionalText(column + 1) else { return nil }
+        return TaskDefinition(hash: hash, body: body)
+    }
+
+    /// A specification whose parts are in the columns from the second on.
+    static func spec(_ row: borrowing Row) throws(StoreError) -> TaskSpec {
         let template: IDTemplate? = row.isNull(4) ? nil : try row.parsed(4) { try? IDTemplate($0) }
         return TaskSpec(
             name: row.text(1),

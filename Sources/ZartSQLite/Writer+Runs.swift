@@ -21,13 +21,14 @@ extension Writer {
         try connection.run(
             """
             UPDATE zart_executions SET run = ?, run_trigger = ?, status = 'scheduled', epoch = epoch + 1,
-                payload = coalesce(?, payload), started_at = NULL, deadline = NULL, ended_at = NULL, result = NULL,
+                payload = coalesce(?, payload), definition = coalesce(?, definition), started_at = NULL, deadline = NULL, ended_at = NULL, result = NULL,
                 error = NULL, waits_for = ?, deaths = 0, override = max(override, ?)
             WHERE seq = ?
             """,
             start.run,
             start.trigger.rawValue,
             start.payload,
+            start.definition?.hash,
             start.waitsFor,
             start.isOverride ? 1 : 0,
             start.execution

@@ -18,11 +18,18 @@ extension Writer {
                 registration.at
             )
         }
+        if let definition = registration.definition {
+            try connection.run(
+                "INSERT OR IGNORE INTO zart_definitions (hash, body) VALUES (?, ?)",
+                definition.hash,
+                definition.body
+            )
+        }
         try connection.run(
             """
             UPDATE zart_tasks SET task_id = ?, name = ?, kind = ?, handler = ?, id_template = ?, recurrence = ?,
                 timezone = ?, overlap = ?, missed = ?, payload = ?, jitter = ?, starting_at = ?, ending_at = ?,
-                max_occurrences = ?, late_grace = ? WHERE id = ?
+                max_occurrences = ?, late_grace = ?, source = ?, definition = ?, conduct = ? WHERE id = ?
             """,
             Self.taskID(spec.name),
             spec.name,
@@ -39,6 +46,9 @@ extension Writer {
             spec.endingAt,
             spec.maxOccurrences,
             spec.lateGrace,
+            registration.source.description,
+            registration.definition?.hash,
+            registration.conduct,
             registration.id
         )
         if let template = spec.template {
@@ -54,7 +64,8 @@ extension Writer {
             SELECT id, ?1, json_object('name', name, 'handler', handler, 'idTemplate', id_template,
                 'recurrence', recurrence, 'overlap', overlap, 'missed', missed, 'payload', json(payload),
                 'jitterMs', jitter, 'startingAt', starting_at, 'endingAt', ending_at,
-                'maxOccurrences', max_occurrences, 'lateGraceMs', late_grace)
+                'maxOccurrences', max_occurrences, 'lateGraceMs', late_grace, 'source', source,
+                'definition', definition)
             FROM zart_tasks WHERE id = ?2
             """,
             registration.at,
@@ -103,10 +114,11 @@ extension Writer {
 
     func write(_ change: TaskStateChange) throws(StoreError) -> Outcome {
         let changed = try connection.run(
-            "UPDATE zart_tasks SET state = ?, paused_until = ?, note = ? WHERE id = ? AND state = ?",
+            "UPDATE zart_tasks SET state = ?, paused_until = ?, note = ?, removed = ? WHERE id = ? AND state = ?",
             change.to.rawValue,
             change.pausedUntil,
             change.reason,
+            change.isRemoval ? 1 : 0,
             change.task,
             change.from.rawValue
         )

@@ -1,3 +1,5 @@
+internal import ZartCore
+
 /// A command line, read by the tables.
 struct Arguments: Equatable {
     /// Nil for the dashboard or the worker.

@@ -92,7 +92,10 @@ struct CommandLineRun {
         if arguments.has("--once"), arguments.has("--no-ui") {
             throw .usage("--once shows a frame and --no-ui shows none: leave one of them out")
         }
-        guard arguments.has("--no-ui") else { return }
+        guard arguments.has("--no-ui") else {
+            guard !arguments.has("--watch") else { throw .usage("--watch is for the worker: add --no-ui") }
+            return
+        }
         if let command = arguments.command, !isProgram {
             throw .usage("--no-ui goes alone or with 'demo', not with '\(command.rawValue)'")
         }
@@ -117,6 +120,9 @@ struct CommandLineRun {
             settings.database = try DatabasePath.find(given, variable: surroundings.variable)
         }
         settings.isHeadless = arguments.has("--no-ui")
+        settings.jobs = arguments.value("--jobs")
+        settings.takesJobs = arguments.command != .demo
+        settings.isWatching = arguments.has("--watch")
         settings.isReadOnly = arguments.has("--read-only")
         settings.isAttachOnly = arguments.has("--attach")
         settings.isASCII = arguments.has("--ascii")

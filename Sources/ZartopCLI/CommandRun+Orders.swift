@@ -42,7 +42,7 @@ extension CommandRun {
     private var isMany: Bool { command == .cancel || command == .stop }
 
     /// Hands one order in, tells people what came of it, and gives what a program is told.
-    private func perform(_ order: Order, at desk: any OrderDesk) async throws(CommandFailure)
+    func perform(_ order: Order, at desk: any OrderDesk) async throws(CommandFailure)
         -> (ExitStatus, JSONValue)
     {
         let target = order.target
@@ -129,7 +129,10 @@ extension CommandRun {
         case .event:
             let data = arguments.value("--data") ?? "null"
             return [.event(id: operand, name: arguments.operands.last ?? "", data: data)]
-        case .tasks, .executions, .show, .ledger, .next, .wait, .doctor, .demo: return []
+        case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .check, .plan, .apply, .`init`, .schema,
+            .`import`,
+            .doctor, .demo:
+            return []
         }
     }
 }

@@ -26,12 +26,19 @@ struct CommandRun: Sendable {
         case .tasks: try showTasks()
         case .executions: try showExecutions()
         case .show: try showExecution()
+        case .logs: try await showLogs()
         case .ledger: try showLedger()
         case .next: try showNext()
         case .doctor: try showDoctor()
         case .wait: try await waitForExecution()
         case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
             try await giveOrders()
+        case .check: try checkJobs()
+        case .plan: try planJobs()
+        case .apply: try await applyJobs()
+        case .schema: printSchema()
+        case .`init`: try writeExample()
+        case .`import`: try importCrontab()
         case .demo: .done
         }
     }

@@ -9,8 +9,10 @@ struct CommandSpec: Sendable {
 
     /// Every command there is.
     enum Name: String, Sendable, CaseIterable {
-        case tasks, executions, show, ledger, next, start, trigger, wait, cancel, stop, revive, pause, resume,
+        case tasks, executions, show, logs, ledger, next, start, trigger, wait, cancel, stop, revive, pause,
+            resume,
             retry, restart, rerun, event
+        case check, plan, apply, `init`, schema, `import`
         case doctor, demo
 
         /// Whether it asks something of the engine.
@@ -18,7 +20,11 @@ struct CommandSpec: Sendable {
             switch self {
             case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
                 true
-            case .tasks, .executions, .show, .ledger, .next, .wait, .doctor, .demo: false
+            case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .doctor, .demo, .check, .plan,
+                .apply,
+                .schema,
+                .`init`, .`import`:
+                false
             }
         }
     }

@@ -11,6 +11,13 @@ enum CommandTable {
         ),
         CommandSpec(.show, [.init("ID")], "one execution: runs, steps, attempts, what happens next"),
         CommandSpec(
+            .logs,
+            [.init("ID"), .init("STEP", .atMostOne)],
+            options: [OptionTable.follow],
+            "what the commands of an execution wrote",
+            details: ["Lines with '!' were written to standard error."]
+        ),
+        CommandSpec(
             .ledger,
             [.init("TASK")],
             options: [OptionTable.from, OptionTable.to],
@@ -111,6 +118,50 @@ enum CommandTable {
             "delivers an event to an execution"
         ),
         CommandSpec(
+            .check,
+            [.init("FILE", .atMostOne)],
+            options: [OptionTable.jobs],
+            "checks a job file and tells everything that is wrong with it",
+            details: ["Ends with status 1 if something is wrong."] + whichFile
+        ),
+        CommandSpec(
+            .plan,
+            [.init("FILE", .atMostOne)],
+            options: [OptionTable.jobs],
+            "what applying a job file would change, and the next instants",
+            details: ["It changes nothing, and needs no worker."] + whichFile
+        ),
+        CommandSpec(
+            .apply,
+            [.init("FILE", .atMostOne)],
+            options: [OptionTable.jobs, OptionTable.reason],
+            "makes the file's tasks so, in one transaction",
+            details: [
+                "A task the file no longer has is stopped; adding it again revives it. One that",
+                "an operator stopped stays stopped. A bad file changes nothing. To remove several",
+                "tasks it asks first, or needs --yes.",
+            ] + whichFile
+        ),
+        CommandSpec(
+            .`init`,
+            [],
+            options: [OptionTable.jobs],
+            "writes an example of a job file with comments",
+            details: ["It writes zartop.yaml unless --jobs names another, and never over a file."]
+        ),
+        CommandSpec(.schema, [], "the JSON schema of a job file, for editors"),
+        CommandSpec(
+            .`import`,
+            [.init("crontab"), .init("FILE", .atMostOne)],
+            options: [OptionTable.system, OptionTable.timezone],
+            "prints a crontab as a job file, and what differs",
+            details: [
+                "Without FILE it reads standard input: crontab -l | zartop import crontab. Files",
+                "/etc/crontab and those in /etc/cron.d have a user column; for copies of them say",
+                "--system. Cron goes by the system's time zone, unless --timezone names another.",
+            ]
+        ),
+        CommandSpec(
             .doctor,
             [],
             "checks a database against the promises",
@@ -128,6 +179,11 @@ enum CommandTable {
     ]
 
     static func spec(_ name: CommandSpec.Name) -> CommandSpec? { all.first { $0.name == name } }
+
+    private static let whichFile = [
+        "Without FILE it is the one of --jobs, else ./zartop.yaml, else zartop/jobs.yaml",
+        "in $XDG_CONFIG_HOME.",
+    ]
 
     private static let times = [
         "T is an RFC 3339 time, 'now', or a duration: -2h is two hours ago, +2h in two",

@@ -19,17 +19,18 @@ struct HeadlessWorker {
     /// Works until SIGTERM or SIGINT, the second of which gives up at once what is in flight.
     func run() throws(ProgramFailure) -> Int32 {
         let sink = LogSink(settings)
-        let worker = worker.configured { engine in
-            settings.apply(to: &engine)
-            engine.log = { sink.take($0) }
-        }
-        let grace = settings.grace
-        let signals = StopSignals { count in
-            worker.stop(grace: count > 1 ? .zero : grace)
-        }
-        defer { signals.end() }
-        let result = Blocking.run { () async throws(ZartError) in try await worker.run() }
-        sink.finish()
+        defer { sink.finish() }
+        let served = try ServedWorker(worker, settings) { engine in engine.log = { sink.take($0) } }
+        let feed = try JobFeed(settings, worker.store, .process()) { sink.take($0) }
+        if let feed { try feed.apply() }
+        let signals = SignalCalls([SIGTERM, SIGINT]) { count in served.stop(again: count > 1) }
+        // Without a job file there is nothing to reload, and SIGHUP keeps its usual meaning.
+        let reloads = feed.map { feed in SignalCalls([SIGHUP]) { _ in feed.reload() } }
+        if settings.isWatching { feed?.watchFile() }
+        let result = Blocking.run { () async throws(ZartError) in try await served.worker.run() }
+        feed?.end()
+        reloads?.end()
+        signals.end()
         if case .failure(let error) = result { throw ProgramFailure(error) }
         return ExitStatus.done.rawValue
     }
@@ -41,29 +42,19 @@ extension Settings {
         if let concurrency { engine.concurrency = max(1, concurrency) }
         if let poisonAfter { engine.poisonAfter = max(1, poisonAfter) }
     }
-
-    /// How long steps in flight may take to end when the worker is told to stop.
-    var grace: Duration {
-        switch drain {
-        case nil: Worker.defaultGrace
-        // As long as it takes: a second signal ends it.
-        case .finish: .seconds(365 * 86_400)
-        case .leave, .cancel: .zero
-        }
-    }
 }
 
-/// SIGTERM and SIGINT as calls, with how many have come.
-final class StopSignals: Sendable {
+/// Signals as calls, with how many have come.
+final class SignalCalls: Sendable {
     // Dispatch sources may be used from any thread, but are not declared so on this platform.
     private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
 
     /// Returns when the signals are really caught: one that came before would end the process.
-    init(_ stop: @escaping @Sendable (Int) -> Void) {
-        let counted = Counted(stop)
+    init(_ signals: [Int32], _ came: @escaping @Sendable (Int) -> Void) {
+        let counted = Counted(came)
         let armed = DispatchSemaphore(value: 0)
         let queue = DispatchQueue(label: "zartop.signals", target: .global(qos: .userInitiated))
-        sources = [SIGTERM, SIGINT].map { signal in
+        sources = signals.map { signal in
             let source = DispatchSource.makeSignalSource(signal: signal, queue: queue)
             source.setEventHandler { counted.came() }
             source.setRegistrationHandler { armed.signal() }

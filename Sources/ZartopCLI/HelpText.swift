@@ -49,7 +49,9 @@ enum HelpText {
     /// The options that are not the command's own but do something for it.
     private static func usualOptions(_ name: CommandSpec.Name) -> [String] {
         switch name {
-        case .cancel, .stop: ["--db", "--json", "--yes", "--help"]
+        case .cancel, .stop, .apply: ["--db", "--json", "--yes", "--help"]
+        case .check, .`init`, .`import`: ["--json", "--help"]
+        case .schema: ["--help"]
         case .demo: ["--db", "--no-ui", "--ascii", "--help"]
         default: ["--db", "--json", "--help"]
         }

@@ -13,6 +13,8 @@ enum OptionTable {
         OptionSpec(flag: "--yes", "no questions"),
         OptionSpec(flag: "--no-ui", "headless worker (or demo): no terminal needed, logs to standard error"),
         OptionSpec(flag: "--once", "one frame of the dashboard on standard output, also with --json"),
+        OptionSpec("--jobs", "FILE", .text, "job file, applied on starting (./zartop.yaml, if known here)"),
+        OptionSpec(flag: "--watch", "worker: apply the job file whenever it is saved"),
         OptionSpec(flag: "--read-only", "look, touch nothing; no engine"),
         OptionSpec(flag: "--attach", "dashboard: never run the engine, only attach to a worker"),
         OptionSpec("--theme", "NAME", .text, "looks of the dashboard: a theme's name or file (auto)"),
@@ -37,7 +39,7 @@ enum OptionTable {
             "--drain",
             "HOW",
             .choice(Drain.allCases.map(\.rawValue)),
-            "worker: on stopping finish, leave or cancel what runs"
+            "worker: on stopping finish, leave (commands: to the next) or cancel"
         ),
         OptionSpec("--poison-after", "N", .count, "worker: deaths until an execution is given up (3)"),
         OptionSpec(flag: "--help", short: "-h", "this text; after a command, about the command"),
@@ -87,6 +89,9 @@ enum OptionTable {
         .missed,
         "held instants: latest, skip or all (the task's rule)"
     )
+    static let jobs = OptionSpec("--jobs", "FILE", .text, "job file (./zartop.yaml)")
+    static let follow = OptionSpec(flag: "--follow", short: "-f", "go on until the execution ends")
+    static let system = OptionSpec(flag: "--system", "the crontab's lines have a user column")
     static let data = OptionSpec("--data", "JSON", .json, "what the event carries (null)")
 
     /// Every option of every command, each once.

@@ -7,6 +7,12 @@ package struct Settings: Sendable, Equatable {
     /// The demo uses a throw-away one otherwise.
     package var isDatabaseGiven = false
     package var isHeadless = false
+    /// The job file that was given; one that is found otherwise if nil.
+    package var jobs: String?
+    /// Whether a job file is applied at all; the demo's tasks are its own.
+    package var takesJobs = true
+    /// Whether the job file is applied whenever it is saved.
+    package var isWatching = false
     package var isReadOnly = false
     package var isAttachOnly = false
     package var isASCII = false

@@ -21,26 +21,35 @@ struct HelpTests {
                 worker that has the database.
 
                 Commands:
-                  tasks                 recurring tasks: state, schedule, next fire, outcomes
-                  executions [TASK]     executions, newest first
-                  show ID               one execution: runs, steps, attempts, what happens next
-                  ledger TASK           the decision for every instant of a task
-                  next TASK|EXPRESSION  coming instants, as scheduled and as acted on
-                  start TASK            one execution now; also of a handler without a recurring
-                                        task
-                  trigger TASK          the next occurrence of a recurring task now
-                  wait ID               waits until an execution ends; prints status and result
-                  cancel ID...          cancels executions
-                  stop TASK...          ends recurring tasks; what runs completes
-                  revive TASK           takes a stop back
-                  pause TASK            holds a recurring task; its instants are recorded
-                  resume TASK           lets a paused task go on
-                  retry ID STEP         again: one failed step, keeping what completed
-                  restart ID            again: all of an ended execution, keeping nothing
-                  rerun ID              again: an ended execution from a step on
-                  event ID NAME         delivers an event to an execution
-                  doctor                checks a database against the promises
-                  demo                  the three scenarios of overlap, on a throw-away database
+                  tasks                  recurring tasks: state, schedule, next fire, outcomes
+                  executions [TASK]      executions, newest first
+                  show ID                one execution: runs, steps, attempts, what happens next
+                  ledger TASK            the decision for every instant of a task
+                  next TASK|EXPRESSION   coming instants, as scheduled and as acted on
+                  start TASK             one execution now; also of a handler without a
+                                         recurring task
+                  trigger TASK           the next occurrence of a recurring task now
+                  wait ID                waits until an execution ends; prints status and result
+                  cancel ID...           cancels executions
+                  stop TASK...           ends recurring tasks; what runs completes
+                  revive TASK            takes a stop back
+                  pause TASK             holds a recurring task; its instants are recorded
+                  resume TASK            lets a paused task go on
+                  retry ID STEP          again: one failed step, keeping what completed
+                  restart ID             again: all of an ended execution, keeping nothing
+                  rerun ID               again: an ended execution from a step on
+                  event ID NAME          delivers an event to an execution
+                  check [FILE]           checks a job file and tells everything that is wrong
+                                         with it
+                  plan [FILE]            what applying a job file would change, and the next
+                                         instants
+                  apply [FILE]           makes the file's tasks so, in one transaction
+                  init                   writes an example of a job file with comments
+                  schema                 the JSON schema of a job file, for editors
+                  import crontab [FILE]  prints a crontab as a job file, and what differs
+                  doctor                 checks a database against the promises
+                  demo                   the three scenarios of overlap, on a throw-away
+                                         database
 
                 Options:
                   --db PATH         database file ($ZARTOP_DB, else zartop/zartop.db in

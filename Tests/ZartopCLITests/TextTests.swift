@@ -1,5 +1,6 @@
 import Testing
 import Timetable
+import ZartCore
 
 @testable import ZartopCLI
 

@@ -22,10 +22,10 @@ public final class Worker: Sendable {
         case over
     }
 
-    private init(_ other: Worker, settings: EngineSettings) {
+    private init(_ other: Worker, settings: EngineSettings, handlers: [Handler]) {
         store = other.store
         self.settings = settings
-        handlers = other.handlers
+        self.handlers = handlers
         functions = other.functions
         registrations = other.registrations
         timeline = other.timeline
@@ -36,7 +36,18 @@ public final class Worker: Sendable {
     package func configured(_ change: (inout EngineSettings) -> Void) -> Worker {
         var settings = settings
         change(&settings)
-        return Worker(self, settings: settings)
+        return Worker(self, settings: settings, handlers: handlers)
+    }
+
+    /// The same worker with one more handler, unless it has one of that name.
+    package func registering(
+        _ name: String,
+        _ execution: some DurableExecution,
+        timeout: @escaping @Sendable (_ definition: String?) -> Duration?
+    ) -> Worker {
+        guard !handlers.contains(where: { $0.name == name }) else { return self }
+        let handler = Handler(name, execution, timeout: timeout)
+        return Worker(self, settings: settings, handlers: handlers + [handler])
     }
 
     init(_ builder: Builder, registrations: [TaskSpec]) {

@@ -80,7 +80,12 @@ extension Engine {
         do {
             replay =
                 if isFirst, let payload = execution.payload {
-                    Replay(payload: payload, steps: [], keyRun: execution.run)
+                    Replay(
+                        payload: payload,
+                        definition: execution.definition,
+                        steps: [],
+                        keyRun: execution.run
+                    )
                 } else {
                     try store.replay(execution: execution.sequence)
                 }
@@ -96,12 +101,14 @@ extension Engine {
             log(.info, "execution-started", task: task?.spec.name, execution: execution.id, "started")
         }
         execution.deadline =
-            execution.deadline ?? handler.timeout.flatMap { limit in execution.startedAt.map { $0 + limit } }
+            execution.deadline
+            ?? handler.timeout(replay.definition).flatMap { limit in execution.startedAt.map { $0 + limit } }
         execution.parkedUntil = nil
         let live = makePass(
             execution,
             handler,
             payload: replay.payload,
+            definition: replay.definition,
             recorded: replay.steps,
             keyRun: replay.keyRun
         )
@@ -135,6 +142,7 @@ extension Engine {
         _ execution: EngineExecution,
         _ handler: Handler,
         payload: String,
+        definition: String?,
         recorded: [RecordedStep],
         keyRun: Int
     ) -> LivePass {
@@ -148,6 +156,7 @@ extension Engine {
                 nominalAt: execution.nominalAt
             ),
             payload: payload,
+            definition: definition,
             recorded: recorded,
             keyRun: keyRun,
             isCautious: execution.isCautious,
@@ -157,6 +166,7 @@ extension Engine {
         live.slots = 1
         freeSlots -= 1
         execution.payload = nil
+        execution.definition = nil
         execution.live = live
         port.live.add(1, ordering: .relaxed)
         return live
@@ -220,6 +230,7 @@ extension Engine {
             execution,
             live.handler,
             payload: old.payload,
+            definition: old.definition,
             recorded: old.recorded[Pass.failureStep].map { [$0] } ?? [],
             keyRun: old.keyRun
         )
@@ -243,7 +254,7 @@ extension Engine {
     func abandon(_ live: LivePass) {
         live.isHalted = true
         unparked(live)
-        live.pass.halt()
+        if live.hasEnded { live.pass.halt() } else { live.pass.leaveBehind() }
         live.cancel?()
         for (_, step) in live.stepsInOrder { step.continuation?.resume(returning: .halted) }
         dismissQueued(live)

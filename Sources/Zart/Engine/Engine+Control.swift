@@ -9,7 +9,8 @@ extension Engine {
         actor: String,
         terminal: String = "",
         reason: String?,
-        pausedUntil: Instant? = nil
+        pausedUntil: Instant? = nil,
+        isRemoval: Bool = false
     ) {
         add(
             .changeState(
@@ -21,6 +22,7 @@ extension Engine {
                     terminal: terminal,
                     reason: reason,
                     pausedUntil: pausedUntil,
+                    isRemoval: isRemoval,
                     at: now
                 )
             )
@@ -33,6 +35,7 @@ extension Engine {
         )
         task.view.state = state
         task.pausedUntil = pausedUntil
+        task.isRemoved = isRemoval
     }
 
     private func change(
@@ -67,7 +70,7 @@ extension Engine {
         return OrderAnswer("stopped \(name)\(running)")
     }
 
-    private func expireBuffer(of task: EngineTask) {
+    func expireBuffer(of task: EngineTask) {
         guard !task.view.buffered.isEmpty else { return }
         var plan = TickPlan(cursor: task.view.cursor, occurrence: task.view.occurrence)
         plan.pendingAt = task.view.pendingAt

@@ -96,6 +96,7 @@ extension Engine {
             }
             try takeUp(interrupted: session.interrupted)
             for spec in registrations { try register(spec) }
+            takeUpApplied()
             flush()
             guard role == .active else { return }
         } catch let error as ZartError {
@@ -134,6 +135,7 @@ extension Engine {
         bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
         if !isOpen {
             isOpen = true
+            settings.upkeep?(.began)
             store.courier.deliver(to: self)
             store.watchOrders { [port] in port.post(.ordersNoticed) }
             log(.info, "worker-started", "working on \(store.location)")
@@ -172,6 +174,9 @@ extension Engine {
                 )
             )
         )
+        flush()
+        guard role == .active else { return }
+        settings.upkeep?(.pruned)
         bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
     }
 
@@ -221,6 +226,7 @@ extension Engine {
             try recordJump()
             try takeUp(interrupted: [])
             for spec in registrations { try register(spec) }
+            takeUpApplied()
             flush()
             guard role == .active else { return }
             retryDelay = .milliseconds(100)

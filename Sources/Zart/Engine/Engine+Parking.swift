@@ -37,6 +37,7 @@ extension Engine {
     func awaitEvent(
         _ pass: Pass,
         _ name: String,
+        _ eventName: String,
         _ timeout: Duration?,
         _ reply: CheckedContinuation<StepVerdict, Never>
     ) {
@@ -46,7 +47,7 @@ extension Engine {
         flush()
         guard isWorking else { return reply.resume(returning: .halted) }
         do {
-            if let event = try store.event(named: name, execution: live.execution.sequence) {
+            if let event = try store.event(named: eventName, execution: live.execution.sequence) {
                 return take(event, start, live, reply)
             }
         } catch {
@@ -55,6 +56,7 @@ extension Engine {
         }
         let limit = pass.recorded[name].map(\.wakeAt) ?? timeout.map { now + $0 }
         var step = EngineStep(start: start, status: .waiting)
+        step.event = eventName
         step.continuation = reply
         step.wakeAt = limit
         live.steps[name] = step
@@ -89,9 +91,8 @@ extension Engine {
             execution.parkedUntil = nil
             return enqueue(execution)
         }
-        guard let step = live.steps[name], step.status == .waiting, let reply = step.continuation else {
-            return
-        }
+        let waiting = live.stepsInOrder.first { $0.value.status == .waiting && $0.value.event == name }
+        guard let (name, step) = waiting, let reply = step.continuation else { return }
         unpark(live, name, for: .event(sequence: sequence, data: data, step.start, reply))
     }
 
@@ -124,7 +125,7 @@ extension Engine {
             var write = write(step.start, of: live, .failed, attempt: .timedOut, endedAt: now)
             let patience = (now - step.start.stepStartedAt)
             let message =
-                "no event '\(step.start.name)' within \(Duration.milliseconds(patience.inMilliseconds).operatorText)"
+                "no event '\(step.event ?? step.start.name)' within \(Duration.milliseconds(patience.inMilliseconds).operatorText)"
             write.error = message
             add(.step(write), .answer(reply, .failed(message: message, attempts: 1)))
         case .retrying where step.isResumed: regrant(live, step.start, reply)

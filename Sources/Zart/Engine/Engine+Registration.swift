@@ -7,23 +7,37 @@ extension Engine {
     /// An unchanged task keeps its cursor.
     func register(_ spec: TaskSpec) throws(ZartError) {
         let at = now
+        try checkOwner(spec)
         if let was = spec.was, taskIDs[spec.name] == nil, let id = taskIDs.removeValue(forKey: was) {
             taskIDs[spec.name] = id
         }
-        if let template = spec.template { try checkTemplate(template, of: spec) }
-        guard let task = taskIDs[spec.name].flatMap({ tasks[$0] }) else {
-            return try registerNew(spec, at: at)
-        }
-        let old = task.spec
+        if let template = spec.template { try checkTemplate(template, of: spec, id: taskIDs[spec.name]) }
+        guard let task = taskIDs[spec.name].flatMap({ tasks[$0] }) else { return registerNew(spec, at: at) }
         task.hasHandler = true
         var current = spec
         current.was = nil
-        if current != old { try change(task, from: old, to: current, at: at) }
+        if current != task.spec { change(task, to: current, at: at) }
         noteZone(task, at: at)
         correctCursor(task, at: at)
     }
 
-    private func registerNew(_ spec: TaskSpec, at: Instant) throws(ZartError) {
+    /// Refuses a name that belongs to a job file.
+    private func checkOwner(_ spec: TaskSpec) throws(ZartError) {
+        for name in [spec.name] + (taskIDs[spec.name] == nil ? [spec.was].compactMap(\.self) : []) {
+            guard let task = taskIDs[name].flatMap({ tasks[$0] }), task.source != .program else { continue }
+            throw ZartError(
+                .invalid,
+                "task '\(name)' belongs to \(task.source.phrase): register it under another name, or take it out there"
+            )
+        }
+    }
+
+    /// Adds a task that is not there, with what a job file says of it if it comes from one.
+    func registerNew(
+        _ spec: TaskSpec,
+        from applied: (source: TaskSource, task: AppliedTask)? = nil,
+        at: Instant
+    ) {
         lastTask += 1
         let id = lastTask
         var spec = spec
@@ -40,18 +54,9 @@ extension Engine {
         tasks[id] = task
         taskIDs[spec.name] = id
         task.hasHandler = true
+        if let applied { note(applied.task, of: applied.source, on: task) }
         if let template = spec.template { templates.insert(template, of: id) }
-        add(
-            .registerTask(
-                TaskRegistration(
-                    id: id,
-                    spec: spec,
-                    isNew: true,
-                    at: at,
-                    timezone: Self.timezone(spec.recurrence)
-                )
-            )
-        )
+        addRegistration(of: task, isNew: true, at: at)
         // A moment before now, so that an instant right at the registration is still to be decided.
         beginVersion(
             task,
@@ -65,9 +70,34 @@ extension Engine {
         finishIfExhausted(task)
     }
 
-    private func change(_ task: EngineTask, from old: TaskSpec, to new: TaskSpec, at: Instant)
-        throws(ZartError)
-    {
+    private func addRegistration(of task: EngineTask, isNew: Bool, at: Instant) {
+        add(
+            .registerTask(
+                TaskRegistration(
+                    id: task.id,
+                    spec: task.spec,
+                    isNew: isNew,
+                    at: at,
+                    timezone: Self.timezone(task.spec.recurrence),
+                    source: task.source,
+                    definition: task.definition,
+                    conduct: task.conduct
+                )
+            )
+        )
+    }
+
+    /// Takes over what a job file says of a task beside its schedule.
+    func note(_ applied: AppliedTask, of source: TaskSource, on task: EngineTask) {
+        task.source = source
+        task.definition = applied.definition
+        task.conduct = applied.conduct
+        task.hasHandler = handlers[task.spec.handler] != nil
+    }
+
+    /// Makes a task's specification another one; a changed schedule begins a new version.
+    func change(_ task: EngineTask, to new: TaskSpec, at: Instant) {
+        let old = task.spec
         let startsVersion =
             old.recurrence != new.recurrence || old.startingAt != new.startingAt
             || old.endingAt != new.endingAt
@@ -85,17 +115,7 @@ extension Engine {
         if let template = new.template, !templates.contains(template, where: { $0 == task.id }) {
             templates.insert(template, of: task.id)
         }
-        add(
-            .registerTask(
-                TaskRegistration(
-                    id: task.id,
-                    spec: new,
-                    isNew: false,
-                    at: at,
-                    timezone: Self.timezone(new.recurrence)
-                )
-            )
-        )
+        addRegistration(of: task, isNew: false, at: at)
         log(.info, "task-changed", task: new.name, "registered anew: \(new.recurrence), \(new.overlap)")
         // What waits for a slot waits under the new policy, which may have room for it or none at all.
         if old.overlap != new.overlap, !task.view.buffered.isEmpty {
@@ -122,7 +142,7 @@ extension Engine {
     }
 
     /// A zone file that is not the one the version was begun under begins a new version, from the cursor on.
-    private func noteZone(_ task: EngineTask, at: Instant) {
+    func noteZone(_ task: EngineTask, at: Instant) {
         guard let zone = zone(of: task.spec.recurrence), task.view.state != .stopped,
             let known = task.zoneFingerprint, known != zone.fingerprint
         else { return }
@@ -140,8 +160,7 @@ extension Engine {
     // MARK: Templates
 
     /// Refuses ids that another template, or a kept execution of other making, could have.
-    private func checkTemplate(_ template: IDTemplate, of spec: TaskSpec) throws(ZartError) {
-        let id = taskIDs[spec.name]
+    func checkTemplate(_ template: IDTemplate, of spec: TaskSpec, id: Int64?) throws(ZartError) {
         let other = templates.collision(with: template) { $0.owner != id || $0.template != template }
         if let other {
             let owner = tasks[other.owner]?.spec.name ?? "a former task"
@@ -209,7 +228,7 @@ extension Engine {
                 includesAnchor: stored.includesAnchor
             )
         }
-        return EngineTask(
+        let task = EngineTask(
             id: stored.id,
             spec: stored.spec,
             view: view,
@@ -218,5 +237,12 @@ extension Engine {
             pausedUntil: stored.pausedUntil,
             lastEntry: stored.lastEntry
         )
+        task.source = stored.source
+        task.definition = stored.definition
+        task.conduct = stored.conduct
+        task.isRemoved = stored.isRemoved
+        // A program's tasks wait for it to register them.
+        if stored.source != .program { task.hasHandler = handlers[stored.spec.handler] != nil }
+        return task
     }
 }

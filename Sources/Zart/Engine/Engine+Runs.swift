@@ -147,6 +147,7 @@ extension Engine {
             trigger: trigger,
             keeps: keeps,
             payload: payload,
+            definition: trigger == .restart ? task?.definition : nil,
             waitsFor: task.flatMap { predecessor(of: $0) },
             isOverride: overlap != nil,
             at: now

@@ -165,7 +165,7 @@ extension Engine {
                 live,
                 end,
                 step.hasTimedOut ? Self.timeLimit(of: end.start) : failure,
-                step.hasTimedOut ? .timedOut : .failed,
+                step.hasTimedOut || failure.hasTimedOut ? .timedOut : .failed,
                 reply
             )
         }

@@ -145,9 +145,10 @@ extension Engine {
             scheduledAt: scheduledAt,
             payload: payload,
             startedAt: canStart ? at : nil,
-            deadline: canStart ? handlers[handler]?.timeout.map { at + $0 } : nil,
+            deadline: canStart ? handlers[handler]?.timeout(task?.definition?.body).map { at + $0 } : nil,
             waitsFor: waitsFor,
             isOverride: isOverride,
+            definition: task?.definition,
             at: at
         )
     }
@@ -172,7 +173,14 @@ extension Engine {
         executionIDs[execution.id] = execution.sequence
         task?.view.active.append(.init(id: execution.id, isRunning: execution.isRunning))
         if execution.isRunning, let handler = handlers[execution.handler] {
-            let live = makePass(execution, handler, payload: new.payload, recorded: [], keyRun: execution.run)
+            let live = makePass(
+                execution,
+                handler,
+                payload: new.payload,
+                definition: new.definition?.body,
+                recorded: [],
+                keyRun: execution.run
+            )
             armLimit(execution)
             return [.spawn(live)]
         }

@@ -158,7 +158,8 @@ package actor Engine {
         case .transact(let pass, let start, let body, let reply): transact(pass, start, body, reply)
         case .value(let pass, let name, let json, let reply): capture(pass, name, json, reply)
         case .sleep(let pass, let name, let duration, let reply): sleep(pass, name, duration, reply)
-        case .await(let pass, let event, let timeout, let reply): awaitEvent(pass, event, timeout, reply)
+        case .await(let pass, let name, let event, let timeout, let reply):
+            awaitEvent(pass, name, event, timeout, reply)
         case .skipped(let pass, let names, let reply): skip(pass, names, reply)
         case .withdrawn(let pass, let name): withdraw(pass, name)
         case .finished(let pass, let end): passFinished(pass, end)

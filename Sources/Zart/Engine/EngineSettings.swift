@@ -31,10 +31,23 @@ package struct EngineSettings: Sendable {
     package var log: (@Sendable (LogEvent) -> Void)?
     /// Called on the engine's queue after each commit; must not block.
     package var committed: (@Sendable () -> Void)?
+    /// Called on the engine's queue when it has become the worker, and after each pruning; must not block.
+    ///
+    /// Only while it is called for, or later as long as this process is the worker, may what former workers left be
+    /// touched.
+    package var upkeep: (@Sendable (Upkeep) -> Void)?
     /// Called at the named places, where a test may kill the process.
     package var faultPoint: (@Sendable (FaultPoint) -> Void)?
     /// Jitter of back-offs: a number in 0..<1.
     package var roll: @Sendable () -> Double = { Double.random(in: 0..<1) }
 
     package init() {}
+}
+
+/// An occasion to look after what is kept beside the store.
+package enum Upkeep: Sendable {
+    /// This process has become the worker; what former workers left is as they left it.
+    case began
+    /// Ended executions may have been removed.
+    case pruned
 }

@@ -27,6 +27,11 @@ final class EngineTask {
     var armedFor: Instant?
     /// Whether this worker can run it.
     var hasHandler = false
+    var source = TaskSource.program
+    var definition: TaskDefinition?
+    var conduct: String?
+    /// Whether it was stopped by being taken out of its job file.
+    var isRemoved = false
 
     init(
         id: Int64,
@@ -66,6 +71,8 @@ final class EngineExecution {
     var deaths: Int
     /// Kept while it has not been claimed and was created here; read from the store otherwise.
     var payload: String?
+    /// Kept as long as the payload is.
+    var definition: String?
     /// Set while it runs, but its pass was put aside: when it goes on by itself.
     var parkedUntil: Instant??
     /// The pass that drives it.
@@ -109,6 +116,7 @@ final class EngineExecution {
         waitsFor = new.waitsFor
         deaths = 0
         payload = new.payload
+        definition = new.definition?.body
         parkedUntil = nil
     }
 }
@@ -194,6 +202,8 @@ struct EngineStep {
     /// The handler's side, waiting for its word.
     var continuation: CheckedContinuation<StepVerdict, Never>?
     var wakeAt: Instant?
+    /// The event it waits for, if it waits for one.
+    var event: String?
     var hasTimedOut = false
     /// Its handler waits to begin an attempt that an earlier pass had planned.
     var isResumed = false

@@ -12,7 +12,7 @@ enum Request: Sendable {
     case transact(Pass, StepStart, TransactionBody, CheckedContinuation<StepVerdict, Never>)
     case value(Pass, name: String, json: String, CheckedContinuation<StepVerdict, Never>)
     case sleep(Pass, name: String, Duration, CheckedContinuation<StepVerdict, Never>)
-    case await(Pass, event: String, timeout: Duration?, CheckedContinuation<StepVerdict, Never>)
+    case await(Pass, name: String, event: String, timeout: Duration?, CheckedContinuation<StepVerdict, Never>)
     case skipped(Pass, names: [String], CheckedContinuation<StepVerdict, Never>)
     /// An attempt that turned out to be none: it leaves no trace.
     case withdrawn(Pass, name: String)

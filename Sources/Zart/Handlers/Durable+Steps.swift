@@ -45,28 +45,39 @@ extension Durable {
         _ steps: [Step],
         maxInFlight: Int = .max
     ) async throws -> [Step.Result] {
+        try await parallel(steps.map(\.name), maxInFlight: maxInFlight) { try await require(steps[$0]) }
+    }
+
+    /// Runs work under the names of steps side by side, as ``parallel(_:maxInFlight:)`` does.
+    ///
+    /// Called with an index, `run` asks for the step of that name and for nothing else.
+    package static func parallel<Result: Sendable>(
+        _ names: [String],
+        maxInFlight: Int,
+        _ run: @escaping @Sendable (Int) async throws -> Result
+    ) async throws -> [Result] {
         let pass = try Pass.current(for: "parallel steps")
-        return try await withThrowingTaskGroup(of: (Int, Step.Result).self) { group in
-            var results = [Step.Result?](repeating: nil, count: steps.count)
+        return try await withThrowingTaskGroup(of: (Int, Result).self) { group in
+            var results = [Result?](repeating: nil, count: names.count)
             var next = 0
             var failure: (any Error)?
             func begin() {
                 let index = next
                 next += 1
-                group.addTask { (index, try await require(steps[index])) }
+                group.addTask { (index, try await run(index)) }
             }
-            while next < steps.count, next < max(1, maxInFlight) { begin() }
+            while next < names.count, next < max(1, maxInFlight) { begin() }
             while let outcome = await group.nextResult() {
                 switch outcome {
                 case .success(let (index, result)): results[index] = result
                 case .failure(let error): failure = failure ?? error
                 }
                 // On a replay, siblings that had begun before the failure must be asked for again.
-                while next < steps.count, failure != nil, pass.hasBegun(steps[next].name) { begin() }
-                if failure == nil, next < steps.count { begin() }
+                while next < names.count, failure != nil, pass.hasBegun(names[next]) { begin() }
+                if failure == nil, next < names.count { begin() }
             }
             if let failure {
-                if next < steps.count { try await pass.skip(steps[next...].map(\.name)) }
+                if next < names.count { try await pass.skip(Array(names[next...])) }
                 throw failure
             }
             return results.compactMap { $0 }
@@ -96,13 +107,24 @@ extension Durable {
         _ name: String,
         timeout: Duration? = nil
     ) async throws -> Payload {
+        try await waitForEvent(name, as: name, timeout: timeout)
+    }
+
+    /// Waits for an event, as a step of another name.
+    ///
+    /// - Throws: a ``StepError`` when none came within the time limit.
+    package static func waitForEvent<Payload: Codable & Sendable>(
+        _ event: String,
+        as name: String,
+        timeout: Duration?
+    ) async throws -> Payload {
         let pass = try Pass.current(for: "wait for event '\(name)'")
         switch try pass.ask(name, .event) {
         case .completed(let json): return try pass.decode(json, of: name)
         case .failed(let message, _): throw StepError(step: name, attempts: 1, message: message)
         case .fresh, .resumed:
             let json = try await pass.waiting {
-                try await pass.finish(name) { .await(pass, event: name, timeout: timeout, $0) }
+                try await pass.finish(name) { .await(pass, name: name, event: event, timeout: timeout, $0) }
             }
             return try pass.decode(json ?? "null", of: name)
         }

@@ -83,5 +83,7 @@ extension DurableExecution {
     }
 }
 
-/// Thrown by the `onFailure` that nobody wrote.
-struct NoFailureHandler: Error {}
+/// Thrown by the `onFailure` that nobody wrote: it leaves no trace.
+package struct NoFailureHandler: Error {
+    package init() {}
+}

@@ -19,6 +19,22 @@ public struct ExecutionContext: Sendable {
     ///
     /// Else nil.
     public let idempotencyKey: String?
+    /// What the execution does, as JSON text, where its task comes from a job file.
+    package let definition: String?
+    /// What it was started with, as JSON text.
+    package let payload: String
+    /// Inside a step, its name; else nil.
+    package let step: String?
+    /// Inside a step, how many of its attempts have failed; interrupted ones are not counted.
+    ///
+    /// Else nil.
+    package let failures: Int?
+    private let pass: Pass
+
+    /// Whether the pass was ended for the worker's sake: whatever outlives the worker is left to the next pass.
+    ///
+    /// A pass that is cancelled otherwise is to stop what it has in flight.
+    package var isLeft: Bool { pass.isLeft }
 
     /// The context of the code that is running; nil outside a handler.
     public static var current: ExecutionContext? {
@@ -31,7 +47,12 @@ public struct ExecutionContext: Sendable {
             nominalAt: pass.identity.nominalAt,
             run: pass.ref.run,
             attempt: step?.attempt,
-            idempotencyKey: step?.key
+            idempotencyKey: step?.key,
+            definition: pass.definition,
+            payload: pass.payload,
+            step: step?.name,
+            failures: step?.failures,
+            pass: pass
         )
     }
 }
@@ -45,6 +66,7 @@ enum CurrentPass {
     struct StepIdentity: Sendable {
         let name: String
         let attempt: Int
+        let failures: Int
         let key: String
     }
 }

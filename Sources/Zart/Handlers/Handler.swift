@@ -3,7 +3,8 @@ internal import ZartCore
 /// A durable execution without its types: what the engine runs.
 struct Handler: Sendable {
     let name: String
-    let timeout: Duration?
+    /// How long a run may take, given what the execution does where its task comes from a job file.
+    let timeout: @Sendable (String?) -> Duration?
     /// Runs a pass to its end.
     let run: @Sendable (Pass) async -> PassEnd
     /// Runs what is to be done after a failure.
@@ -11,9 +12,13 @@ struct Handler: Sendable {
     /// Why this payload is not for this handler; nil if it is.
     let reject: @Sendable (String) -> String?
 
-    init<Execution: DurableExecution>(_ name: String, _ execution: Execution) {
+    init<Execution: DurableExecution>(
+        _ name: String,
+        _ execution: Execution,
+        timeout: (@Sendable (String?) -> Duration?)? = nil
+    ) {
         self.name = name
-        timeout = execution.timeout
+        self.timeout = timeout ?? { _ in execution.timeout }
         run = { pass in
             do {
                 let input: Execution.Input = try JSONCoding.decode(pass.payload)

@@ -114,7 +114,12 @@ extension Pass {
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> (Result<String, StepFailure>, Value?) {
         let key = idempotencyKey(start.name, keyRun: start.keyRun)
-        let identity = CurrentPass.StepIdentity(name: start.name, attempt: start.attempt, key: key)
+        let identity = CurrentPass.StepIdentity(
+            name: start.name,
+            attempt: start.attempt,
+            failures: start.failures,
+            key: key
+        )
         do {
             let value: Value
             if start.timeout == nil {

@@ -18,6 +18,8 @@ final class Pass: Sendable {
     let ref: PassRef
     let identity: Identity
     let payload: String
+    /// What the execution does, where its task comes from a job file.
+    let definition: String?
     /// The steps as earlier passes of this run left them.
     let recorded: [String: RecordedStep]
     /// Recorded names in the order in which they began.
@@ -35,6 +37,8 @@ final class Pass: Sendable {
         var waiting = 0
         var isCautious: Bool
         var isHalted = false
+        /// Whether it ended for the worker's sake: what it has in flight is left to the next pass.
+        var isLeft = false
         /// Why the run cannot go on: its handler's steps do not fit what is recorded.
         var fault: String?
         var bodies: [String: @Sendable () -> Void] = [:]
@@ -44,6 +48,7 @@ final class Pass: Sendable {
         ref: PassRef,
         identity: Identity,
         payload: String,
+        definition: String?,
         recorded: [RecordedStep],
         keyRun: Int,
         isCautious: Bool,
@@ -53,6 +58,7 @@ final class Pass: Sendable {
         self.identity = identity
         self.payload = payload
         self.keyRun = keyRun
+        self.definition = definition
         self.port = port
         self.recorded = Dictionary(uniqueKeysWithValues: recorded.map { ($0.name, $0) })
         recordedOrder = recorded.map(\.name)
@@ -170,6 +176,14 @@ final class Pass: Sendable {
         }
         for cancel in bodies { cancel() }
     }
+
+    /// Ends the pass for the worker's sake, as ``halt()`` does; a later pass goes on with its execution.
+    func leaveBehind() {
+        state.withLock { $0.isLeft = true }
+        halt()
+    }
+
+    var isLeft: Bool { state.withLock { $0.isLeft } }
 
     /// Ends the pass once the steps in flight have: none begins any more, but none is asked to stop.
     func haltAfterStep() {

@@ -1,6 +1,7 @@
 internal import Canvas
 internal import Dashboard
 internal import Glibc
+internal import Jobs
 internal import Terminal
 internal import Zart
 internal import ZartCore
@@ -18,6 +19,7 @@ struct DashboardProgram {
     /// Shows the dashboard until it is quit; the engine, if it runs here, drains first.
     func run() throws(ProgramFailure) -> Int32 {
         let surroundings = Surroundings.process()
+        try applyJobs(surroundings)
         let wake: WakeFlag
         let terminal: Terminal
         let looks = Looks(settings, surroundings)
@@ -56,6 +58,22 @@ struct DashboardProgram {
             wake: wake
         )
         return try session.run()
+    }
+
+    /// Applies the job file before the screen is taken; one that was merely found only after it was asked for.
+    private func applyJobs(_ surroundings: Surroundings) throws(ProgramFailure) {
+        guard !settings.isReadOnly, !settings.isAttachOnly, settings.takesJobs else { return }
+        let console = StandardConsole()
+        let feed = try JobFeed(settings, worker.store, surroundings) { event in
+            console.err("\(PlainText.harmless(event.message))\n")
+        } mayApply: { source in
+            let tasks = source.file.tasks.map(\.name)
+            console.err(
+                "\(PlainText.harmless("\(source.name) has tasks that are not here: \(tasks.joined(separator: ", "))"))\n"
+            )
+            return console.confirm("apply it?")
+        }
+        if let feed { try feed.apply() }
     }
 }
 

@@ -82,7 +82,11 @@ final class DashboardSession {
     }
 
     private func hostEngine() {
-        engine = EngineHost(worker.configured { settings.apply(to: &$0) }, wake: wake)
+        do {
+            engine = EngineHost(try ServedWorker(worker, settings) { _ in }, wake: wake)
+        } catch {
+            carryOut(state.tell(error.message, .error, at: now))
+        }
     }
 
     // MARK: Events
@@ -161,10 +165,7 @@ final class DashboardSession {
             isOver = true
             return
         }
-        switch leaving {
-        case .drain: engine.drain(settings.grace)
-        case .leave, .now: engine.drain(.zero)
-        }
+        engine.drain(now: leaving != .drain)
         state.beginDraining()
         needsFrame = true
     }
@@ -175,7 +176,7 @@ final class DashboardSession {
         let isSecond = state.isDraining
         if signal == SIGHUP {
             // The terminal is gone: what is left is to let the engine end.
-            engine?.drain(settings.grace)
+            engine?.drain()
             engine?.wait()
             isOver = true
         } else {

@@ -1,12 +1,11 @@
 internal import Dispatch
 internal import Synchronization
 internal import Terminal
-internal import Zart
 internal import ZartCore
 
 /// The engine beside the screen: a worker on the concurrent pool that can be drained and watched.
 final class EngineHost: Sendable {
-    private let worker: Worker
+    private let served: ServedWorker
     private let life = Mutex(Life.running)
     private let ended = DispatchSemaphore(value: 0)
 
@@ -18,11 +17,11 @@ final class EngineHost: Sendable {
     }
 
     /// Starts the engine; the wake flag is raised when it is over.
-    init(_ worker: Worker, wake: WakeFlag) {
-        self.worker = worker
+    init(_ served: ServedWorker, wake: WakeFlag) {
+        self.served = served
         Task { [self] in
             var failure: ZartError?
-            do throws(ZartError) { try await worker.run() } catch { failure = error }
+            do throws(ZartError) { try await served.worker.run() } catch { failure = error }
             self.life.withLock { $0 = .over(failure) }
             self.ended.signal()
             wake.raise()
@@ -32,11 +31,11 @@ final class EngineHost: Sendable {
     /// Where it stands.
     var state: Life { life.withLock { $0 } }
 
-    /// Lets what is in flight end within the grace, and takes no new work; returns at once.
+    /// Takes no new work and lets what is in flight end as the options say; returns at once.
     ///
-    /// A second call with a shorter grace shortens it.
-    func drain(_ grace: Duration) {
-        worker.stop(grace: grace)
+    /// With `now` it gives up at once what is in flight; supervised commands run on for the next worker.
+    func drain(now: Bool = false) {
+        served.stop(again: now)
     }
 
     /// Waits until it has drained.

@@ -1,7 +1,7 @@
 /// What somebody who mistyped a name may have meant.
-enum NearestName {
+package enum NearestName {
     /// The nearest of the known names, if one is near: a few keys away, or begun with what was typed.
-    static func of(_ typed: String, among known: some Sequence<String>) -> String? {
+    package static func of(_ typed: String, among known: some Sequence<String>) -> String? {
         let typedBytes = Array(typed.utf8)
         let limit = typedBytes.count <= 3 ? 1 : max(2, typedBytes.count / 3)
         var best: (name: String, distance: Int)?
@@ -14,7 +14,7 @@ enum NearestName {
     }
 
     /// The half of a sentence that asks; empty if no name is near.
-    static func question(_ typed: String, among known: some Sequence<String>) -> String {
+    package static func question(_ typed: String, among known: some Sequence<String>) -> String {
         of(typed, among: known).map { "; did you mean '\($0)'?" } ?? ""
     }
 

@@ -1,6 +1,6 @@
 extension Schema {
     /// When things happened, for whoever looks back: each index holds only what is rare or appended in order.
-    static let historyIndexes = """
+    static let version4 = """
         CREATE INDEX zart_executions_ended ON zart_executions (ended_at) WHERE ended_at IS NOT NULL;
         CREATE INDEX zart_executions_failed ON zart_executions (ended_at) WHERE status = 'failed';
         CREATE INDEX zart_steps_failed ON zart_steps (attempt_ended_at)

@@ -1,0 +1,183 @@
+internal import Jobs
+internal import Shell
+internal import Timetable
+internal import Zart
+internal import ZartCore
+
+/// One attempt of a step's command: begun here, or gone on with from where a former worker left it.
+struct CommandAttempt: Sendable {
+    private let runner: JobRunner
+    private let command: JobCommand
+    private let step: JobStep
+    private let definition: JobDefinition
+    private let earlier: [String: AnyJSON]
+
+    /// How often a command that lost its supervisor is begun again before the attempt counts as failed.
+    private static let patience = 3
+
+    init(
+        _ runner: JobRunner,
+        _ command: JobCommand,
+        _ step: JobStep,
+        _ definition: JobDefinition,
+        _ earlier: [String: AnyJSON]
+    ) {
+        self.runner = runner
+        self.command = command
+        self.step = step
+        self.definition = definition
+        self.earlier = earlier
+    }
+
+    /// Runs the command to its end and gives its result.
+    ///
+    /// - Throws: when it failed; a `CancellationError` when it was stopped, or left to the next worker.
+    func run() async throws -> AnyJSON {
+        guard let context = ExecutionContext.current else {
+            throw ZartError(.invalid, "step '\(step.name)' was run outside an execution")
+        }
+        var losses = 0
+        while true {
+            if runner.isClosing { throw CancellationError() }
+            let (folder, known) = try await runner.aside { try begun(context) }
+            let end: ShellEnd
+            switch known {
+            case .ended(let known): end = known
+            case .running(let run):
+                guard let known = await runner.end(of: run, context) else { throw CancellationError() }
+                end = known
+            }
+            switch end.reason {
+            case .exited(0): return try await runner.aside { try result(folder) }
+            case .cancelled, .interrupted:
+                try Task.checkCancellation()
+                if runner.isClosing { throw CancellationError() }
+                losses += 1
+                if losses >= Self.patience { throw StepFailure(errorText(end, folder)) }
+            case .timedOut:
+                let limit = step.timeout.map { " after \($0.duration.operatorText)" } ?? ""
+                throw StepFailure(
+                    OutputReader.errorText(end, folder: folder).replacingFirst(
+                        "timed out",
+                        "timed out\(limit)"
+                    ),
+                    hasTimedOut: true
+                )
+            case .exited(let status) where step.retry.unlessExit.contains(Int(status)):
+                throw StepFailure(errorText(end, folder), isRetryable: false)
+            case .exited, .killed, .notBegun: throw StepFailure(errorText(end, folder))
+            }
+        }
+    }
+
+    private func errorText(_ end: ShellEnd, _ folder: String) -> String {
+        OutputReader.errorText(end, folder: folder)
+    }
+
+    // MARK: Beginning, or going on
+
+    private enum Known {
+        case running(ShellRun)
+        case ended(ShellEnd)
+    }
+
+    /// The command as a former worker left it, or begun now.
+    private func begun(_ context: ExecutionContext) throws -> (folder: String, Known) {
+        let folder = runner.folders.step(step.name, run: context.run, of: context.id)
+        let failures = context.failures ?? 0
+        if let last = AttemptFolders.attempts(in: folder).last(where: { $0.failures == failures }) {
+            switch try runner.shell.adopt(last.path) {
+            case .running(let run): return (last.path, .running(run))
+            case .ended(let end) where !end.wasStopped: return (last.path, .ended(end))
+            case .ended, .neverBegan, .interrupted: break
+            }
+        }
+        let path = AttemptFolders.next(in: folder, attempt: context.attempt ?? 1, failures: failures)
+        return (path, .running(try runner.shell.start(try shellCommand(context, path))))
+    }
+
+    private func shellCommand(_ context: ExecutionContext, _ folder: String) throws -> ShellCommand {
+        let own = try OwnVariables(definition, step, inherited: runner.inherited)
+        let environment = CommandEnvironment(
+            task: context.task,
+            execution: context.id,
+            occurrence: context.occurrence,
+            nominalAt: context.nominalAt?.description,
+            step: step.name,
+            attempt: context.attempt ?? 1,
+            idempotencyKey: context.idempotencyKey ?? "",
+            payload: context.payload,
+            results: try AnyJSON.object(earlier).text()
+        )
+        let words =
+            switch command {
+            case .shell(let text): ShellCommand.script(text)
+            case .program(let words): words
+            }
+        return ShellCommand(
+            words,
+            environment: environment.variables(
+                inherited: runner.inherited,
+                own: own.values,
+                scalars: AnyJSON(json: context.payload)?.scalars ?? []
+            ),
+            workingDirectory: step.workingDirectory ?? definition.workingDirectory,
+            timeout: step.timeout?.duration,
+            grace: (step.grace ?? definition.grace).duration,
+            folder: folder,
+            secrets: SecretMask(own.secrets)
+        )
+    }
+
+    // MARK: The result
+
+    private func result(_ folder: String) throws -> AnyJSON {
+        let text = try AttemptResult.read(folder)
+        switch step.result {
+        case .text: return text.map { .string($0) } ?? .null
+        case .json:
+            guard let text else {
+                throw StepFailure(
+                    "nothing was written to $ZART_RESULT, and 'result: json' asks for JSON there"
+                )
+            }
+            guard let value = AnyJSON(json: text) else {
+                throw StepFailure("what was written to $ZART_RESULT is no JSON: \(text.prefix(80))")
+            }
+            return value
+        case nil: return text.map { AnyJSON(json: $0) ?? .string($0) } ?? .null
+        }
+    }
+}
+
+extension ShellEnd {
+    /// Whether the command did not come to an end of its own: it is to be begun again.
+    fileprivate var wasStopped: Bool {
+        switch reason {
+        case .cancelled, .interrupted: true
+        case .exited, .killed, .timedOut, .notBegun: false
+        }
+    }
+}
+
+extension AnyJSON {
+    /// The members of an object that are texts, numbers or truth values, in the order of their names.
+    fileprivate var scalars: [(key: String, value: String)] {
+        guard case .object(let members) = self else { return [] }
+        return members.sorted { $0.key < $1.key }.compactMap { key, value in
+            switch value {
+            case .string(let text): (key, text)
+            case .bool(let isTrue): (key, isTrue ? "true" : "false")
+            case .integer(let number): (key, "\(number)")
+            case .number(let number): (key, "\(number)")
+            case .null, .array, .object: nil
+            }
+        }
+    }
+}
+
+extension String {
+    fileprivate func replacingFirst(_ start: String, _ text: String) -> String {
+        hasPrefix(start) ? text + dropFirst(start.count) : self
+    }
+}

@@ -1,0 +1,74 @@
+internal import Jobs
+internal import Zart
+internal import ZartCore
+
+/// An execution of a task from a job file, as the engine runs it: its stages in order.
+struct JobExecution: DurableExecution {
+    let runner: JobRunner
+
+    func run(_ input: AnyJSON) async throws -> AnyJSON {
+        let definition = try Self.definition()
+        var results: [String: AnyJSON] = [:]
+        for stage in definition.stages {
+            let earlier = results
+            let outcomes: [AnyJSON] =
+                if stage.count == 1 {
+                    [try await perform(stage[0], definition, earlier)]
+                } else {
+                    try await Durable.parallel(stage.map(\.name), maxInFlight: definition.maxParallel ?? .max)
+                    {
+                        try await perform(stage[$0], definition, earlier)
+                    }
+                }
+            for (step, result) in zip(stage, outcomes) where result != .null { results[step.name] = result }
+        }
+        return results.isEmpty ? .null : .object(results)
+    }
+
+    /// Runs the command that the task has for failures; the execution fails all the same.
+    func onFailure(_ input: AnyJSON, _ failure: ExecutionFailure) async throws -> AnyJSON? {
+        let definition = try Self.definition()
+        guard let command = definition.onFailure else { throw NoFailureHandler() }
+        var step = JobStep(name: ExecutionContext.current?.step ?? "on-failure", action: .command(command))
+        step.result = .text
+        _ = try await CommandAttempt(runner, command, step, definition, [:]).run()
+        return nil
+    }
+
+    private func perform(_ step: JobStep, _ definition: JobDefinition, _ earlier: [String: AnyJSON])
+        async throws -> AnyJSON
+    {
+        switch step.action {
+        case .sleep(let length):
+            try await Durable.sleep(step.name, for: length.duration)
+            return .null
+        case .waitFor(let event):
+            return try await Durable.waitForEvent(event, as: step.name, timeout: step.timeout?.duration)
+        case .command(let command):
+            // The limit of an attempt is the supervisor's: it holds without a worker, too.
+            return try await Durable.step(
+                step.name,
+                retry: step.retry.config,
+                timeout: step.totalTimeout.map { .total($0.duration) }
+            ) {
+                try await CommandAttempt(runner, command, step, definition, earlier).run()
+            }
+        }
+    }
+
+    private static func definition() throws -> JobDefinition {
+        guard let json = ExecutionContext.current?.definition else {
+            throw ZartError(
+                .invalid,
+                "this execution has no steps: only tasks of a job file can be run by 'shell'"
+            )
+        }
+        guard let definition = JobDefinition(json: json) else {
+            throw ZartError(
+                .undecodable,
+                "the stored steps of this execution cannot be read: apply the job file and restart the execution"
+            )
+        }
+        return definition
+    }
+}

@@ -1,0 +1,53 @@
+internal import Dispatch
+internal import Glibc
+internal import Shell
+package import Timetable
+package import Zart
+package import ZartCore
+
+/// Looking after the attempts' folders.
+extension JobRunner {
+    /// Does what is due about the folders, on a queue of its own; for the worker of that store only.
+    package func upkeep(
+        _ occasion: Upkeep,
+        of store: any Store,
+        zones: @escaping @Sendable (String) -> Zone?
+    ) {
+        queue.async { [self] in
+            guard let reader = try? store.makeReader(zones: zones) else { return }
+            switch occasion {
+            case .began: stopLeftovers(reader)
+            case .pruned: removePruned(reader)
+            }
+        }
+    }
+
+    /// Stops commands whose executions ended while no worker was there to tell them.
+    private func stopLeftovers(_ reader: any StoreReader) {
+        for id in folders.executions() {
+            // Listed first: what a further run begins after it was looked whether the last one has ended is not among them.
+            let attempts = folders.attempts(of: id)
+            guard let status = try? reader.execution(id: id)?.status, status.isEnded else { continue }
+            for attempt in attempts {
+                guard let found = try? shell.adopt(attempt.path), case .running(let run) = found else { continue }
+                CommandWait(run).cancel()
+            }
+        }
+    }
+
+    /// Removes the folders of executions that the store no longer has.
+    private func removePruned(_ reader: any StoreReader) {
+        let now = time(nil)
+        for id in folders.executions() {
+            let folder = folders.execution(id)
+            // A new execution of that name may have begun a moment ago.
+            guard let changed = AttemptFolders.changed(folder), now - changed > 60 else { continue }
+            do {
+                if try reader.execution(id: id) == nil { AttemptFolders.remove(folder) }
+            } catch {
+                // The store cannot be read just now: the next time will do.
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+internal import Glibc
+
+/// Files that an operator wrote for commands.
+enum SmallFile {
+    /// The greatest size: more fits into no environment.
+    static let limit = 1 << 20
+
+    /// Why something cannot be read.
+    struct Fault: Error {
+        let reason: String
+
+        init(_ reason: String) {
+            self.reason = reason
+        }
+
+        init(errno code: Int32) {
+            reason = String(cString: strerror(code))
+        }
+    }
+
+    /// The bytes of a file.
+    static func read(_ path: String) -> Result<[UInt8], Fault> {
+        // Without waiting: a pipe that nobody writes to would be waited for forever.
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { return .failure(Fault(errno: errno)) }
+        defer { close(file) }
+        return read(file)
+    }
+
+    /// All that comes from a descriptor.
+    static func read(_ file: Int32) -> Result<[UInt8], Fault> {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = Glibc.read(file, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return .failure(Fault(errno: errno)) }
+            guard count > 0 else { return .success(bytes) }
+            bytes += chunk.prefix(count)
+            guard bytes.count <= limit else { return .failure(Fault("it is larger than \(limit) bytes")) }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package import Timetable
+
+/// What applying a job file would do: every task of the file, and every task that it no longer has.
+package struct JobPlan: Sendable, Hashable {
+    /// What becomes of one task.
+    package struct Entry: Sendable, Hashable {
+        package var task: String
+        package var change: Change
+        /// The keys of the file whose values change.
+        package var fields: [String] = []
+        /// What an operator has to know, in a sentence; nil where the change says it all.
+        package var note: String?
+        /// The next instants as things stand.
+        package var before: [Instant] = []
+        /// The next instants once it is applied.
+        package var after: [Instant] = []
+    }
+
+    /// A change, spelled as it is printed.
+    package enum Change: String, Sendable, Hashable, CaseIterable {
+        case added, changed, removed, unchanged
+        /// It had been removed, and comes back with its counter and history.
+        case revived
+        /// An operator stopped it, and stopped it stays.
+        case stopped
+        /// Its name belongs to another source; nothing of the file can be applied.
+        case refused
+    }
+
+    /// In the order of the file; then the removed ones by name.
+    package var entries: [Entry]
+
+    /// Whether it can be applied at all.
+    package var isPossible: Bool { !entries.contains { $0.change == .refused } }
+
+    /// Whether applying it would change anything.
+    package var changesSomething: Bool {
+        entries.contains { $0.change != .unchanged && !($0.change == .stopped && $0.fields.isEmpty) }
+    }
+
+    /// How many entries have that change.
+    package func count(_ change: Change) -> Int { entries.count { $0.change == change } }
+}

@@ -1,0 +1,219 @@
+package import Timetable
+package import ZartCore
+
+/// Compares a job file with what the store holds: values in, a plan out.
+package struct JobPlanner: Sendable {
+    private let source: TaskSource
+    private let now: Instant
+    private let zones: @Sendable (String) -> Zone?
+
+    /// How many coming instants an entry shows.
+    package static let instants = 3
+
+    /// Creates a planner for the file with that absolute path.
+    package init(path: String, now: Instant, zones: @escaping @Sendable (String) -> Zone?) {
+        source = .file(path)
+        self.now = now
+        self.zones = zones
+    }
+
+    /// Plans what applying the file would do.
+    package func plan(_ file: JobFile, registered: [RegisteredTask]) -> JobPlan {
+        let known = Dictionary(registered.map { ($0.spec.name, $0) }, uniquingKeysWith: { first, _ in first })
+        var kept: Set<String> = []
+        var entries = file.tasks.map { task in
+            let was = task.spec.was.flatMap { known[task.name] == nil ? known[$0] : nil }
+            if let was { kept.insert(was.spec.name) }
+            kept.insert(task.name)
+            return entry(task, known[task.name] ?? was)
+        }
+        let gone = registered.filter {
+            $0.source == source && $0.view.state != .stopped && !kept.contains($0.spec.name)
+        }
+        entries += gone.sorted { $0.spec.name < $1.spec.name }.map(removal)
+        return JobPlan(entries: entries)
+    }
+
+    private func removal(_ task: RegisteredTask) -> JobPlan.Entry {
+        JobPlan.Entry(
+            task: task.spec.name,
+            change: .removed,
+            note: "it is stopped; what runs goes on to its end",
+            before: coming(task.view)
+        )
+    }
+
+    private func entry(_ task: JobTask, _ known: RegisteredTask?) -> JobPlan.Entry {
+        var entry = JobPlan.Entry(task: task.name, change: .added)
+        guard let known else {
+            let after = beginning(of: task.spec, view: nil)
+            entry.after = coming(after)
+            if entry.after.isEmpty { entry.note = "it has no instant to come: it will be finished at once" }
+            return entry
+        }
+        entry.before = coming(known.view)
+        guard known.source == source else {
+            entry.change = .refused
+            entry.note = "'\(known.spec.name)' belongs to \(known.source.phrase): give this task another name"
+            return entry
+        }
+        entry.fields = Self.fields(of: task, changedFrom: known)
+        entry.change = entry.fields.isEmpty ? .unchanged : .changed
+        var view = known.view
+        if known.view.state == .stopped {
+            guard known.isRemoved else {
+                entry.change = .stopped
+                entry.note = "an operator stopped it, and it stays so: 'zartop revive \(known.spec.name)'"
+                return entry
+            }
+            entry.change = .revived
+            view.state = .active
+            entry.after = coming(beginning(of: task.spec, view: view))
+            return entry
+        }
+        if Self.startsVersion(task.spec, known.spec) {
+            if view.state == .finished { view.state = .active }
+            entry.after = coming(beginning(of: task.spec, view: view))
+        } else {
+            view.maxOccurrences = task.spec.maxOccurrences
+            view.jitter = task.spec.jitter
+            view.name = task.name
+            entry.after = coming(view)
+        }
+        if view.state == .paused { entry.note = "it is paused, and stays so" }
+        if entry.after.isEmpty, !entry.before.isEmpty {
+            entry.note = "it has no instant to come any more: it will be finished"
+        }
+        return entry
+    }
+
+    // MARK: Instants
+
+    private func coming(_ view: TaskView) -> [Instant] {
+        view.coming(Self.instants, after: now - .milliseconds(1))
+    }
+
+    /// The task as it stands when a schedule version begins now.
+    private func beginning(of spec: TaskSpec, view old: TaskView?) -> TaskView {
+        var view = TaskView(
+            name: spec.name,
+            state: old?.state ?? .active,
+            jitter: spec.jitter,
+            endingAt: spec.endingAt,
+            maxOccurrences: spec.maxOccurrences,
+            cursor: old == nil ? now - .milliseconds(1) : now,
+            occurrence: old?.occurrence ?? 0
+        )
+        var anchor = now
+        var includesAnchor = old == nil
+        var zone: Zone?
+        if case .cron(_, let name, _, _) = spec.recurrence { zone = zones(name) }
+        // As the engine begins one: a start in the future is where the grid begins.
+        if let start = spec.startingAt, start > anchor {
+            if case .cron = spec.recurrence { anchor = start - .milliseconds(1) } else { anchor = start }
+            includesAnchor = true
+        }
+        if case .afterCompletion(let delay) = spec.recurrence {
+            view.afterCompletion = delay
+            view.pendingAt = anchor
+        } else {
+            view.schedule = try? Schedule(
+                spec.recurrence,
+                zone: zone,
+                anchor: anchor,
+                includesAnchor: includesAnchor
+            )
+        }
+        return view
+    }
+
+    // MARK: Fields
+
+    /// Whether the change begins a new schedule version; every other one holds from the next decision.
+    static func startsVersion(_ new: TaskSpec, _ old: TaskSpec) -> Bool {
+        new.recurrence != old.recurrence || new.startingAt != old.startingAt || new.endingAt != old.endingAt
+    }
+
+    /// The keys of the file whose values are others than those the store holds.
+    static func fields(of task: JobTask, changedFrom known: RegisteredTask) -> [String] {
+        let (new, old) = (task.spec, known.spec)
+        var fields: [String] = []
+        func compare(_ key: String, _ isSame: Bool) { if !isSame { fields.append(key) } }
+        compare(TaskKeys.was.name, new.name == old.name)
+        fields += recurrenceFields(new.recurrence, old.recurrence)
+        compare(TaskKeys.startAt.name, new.startingAt == old.startingAt)
+        compare(TaskKeys.endAt.name, new.endingAt == old.endingAt)
+        compare(TaskKeys.maxOccurrences.name, new.maxOccurrences == old.maxOccurrences)
+        compare(TaskKeys.jitter.name, new.jitter == old.jitter)
+        compare(TaskKeys.id.name, new.template == old.template)
+        compare(TaskKeys.overlap.name, new.overlap == old.overlap)
+        compare(TaskKeys.missed.name, new.missed == old.missed)
+        compare(TaskKeys.lateGrace.name, new.lateGrace == old.lateGrace)
+        compare(TaskKeys.payload.name, new.payload == old.payload)
+        let definition = known.definition.flatMap { JobDefinition(json: $0) }
+        fields += definition.map { task.definition.fields(changedFrom: $0) } ?? [TaskKeys.steps.name]
+        let conduct = known.conduct.flatMap { JobConduct(json: $0) } ?? JobConduct()
+        return fields + task.conduct.fields(changedFrom: conduct)
+    }
+
+    private static func recurrenceFields(_ new: Recurrence, _ old: Recurrence) -> [String] {
+        guard new != old else { return [] }
+        guard case .cron(let text, let zone, let gap, let `repeat`) = new,
+            case .cron(let oldText, let oldZone, let oldGap, let oldRepeat) = old
+        else { return [key(of: new)] }
+        var fields: [String] = []
+        if text != oldText { fields.append(TaskKeys.cron.name) }
+        if zone != oldZone { fields.append(TaskKeys.timezone.name) }
+        if gap != oldGap || `repeat` != oldRepeat { fields.append(TaskKeys.daylight.name) }
+        return fields
+    }
+
+    private static func key(of recurrence: Recurrence) -> String {
+        switch recurrence {
+        case .fixedDelay: TaskKeys.every.name
+        case .cron: TaskKeys.cron.name
+        case .afterCompletion: TaskKeys.after.name
+        case .at: TaskKeys.at.name
+        }
+    }
+}
+
+extension JobDefinition {
+    /// The keys of the file whose values are others than in the other definition.
+    func fields(changedFrom old: JobDefinition) -> [String] {
+        var fields: [String] = []
+        if timeout != old.timeout { fields.append(TaskKeys.timeout.name) }
+        if environment != old.environment { fields.append(TaskKeys.environment.name) }
+        if environmentFile != old.environmentFile { fields.append(TaskKeys.environmentFile.name) }
+        if workingDirectory != old.workingDirectory { fields.append(TaskKeys.workingDirectory.name) }
+        if grace != old.grace { fields.append(TaskKeys.grace.name) }
+        if maxParallel != old.maxParallel { fields.append(TaskKeys.maxParallel.name) }
+        if onFailure != old.onFailure { fields.append(TaskKeys.onFailure.name) }
+        if stages != old.stages { fields.append(TaskKeys.steps.name) }
+        return fields
+    }
+}
+
+extension JobConduct {
+    /// The keys of the file whose values are others than in the other conduct.
+    func fields(changedFrom old: JobConduct) -> [String] {
+        var fields: [String] = []
+        if description != old.description { fields.append(TaskKeys.description.name) }
+        if pauseAfterFailures != old.pauseAfterFailures { fields.append(TaskKeys.pauseAfterFailures.name) }
+        if keep != old.keep { fields.append(TaskKeys.keep.name) }
+        if alarms != old.alarms { fields.append(TaskKeys.alarms.name) }
+        return fields
+    }
+}
+
+extension JobTask {
+    /// The task as an `apply` hands it to the engine.
+    package var applied: AppliedTask {
+        let body = definition.json
+        return AppliedTask(
+            spec: spec,
+            definition: TaskDefinition(hash: JobDefinition.hash(json: body), body: body),
+            conduct: conduct.json
+        )
+    }
+}

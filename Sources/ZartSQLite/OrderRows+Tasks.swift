@@ -1,0 +1,56 @@
+internal import Timetable
+internal import ZartCore
+
+/// The tasks that an order to apply a file is about.
+extension OrderRows {
+    func insert(_ tasks: [AppliedTask], of order: Int64) throws(StoreError) {
+        for (position, task) in tasks.enumerated() {
+            let spec = task.spec
+            try connection.run(
+                """
+                INSERT INTO zart_order_tasks (order_id, position, name, kind, handler, id_template, recurrence, overlap,
+                    missed, payload, jitter, starting_at, ending_at, max_occurrences, late_grace, was, definition,
+                    body, conduct)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                order,
+                position,
+                spec.name,
+                spec.kind.rawValue,
+                spec.handler,
+                spec.template?.description,
+                spec.recurrence.storedText,
+                spec.overlap.description,
+                spec.missed.description,
+                spec.payload,
+                spec.jitter,
+                spec.startingAt,
+                spec.endingAt,
+                spec.maxOccurrences,
+                spec.lateGrace,
+                spec.was,
+                task.definition.hash,
+                task.definition.body,
+                task.conduct
+            )
+        }
+    }
+
+    func tasks(of order: Int64) throws(StoreError) -> [AppliedTask] {
+        try connection.statement(
+            """
+            SELECT position, name, kind, handler, id_template, recurrence, overlap, missed, payload, jitter,
+                starting_at, ending_at, max_occurrences, late_grace, was, definition, body, conduct
+            FROM zart_order_tasks WHERE order_id = ? ORDER BY position
+            """
+        ).all(order) { (row) throws(StoreError) in
+            var spec = try Writer.spec(row)
+            spec.was = row.optionalText(14)
+            return AppliedTask(
+                spec: spec,
+                definition: TaskDefinition(hash: row.text(15), body: row.text(16)),
+                conduct: row.text(17)
+            )
+        }
+    }
+}

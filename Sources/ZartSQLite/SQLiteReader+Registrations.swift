@@ -1,0 +1,42 @@
+internal import Timetable
+package import ZartCore
+
+extension SQLiteReader {
+    package func registrations() throws(StoreError) -> [RegisteredTask] {
+        try snapshot { () throws(StoreError) in
+            var bodies: [String: String] = [:]
+            _ = try connection.statement(
+                "SELECT hash, body FROM zart_definitions WHERE hash IN (SELECT definition FROM zart_tasks)"
+            ).all { row in bodies[row.text(0)] = row.text(1) }
+            let rows = try connection.statement("\(TaskRow.select) ORDER BY t.name").all(read: TaskRow.read)
+            return rows.map { row in
+                RegisteredTask(
+                    spec: spec(row),
+                    source: row.source,
+                    definition: row.definition.flatMap { bodies[$0] },
+                    conduct: row.conduct,
+                    isRemoved: row.isRemoved,
+                    view: view(row)
+                )
+            }
+        }
+    }
+
+    private func spec(_ row: TaskRow) -> TaskSpec {
+        TaskSpec(
+            name: row.name,
+            kind: row.kind,
+            handler: row.handler,
+            template: row.template.flatMap { try? IDTemplate($0) },
+            recurrence: row.recurrence,
+            overlap: row.overlap,
+            missed: row.missed,
+            payload: row.payload,
+            jitter: row.jitter,
+            startingAt: row.startingAt,
+            endingAt: row.endingAt,
+            maxOccurrences: row.maxOccurrences,
+            lateGrace: row.lateGrace ?? TaskSpec.defaultLateGrace
+        )
+    }
+}

@@ -1,0 +1,234 @@
+internal import Jobs
+internal import Timetable
+internal import ZartCore
+internal import ZartSQLite
+
+/// `check`, `plan`, `apply`, `schema`, `init` and `import`.
+extension CommandRun {
+    // MARK: check
+
+    func checkJobs() throws(CommandFailure) -> ExitStatus {
+        let name = try jobFile()
+        let source = try JobSource.read(name, zones: surroundings.zones)
+        var faults: [JobFault] = []
+        var tasks: Int?
+        switch source {
+        case .success(let source):
+            tasks = source.file.tasks.count
+            if !isJSON {
+                print(line: "\(name): \(Self.count(source.file.tasks.count, "task")), nothing wrong")
+            }
+        case .failure(let error):
+            faults = error.faults
+            tell(error)
+        }
+        if isJSON {
+            let list = faults.map { fault in
+                JSONValue.object([
+                    ("line", .number(fault.mark.line)), ("column", .number(fault.mark.column)),
+                    ("message", .string(fault.message)),
+                ])
+            }
+            let report = JSONValue.object([
+                ("ok", .bool(faults.isEmpty)), ("file", .string(name)), ("tasks", .number(tasks)),
+                ("faults", .list(list)),
+            ])
+            console.out("\(report.text)\n")
+        }
+        return faults.isEmpty ? .done : .endedBadly
+    }
+
+    /// The name of the file that is meant.
+    private func jobFile() throws(CommandFailure) -> String {
+        let given = arguments.operands.first ?? arguments.value("--jobs")
+        return try JobSource.find(given, variable: surroundings.variable)
+    }
+
+    private func tell(_ error: JobFileError) {
+        for line in error.lines { console.err("\(PlainText.harmless(line))\n") }
+    }
+
+    private static func count(_ number: Int, _ word: String) -> String {
+        "\(number) \(word)\(number == 1 ? "" : "s")"
+    }
+
+    // MARK: plan
+
+    func planJobs() throws(CommandFailure) -> ExitStatus {
+        switch try JobSource.read(try jobFile(), zones: surroundings.zones) {
+        case .failure(let error):
+            tell(error)
+            return .wrongUsage
+        case .success(let source):
+            // Without a database everything is new.
+            let isThere = TextSource.exists(settings.database)
+            let plan = try plan(source, isThere ? try openReader() : nil)
+            show(plan)
+            return plan.isPossible ? .done : .refused
+        }
+    }
+
+    private func plan(_ source: JobSource, _ reader: SQLiteReader?) throws(CommandFailure) -> JobPlan {
+        let registered = try stored { () throws(StoreError) in try reader?.registrations() ?? [] }
+        let planner = JobPlanner(path: source.path, now: surroundings.now(), zones: surroundings.zones)
+        return planner.plan(source.file, registered: registered)
+    }
+
+    private func show(_ plan: JobPlan) {
+        guard !isJSON else {
+            var list = JSONList(console)
+            for entry in plan.entries { list.add(Self.json(entry)) }
+            return list.finish()
+        }
+        var table = TextTable([
+            .init("TASK", narrowest: 12), .init("CHANGE"), .init("NEXT NOW (UTC)"), .init("NEXT THEN (UTC)"),
+            .init("WHAT", narrowest: 12),
+        ])
+        for entry in plan.entries where entry.change != .unchanged {
+            table.add([
+                entry.task, entry.change.rawValue, HumanTime.seconds(entry.before.first),
+                HumanTime.seconds(entry.after.first),
+                (entry.fields + [entry.note].compactMap(\.self)).joined(separator: ", "),
+            ])
+        }
+        if plan.entries.contains(where: { $0.change != .unchanged }) { print(table) }
+        let counts = JobPlan.Change.allCases.map { (plan.count($0), $0.rawValue) }.filter { $0.0 > 0 }
+        let summary = counts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        print(line: summary.isEmpty ? "no tasks" : summary)
+    }
+
+    private static func json(_ entry: JobPlan.Entry) -> JSONValue {
+        .object([
+            ("task", .string(entry.task)), ("change", .string(entry.change.rawValue)),
+            ("fields", .list(entry.fields.map { .string($0) })), ("note", .text(entry.note)),
+            ("nextBefore", .list(entry.before.map { .time($0) })),
+            ("nextAfter", .list(entry.after.map { .time($0) })),
+        ])
+    }
+
+    // MARK: apply
+
+    func applyJobs() async throws(CommandFailure) -> ExitStatus {
+        if settings.isReadOnly {
+            throw CommandFailure(
+                .refused,
+                "'apply' changes things, and --read-only says to touch nothing: leave it out"
+            )
+        }
+        let source: JobSource
+        switch try JobSource.read(try jobFile(), zones: surroundings.zones) {
+        case .failure(let error):
+            tell(error)
+            return .wrongUsage
+        case .success(let read): source = read
+        }
+        if !settings.isDatabaseGiven { Folder.make(above: settings.database) }
+        let desk: any OrderDesk
+        do {
+            desk = try programs.openDesk(settings)
+        } catch {
+            throw CommandFailure(error)
+        }
+        let plan = try plan(source, openReader())
+        if let refused = plan.entries.first(where: { $0.change == .refused }) {
+            throw CommandFailure(.refused, "\(source.name): \(refused.note ?? refused.task)")
+        }
+        try confirmRemovals(plan)
+        let order = Order(
+            .apply(source: .file(source.path), tasks: source.file.tasks.map(\.applied)),
+            actor: surroundings.actor,
+            terminal: surroundings.terminal,
+            reason: arguments.value("--reason")
+        )
+        let (status, report) = try await perform(order, at: desk)
+        if isJSON { console.out("\(report.text)\n") }
+        return status
+    }
+
+    private func confirmRemovals(_ plan: JobPlan) throws(CommandFailure) {
+        let removed = plan.count(.removed)
+        guard removed > 1, !arguments.has("--yes") else { return }
+        let what = "stop \(removed) recurring tasks that the file no longer has"
+        guard console.isInteractive else {
+            throw .usage("to \(what) without a terminal to ask on, add --yes")
+        }
+        guard console.confirm("\(what)?") else { throw CommandFailure(.refused, "nothing was done") }
+    }
+
+    // MARK: schema, init
+
+    func printSchema() -> ExitStatus {
+        console.out(JobFile.schema.prettyText)
+        return .done
+    }
+
+    func writeExample() throws(CommandFailure) -> ExitStatus {
+        let name = arguments.value("--jobs") ?? JobSource.standardName
+        try TextSource.create(name, JobFile.example)
+        if isJSON {
+            console.out("\(JSONValue.object([("file", .string(name))]).text)\n")
+        } else {
+            print(line: "wrote \(name): see what it would do with 'zartop plan \(name)'")
+        }
+        return .done
+    }
+
+    // MARK: import
+
+    func importCrontab() throws(CommandFailure) -> ExitStatus {
+        guard operand == "crontab" else {
+            throw .usage("'\(operand)' cannot be imported: 'zartop import crontab [FILE]' is what there is")
+        }
+        let file = arguments.operands.dropFirst().first
+        let bytes: [UInt8]
+        if let file, file != "-" {
+            bytes = try TextSource.read(file, limit: JobSource.limit)
+        } else {
+            guard !TextSource.isInputTerminal else {
+                throw .usage("name a crontab, or pipe one: crontab -l | zartop import crontab > zartop.yaml")
+            }
+            bytes = try TextSource.readInput(limit: JobSource.limit)
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .usage("the crontab is not in UTF-8: convert it first, with iconv for example")
+        }
+        let name = file.flatMap { $0 == "-" ? nil : $0 } ?? "crontab"
+        let isSystem = arguments.has("--system") || name == "/etc/crontab" || name.hasPrefix("/etc/cron.d/")
+        let result = CrontabImport.read(
+            text,
+            name: name,
+            in: CrontabImport.Surroundings(
+                isSystem: isSystem,
+                timezone: try systemZone(),
+                home: isSystem ? nil : surroundings.variable("HOME")
+            )
+        )
+        for note in result.notes {
+            let place = note.line.map { "\(name):\($0)" } ?? name
+            console.err("\(PlainText.harmless("\(place): \(note.message)"))\n")
+        }
+        if isJSON {
+            let notes = result.notes.map { note in
+                JSONValue.object([("line", .number(note.line)), ("message", .string(note.message))])
+            }
+            let report = JSONValue.object([
+                ("tasks", .number(result.tasks)), ("file", .string(result.text)),
+                ("differences", .list(notes)),
+            ])
+            console.out("\(report.text)\n")
+        } else {
+            console.out(result.text)
+        }
+        return .done
+    }
+
+    private func systemZone() throws(CommandFailure) -> String {
+        guard let name = arguments.value("--timezone") ?? SystemZone.name(surroundings.variable) else {
+            return "UTC"
+        }
+        guard name == "UTC" || surroundings.zones(name) != nil else {
+            throw .usage("no time zone '\(name)': name cron's with --timezone, such as Europe/Berlin")
+        }
+        return name
+    }
+}

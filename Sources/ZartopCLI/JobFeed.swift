@@ -1,0 +1,123 @@
+internal import Dispatch
+internal import Jobs
+internal import Synchronization
+internal import Zart
+internal import ZartCore
+
+/// The job file of a worker: applied before it begins, on SIGHUP, and whenever it is saved where that is asked for.
+final class JobFeed: Sendable {
+    /// As people call it.
+    private let name: String
+    private let store: any Store
+    private let surroundings: Surroundings
+    private let queue = DispatchQueue(label: "zartop.jobs", target: .global(qos: .utility))
+    private let tell: @Sendable (LogEvent) -> Void
+    private let watch = Mutex<FileSave?>(nil)
+
+    /// The file that the settings name, or one that is found and that the database knows; nil if there is none.
+    ///
+    /// - Throws: when one is found that the database does not know, and `mayApply` does not say yes.
+    init?(
+        _ settings: Settings,
+        _ store: any Store,
+        _ surroundings: Surroundings,
+        tell: @escaping @Sendable (LogEvent) -> Void,
+        mayApply: (JobSource) -> Bool = { _ in false }
+    ) throws(ProgramFailure) {
+        self.store = store
+        self.surroundings = surroundings
+        self.tell = tell
+        if let given = settings.jobs {
+            name = given
+            return
+        }
+        // Not to have one is no mistake here.
+        guard let found = try? JobSource.find(nil, variable: surroundings.variable) else { return nil }
+        name = found
+        guard try !isKnown() else { return }
+        guard !settings.isHeadless else {
+            throw ProgramFailure(
+                .refused,
+                "'\(found)' is here, but this database does not know it: name it with --jobs \(found), or start elsewhere"
+            )
+        }
+        guard mayApply(try read()) else { return nil }
+    }
+
+    private func isKnown() throws(ProgramFailure) -> Bool {
+        guard let path = TextSource.absolute(name) else { return false }
+        do {
+            let reader = try store.makeReader(zones: surroundings.zones)
+            return try reader.registrations().contains { $0.source == .file(path) }
+        } catch {
+            throw ProgramFailure(error.asZartError)
+        }
+    }
+
+    // MARK: Applying
+
+    /// Makes the file's tasks so.
+    ///
+    /// - Throws: when the file is wrong, which is told line by line first, or cannot be applied; nothing is changed then.
+    func apply() throws(ProgramFailure) {
+        let source = try read()
+        let order = Order(
+            .apply(source: .file(source.path), tasks: source.file.tasks.map(\.applied)),
+            actor: surroundings.actor,
+            terminal: surroundings.terminal,
+            reason: nil
+        )
+        let scheduler = DurableScheduler(store: store, actor: order.actor, terminal: order.terminal)
+        let result = Blocking.run { () async throws(ZartError) in try await scheduler.perform(order) }
+        let answer = try ProgramFailure.wrap { () throws(ZartError) in try result.get() }
+        switch answer.refusal {
+        case nil: say(.info, "jobs-applied", "\(name): \(answer.message)")
+        case .invalid: throw ProgramFailure(.wrongUsage, "\(name): \(answer.message)")
+        case .notFound, .refused: throw ProgramFailure(.refused, "\(name): \(answer.message)")
+        case .storage: throw ProgramFailure(.ourFault, answer.message)
+        }
+    }
+
+    private func read() throws(ProgramFailure) -> JobSource {
+        let result: Result<JobSource, JobFileError>
+        do {
+            result = try JobSource.read(name, zones: surroundings.zones)
+        } catch {
+            throw ProgramFailure(error.status, error.message)
+        }
+        switch result {
+        case .success(let source): return source
+        case .failure(let error):
+            for line in error.lines { say(.error, "jobs-refused", line) }
+            throw ProgramFailure(.wrongUsage, "\(name) is wrong, see above: nothing was changed")
+        }
+    }
+
+    private func say(_ level: LogEvent.Level, _ event: String, _ message: String) {
+        tell(LogEvent(at: surroundings.now(), level: level, event: event, message: message))
+    }
+
+    // MARK: Later
+
+    /// Reads and applies the file again; what is wrong is told and changes nothing.
+    func reload() {
+        queue.async { [self] in
+            do throws(ProgramFailure) {
+                try apply()
+            } catch {
+                say(.error, "jobs-refused", error.message)
+            }
+        }
+    }
+
+    /// Reloads from now on whenever the file is saved.
+    func watchFile() {
+        watch.withLock { [self] in $0 = FileSave(name, queue: queue) { [weak self] in self?.reload() } }
+    }
+
+    /// Returns when nothing is reloaded any more.
+    func end() {
+        watch.withLock { $0 = nil }
+        queue.sync {}
+    }
+}

@@ -1,0 +1,56 @@
+internal import Jobs
+internal import Timetable
+
+/// The job file that a command is about.
+struct JobSource {
+    /// As people call it.
+    let name: String
+    /// Its absolute path, by which the database knows it.
+    let path: String
+    let file: JobFile
+
+    /// What the file is called when nothing else is said.
+    static let standardName = "zartop.yaml"
+
+    /// The greatest size of a job file or a crontab.
+    static let limit = 16 * 1024 * 1024
+
+    /// The file given, or `./zartop.yaml`, or `zartop/jobs.yaml` where configurations are.
+    static func find(_ given: String?, variable: (String) -> String?) throws(CommandFailure) -> String {
+        if let given { return given }
+        if TextSource.exists(standardName) { return standardName }
+        if let configured = configured(variable), TextSource.exists(configured) { return configured }
+        throw .usage("there is no \(standardName) here: name a job file, or write one with 'zartop init'")
+    }
+
+    private static func configured(_ variable: (String) -> String?) -> String? {
+        // The XDG specification has relative paths ignored.
+        if let folder = variable("XDG_CONFIG_HOME"), folder.hasPrefix("/") {
+            return "\(folder)/zartop/jobs.yaml"
+        }
+        return variable("HOME").map { "\($0)/.config/zartop/jobs.yaml" }
+    }
+
+    /// Reads the file; what is wrong in it is thrown as it is.
+    static func read(
+        _ name: String,
+        zones: @escaping @Sendable (String) -> Zone?
+    ) throws(CommandFailure) -> Result<JobSource, JobFileError> {
+        let bytes = try TextSource.read(name, limit: limit)
+        guard let path = TextSource.absolute(name) else {
+            throw .usage("'\(name)' has gone while it was read")
+        }
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+        do throws(JobFileError) {
+            let file = try JobFile.read(
+                bytes,
+                name: name,
+                directory: folder.isEmpty ? "/" : folder,
+                zones: zones
+            )
+            return .success(JobSource(name: name, path: path, file: file))
+        } catch {
+            return .failure(error)
+        }
+    }
+}

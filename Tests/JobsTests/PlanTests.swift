@@ -1,0 +1,186 @@
+import Testing
+import Timetable
+import ZartCore
+
+@testable import Jobs
+
+@Suite(.timeLimit(.minutes(5)))
+struct PlanTests {
+    private static let path = "/srv/jobs/zartop.yaml"
+    private static let now = Instant(seconds: 1_700_000_000)
+
+    /// A task of a file as the store holds it an hour later, at that state.
+    private static func registered(
+        _ lines: String,
+        state: TaskState = .active,
+        source: TaskSource = .file(path),
+        isRemoved: Bool = false
+    ) throws -> RegisteredTask {
+        let task = try Bench.task(lines)
+        let anchor = now - .seconds(3_600)
+        var view = TaskView(
+            name: task.name,
+            state: state,
+            jitter: task.spec.jitter,
+            endingAt: task.spec.endingAt,
+            maxOccurrences: task.spec.maxOccurrences,
+            cursor: now
+        )
+        view.schedule = try? Schedule(
+            task.spec.recurrence,
+            zone: Bench.zone("Europe/Berlin"),
+            anchor: anchor,
+            includesAnchor: true
+        )
+        return RegisteredTask(
+            spec: task.spec,
+            source: source,
+            definition: task.definition.json,
+            conduct: task.conduct.json,
+            isRemoved: isRemoved,
+            view: view
+        )
+    }
+
+    private static func plan(_ lines: String, _ registered: RegisteredTask...) throws -> JobPlan {
+        let file = lines.isEmpty ? JobFile(tasks: []) : JobFile(tasks: [try Bench.task(lines)])
+        return JobPlanner(path: path, now: now, zones: Bench.zone).plan(file, registered: registered)
+    }
+
+    @Test func `a new task is added, and shows when it will be due`() throws {
+        let entry = try #require(try Self.plan("every: 1h").entries.first)
+        #expect(entry.change == .added)
+        #expect(entry.before.isEmpty)
+        #expect(entry.after == [Self.now, Self.now + .seconds(3_600), Self.now + .seconds(7_200)])
+    }
+
+    @Test func `a time that is past at its addition is told of`() throws {
+        let entry = try #require(try Self.plan("at: 2020-01-01T00:00:00Z").entries.first)
+        #expect(entry.after.isEmpty)
+        #expect(entry.note == "it has no instant to come: it will be finished at once")
+    }
+
+    @Test func `an unchanged task keeps its cursor and its instants`() throws {
+        let plan = try Self.plan("every: 7m", Self.registered("every: 7m"))
+        #expect(plan.entries[0].change == .unchanged)
+        #expect(plan.entries[0].before == plan.entries[0].after)
+        #expect(!plan.changesSomething)
+    }
+
+    @Test func `a change that begins no version keeps the instants`() throws {
+        let plan = try Self.plan("every: 7m\noverlap: always-start", Self.registered("every: 7m"))
+        #expect(plan.entries[0].change == .changed)
+        #expect(plan.entries[0].fields == ["overlap"])
+        #expect(plan.entries[0].before == plan.entries[0].after)
+    }
+
+    @Test func `a changed schedule shows the instants before and after`() throws {
+        let plan = try Self.plan("every: 10m", Self.registered("every: 7m"))
+        #expect(plan.entries[0].fields == ["every"])
+        #expect(plan.entries[0].before.first == Self.now + .seconds(180))
+        #expect(plan.entries[0].after.first == Self.now + .seconds(600))
+    }
+
+    @Test func `a task that the file no longer has is removed`() throws {
+        let plan = try Self.plan("", Self.registered("every: 7m"))
+        #expect(plan.entries.map(\.change) == [.removed])
+        #expect(plan.entries[0].after.isEmpty)
+        #expect(
+            try Self.plan("", Self.registered("every: 7m", state: .stopped, isRemoved: true)).entries.isEmpty
+        )
+    }
+
+    @Test func `a removed task that comes back is revived`() throws {
+        let plan = try Self.plan("every: 7m", Self.registered("every: 7m", state: .stopped, isRemoved: true))
+        #expect(plan.entries.map(\.change) == [.revived])
+        #expect(plan.entries[0].after.first == Self.now + .seconds(420))
+    }
+
+    @Test func `a task that an operator stopped stays stopped, and the plan says so`() throws {
+        let plan = try Self.plan("every: 8m", Self.registered("every: 7m", state: .stopped))
+        #expect(plan.entries.map(\.change) == [.stopped])
+        #expect(plan.entries[0].fields == ["every"])
+        #expect(plan.entries[0].note == "an operator stopped it, and it stays so: 'zartop revive report'")
+    }
+
+    @Test func `a name of another source is refused, and nothing of another source is removed`() throws {
+        let program = try Self.registered("every: 7m", source: .program)
+        let plan = try Self.plan("every: 7m", program)
+        #expect(plan.entries.map(\.change) == [.refused])
+        #expect(plan.entries[0].note == "'report' belongs to a program: give this task another name")
+        #expect(!plan.isPossible)
+        #expect(try Self.plan("", program).entries.isEmpty)
+    }
+
+    @Test func `a renamed task is the same task`() throws {
+        var old = try Self.registered("every: 7m")
+        old.spec.name = "former"
+        let plan = try Self.plan("every: 7m\nwas: former\nid: report-{occurrence}", old)
+        #expect(plan.entries.map(\.change) == [.changed])
+        #expect(plan.entries[0].fields == ["was"])
+    }
+
+    @Test(arguments: [
+        ("every", "every: 6m"), ("cron", "cron: 1 2 * * *"),
+        ("timezone", "cron: 0 2 * * *\ntimezone: Europe/Berlin"),
+        ("dst", "cron: 0 2 * * *\ndst: { gap: skip }"), ("after", "after: 5m"),
+        ("at", "at: 2030-01-01T00:00:00Z"),
+        ("start-at", "start-at: 2030-01-01T00:00:00Z"), ("end-at", "end-at: 2030-01-01T00:00:00Z"),
+        ("max-occurrences", "max-occurrences: 9"), ("jitter", "jitter: 5s"), ("id", "id: x-{occurrence}"),
+        ("overlap", "overlap: { max: 2, at-cap: buffer }"), ("missed", "missed: { window: 1d }"),
+        ("late-grace", "late-grace: 1m"), ("payload", "payload: 7"), ("timeout", "timeout: 7m"),
+        ("env", "env: { A: { secret: 'env:B' } }"), ("env-file", "env-file: x.env"),
+        ("working-directory", "working-directory: x"), ("grace", "grace: 1s"),
+        ("max-parallel", "max-parallel: 2"),
+        ("on-failure", "on-failure: [./x, y]"), ("description", "description: d"),
+        ("pause-after-failures", "pause-after-failures: 3"), ("keep", "keep: { count: 5 }"),
+        ("alarms", "alarms: { late: 1m }"), ("retry", "retry: { times: 1 }"),
+        ("steps", "steps: [{ name: only, run: 'false' }]"),
+    ])
+    func `whatever a key changes, the plan names it`(key: String, lines: String) throws {
+        let isCron = lines.contains("cron:")
+        let hasSchedule =
+            isCron || lines.contains("every:") || lines.contains("after:") || lines.contains("\nat:")
+            || lines.hasPrefix("at:")
+        let old = isCron ? "cron: 0 2 * * *" : "every: 5m"
+        let plan = try Self.plan(hasSchedule ? lines : "every: 5m\n\(lines)", Self.registered(old))
+        // Retries of a task are those of its steps.
+        #expect(plan.entries[0].fields == [key == "retry" ? "steps" : key])
+    }
+
+    @Test func `the keys of the test above are all there are`() {
+        let tested: Set = [
+            "every", "cron", "timezone", "dst", "after", "at", "start-at", "end-at", "max-occurrences",
+            "jitter", "id",
+            "overlap", "missed", "late-grace", "payload", "timeout", "env", "env-file", "working-directory",
+            "grace",
+            "max-parallel", "on-failure", "description", "pause-after-failures", "keep", "alarms", "retry",
+            "steps", "was",
+        ]
+        #expect(Set(TaskKeys.table.rows.map(\.name)) == tested)
+    }
+
+    @Test(arguments: [
+        "retry: { times: 3 }", "retry: { times: 0, backoff: fixed }", "timeout: 5m",
+        "timeout: { attempt: 5m, total: 1h }",
+        "timeout: { total: 1h }", "result: json", "env: { A: b }", "working-directory: x", "grace: 1s",
+        "retry: { times: 0, first: 7s }", "retry: { times: 0, factor: 3 }", "retry: { times: 0, cap: 7s }",
+        "retry: { times: 0, jitter: 0.5 }", "retry: { times: 0, unless-exit: [3] }",
+    ])
+    func `whatever a step's key changes, the definition is another`(line: String) throws {
+        let changed = try Bench.task("every: 5m\nsteps: [{ name: only, run: 'true', \(line) }]")
+        #expect(changed.definition != (try Bench.task("every: 5m").definition))
+        #expect(JobDefinition(json: changed.definition.json) == changed.definition)
+    }
+
+    @Test(arguments: [
+        "keep: { age: 1d }", "keep: { count: 1 }", "keep: { failed: 1d }", "alarms: { late: 1s }",
+        "alarms: { longer-than: 1s }", "alarms: { shorter-than: 1s }", "alarms: { no-success: 1s }",
+        "alarms: { failures: 1 }", "alarms: { starved: 1s }", "alarms: { notify: x }",
+    ])
+    func `whatever a key of keep and alarms says is kept`(line: String) throws {
+        let changed = try Bench.task("every: 5m\n\(line)").conduct
+        #expect(changed.json != (try Bench.task("every: 5m\n\(line.prefix { $0 != ":" }): {}").conduct.json))
+        #expect(JobConduct(json: changed.json) == changed)
+    }
+}

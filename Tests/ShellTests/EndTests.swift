@@ -1,0 +1,103 @@
+internal import Shell
+internal import TestProcess
+internal import Testing
+
+@Suite(.timeLimit(.minutes(2)))
+struct EndTests {
+    @Test(arguments: [
+        ("exit 0", "exit status 0"), ("exit 3", "exit status 3"), ("exit 255", "exit status 255"),
+        ("kill -SEGV $$", "killed by SIGSEGV"), ("kill -KILL $$", "killed by SIGKILL"),
+        ("kill -TERM $$", "killed by SIGTERM"), ("kill -40 $$", "killed by signal 40"),
+    ])
+    func `an end is told by its exit status or its signal`(script: String, told: String) async throws {
+        let bench = try Bench()
+        let end = try await bench.run("ulimit -c 0; \(script)")
+        #expect(end.description == told)
+        #expect(end.isSuccess == (told == "exit status 0"))
+    }
+
+    @Test func `a script ends at the first command that fails and at a variable that is not set`()
+        async throws
+    {
+        let bench = try Bench()
+        #expect(try await bench.run("false; exit 0").description == "exit status 1")
+        let second = try Bench()
+        #expect(try await second.run("echo $NOT_THERE; exit 0").description == "exit status 2")
+    }
+
+    @Test func `begin and end lie within the time that the caller saw`() async throws {
+        let bench = try Bench()
+        let before = Duration.milliseconds(Stopwatch.wallMilliseconds)
+        let end = try await bench.run("sleep 0.05")
+        let after = Duration.milliseconds(Stopwatch.wallMilliseconds + 1)
+        let started = try #require(end.startedAt)
+        let ended = try #require(end.endedAt)
+        #expect(before <= started && started + .milliseconds(50) <= ended && ended <= after)
+    }
+
+    @Test func `a program that is not there gives one clear sentence`() async throws {
+        let bench = try Bench()
+        let named = try await bench.shell.start(bench.command(["no-such-program", "x"])).end()
+        #expect(named.description == "cannot run 'no-such-program': no such program on the command's PATH")
+        let path = try await bench.shell.start(bench.command(["./nothing"], attempt: "b")).end()
+        #expect(
+            path.description
+                == "cannot run './nothing': no such file, or the interpreter in its first line is missing; "
+                + "check path and working directory"
+        )
+    }
+
+    @Test func `a file that cannot be executed gives one clear sentence`() async throws {
+        let bench = try Bench()
+        TextFile.write("echo hello\n", to: bench.folder.file("plain"), mode: 0o600)
+        TextFile.write("echo hello\n", to: bench.folder.file("headless"), mode: 0o700)
+        let plain = try await bench.shell.start(bench.command(["./plain"])).end()
+        #expect(plain.description == "cannot run './plain': permission denied; make the file executable")
+        let headless = try await bench.shell.start(bench.command(["./headless"], attempt: "b")).end()
+        #expect(
+            headless.description
+                == "cannot run './headless': not a program; a script needs a first line like '#!/bin/sh'"
+        )
+    }
+
+    @Test func `a value too big for the system gives one clear sentence`() async throws {
+        let bench = try Bench()
+        let end = try await bench.run("true", environment: ["BIG": String(repeating: "x", count: 140_000)])
+        #expect(
+            end.description
+                == "cannot run '/bin/sh': arguments and environment are too big; a single value may have 128 KiB"
+        )
+    }
+
+    @Test func `a working directory that is not there gives one clear sentence`() async throws {
+        let bench = try Bench()
+        let end = try await bench.shell.start(bench.command(["true"], in: "/no/such/folder")).end()
+        #expect(
+            end.description
+                == "cannot work in '/no/such/folder': No such file or directory; "
+                + "create the folder or correct the working directory"
+        )
+        #expect(end.reason != .exited(127))
+    }
+
+    @Test func `a folder that is there already is refused`() async throws {
+        let bench = try Bench()
+        try await bench.run("true")
+        #expect(throws: ShellError.self) { try bench.shell.start(bench.command(["true"])) }
+    }
+
+    @Test func `a word with a zero byte is refused by name`() throws {
+        let bench = try Bench()
+        let error = #expect(throws: ShellError.self) {
+            try bench.shell.start(bench.command(["true"], environment: ["BAD": "a\0b"]))
+        }
+        #expect(error?.description == "'BAD' has a zero byte, which no command can be given")
+    }
+
+    @Test func `the error of a failed attempt ends with the last lines of its standard error`() async throws {
+        let bench = try Bench()
+        let end = try await bench.run("echo ignored; for i in 1 2 3; do echo line $i >&2; done; exit 7")
+        let text = OutputReader.errorText(end, folder: bench.attempt(), lines: 2)
+        #expect(text == "exit status 7\nline 2\nline 3")
+    }
+}

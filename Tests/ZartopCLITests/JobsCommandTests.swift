@@ -1,0 +1,133 @@
+import TestDatabase
+import Testing
+import ZartCore
+
+@testable import ZartopCLI
+
+/// `check`, `plan`, `apply`, `schema`, `init` and `import`, on files in a folder of the test's own.
+@Suite(.timeLimit(.minutes(10)))
+struct JobsCommandTests {
+    private static let good = """
+        tasks:
+          report: { every: 1h, steps: [{ name: a, run: ls }] }
+        """
+
+    /// A file beside the bench's database.
+    private static func file(_ name: String, _ text: String, _ bench: Bench) throws -> String {
+        let path = "\(bench.database.path)-\(name)"
+        try TextSource.create(path, text)
+        return path
+    }
+
+    @Test func `a good file is told to be good, as words and as JSON`() async throws {
+        let bench = try Bench()
+        let path = try Self.file("good.yaml", Self.good, bench)
+        #expect(
+            await bench.zartop("check", path) == .init(status: 0, out: "\(path): 1 task, nothing wrong\n")
+        )
+        let json = await bench.zartop("check", path, "--json")
+        #expect(json.out == #"{"ok":true,"file":"\#(path)","tasks":1,"faults":[]}"# + "\n")
+    }
+
+    @Test func `everything wrong is told at once, and changes nothing`() async throws {
+        let bench = try Bench()
+        let path = try Self.file("bad.yaml", "tasks:\n  a: { evry: 5s, steps: [] }\n", bench)
+        let lines = """
+            \(path):2:6: a task needs one of cron, every, after, at
+            \(path):2:8: unknown key 'evry'; did you mean 'every'?
+            \(path):2:25: 'steps' is empty: give it at least 1 entry
+
+            """
+        #expect(await bench.zartop("check", path) == .init(status: 1, err: lines))
+        #expect(await bench.zartop("plan", path) == .init(status: 2, err: lines))
+        #expect(await bench.zartop("apply", path) == .init(status: 2, err: lines))
+        #expect(bench.desk.orders.isEmpty)
+    }
+
+    @Test func `a plan tells what is added and when it will be due`() async throws {
+        let bench = try Bench()
+        let path = try Self.file("plan.yaml", Self.good, bench)
+        let outcome = await bench.zartop("plan", path)
+        #expect(outcome.status == 0)
+        #expect(outcome.out.contains("report  added   -               20"))
+        #expect(outcome.out.hasSuffix("\n1 added\n"))
+        let json = await bench.zartop("plan", path, "--json")
+        #expect(
+            json.out.hasPrefix(
+                #"[{"task":"report","change":"added","fields":[],"note":null,"nextBefore":[],"nextAfter":["20"#
+            )
+        )
+    }
+
+    @Test func `applying hands one order in`() async throws {
+        let bench = try Bench()
+        let path = try Self.file("apply.yaml", Self.good, bench)
+        #expect(await bench.zartop("apply", path).status == 0)
+        let order = try #require(bench.desk.orders.first)
+        guard case .apply(let source, let tasks) = order.action else {
+            Issue.record("\(order)")
+            return
+        }
+        #expect(source == .file(path))
+        #expect(tasks.map(\.spec.name) == ["report"])
+        #expect(tasks.first?.spec.handler == "shell")
+        #expect(await bench.zartop("apply", path, "--read-only").status == 5)
+    }
+
+    @Test func `a name that belongs to a program is refused before anything is asked`() async throws {
+        let bench = try Bench()
+        let name = "nightly-report"
+        let path = try Self.file("own.yaml", Self.good.replacing("report", with: name), bench)
+        let plan = await bench.zartop("plan", path)
+        #expect(plan.status == 5)
+        #expect(plan.out.contains("'\(name)' belongs to a program"))
+        #expect(await bench.zartop("apply", path).status == 5)
+        #expect(bench.desk.orders.isEmpty)
+    }
+
+    @Test func `a file that is not there, or is none, is one sentence`() async throws {
+        let bench = try Bench()
+        let missing = await bench.zartop("check", "/nowhere/zartop.yaml")
+        #expect(
+            missing
+                == .init(
+                    status: 2,
+                    err: "zartop: '/nowhere/zartop.yaml' cannot be read: No such file or directory\n"
+                )
+        )
+        let folder = await bench.zartop("plan", "/")
+        #expect(folder == .init(status: 2, err: "zartop: '/' cannot be read: Is a directory\n"))
+    }
+
+    @Test func `init writes an example that checks clean, and never over a file`() async throws {
+        let bench = try Bench()
+        let path = "\(bench.database.path)-example.yaml"
+        #expect(await bench.zartop("init", "--jobs", path).status == 0)
+        #expect(await bench.zartop("check", "--jobs", path).status == 0)
+        let again = await bench.zartop("init", "--jobs", path)
+        #expect(
+            again
+                == .init(status: 5, err: "zartop: '\(path)' exists already: name another file with --jobs\n")
+        )
+    }
+
+    @Test func `the schema is JSON`() async throws {
+        let outcome = await (try Bench()).zartop("schema")
+        #expect(outcome.status == 0)
+        #expect(JSONCheck.fault(in: outcome.out) == nil)
+    }
+
+    @Test func `an imported crontab checks clean, and its differences are told with their lines`()
+        async throws
+    {
+        let bench = try Bench()
+        let crontab = try Self.file("crontab", "MAILTO=anna\n@reboot fan\n5 0 * * * backup %x\n", bench)
+        let outcome = await bench.zartop("import", "crontab", crontab, "--timezone", "UTC")
+        #expect(outcome.status == 0)
+        #expect(outcome.err.contains("\(crontab):1: MAILTO"))
+        #expect(outcome.err.contains("\(crontab):2: left out: @reboot"))
+        let path = try Self.file("imported.yaml", outcome.out, bench)
+        #expect(await bench.zartop("check", path).out == "\(path): 1 task, nothing wrong\n")
+        #expect(await bench.zartop("import", "anacron").status == 2)
+    }
+}
