@@ -87,16 +87,20 @@ final class Writer {
         return new
     }
 
-    /// What was decided and the last sign of life cannot lie in the future, unless the clock was set back since.
+    /// What was decided, an order that waits and the last sign of life cannot lie in the future, unless the clock was
+    /// set back since.
     ///
-    /// A cursor beyond a step back that is on record is no news: recorded anew by every worker that begins before the
-    /// clock has passed it, that step would move stored deadlines time and again.
+    /// A time beyond a step back that is on record is no news, but for the sign of life, which that step moved along:
+    /// recorded anew by every worker that begins before the clock has passed it, the step would move stored deadlines
+    /// time and again.
     private func noteClockSetBack(at now: Instant) throws(StoreError) {
         let latest = try connection.statement(
             """
-            SELECT max(coalesce((SELECT renewed_at FROM zart_lease WHERE id = 1), 0),
-                coalesce((SELECT max(cursor) FROM zart_tasks WHERE NOT EXISTS (SELECT 1 FROM zart_clock_events
-                    WHERE delta < 0 AND cursor BETWEEN at AND at - delta)), 0))
+            SELECT max(coalesce((SELECT renewed_at FROM zart_lease WHERE id = 1), 0), coalesce((SELECT max(time) FROM (
+                SELECT cursor AS time FROM zart_tasks
+                UNION ALL SELECT posted_at FROM zart_orders WHERE answered_at IS NULL
+            ) WHERE NOT EXISTS (
+                SELECT 1 FROM zart_clock_events WHERE delta < 0 AND time BETWEEN at AND at - delta)), 0))
             """
         ).first { row in row.instant(0) }
         guard let latest, now < latest else { return }

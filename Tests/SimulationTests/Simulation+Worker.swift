@@ -13,7 +13,9 @@ extension Simulation {
         if world.generation > 0, !isCalm {
             passWithoutWorker()
             for index in drafts.indices where dice.chance(20) {
-                drafts[index].change(pace: pace, now: now, &dice)
+                let name = drafts[index].name
+                let isOnRecord = world.ask { $0.task(named: name) != nil }
+                drafts[index].change(pace: pace, now: now, isOnRecord: isOnRecord, &dice)
             }
             for index in drafts.indices { drafts[index].isRegistered = !dice.chance(8) }
         }

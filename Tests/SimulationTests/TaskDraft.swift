@@ -35,14 +35,15 @@ struct TaskDraft: Sendable {
     }
 
     /// Draws again what a new release of the program may say differently.
-    mutating func change(pace: Pace, now: Instant, _ dice: inout Dice) {
+    mutating func change(pace: Pace, now: Instant, isOnRecord: Bool, _ dice: inout Dice) {
         switch dice.number(0...7) {
         case 0...1: recurrence = pace.recurrence(now: now, &dice)
         case 2...3: overlap = Self.overlap(&dice)
         case 4: missed = Self.missed(&dice)
         case 5: handler = dice.pick(Self.handlers)
         case 6:
-            was = name
+            // A name that no worker lived to register is nobody's former one.
+            if isOnRecord { was = name }
             name += "x"
             if dice.chance(50) { template = "\(name)-{occurrence}" }
         default: vary(pace, now, &dice)

@@ -98,6 +98,23 @@ private func ticking(_ recurrence: Recurrence) throws -> TestWorker {
         try worker.audit()
     }
 
+    @Test func `a clock set back while an order waited for a worker is noticed at the start`() throws {
+        let worker = try ticking(.fixedDelay(.seconds(60)))
+        worker.crash()
+        let posted = start + .seconds(100)
+        _ = try worker.sql(
+            """
+            INSERT INTO zart_orders (kind, target, actor, terminal, posted_at)
+            VALUES ('stop', 't', 'anna', '', \(posted.milliseconds))
+            """
+        )
+        worker.setWall(by: .seconds(80))
+        try worker.restart()
+        #expect(try worker.task().state == .stopped)
+        #expect(try worker.sql("SELECT delta FROM zart_clock_events") == [["-20000"]])
+        try worker.audit()
+    }
+
     @Test func `a clock set forward makes instants missed, decided by the missed rule`() throws {
         let worker = try ticking(.fixedDelay(.seconds(60)))
         worker.setWall(by: .seconds(3_630))
