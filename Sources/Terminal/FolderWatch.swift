@@ -10,9 +10,9 @@ package final class FolderWatch {
 
     /// Watches the folders of the list that exist; nil when none does or the system refuses.
     package init?(_ folders: [String]) {
-        descriptor = zt_watch_open()
+        descriptor = zt_folder_watch_open()
         guard descriptor >= 0 else { return nil }
-        let found = folders.filter { zt_watch_add(descriptor, $0) == 0 }
+        let found = folders.filter { zt_folder_watch_add(descriptor, $0) == 0 }
         guard !found.isEmpty else {
             close(descriptor)
             return nil
@@ -25,6 +25,6 @@ package final class FolderWatch {
 
     /// True when something has changed since the last call.
     package func takeChange() -> Bool {
-        zt_watch_drain(descriptor) != 0
+        zt_folder_watch_drain(descriptor) != 0
     }
 }

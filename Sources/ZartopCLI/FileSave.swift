@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Glibc
+internal import SwiftOverlayShims
 
 /// Calls back when a file was saved, in place or by a new file under its name.
 ///

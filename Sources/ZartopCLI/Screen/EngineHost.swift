@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import Synchronization
 internal import Terminal
+internal import Zart
 internal import ZartCore
 
 /// The engine beside the screen: a worker on the concurrent pool that can be drained and watched.
