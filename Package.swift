@@ -127,6 +127,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "DashboardTests", dependencies: ["Canvas", "Dashboard"], swiftSettings: strict),
+        .testTarget(name: "JobRunTests", dependencies: ["TestProcess", "zartop"], swiftSettings: strict),
+        .testTarget(
+            name: "JobRunnerTests",
+            dependencies: ["JobRunner", "TestProcess"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "JobsTests",
             dependencies: ["Jobs", "Timetable", "ZartCore"],

@@ -56,7 +56,7 @@ static void add_children(pid_t process) {
     closedir(threads);
 }
 
-/* 1 if the process is still the parent's child and not dead yet. */
+/* 1 if the process is still the parent's child, or ours since the parent died a moment ago, and not dead yet. */
 static int lives_below(pid_t process, pid_t parent) {
     char path[64], line[512];
     snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
@@ -70,7 +70,7 @@ static int lives_below(pid_t process, pid_t parent) {
     char state;
     int found;
     if (!rest || sscanf(rest + 1, " %c %d", &state, &found) != 2) return 0;
-    return found == (int)parent && state != 'Z' && state != 'X';
+    return (found == (int)parent || found == (int)getpid()) && state != 'Z' && state != 'X';
 }
 
 /* Signals a process found by its number, which may have been given to another since: the handle is opened first, then

@@ -55,6 +55,14 @@ package struct AttemptFolders: Sendable {
         }
     }
 
+    /// Every attempt of a run that has a folder, but for those of one step.
+    func attempts(of id: String, run: Int, besides step: String) -> [Attempt] {
+        let folder = "\(execution(id))/\(run)"
+        return Self.entries(of: folder).filter { $0 != Self.entry(step) }.flatMap {
+            Self.attempts(in: "\(folder)/\($0)")
+        }
+    }
+
     /// The ids of the executions that have a folder.
     func executions() -> [String] {
         Self.entries(of: root).map { $0.hasPrefix("%2E") ? "." + $0.dropFirst(3) : $0 }

@@ -145,7 +145,10 @@ struct CommandAttempt: Sendable {
                 throw StepFailure("what was written to $ZART_RESULT is no JSON: \(text.prefix(80))")
             }
             return value
-        case nil: return text.map { AnyJSON(json: $0) ?? .string($0) } ?? .null
+        case nil:
+            // What `echo` writes is its text, without the end of its line.
+            return text.map { AnyJSON(json: $0) ?? .string($0.hasSuffix("\n") ? String($0.dropLast()) : $0) }
+                ?? .null
         }
     }
 }

@@ -27,6 +27,9 @@ struct JobExecution: DurableExecution {
 
     /// Runs the command that the task has for failures; the execution fails all the same.
     func onFailure(_ input: AnyJSON, _ failure: ExecutionFailure) async throws -> AnyJSON? {
+        if let context = ExecutionContext.current {
+            try await runner.stopLeftovers(of: context.id, run: context.run, besides: context.step ?? "")
+        }
         let definition = try Self.definition()
         guard let command = definition.onFailure else { throw NoFailureHandler() }
         var step = JobStep(name: ExecutionContext.current?.step ?? "on-failure", action: .command(command))

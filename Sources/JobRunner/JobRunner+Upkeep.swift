@@ -29,10 +29,26 @@ extension JobRunner {
             let attempts = folders.attempts(of: id)
             guard let status = try? reader.execution(id: id)?.status, status.isEnded else { continue }
             for attempt in attempts {
-                guard let found = try? shell.adopt(attempt.path), case .running(let run) = found else { continue }
+                guard let found = try? shell.adopt(attempt.path), case .running(let run) = found else {
+                    continue
+                }
                 CommandWait(run).cancel()
             }
         }
+    }
+
+    /// Stops commands that steps of a run have left behind, and returns when nothing of them is left.
+    ///
+    /// A run may end for its time limit while no worker was there to tell its commands.
+    func stopLeftovers(of id: String, run: Int, besides step: String) async throws {
+        let left = try await aside { [self] in
+            try folders.attempts(of: id, run: run, besides: step).compactMap { attempt -> ShellRun? in
+                guard case .running(let command) = try shell.adopt(attempt.path) else { return nil }
+                try command.cancel()
+                return command
+            }
+        }
+        for command in left { _ = await command.end() }
     }
 
     /// Removes the folders of executions that the store no longer has.

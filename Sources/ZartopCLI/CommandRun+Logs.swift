@@ -98,25 +98,18 @@ private struct OutputPlace {
     }
 
     func json(_ piece: OutputPiece) -> JSONValue {
-        let place: [(String, JSONValue)] = [
-            ("run", .number(run)), ("step", .string(step)), ("attempt", .number(attempt)),
-        ]
         switch piece {
-        case .line(let line):
-            return .object(
-                place + [
-                    ("stream", .string(line.stream.rawValue)), ("at", .string(Self.time(line))),
-                    ("text", .string(line.text)), ("cutBytes", .null),
-                ]
-            )
-        case .cut(let stream, let bytes):
-            return .object(
-                place + [
-                    ("stream", .string(stream.rawValue)), ("at", .null), ("text", .null),
-                    ("cutBytes", .number(Int(clamping: bytes))),
-                ]
-            )
+        case .line(let line): json(line.stream, at: Self.time(line), text: line.text, cut: nil)
+        case .cut(let stream, let bytes): json(stream, at: nil, text: nil, cut: Int(clamping: bytes))
         }
+    }
+
+    private func json(_ stream: OutputStream, at: String?, text: String?, cut: Int?) -> JSONValue {
+        JSONValue.object([
+            ("run", JSONValue.number(run)), ("step", JSONValue.string(step)),
+            ("attempt", JSONValue.number(attempt)), ("stream", JSONValue.string(stream.rawValue)),
+            ("at", JSONValue.text(at)), ("text", JSONValue.text(text)), ("cutBytes", JSONValue.number(cut)),
+        ])
     }
 
     private var name: String {

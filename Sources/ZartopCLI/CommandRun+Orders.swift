@@ -129,9 +129,10 @@ extension CommandRun {
         case .event:
             let data = arguments.value("--data") ?? "null"
             return [.event(id: operand, name: arguments.operands.last ?? "", data: data)]
-        case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .check, .plan, .apply, .`init`, .schema,
+        case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .check, .plan, .apply, .`init`,
+            .schema,
             .`import`,
-            .doctor, .demo:
+            .doctor, .service, .demo:
             return []
         }
     }

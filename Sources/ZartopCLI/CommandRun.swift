@@ -39,6 +39,7 @@ struct CommandRun: Sendable {
         case .schema: printSchema()
         case .`init`: try writeExample()
         case .`import`: try importCrontab()
+        case .service: try printService()
         case .demo: .done
         }
     }

@@ -13,14 +13,15 @@ struct CommandSpec: Sendable {
             resume,
             retry, restart, rerun, event
         case check, plan, apply, `init`, schema, `import`
-        case doctor, demo
+        case doctor, service, demo
 
         /// Whether it asks something of the engine.
         var isOrder: Bool {
             switch self {
             case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
                 true
-            case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .doctor, .demo, .check, .plan,
+            case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .doctor, .service, .demo, .check,
+                .plan,
                 .apply,
                 .schema,
                 .`init`, .`import`:

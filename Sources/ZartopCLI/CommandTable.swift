@@ -168,6 +168,16 @@ enum CommandTable {
             details: ["Ends with status 1 if a check found faults."]
         ),
         CommandSpec(
+            .service,
+            [],
+            options: [OptionTable.user, OptionTable.jobs],
+            "prints a systemd unit for a worker",
+            details: [
+                "Without --db the machine's unit keeps its database in /var/lib/zartop, and the",
+                "user's where zartop finds it by itself.",
+            ]
+        ),
+        CommandSpec(
             .demo,
             [],
             "the three scenarios of overlap, on a throw-away database",

@@ -20,10 +20,20 @@ struct HeadlessWorker {
     func run() throws(ProgramFailure) -> Int32 {
         let sink = LogSink(settings)
         defer { sink.finish() }
-        let served = try ServedWorker(worker, settings) { engine in engine.log = { sink.take($0) } }
+        let notice = ServiceNotice(Surroundings.process().variable)
+        let served = try ServedWorker(worker, settings) { engine in
+            engine.log = { event in
+                sink.take(event)
+                notice?.take(event)
+            }
+            engine.committed = { notice?.committed() }
+        }
         let feed = try JobFeed(settings, worker.store, .process()) { sink.take($0) }
         if let feed { try feed.apply() }
-        let signals = SignalCalls([SIGTERM, SIGINT]) { count in served.stop(again: count > 1) }
+        let signals = SignalCalls([SIGTERM, SIGINT]) { count in
+            notice?.stopping()
+            served.stop(again: count > 1)
+        }
         // Without a job file there is nothing to reload, and SIGHUP keeps its usual meaning.
         let reloads = feed.map { feed in SignalCalls([SIGHUP]) { _ in feed.reload() } }
         if settings.isWatching { feed?.watchFile() }

@@ -39,7 +39,7 @@ enum OptionTable {
             "--drain",
             "HOW",
             .choice(Drain.allCases.map(\.rawValue)),
-            "worker: on stopping finish, leave (commands: to the next) or cancel"
+            "worker: on stopping finish, leave or cancel what runs"
         ),
         OptionSpec("--poison-after", "N", .count, "worker: deaths until an execution is given up (3)"),
         OptionSpec(flag: "--help", short: "-h", "this text; after a command, about the command"),
@@ -90,6 +90,7 @@ enum OptionTable {
         "held instants: latest, skip or all (the task's rule)"
     )
     static let jobs = OptionSpec("--jobs", "FILE", .text, "job file (./zartop.yaml)")
+    static let user = OptionSpec(flag: "--user", "for your own service manager, not the machine's")
     static let follow = OptionSpec(flag: "--follow", short: "-f", "go on until the execution ends")
     static let system = OptionSpec(flag: "--system", "the crontab's lines have a user column")
     static let data = OptionSpec("--data", "JSON", .json, "what the event carries (null)")

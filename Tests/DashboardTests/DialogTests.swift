@@ -109,7 +109,7 @@ struct DialogTests {
         )
         state.tasks.select(id: "invoice-daily")
         #expect(text(state).contains("F8 cancel"))
-        #expect(!text(state).contains("stop"))
+        #expect(!text(state).contains("stop…"))
         _ = OrderSample.press(keys("?"), &state)
         #expect(text(state).contains("F8"))
     }

@@ -24,6 +24,7 @@ struct HelpTests {
                   tasks                  recurring tasks: state, schedule, next fire, outcomes
                   executions [TASK]      executions, newest first
                   show ID                one execution: runs, steps, attempts, what happens next
+                  logs ID [STEP]         what the commands of an execution wrote
                   ledger TASK            the decision for every instant of a task
                   next TASK|EXPRESSION   coming instants, as scheduled and as acted on
                   start TASK             one execution now; also of a handler without a
@@ -48,6 +49,7 @@ struct HelpTests {
                   schema                 the JSON schema of a job file, for editors
                   import crontab [FILE]  prints a crontab as a job file, and what differs
                   doctor                 checks a database against the promises
+                  service                prints a systemd unit for a worker
                   demo                   the three scenarios of overlap, on a throw-away
                                          database
 
@@ -61,6 +63,8 @@ struct HelpTests {
                                     standard error
                   --once            one frame of the dashboard on standard output, also with
                                     --json
+                  --jobs FILE       job file, applied on starting (./zartop.yaml, if known here)
+                  --watch           worker: apply the job file whenever it is saved
                   --read-only       look, touch nothing; no engine
                   --attach          dashboard: never run the engine, only attach to a worker
                   --theme NAME      looks of the dashboard: a theme's name or file (auto)

@@ -1,0 +1,269 @@
+import Glibc
+import TestProcess
+import Testing
+
+/// Job files run by the real program, which is killed, stopped and started again.
+@Suite(.serialized, .timeLimit(.minutes(10)))
+struct JobRunTests {
+    /// One task with one step, which begins, waits until it is let go on, and has an effect and a result.
+    private static let waiting = """
+        tasks:
+          one:
+            every: 1h
+            steps:
+              - name: work
+                run: |
+                  echo begun >> effects
+                  while [ ! -e go ]; do sleep 0.02; done
+                  echo done >> effects
+                  echo '{"rows": 3}' > "$ZART_RESULT"
+                result: json
+              - { name: after, run: 'echo "$ZART_RESULTS" >> effects' }
+        """
+
+    @Test func `steps run in order, are retried, and hand on their results`() async throws {
+        let bench = try JobBench(
+            """
+            tasks:
+              trio:
+                every: 1h
+                payload: { warehouse: EU-1 }
+                steps:
+                  - { name: fetch, run: 'echo "$WAREHOUSE" > "$ZART_RESULT"' }
+                  - name: flaky
+                    run: |
+                      echo "$ZART_ATTEMPT $ZART_IDEMPOTENCY_KEY" >> tries
+                      echo "no luck" >&2
+                      [ "$ZART_ATTEMPT" -ge 3 ] || exit 7
+                    retry: { times: 3, backoff: fixed, first: 10ms }
+                  - parallel:
+                      - { name: left, run: 'touch left; until [ -e right ]; do sleep 0.02; done' }
+                      - { name: right, run: 'touch right; until [ -e left ]; do sleep 0.02; done' }
+                  - { name: pause, sleep: 50ms }
+                  - { name: last, exec: [sh, -c, 'echo "$ZART_RESULTS" > "$ZART_RESULT"'], result: json }
+            """
+        )
+        let worker = try await bench.worker()
+        #expect(
+            try await bench.end(of: "trio-0")
+                == #"trio-0 completed: {"fetch":"EU-1","last":{"fetch":"EU-1"}}"# + "\n"
+        )
+        #expect(bench.text("tries") == "1 trio-0/0/flaky\n2 trio-0/0/flaky\n3 trio-0/0/flaky\n")
+        let shown = try await bench.run("show", "trio-0")
+        #expect(shown.output.contains("exit status 7\\nno luck"), "\(shown)")
+        #expect(try await bench.run("doctor").end == .status(0))
+        await worker.killed()
+    }
+
+    @Test(arguments: [false, true])
+    func `a command outlives a killed worker and runs once`(endsMeanwhile: Bool) async throws {
+        let bench = try JobBench(Self.waiting)
+        let first = try await bench.worker()
+        try #require(try await bench.hasText("effects", "begun\n"), "\(first.errors)")
+        await first.killed()
+        if endsMeanwhile {
+            bench.touch("go")
+            try #require(try await bench.hasText("effects", "begun\ndone\n"))
+        }
+        let second = try await bench.worker()
+        bench.touch("go")
+        #expect(try await bench.end(of: "one-0") == #"one-0 completed: {"work":{"rows":3}}"# + "\n")
+        #expect(bench.text("effects") == "begun\ndone\n{\"work\":{\"rows\":3}}\n")
+        #expect(try await bench.run("doctor").end == .status(0))
+        await second.killed()
+    }
+
+    @Test func `workers killed one after the other go on with one command`() async throws {
+        let bench = try JobBench(Self.waiting)
+        for _ in 0..<2 {
+            let worker = try await bench.worker()
+            try #require(try await bench.hasText("effects", "begun\n"), "\(worker.errors)")
+            await worker.killed()
+        }
+        let last = try await bench.worker()
+        bench.touch("go")
+        #expect(try await bench.end(of: "one-0") == #"one-0 completed: {"work":{"rows":3}}"# + "\n")
+        #expect(bench.text("effects") == "begun\ndone\n{\"work\":{\"rows\":3}}\n")
+        await last.killed()
+    }
+
+    @Test func `a stopped worker leaves its commands to the next one`() async throws {
+        let bench = try JobBench(Self.waiting)
+        let first = try await bench.worker()
+        try #require(try await bench.hasText("effects", "begun\n"), "\(first.errors)")
+        first.kill(SIGTERM)
+        #expect(await first.ended() == .status(0))
+        let second = try await bench.worker()
+        bench.touch("go")
+        #expect(try await bench.end(of: "one-0") == #"one-0 completed: {"work":{"rows":3}}"# + "\n")
+        #expect(bench.text("effects") == "begun\ndone\n{\"work\":{\"rows\":3}}\n")
+        await second.killed()
+    }
+
+    @Test func `a worker that drains by finishing waits for its commands`() async throws {
+        let bench = try JobBench(Self.waiting)
+        let worker = try await bench.worker("--drain", "finish")
+        try #require(try await bench.hasText("effects", "begun\n"), "\(worker.errors)")
+        worker.kill(SIGTERM)
+        try #require(try await eventually { worker.errors.contains("no new work") })
+        bench.touch("go")
+        #expect(await worker.ended() == .status(0))
+        #expect(bench.text("effects") == "begun\ndone\n")
+    }
+
+    private static let tree = """
+        tasks:
+          tree:
+            every: 1h
+            steps:
+              - { name: hang, run: 'sleep 1000 & echo "$$ $!" >> pids; trap "" TERM; wait; sleep 1000', grace: 200ms }
+        """
+
+    @Test func `a worker that drains by cancelling leaves nothing running, and the next one begins again`()
+        async throws
+    {
+        let bench = try JobBench(Self.tree)
+        let first = try await bench.worker("--drain", "cancel")
+        try #require(try await eventually { bench.isAnyAlive("pids") }, "\(first.errors)")
+        first.kill(SIGTERM)
+        #expect(await first.ended() == .status(0), "\(first.errors)")
+        #expect(!bench.isAnyAlive("pids"))
+        let second = try await bench.worker()
+        #expect(try await eventually { bench.isAnyAlive("pids") })
+        #expect(try await bench.run("cancel", "tree-0", "--yes").end == .status(0))
+        #expect(try await eventually { !bench.isAnyAlive("pids") })
+        await second.killed()
+    }
+
+    @Test func `cancel ends the whole tree`() async throws {
+        let bench = try JobBench(Self.tree)
+        let worker = try await bench.worker()
+        try #require(try await eventually { bench.isAnyAlive("pids") }, "\(worker.errors)")
+        #expect(try await bench.run("cancel", "tree-0", "--yes").end == .status(0))
+        #expect(try await eventually { worker.errors.contains("tree-0/hang: stopped") })
+        #expect(!bench.isAnyAlive("pids"))
+        await worker.killed()
+    }
+
+    @Test func `what was cancelled while no worker was there is stopped by the next one`() async throws {
+        let bench = try JobBench(Self.tree)
+        let first = try await bench.worker()
+        try #require(try await eventually { bench.isAnyAlive("pids") }, "\(first.errors)")
+        await first.killed()
+        #expect(try await bench.run("cancel", "tree-0", "--yes").end == .status(0))
+        #expect(bench.isAnyAlive("pids"))
+        let second = try await bench.worker()
+        #expect(try await eventually { !bench.isAnyAlive("pids") })
+        await second.killed()
+    }
+
+    @Test func `limits, hopeless statuses and what is run after a failure`() async throws {
+        let bench = try JobBench(
+            """
+            defaults: { on-failure: 'echo "$ZART_EXECUTION $ZART_STEP" >> failures' }
+            tasks:
+              slow:
+                every: 1h
+                steps: [{ name: hang, run: sleep 1000, timeout: 100ms }]
+              hopeless:
+                every: 1h
+                steps: [{ name: boom, run: 'echo boom >> tries; exit 65', retry: { times: 5, unless-exit: [65] } }]
+              late:
+                every: 1h
+                timeout: 200ms
+                steps: [{ name: hang, run: sleep 1000 }]
+            """
+        )
+        let worker = try await bench.worker()
+        #expect(
+            try await bench.end(of: "slow-0") == "slow-0 failed: step 'hang' failed: timed out after 100ms\n"
+        )
+        #expect(
+            try await bench.end(of: "hopeless-0") == "hopeless-0 failed: step 'boom' failed: exit status 65\n"
+        )
+        #expect(try await bench.end(of: "late-0").hasPrefix("late-0 failed: timed out after 200ms"))
+        #expect(bench.text("tries") == "boom\n")
+        let failures = bench.text("failures").split(separator: "\n").sorted()
+        #expect(failures == ["hopeless-0 on-failure", "late-0 on-failure", "slow-0 on-failure"])
+        #expect(try await bench.run("show", "slow-0", "--json").output.contains(#""status":"timed-out""#))
+        await worker.killed()
+    }
+
+    @Test func `an event of another name than its step lets it go on`() async throws {
+        let bench = try JobBench(
+            """
+            tasks:
+              ask:
+                every: 1h
+                steps:
+                  - { name: approved, wait-for: approval, timeout: 1h }
+                  - { name: publish, run: 'echo "$ZART_RESULTS" >> published' }
+            """
+        )
+        let first = try await bench.worker()
+        try #require(try await eventually { first.errors.contains("ask-0: started") })
+        await first.killed()
+        let second = try await bench.worker()
+        #expect(
+            try await bench.run("event", "ask-0", "approval", "--data", #"{"by":"anna"}"#).end == .status(0)
+        )
+        #expect(try await bench.end(of: "ask-0") == #"ask-0 completed: {"approved":{"by":"anna"}}"# + "\n")
+        #expect(bench.text("published") == #"{"approved":{"by":"anna"}}"# + "\n")
+        await second.killed()
+    }
+
+    @Test func `secrets reach the command and nothing else`() async throws {
+        let bench = try JobBench(
+            """
+            tasks:
+              hush:
+                every: 1h
+                env: { TOKEN: { secret: 'command:printf hun; echo ter22' } }
+                steps:
+                  - name: tell
+                    run: |
+                      [ "${#TOKEN}" = 8 ]
+                      echo "out $TOKEN"; echo "err $TOKEN" >&2; echo "$TOKEN" > "$ZART_RESULT"; exit 3
+            """
+        )
+        let worker = try await bench.worker()
+        #expect(
+            try await bench.end(of: "hush-0")
+                == "hush-0 failed: step 'tell' failed: exit status 3\\nerr ***\n"
+        )
+        let logs = try await bench.run("logs", "hush-0")
+        #expect(logs.output.contains("tell  out ***\n") && logs.output.contains("tell! err ***\n"), "\(logs)")
+        let found = try await bench.shell("grep -rl hunter22 .")
+        #expect(found.end == .status(1), "\(found.output)")
+        await worker.killed()
+    }
+
+    @Test func `logs are harmless to a terminal, of one step if asked, and followed to the end`() async throws
+    {
+        let bench = try JobBench(
+            """
+            tasks:
+              noisy:
+                every: 1h
+                steps:
+                  - { name: first, run: "printf 'red \\\\033[31m\\\\n'" }
+                  - { name: second, run: 'echo waiting; while [ ! -e go ]; do sleep 0.02; done; echo over' }
+            """
+        )
+        let worker = try await bench.worker()
+        let follower = try ChildProcess(
+            BuiltProgram.zartop,
+            ["logs", "noisy-0", "--follow", "--db", bench.database],
+            folder: bench.folder.path
+        )
+        #expect(try await eventually { follower.output.contains("second  waiting\n") }, "\(follower.errors)")
+        bench.touch("go")
+        #expect(await follower.ended() == .status(0))
+        #expect(follower.output.contains("second  over\n"))
+        #expect(follower.output.contains("first  red \\x1b[31m\n"), "\(follower.output)")
+        let one = try await bench.run("logs", "noisy-0", "second")
+        #expect(one.output.contains("over") && !one.output.contains("first"), "\(one)")
+        #expect(try await bench.run("logs", "noisy-0", "secnod").end == .status(3))
+        await worker.killed()
+    }
+}
