@@ -26,14 +26,14 @@ struct KeyStormTests {
         ]
 
     @Test(arguments: [Standing.live, .attached, .unattended])
-    func `200,000 random keys give no order that must be confirmed without its confirmation`(
+    func `50,000 random keys give no order that must be confirmed without its confirmation`(
         standing: Standing
     ) {
         var dice = Dice(state: 203)
         var state = OrderSample.state(.tasks, standing)
         var moment: Int64 = 0
         var given = 0
-        for turn in 0..<66_667 {
+        for turn in 0..<16_667 {
             moment += Int64.random(in: 0...700, using: &dice)
             if turn % 50 == 0 {
                 var snapshot = OrderSample.snapshot(standing)
@@ -103,7 +103,7 @@ struct KeyStormTests {
         var state = OrderSample.state(.tasks, .readOnly)
         state.undo = Undo(requests: [OrderRequest(.stop(task: "nightly-report"))], until: .max)
         var moment: Int64 = 0
-        for _ in 0..<50_000 {
+        for _ in 0..<15_000 {
             moment += Int64.random(in: 0...700, using: &dice)
             state.painted(at: moment)
             let effects = state.handle(Self.some.randomElement(using: &dice) ?? .enter, at: moment)

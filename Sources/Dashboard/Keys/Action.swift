@@ -201,7 +201,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .trigger: "trigger now"
         case .pause: "pause, resume"
         case .stop: "stop task…"
-        case .takeOver: "run the engine here"
+        case .takeOver: "take over"
         case .eventsOfSelection: "events of it"
         case .follow: "follow"
         case .freeze: "freeze screen"

@@ -11,7 +11,10 @@ enum AttentionPane {
             lines.append(AttentionLine("failed", subject: snapshot.database, message: message))
         }
         if snapshot.standing == .unattended {
-            let message = "no worker runs: nothing fires until one does"
+            let key = state.settings.keys.name(.takeOver, .ascii)
+            let isOffered = state.settings.mayRunEngine && !key.isEmpty
+            let message =
+                "no worker runs: nothing fires" + (isOffered ? "; \(key) takes over" : " until one does")
             lines.append(AttentionLine("late", subject: snapshot.database, message: message))
         }
         return lines + snapshot.attention

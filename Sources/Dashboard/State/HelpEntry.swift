@@ -59,7 +59,7 @@ struct HelpEntry: Hashable {
             title: "ACT",
             entries: [
                 HelpEntry(.cancel), HelpEntry(.stop), HelpEntry(.pause), HelpEntry(.trigger),
-                HelpEntry(.retryNow), HelpEntry(.rerun),
+                HelpEntry(.retryNow), HelpEntry(.rerun), HelpEntry(.takeOver),
             ]
         ),
         Group(
