@@ -61,7 +61,7 @@ struct HelpTests {
                   --yes             no questions
                   --no-ui           headless worker (or demo): no terminal needed, logs to
                                     standard error
-                  --jobs FILE       job file, applied on starting (./zartop.yaml, if known here)
+                  --jobs FILE       job file (./zartop.yaml); applied on starting
                   --watch           worker: apply the job file whenever it is saved
                   --read-only       look, touch nothing; no engine
                   --attach          dashboard: never run the engine, only attach to a worker
