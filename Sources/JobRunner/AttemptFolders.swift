@@ -68,6 +68,18 @@ package struct AttemptFolders: Sendable {
         Self.entries(of: root).map { $0.hasPrefix("%2E") ? "." + $0.dropFirst(3) : $0 }
     }
 
+    /// Removes the folders of executions that are no longer kept, but for those that were made within the last minute.
+    ///
+    /// - Throws: what `isKept` throws, and removes nothing more then.
+    func removePruned(now: Int, isKept: (String) throws -> Bool) throws {
+        for id in executions() {
+            let folder = execution(id)
+            // A new execution of that name may have begun a moment ago.
+            guard let changed = Self.changed(folder), now - changed > 60 else { continue }
+            if try !isKept(id) { Self.remove(folder) }
+        }
+    }
+
     // MARK: The file system
 
     /// Ids and names are harmless but for those that a folder means itself by.

@@ -53,17 +53,11 @@ extension JobRunner {
 
     /// Removes the folders of executions that the store no longer has.
     private func removePruned(_ reader: any StoreReader) {
-        let now = time(nil)
-        for id in folders.executions() {
-            let folder = folders.execution(id)
-            // A new execution of that name may have begun a moment ago.
-            guard let changed = AttemptFolders.changed(folder), now - changed > 60 else { continue }
-            do {
-                if try reader.execution(id: id) == nil { AttemptFolders.remove(folder) }
-            } catch {
-                // The store cannot be read just now: the next time will do.
-                return
-            }
+        do {
+            try folders.removePruned(now: time(nil)) { id in try reader.execution(id: id) != nil }
+        } catch {
+            // The store cannot be read just now: the next time will do.
+            return
         }
     }
 }

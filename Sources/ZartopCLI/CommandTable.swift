@@ -120,21 +120,19 @@ enum CommandTable {
         CommandSpec(
             .check,
             [.init("FILE", .atMostOne)],
-            options: [OptionTable.jobs],
             "checks a job file and tells everything that is wrong with it",
             details: ["Ends with status 1 if something is wrong."] + whichFile
         ),
         CommandSpec(
             .plan,
             [.init("FILE", .atMostOne)],
-            options: [OptionTable.jobs],
             "what applying a job file would change, and the next instants",
             details: ["It changes nothing, and needs no worker."] + whichFile
         ),
         CommandSpec(
             .apply,
             [.init("FILE", .atMostOne)],
-            options: [OptionTable.jobs, OptionTable.reason],
+            options: [OptionTable.reason],
             "makes the file's tasks so, in one transaction",
             details: [
                 "A task the file no longer has is stopped; adding it again revives it. One that",
@@ -145,7 +143,6 @@ enum CommandTable {
         CommandSpec(
             .`init`,
             [],
-            options: [OptionTable.jobs],
             "writes an example of a job file with comments",
             details: ["It writes zartop.yaml unless --jobs names another, and never over a file."]
         ),
@@ -170,7 +167,7 @@ enum CommandTable {
         CommandSpec(
             .service,
             [],
-            options: [OptionTable.user, OptionTable.jobs],
+            options: [OptionTable.user],
             "prints a systemd unit for a worker",
             details: [
                 "Without --db the machine's unit keeps its database in /var/lib/zartop, and the",

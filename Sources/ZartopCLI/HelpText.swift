@@ -49,8 +49,12 @@ enum HelpText {
     /// The options that are not the command's own but do something for it.
     private static func usualOptions(_ name: CommandSpec.Name) -> [String] {
         switch name {
-        case .cancel, .stop, .apply: ["--db", "--json", "--yes", "--help"]
-        case .check, .`init`, .`import`: ["--json", "--help"]
+        case .cancel, .stop: ["--db", "--json", "--yes", "--help"]
+        case .apply: ["--db", "--jobs", "--json", "--yes", "--help"]
+        case .plan: ["--db", "--jobs", "--json", "--help"]
+        case .check, .`init`: ["--jobs", "--json", "--help"]
+        case .`import`: ["--json", "--help"]
+        case .service: ["--db", "--jobs", "--help"]
         case .schema: ["--help"]
         case .demo: ["--db", "--no-ui", "--ascii", "--help"]
         default: ["--db", "--json", "--help"]

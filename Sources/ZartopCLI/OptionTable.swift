@@ -13,7 +13,7 @@ enum OptionTable {
         OptionSpec(flag: "--yes", "no questions"),
         OptionSpec(flag: "--no-ui", "headless worker (or demo): no terminal needed, logs to standard error"),
         OptionSpec(flag: "--once", "one frame of the dashboard on standard output, also with --json"),
-        OptionSpec("--jobs", "FILE", .text, "job file, applied on starting (./zartop.yaml, if known here)"),
+        OptionSpec("--jobs", "FILE", .text, "job file (./zartop.yaml); applied on starting"),
         OptionSpec(flag: "--watch", "worker: apply the job file whenever it is saved"),
         OptionSpec(flag: "--read-only", "look, touch nothing; no engine"),
         OptionSpec(flag: "--attach", "dashboard: never run the engine, only attach to a worker"),
@@ -89,7 +89,6 @@ enum OptionTable {
         .missed,
         "held instants: latest, skip or all (the task's rule)"
     )
-    static let jobs = OptionSpec("--jobs", "FILE", .text, "job file (./zartop.yaml)")
     static let user = OptionSpec(flag: "--user", "for your own service manager, not the machine's")
     static let follow = OptionSpec(flag: "--follow", short: "-f", "go on until the execution ends")
     static let system = OptionSpec(flag: "--system", "the crontab's lines have a user column")

@@ -32,6 +32,25 @@ struct AttemptFoldersTests {
         AttemptFolders.remove(folders.execution("."))
         #expect(folders.executions() == [])
     }
+
+    @Test func `folders go with their executions, but not those of a moment ago`() throws {
+        let folder = try Folder()
+        let folders = AttemptFolders(database: folder.file("zartop.db"))
+        for id in ["gone-0", "kept-0"] {
+            let attempt = AttemptFolders.next(
+                in: folders.step("work", run: 0, of: id),
+                attempt: 1,
+                failures: 0
+            )
+            mkdir(attempt, 0o700)
+            TextFile.write("said", to: "\(attempt)/stdout")
+        }
+        try folders.removePruned(now: time(nil)) { $0 == "kept-0" }
+        #expect(folders.executions() == ["gone-0", "kept-0"])
+        try folders.removePruned(now: time(nil) + 120) { $0 == "kept-0" }
+        #expect(folders.executions() == ["kept-0"])
+        #expect(folders.attempts(of: "kept-0").map(\.number) == [1])
+    }
 }
 
 struct EnvironmentFileTests {

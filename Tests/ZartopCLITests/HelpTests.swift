@@ -63,7 +63,7 @@ struct HelpTests {
                                     standard error
                   --once            one frame of the dashboard on standard output, also with
                                     --json
-                  --jobs FILE       job file, applied on starting (./zartop.yaml, if known here)
+                  --jobs FILE       job file (./zartop.yaml); applied on starting
                   --watch           worker: apply the job file whenever it is saved
                   --read-only       look, touch nothing; no engine
                   --attach          dashboard: never run the engine, only attach to a worker
