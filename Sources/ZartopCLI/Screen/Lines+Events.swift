@@ -10,7 +10,7 @@ extension EventLine {
             "\(event.position)",
             at: event.at.milliseconds,
             level: Level(event.level),
-            message: event.kind.sentence
+            message: event.kind.sentence.inOneLine
         )
         task = event.task ?? ""
         execution = event.execution ?? ""
@@ -87,4 +87,11 @@ extension Duration {
 extension Instant {
     /// The time of day, to the second.
     fileprivate var time: String { String(HumanTime.clock(self).prefix(8)) }
+}
+
+extension String {
+    /// It without line breaks: what follows one is what it explains.
+    var inOneLine: String {
+        split(whereSeparator: \.isNewline).joined(separator: ": ")
+    }
 }

@@ -30,7 +30,7 @@ extension ExecutionLine {
         } else if let waits = row.waitsFor {
             note = "waits for \(waits) to stop"
         } else {
-            note = row.error ?? ""
+            note = row.error?.inOneLine ?? ""
         }
     }
 
@@ -57,7 +57,7 @@ extension ExecutionLine {
         nominalAt = record.nominalAt?.milliseconds
         startedAt = record.startedAt?.milliseconds
         endedAt = record.endedAt?.milliseconds
-        note = record.error ?? record.waitsFor.map { "waits for \($0) to stop" } ?? ""
+        note = record.error?.inOneLine ?? record.waitsFor.map { "waits for \($0) to stop" } ?? ""
     }
 }
 
@@ -108,7 +108,7 @@ extension ExecutionLine {
         nextRetryAt = current.nextRetryAt?.milliseconds
         let doing = run.steps.contains { $0.status == .running }
         if state == "running", !doing, !current.status.isEnded { state = current.status.rawValue }
-        if note.isEmpty { note = current.attempts.last?.error ?? "" }
+        if note.isEmpty { note = current.attempts.last?.error?.inOneLine ?? "" }
     }
 }
 

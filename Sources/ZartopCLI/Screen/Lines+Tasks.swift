@@ -18,7 +18,7 @@ extension TaskLine {
         timezone = task.timezone
         template = task.template ?? ""
         payload = task.payload
-        note = task.note ?? task.lastError ?? ""
+        note = (task.note ?? task.lastError ?? "").inOneLine
     }
 }
 
@@ -34,7 +34,7 @@ extension AttentionLine {
             )
         case .retrying(let row):
             let step = row.step
-            let error = step?.error ?? row.error ?? ""
+            let error = (step?.error ?? row.error ?? "").inOneLine
             self.init(
                 "retrying",
                 subject: row.id,
@@ -45,7 +45,7 @@ extension AttentionLine {
             self.init(
                 "failed",
                 subject: task,
-                message: "the last \(failures) failed, \(id) with: \(error ?? "")"
+                message: "the last \(failures) failed, \(id) with: \((error ?? "").inOneLine)"
             )
         case .stopping(let execution, let step, _, let successor):
             let waits = successor.map { "; \($0) waits for it" } ?? ""
