@@ -26,6 +26,10 @@ final class DashboardSession {
     private var status = ExitStatus.done.rawValue
     private var failure: ZartError?
     private var isOver = false
+    /// When Ctrl-z was last answered with a question.
+    private var suspendAskedAt = -DashboardSession.askedTwice - 1
+    /// Within so many milliseconds a second Ctrl-z is the answer to that.
+    private static let askedTwice: Int64 = 5000
 
     init(
         _ settings: Settings,
@@ -184,7 +188,14 @@ final class DashboardSession {
         }
     }
 
+    /// Suspends; while work is in flight here, only when asked twice, since the engine stands still with the screen.
     private func suspend() {
+        let running = state.snapshot.totals.running
+        if engine != nil, running > 0, now - suspendAskedAt > Self.askedTwice {
+            suspendAskedAt = now
+            let text = "suspending stops the engine too, with \(running) running: again to do so"
+            return carryOut(state.tell(text, .warn, at: now))
+        }
         terminal.suspend()
         carryOut(state.handle(.resize(terminal.size), at: now))
     }

@@ -18,7 +18,10 @@ final class SnapshotReader: Sendable {
 
     private struct Box {
         var wish = Wish()
+        /// A read is on its way because the screen asked.
         var isAsked = false
+        /// A read is on its way because something was committed.
+        var isDue = false
         var snapshot: Snapshot?
     }
 
@@ -66,8 +69,8 @@ final class SnapshotReader: Sendable {
     /// Commits come in bursts; nobody reads faster than a few times a second.
     private func readSoon() {
         let isNew = box.withLock { box in
-            defer { box.isAsked = true }
-            return !box.isAsked
+            defer { box.isDue = true }
+            return !box.isDue
         }
         guard isNew else { return }
         queue.asyncAfter(deadline: .now() + .milliseconds(100)) { self.read() }
@@ -76,6 +79,7 @@ final class SnapshotReader: Sendable {
     private func read() {
         let wish = box.withLock { box in
             box.isAsked = false
+            box.isDue = false
             return box.wish
         }
         let snapshot = source.read(wish)
