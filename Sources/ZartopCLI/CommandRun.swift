@@ -40,6 +40,7 @@ struct CommandRun: Sendable {
         case .`init`: try writeExample()
         case .`import`: try importCrontab()
         case .service: try printService()
+        case .theme: try lintThemes()
         case .demo: .done
         }
     }

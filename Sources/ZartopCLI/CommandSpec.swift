@@ -13,14 +13,15 @@ struct CommandSpec: Sendable {
             resume,
             retry, restart, rerun, event
         case check, plan, apply, `init`, schema, `import`
-        case doctor, service, demo
+        case doctor, service, theme, demo
 
         /// Whether it asks something of the engine.
         var isOrder: Bool {
             switch self {
             case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
                 true
-            case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .doctor, .service, .demo, .check,
+            case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .doctor, .service, .theme, .demo,
+                .check,
                 .plan,
                 .apply,
                 .schema,

@@ -175,6 +175,15 @@ enum CommandTable {
             ]
         ),
         CommandSpec(
+            .theme,
+            [.init("lint"), .init("FILE", .oneOrMore)],
+            "what makes a theme hard to read",
+            details: [
+                "Colours too near to their background or to one another, also for colour-blind eyes",
+                "and with fewer colours; ends with status 1 if there is anything.",
+            ]
+        ),
+        CommandSpec(
             .demo,
             [],
             "the three scenarios of overlap, on a throw-away database",

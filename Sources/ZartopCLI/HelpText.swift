@@ -55,6 +55,7 @@ enum HelpText {
         case .check, .`init`: ["--jobs", "--json", "--help"]
         case .`import`: ["--json", "--help"]
         case .service: ["--db", "--jobs", "--help"]
+        case .theme: ["--json", "--help"]
         case .schema: ["--help"]
         case .demo: ["--db", "--no-ui", "--ascii", "--help"]
         default: ["--db", "--json", "--help"]

@@ -50,6 +50,7 @@ struct HelpTests {
                   import crontab [FILE]  prints a crontab as a job file, and what differs
                   doctor                 checks a database against the promises
                   service                prints a systemd unit for a worker
+                  theme lint FILE...     what makes a theme hard to read
                   demo                   the three scenarios of overlap, on a throw-away
                                          database
 
