@@ -182,7 +182,9 @@ let package = Package(
         ),
         .testTarget(
             name: "ZartopCLITests",
-            dependencies: ["TestDatabase", "Timetable", "ZartCore", "ZartSQLite", "ZartopCLI"],
+            dependencies: [
+                "Canvas", "Dashboard", "TestDatabase", "Timetable", "ZartCore", "ZartSQLite", "ZartopCLI",
+            ],
             swiftSettings: strict
         ),
     ]

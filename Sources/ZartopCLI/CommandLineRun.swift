@@ -115,7 +115,7 @@ struct CommandLineRun {
     private func settings(_ arguments: Arguments) throws(CommandFailure) -> Settings {
         var settings = Settings()
         settings.isDatabaseGiven = arguments.has("--db")
-        if arguments.command != .demo || settings.isDatabaseGiven {
+        if arguments.command?.needsDatabase ?? !arguments.has("--print-config") || settings.isDatabaseGiven {
             let given = arguments.value("--db")
             settings.database = try DatabasePath.find(given, variable: surroundings.variable)
         }

@@ -15,6 +15,14 @@ struct CommandSpec: Sendable {
         case check, plan, apply, `init`, schema, `import`
         case doctor, service, theme, demo
 
+        /// Whether it works on a database; the others get by where none can be found.
+        var needsDatabase: Bool {
+            switch self {
+            case .check, .`init`, .schema, .`import`, .theme, .demo: false
+            default: true
+            }
+        }
+
         /// Whether it asks something of the engine.
         var isOrder: Bool {
             switch self {

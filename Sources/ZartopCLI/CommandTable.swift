@@ -179,8 +179,8 @@ enum CommandTable {
             [.init("lint"), .init("FILE", .oneOrMore)],
             "what makes a theme hard to read",
             details: [
-                "Colours too near to their background or to one another, also for colour-blind eyes",
-                "and with fewer colours; ends with status 1 if there is anything.",
+                "Colours too near to their background or to one another, also for colour-blind",
+                "eyes and with fewer colours. Ends with status 1 if there is anything.",
             ]
         ),
         CommandSpec(
