@@ -99,6 +99,18 @@ struct DialogTests {
         #expect(named.sorted() == Action.allCases.map(\.rawValue).sorted())
     }
 
+    @Test(arguments: [View.tasks, .executions, .detail, .events, .workers])
+    func `the help cuts no title at any width from 28 columns`(view: View) {
+        for columns in 28...160 {
+            var state = OrderSample.state(view, columns: columns, rows: 70)
+            _ = OrderSample.press(keys("?"), &state)
+            let shown = text(state)
+            for entry in state.helpGroups(HelpState()).flatMap(\.entries) where !shown.contains(entry.title) {
+                Issue.record("\(entry.title) at \(columns) columns")
+            }
+        }
+    }
+
     @Test func `help and footer show the keys as they are, not as they were`() {
         var settings = DashboardSettings()
         settings.keys = KeyMap([.cancel: [.function(8)], .stop: []])

@@ -14,7 +14,8 @@ enum HelpScreen {
         let isSearch = !help.search.isEmpty
         let width = min(150, size.columns - (size.columns >= 60 ? 2 : 0))
         let inner = max(1, width - 4)
-        let count = isSearch ? 1 : inner >= 110 ? 5 : inner >= 72 ? 3 : inner >= 48 ? 2 : 1
+        // A column of 24 and the blank after it cut no title.
+        let count = isSearch ? 1 : min(5, max(1, (inner + 1) / 25))
         let columns = columns(state.helpGroups(help), count)
         let needed = max(1, columns.map(\.count).max() ?? 1)
         let rows = min(needed, max(1, size.rows - (size.rows >= 8 ? 3 : 2)))
@@ -28,7 +29,7 @@ enum HelpScreen {
         let enter = Key.enter.name(canvas.glyphs.family)
         let more = needed > rows ? "  \(needed - rows) more rows" : ""
         let hint =
-            inner < 48 ? "type, \(enter) run, Esc" : "type to search   \(enter) run it   Esc close\(more)"
+            (inner < 48 ? "type, \(enter) run, Esc" : "type to search   \(enter) run it   Esc close") + more
         DialogFrame.box(area, title: title, hint: hint, on: &canvas)
         let inside = Area(row: area.row + 1, column: area.column + 2, rows: rows, columns: inner)
         guard columns.contains(where: { !$0.isEmpty }) else {
@@ -43,7 +44,7 @@ enum HelpScreen {
             return
         }
         let top = top(columns, help.place, rows: rows)
-        let each = inner / max(1, columns.count)
+        let each = (inner + 1) / max(1, columns.count)
         for (number, column) in columns.enumerated() {
             let place = Area(
                 row: inside.row,
@@ -51,13 +52,12 @@ enum HelpScreen {
                 rows: rows,
                 columns: each
             )
-            let last = number == columns.count - 1
             draw(
                 column.dropFirst(top),
                 help,
                 state,
                 on: &canvas,
-                in: Area(row: place.row, column: place.column, rows: rows, columns: last ? each : each - 1)
+                in: Area(row: place.row, column: place.column, rows: rows, columns: each - 1)
             )
         }
     }
