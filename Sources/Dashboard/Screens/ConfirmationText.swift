@@ -74,7 +74,7 @@ struct ConfirmationText {
         if let occurrence = line.occurrence { text += ", occurrence \(occurrence)" }
         text += ", \(line.state)"
         if line.isOpen, let began = line.startedAt {
-            text += " for \(TimeText.span(max(0, snapshot.now.distance(since: began))))"
+            text += " for \(TimeText.span(max(0, snapshot.now.since(began))))"
         }
         if let detail = snapshot.detail, detail.execution.id == line.id, let worker = detail.worker {
             text += " on \(worker)"
@@ -88,7 +88,7 @@ struct ConfirmationText {
         list("completed", named("completed").map(\.name), "(kept)", worth: 65)
         let inFlight = named("running").map { step in
             let began = step.attempts.last?.startedAt ?? step.startedAt
-            return step.name + (began.map { " " + TimeText.span(max(0, now.distance(since: $0))) } ?? "")
+            return step.name + (began.map { " " + TimeText.span(max(0, now.since($0))) } ?? "")
         }
         list("in flight", inFlight, "its side effects may already exist", worth: 90)
         let retrying = named("retrying").map { step in
@@ -196,7 +196,7 @@ struct ConfirmationText {
     private func instant(_ moment: Int64) -> String {
         let wait = TimeText.until(moment, from: snapshot.now)
         let day: Int64 = 86_400_000
-        let isNear = (-day..<day).contains(moment.distance(since: snapshot.now))
+        let isNear = (-day..<day).contains(moment.since(snapshot.now))
         return isNear ? "\(TimeText.clock(moment)) (\(wait))" : wait
     }
 }

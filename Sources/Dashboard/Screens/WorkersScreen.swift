@@ -113,7 +113,7 @@ enum WorkersScreen {
         case .began: return (began(worker.beganAt, now: now), .textDim)
         case .lasted:
             let end = worker.endedAt ?? now
-            return (TimeText.span(max(0, end.distance(since: worker.beganAt))), .textDim)
+            return (TimeText.span(max(0, end.since(worker.beganAt))), .textDim)
         case .inFlight: return (worker.inFlight > 0 ? "\(worker.inFlight)" : glyphs.none, .text)
         case .lease:
             guard worker.isHolder, let until = worker.leaseExpiresAt else { return (glyphs.none, .textDim) }

@@ -38,7 +38,7 @@ package struct Confirmation: Hashable, Sendable {
 
     /// Whether an answer counts by now.
     package func isArmed(at moment: Int64) -> Bool {
-        shownAt.map { moment.distance(since: $0) >= Self.arming } ?? false
+        shownAt.map { moment.since($0) >= Self.arming } ?? false
     }
 
     /// Whether the keys go to a line of text.

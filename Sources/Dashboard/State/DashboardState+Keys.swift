@@ -46,7 +46,7 @@ extension DashboardState {
 
     /// Whether this key is one of too many at once; each key but movements must be counted, once.
     mutating func isBurst(at moment: Int64) -> Bool {
-        recentKeys.removeAll { moment.distance(since: $0) > Self.burstTime }
+        recentKeys.removeAll { moment.since($0) > Self.burstTime }
         recentKeys.append(moment)
         recentKeys = recentKeys.suffix(Self.burst + 1)
         return recentKeys.count > Self.burst

@@ -109,7 +109,7 @@ extension DashboardState {
             overlay = nil
             return [.redraw]
         case .character("y"), .character("l"), .control("c"):
-            guard let shown = dialog.shownAt, moment.distance(since: shown) >= Confirmation.arming else {
+            guard let shown = dialog.shownAt, moment.since(shown) >= Confirmation.arming else {
                 return []
             }
             overlay = nil
@@ -132,7 +132,7 @@ extension DashboardState {
         case .character("a"): missed = .all
         default: return []
         }
-        guard let shown = dialog.shownAt, moment.distance(since: shown) >= Confirmation.arming else {
+        guard let shown = dialog.shownAt, moment.since(shown) >= Confirmation.arming else {
             return []
         }
         overlay = nil

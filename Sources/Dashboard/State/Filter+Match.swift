@@ -92,7 +92,7 @@ extension Filter {
             case .number(let field, let comparison, let numbers):
                 let number: Int64? =
                     switch field {
-                    case .age: now.distance(since: event.at)
+                    case .age: now.since(event.at)
                     case .attempt: event.attempt.map(Int64.init)
                     case .occurrence, .elapsed: nil
                     }
@@ -117,16 +117,8 @@ extension ExecutionLine {
         switch field {
         case .attempt: attempt.map(Int64.init)
         case .occurrence: occurrence.map(Int64.init)
-        case .age: now.distance(since: startedAt ?? scheduledAt)
-        case .elapsed: startedAt.map { (endedAt ?? now).distance(since: $0) }
+        case .age: now.since(startedAt ?? scheduledAt)
+        case .elapsed: startedAt.map { (endedAt ?? now).since($0) }
         }
-    }
-}
-
-extension Int64 {
-    /// The span from an earlier moment to this one, or the nearest number to it there is.
-    func distance(since other: Int64) -> Int64 {
-        let (span, overflow) = subtractingReportingOverflow(other)
-        return overflow ? (self < other ? .min : .max) : span
     }
 }

@@ -9,20 +9,12 @@ enum OverlapAtCap: Hashable {
 
     init(_ task: TaskLine) {
         let active = max(task.running, task.holders.count)
-        let words = task.overlap.split(separator: " ", maxSplits: 1).map(String.init)
-        let (maximum, rest): (Int?, String) =
-            switch words.first ?? "" {
-            case "always-start", "allow": (nil, "")
-            case "max-unlimited": (nil, "")
-            case "cancel-and-restart", "restart": (1, "cancel-oldest")
-            case let word where word.hasPrefix("max-"): (Int(word.dropFirst(4)) ?? 1, words.last ?? "")
-            default: (1, "skip")
-            }
-        guard let maximum, active > 0, active >= maximum else {
+        let rule = OverlapRule(task.overlap)
+        guard let maximum = rule.maximum, active > 0, active >= maximum else {
             self = .free
             return
         }
         let holder = task.holders.first ?? "its execution"
-        self = rest == "cancel-oldest" ? .replaces(holder) : .refused(holder)
+        self = rule.atCap == .cancelOldest ? .replaces(holder) : .refused(holder)
     }
 }
