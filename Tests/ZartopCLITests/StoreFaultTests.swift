@@ -22,12 +22,12 @@ struct StoreFaultTests {
 
     @Test func `a newer database is one sentence`() async throws {
         let bench = try Bench()
-        try bench.database.run("PRAGMA user_version = 9")
+        try bench.database.run("PRAGMA user_version = 99")
         let outcome = await bench.zartop("tasks")
         #expect(outcome.status == 2)
         #expect(
             outcome.err.hasSuffix(
-                "has version 9, and this program reads up to \(Schema.version): use the newer program\n"
+                "has version 99, and this program reads up to \(Schema.version): use the newer program\n"
             )
         )
     }
