@@ -8,22 +8,42 @@ import ZartTesting
 
 /// Fails the Nth statement that the worker's connection runs, and perhaps a few more.
 private final class Disk: Sendable {
-    private let state = Mutex((left: Int.max, length: 1, hasFailed: false))
+    private let state = Mutex(State())
 
-    func fail(at number: Int, length: Int = 1) {
-        state.withLock { $0 = (number, length, false) }
+    private struct State {
+        var left = Int.max
+        var length = 1
+        var failures = 0
+        /// Statements with these words fail, however many come.
+        var refused: String?
     }
 
-    func mend() { state.withLock { $0.left = .max } }
+    func fail(at number: Int, length: Int = 1) {
+        state.withLock { $0 = State(left: number, length: length) }
+    }
 
-    var hasFailed: Bool { state.withLock { $0.hasFailed } }
+    func refuse(_ words: String) { state.withLock { $0 = State(refused: words) } }
+
+    func mend() {
+        state.withLock { state in
+            state.left = .max
+            state.refused = nil
+        }
+    }
+
+    var failures: Int { state.withLock { $0.failures } }
+    var hasFailed: Bool { failures > 0 }
 
     func see(_ sql: String) throws(StoreError) {
         let fails = state.withLock { state in
+            if let refused = state.refused, sql.contains(refused) {
+                state.failures += 1
+                return true
+            }
             guard state.left != .max else { return false }
             state.left -= 1
             guard state.left < 0, state.left >= -state.length else { return false }
-            state.hasFailed = true
+            state.failures += 1
             return true
         }
         if fails { throw StoreError(.diskFull, "no space left") }
@@ -123,13 +143,33 @@ private func scripted(_ counter: Counter, _ disk: Disk, _ log: Log) throws -> Te
         let error = refusal { try worker.start("h", id: "x", payload: "in") }
         #expect(error?.code == .storage)
         worker.advance(by: .seconds(60))
-        let tries = log["store-failed"].count
-        #expect(tries >= 8 && tries <= 16, "\(tries)")
+        #expect(disk.failures >= 8 && disk.failures <= 16, "\(disk.failures)")
+        #expect(log["store-failed"].count == 1, "the same failure is told once a minute")
+        worker.advance(by: .seconds(60))
+        #expect(log["store-failed"].count == 2)
         disk.mend()
-        worker.advance(by: .seconds(20))
+        worker.advance(by: .seconds(40))
         #expect(worker.engine.isActive)
+        #expect(log["store-recovered"].count == 1)
         try worker.start("h", id: "x", payload: "in")
         worker.advance(by: .seconds(10))
+        #expect(try worker.status("x") == .completed)
+        try worker.audit()
+    }
+
+    @Test func `a store that refuses only some writes is not tried at once again and again`() throws {
+        let disk = Disk()
+        let log = Log()
+        let worker = try scripted(Counter(), disk, log)
+        disk.refuse("zart_steps (")
+        try worker.start("h", id: "x", payload: "in")
+        worker.advance(by: .seconds(60))
+        #expect(disk.failures >= 8 && disk.failures <= 16, "\(disk.failures)")
+        #expect(log["store-failed"].count <= 2)
+        #expect(log["store-recovered"].isEmpty)
+        disk.mend()
+        worker.advance(by: .seconds(60))
+        #expect(log["store-recovered"].count == 1)
         #expect(try worker.status("x") == .completed)
         try worker.audit()
     }

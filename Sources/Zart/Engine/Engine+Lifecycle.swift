@@ -200,22 +200,32 @@ extension Engine {
         }
         for live in passesInOrder { abandon(live) }
         forgetEverything()
-        settings.log?(
-            LogEvent(
-                at: now,
-                level: .error,
-                event: "store-failed",
-                task: nil,
-                execution: nil,
-                step: nil,
-                message: error.message
-            )
-        )
+        let pause = noteFailure(error)
         if error.code == .fenced { return wasTakenOver() }
         guard role == .active else { return finish(.failure(error.asZartError)) }
         role = .broken
-        bootTimers.push(.retryCommit, at: port.timeline.boot() + retryDelay)
-        retryDelay = min(retryDelay * 2, .seconds(10))
+        bootTimers.push(.retryCommit, at: port.timeline.boot() + pause)
+    }
+
+    /// Tells of a failed commit, once while it goes on, and gives how long to wait before the next try.
+    private func noteFailure(_ error: StoreError) -> Duration {
+        let boot = port.timeline.boot()
+        var current = outage ?? Outage(since: now)
+        if current.failed(error.message, at: boot) { tell(.error, "store-failed", error.message) }
+        outage = error.code == .fenced ? nil : current
+        return current.pause
+    }
+
+    /// Tells that the store can be written again, once commits have gone well for a while.
+    func endOutage() {
+        guard let outage, outage.isOver(at: port.timeline.boot()) else { return }
+        self.outage = nil
+        tell(.info, "store-recovered", "\(store.location) is written again; it was not since \(outage.since)")
+    }
+
+    /// Writes to the log at once: what cannot wait for a commit.
+    private func tell(_ level: LogEvent.Level, _ event: String, _ message: String) {
+        settings.log?(LogEvent(at: now, level: level, event: event, message: message))
     }
 
     /// Reads memory anew after a failed commit.
@@ -229,7 +239,6 @@ extension Engine {
             takeUpApplied()
             flush()
             guard role == .active else { return }
-            retryDelay = .milliseconds(100)
             beginWork()
             let ended = endedMeanwhile
             endedMeanwhile.removeAll()

@@ -83,7 +83,8 @@ package actor Engine {
     /// By how much the clock was set without its being on record yet.
     var unrecordedJump = Duration.zero
     var nextCatchUp = Instant(milliseconds: .min)
-    var retryDelay = Duration.milliseconds(100)
+    /// Set while the store cannot be written for certain.
+    var outage: Outage?
     private var batch: [Request] = []
 
     // Orders and waits of others.
@@ -197,6 +198,7 @@ package actor Engine {
                 return commitFailed(error, work.map(\.effect) + rest)
             }
             unrecordedJump = .zero
+            endOutage()
             settings.faultPoint?(.afterCommit)
         }
         for (index, item) in work.enumerated() { perform(item.effect, outcomes[index]) }
