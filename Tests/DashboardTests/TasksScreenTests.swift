@@ -35,6 +35,12 @@ struct TasksScreenTests {
         #expect(canvas.text.contains("FAULT database is locked"))
         #expect(canvas.text.contains("cannot be read: database is locked"))
         snapshot.fault = nil
+        snapshot.writeFault = "no space left"
+        canvas = TasksSample.state(80, 24, snapshot).render()
+        #expect(canvas.row(0).allSatisfy { $0.style == Style(.flashError, reversed: true) })
+        #expect(canvas.text.contains("FAULT no space left"))
+        #expect(canvas.text.contains("cannot be written: no space left; nothing new begins"))
+        snapshot.writeFault = nil
         snapshot.standing = .unattended
         canvas = TasksSample.state(80, 24, snapshot).render()
         #expect(canvas.row(0).allSatisfy { $0.style == Style(.stateLate, reversed: true) })

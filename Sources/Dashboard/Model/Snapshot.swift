@@ -32,6 +32,8 @@ package struct Snapshot: Hashable, Sendable {
     ///
     /// The rest is then as it was last seen.
     package var fault: String?
+    /// Why the engine of this process cannot write the store; nil when it can, or when it runs elsewhere.
+    package var writeFault: String?
 
     /// Creates a snapshot without contents.
     package init(database: String, standing: Standing, now: Int64) {

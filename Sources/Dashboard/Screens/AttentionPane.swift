@@ -10,6 +10,10 @@ enum AttentionPane {
             let message = "cannot be read: \(fault); the rest is as it was last seen"
             lines.append(AttentionLine("failed", subject: snapshot.database, message: message))
         }
+        if let fault = snapshot.writeFault {
+            let message = "cannot be written: \(fault); nothing new begins"
+            lines.append(AttentionLine("failed", subject: snapshot.database, message: message))
+        }
         if snapshot.standing == .unattended {
             let key = state.settings.keys.name(.takeOver, .ascii)
             let isOffered = state.settings.mayRunEngine && !key.isEmpty

@@ -6,7 +6,7 @@ enum HeaderBar {
         guard area.rows > 0 else { return }
         let snapshot = state.snapshot
         let alarm: Style? =
-            snapshot.fault != nil
+            snapshot.fault != nil || snapshot.writeFault != nil
             ? Style(.flashError, reversed: true)
             : snapshot.standing == .unattended ? Style(.stateLate, reversed: true) : nil
         if let alarm { canvas.fill(row: area.row, column: area.column, width: area.columns, style: alarm) }
@@ -21,7 +21,7 @@ enum HeaderBar {
             canvas.draw(clock, row: area.row, column: end, style: alarm ?? Style(.headerBar))
             end -= 1
         }
-        if let fault = snapshot.fault {
+        if let fault = snapshot.fault ?? snapshot.writeFault {
             drawFault(fault, snapshot, on: &canvas, row: area.row, end: end, style: alarm ?? .text)
             return
         }

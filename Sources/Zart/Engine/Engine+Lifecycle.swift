@@ -213,6 +213,7 @@ extension Engine {
         var current = outage ?? Outage(since: now)
         if current.failed(error.message, at: boot) { tell(.error, "store-failed", error.message) }
         outage = error.code == .fenced ? nil : current
+        settings.storeFault?(outage == nil ? nil : error.message)
         return current.pause
     }
 
@@ -220,6 +221,7 @@ extension Engine {
     func endOutage() {
         guard let outage, outage.isOver(at: port.timeline.boot()) else { return }
         self.outage = nil
+        settings.storeFault?(nil)
         tell(.info, "store-recovered", "\(store.location) is written again; it was not since \(outage.since)")
     }
 

@@ -36,6 +36,10 @@ package struct EngineSettings: Sendable {
     /// Only while it is called for, or later as long as this process is the worker, may what former workers left be
     /// touched.
     package var upkeep: (@Sendable (Upkeep) -> Void)?
+    /// Called on the engine's queue with the reason when the store cannot be written, and with nil once it can again.
+    ///
+    /// Must not block.
+    package var storeFault: (@Sendable (String?) -> Void)?
     /// Called at the named places, where a test may kill the process.
     package var faultPoint: (@Sendable (FaultPoint) -> Void)?
     /// Jitter of back-offs: a number in 0..<1.

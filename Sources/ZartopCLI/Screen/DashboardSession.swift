@@ -87,7 +87,7 @@ final class DashboardSession {
 
     private func hostEngine() {
         do {
-            engine = EngineHost(try ServedWorker(worker, settings) { _ in }, wake: wake)
+            engine = try EngineHost(worker, settings, wake: wake)
         } catch {
             carryOut(state.tell(error.message, .error, at: now))
         }
@@ -114,7 +114,13 @@ final class DashboardSession {
     }
 
     private func takeNews() {
-        if let snapshot = reader.take() { carryOut(state.update(snapshot, at: now)) }
+        var news = reader.take()
+        let writeFault = engine?.storeFault
+        if news == nil, state.snapshot.writeFault != writeFault { news = state.snapshot }
+        if var news {
+            news.writeFault = writeFault
+            carryOut(state.update(news, at: now))
+        }
         for report in orders.take() { carryOut(state.answered(report, at: now)) }
         guard case .over(let error)? = engine?.state else { return }
         engine = nil

@@ -8,6 +8,7 @@ internal import ZartCore
 final class EngineHost: Sendable {
     private let served: ServedWorker
     private let life = Mutex(Life.running)
+    private let fault: FaultBox
     private let ended = DispatchSemaphore(value: 0)
 
     /// Where it stands.
@@ -17,9 +18,21 @@ final class EngineHost: Sendable {
         case over(ZartError?)
     }
 
-    /// Starts the engine; the wake flag is raised when it is over.
-    init(_ served: ServedWorker, wake: WakeFlag) {
-        self.served = served
+    /// What the engine's queue leaves for the screen.
+    private final class FaultBox: Sendable {
+        let text = Mutex<String?>(nil)
+    }
+
+    /// Starts the engine; the wake flag is raised when it is over, and when the store's health changes.
+    init(_ worker: Worker, _ settings: Settings, wake: WakeFlag) throws(ProgramFailure) {
+        let fault = FaultBox()
+        self.fault = fault
+        served = try ServedWorker(worker, settings) { engine in
+            engine.storeFault = { text in
+                fault.text.withLock { $0 = text }
+                wake.raise()
+            }
+        }
         Task { [self] in
             var failure: ZartError?
             do throws(ZartError) { try await served.worker.run() } catch { failure = error }
@@ -28,6 +41,9 @@ final class EngineHost: Sendable {
             wake.raise()
         }
     }
+
+    /// Why the store cannot be written; nil when it can.
+    var storeFault: String? { fault.text.withLock { $0 } }
 
     /// Where it stands.
     var state: Life { life.withLock { $0 } }
