@@ -11,6 +11,7 @@ struct CommandAttempt: Sendable {
     private let step: JobStep
     private let definition: JobDefinition
     private let earlier: [String: AnyJSON]
+    private let failure: CommandEnvironment.Failure?
 
     /// How often a command that lost its supervisor is begun again before the attempt counts as failed.
     private static let patience = 3
@@ -20,13 +21,15 @@ struct CommandAttempt: Sendable {
         _ command: JobCommand,
         _ step: JobStep,
         _ definition: JobDefinition,
-        _ earlier: [String: AnyJSON]
+        _ earlier: [String: AnyJSON],
+        failure: CommandEnvironment.Failure? = nil
     ) {
         self.runner = runner
         self.command = command
         self.step = step
         self.definition = definition
         self.earlier = earlier
+        self.failure = failure
     }
 
     /// Runs the command to its end and gives its result.
@@ -107,7 +110,8 @@ struct CommandAttempt: Sendable {
             attempt: context.attempt ?? 1,
             idempotencyKey: context.idempotencyKey ?? "",
             payload: context.payload,
-            results: try AnyJSON.object(earlier).text()
+            results: try AnyJSON.object(earlier).text(),
+            failure: failure
         )
         let words =
             switch command {

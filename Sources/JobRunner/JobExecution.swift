@@ -1,4 +1,5 @@
 internal import Jobs
+internal import Shell
 internal import Zart
 internal import ZartCore
 
@@ -25,7 +26,9 @@ struct JobExecution: DurableExecution {
         return results.isEmpty ? .null : .object(results)
     }
 
-    /// Runs the command that the task has for failures; the execution fails all the same.
+    /// Runs the command that the task has for failures, which is told of the failure and of the results there are.
+    ///
+    /// The execution fails all the same.
     func onFailure(_ input: AnyJSON, _ failure: ExecutionFailure) async throws -> AnyJSON? {
         if let context = ExecutionContext.current {
             try await runner.stopLeftovers(of: context.id, run: context.run, besides: context.step ?? "")
@@ -34,7 +37,17 @@ struct JobExecution: DurableExecution {
         guard let command = definition.onFailure else { throw NoFailureHandler() }
         var step = JobStep(name: ExecutionContext.current?.step ?? "on-failure", action: .command(command))
         step.result = .text
-        _ = try await CommandAttempt(runner, command, step, definition, [:]).run()
+        let history = ExecutionContext.current?.history ?? []
+        var results: [String: AnyJSON] = [:]
+        for step in history where step.status == .completed {
+            guard let result = step.result.flatMap({ AnyJSON(json: $0) }), result != .null else { continue }
+            results[step.name] = result
+        }
+        let told = CommandEnvironment.Failure(
+            error: failure.message,
+            step: history.first { $0.status == .failed }?.name
+        )
+        _ = try await CommandAttempt(runner, command, step, definition, results, failure: told).run()
         return nil
     }
 

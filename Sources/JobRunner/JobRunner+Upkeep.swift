@@ -7,17 +7,20 @@ package import ZartCore
 
 /// Looking after the attempts' folders.
 extension JobRunner {
-    /// Does what is due about the folders, on a queue of its own; for the worker of that store only.
+    /// Does what is due about the folders, on a queue of its own; for who holds the worker's lock of that store.
     package func upkeep(
         _ occasion: Upkeep,
         of store: any Store,
         zones: @escaping @Sendable (String) -> Zone?
     ) {
+        // Whoever asks for this holds the lock only until it returns.
+        if case .cancelled(let id) = occasion { return stopCommands(folders.attempts(of: id)) }
         queue.async { [self] in
             guard let reader = try? store.makeReader(zones: zones) else { return }
             switch occasion {
             case .began: stopLeftovers(reader)
             case .pruned: removePruned(reader)
+            case .cancelled: break
             }
         }
     }
@@ -28,12 +31,15 @@ extension JobRunner {
             // Listed first: what a further run begins after it was looked whether the last one has ended is not among them.
             let attempts = folders.attempts(of: id)
             guard let status = try? reader.execution(id: id)?.status, status.isEnded else { continue }
-            for attempt in attempts {
-                guard let found = try? shell.adopt(attempt.path), case .running(let run) = found else {
-                    continue
-                }
-                CommandWait(run).cancel()
-            }
+            stopCommands(attempts)
+        }
+    }
+
+    /// Tells commands to stop, and does not wait until they have: their supervisors see to it.
+    private func stopCommands(_ attempts: [AttemptFolders.Attempt]) {
+        for attempt in attempts {
+            guard let found = try? shell.adopt(attempt.path), case .running(let run) = found else { continue }
+            CommandWait(run).cancel()
         }
     }
 

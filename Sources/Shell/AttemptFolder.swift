@@ -30,6 +30,19 @@ struct AttemptFolder {
         return fifo
     }
 
+    /// Writes a file that is not there yet, for the command to read.
+    func write(_ text: String, to name: String) throws(ShellError) {
+        let file = openat(descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw ShellError("cannot make '\(path)/\(name)'", errno: errno) }
+        defer { Glibc.close(file) }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw ShellError("cannot write '\(path)/\(name)'", errno: errno) }
+            rest = rest.dropFirst(count)
+        }
+    }
+
     /// How an attempt stands.
     static func look(_ folder: String, _ attempt: inout zt_attempt) throws(ShellError) -> zt_standing {
         let standing = zt_attempt_look(folder, &attempt)

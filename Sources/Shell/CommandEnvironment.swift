@@ -14,6 +14,30 @@ package struct CommandEnvironment: Sendable, Hashable {
     package var payload: String
     /// The results of earlier steps as JSON.
     package var results: String
+    /// What a command that runs after a failure is told of it; nil for others.
+    package var failure: Failure?
+
+    /// Why an execution has failed.
+    package struct Failure: Sendable, Hashable {
+        /// What the operator reads.
+        package var error: String
+        /// The step that failed first; nil when it was none, as when the execution's time ran out.
+        package var step: String?
+
+        package init(error: String, step: String?) {
+            self.error = error
+            self.step = step
+        }
+    }
+
+    /// The variables that come as a file when they are too big: `NAME_FILE` then has its path, and `NAME` is not set.
+    static let files = ["ZART_PAYLOAD": "payload", "ZART_RESULTS": "results"]
+
+    /// Whether the system takes no such variable: Linux has a limit of 32 pages for one, with its name and its end
+    /// (execve(2), MAX_ARG_STRLEN).
+    static func isTooBig(_ name: String, _ value: String) -> Bool {
+        name.utf8.count + value.utf8.count + 2 > 131_072
+    }
 
     package init(
         task: String,
@@ -24,7 +48,8 @@ package struct CommandEnvironment: Sendable, Hashable {
         attempt: Int,
         idempotencyKey: String,
         payload: String,
-        results: String
+        results: String,
+        failure: Failure? = nil
     ) {
         self.task = task
         self.execution = execution
@@ -35,6 +60,7 @@ package struct CommandEnvironment: Sendable, Hashable {
         self.idempotencyKey = idempotencyKey
         self.payload = payload
         self.results = results
+        self.failure = failure
     }
 
     /// All variables of a command.
@@ -56,7 +82,9 @@ package struct CommandEnvironment: Sendable, Hashable {
         for name in all.keys where name.hasPrefix("ZART_") { all[name] = nil }
         for (key, value) in scalars {
             let name = Self.upperCase(key)
-            guard Self.mayBeSet(name), all[name] == nil, !value.utf8.contains(0) else { continue }
+            guard Self.mayBeSet(name), all[name] == nil, !value.utf8.contains(0),
+                !Self.isTooBig(name, value)
+            else { continue }
             all[name] = value
         }
         all["ZART_TASK"] = task
@@ -68,6 +96,8 @@ package struct CommandEnvironment: Sendable, Hashable {
         all["ZART_IDEMPOTENCY_KEY"] = idempotencyKey
         all["ZART_PAYLOAD"] = payload
         all["ZART_RESULTS"] = results
+        all["ZART_ERROR"] = failure?.error
+        all["ZART_FAILED_STEP"] = failure?.step
         return all
     }
 

@@ -5,13 +5,24 @@ internal import Glibc
 struct Request {
     private var bytes: [UInt8]
 
+    /// What is too big for a variable, by the name of the file in the attempt's folder that is to hold it.
+    let files: [String: String]
+
     init(_ command: ShellCommand) throws(ShellError) {
         guard let program = command.arguments.first, !program.isEmpty else {
             throw ShellError("a command needs a program to run")
         }
-        let variables =
-            command.environment.filter { $0.key != "ZART_RESULT" }
-            .map { "\($0.key)=\($0.value)" }.sorted() + ["ZART_RESULT=\(command.folder)/result"]
+        var environment = command.environment
+        var files: [String: String] = [:]
+        for (name, value) in environment where CommandEnvironment.isTooBig(name, value) {
+            guard let file = CommandEnvironment.files[name] else { continue }
+            environment[name] = nil
+            environment["\(name)_FILE"] = "\(command.folder)/\(file)"
+            files[file] = value
+        }
+        self.files = files
+        environment["ZART_RESULT"] = "\(command.folder)/result"
+        let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
         var header = zt_request()
         header.arguments = UInt32(clamping: command.arguments.count)
         header.variables = UInt32(clamping: variables.count)

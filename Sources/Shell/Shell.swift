@@ -46,6 +46,7 @@ package final class Shell: Sendable {
         let request = try Request(command)
         let folder = try AttemptFolder(creating: command.folder)
         defer { folder.close() }
+        for (name, text) in request.files { try folder.write(text, to: name) }
         let body = try request.file()
         defer { close(body) }
         let orders = try folder.fifo("orders", O_RDWR | O_NONBLOCK)

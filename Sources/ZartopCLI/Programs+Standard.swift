@@ -1,3 +1,4 @@
+internal import JobRunner
 internal import Scenarios
 internal import Zart
 internal import ZartCore
@@ -43,7 +44,13 @@ extension Programs {
                 Self.report { () throws(ProgramFailure) in try Demo(settings).run() }
             },
             openDesk: { settings throws(ZartError) in
-                DurableScheduler(store: try SQLiteStore(path: settings.database))
+                let store = try SQLiteStore(path: settings.database)
+                // Without a runner an order is applied all the same; the next worker then stops its commands.
+                let runner = try? JobRunner(database: store.location)
+                let zones = Surroundings.process().zones
+                return DurableScheduler(store: store, actor: "", terminal: "", zones: zones) { [store] in
+                    runner?.upkeep($0, of: store, zones: zones)
+                }
             },
             doctor: { path throws(StoreError) in
                 let doctor = try Doctor(path: path, zones: { ZoneDirectory.system.zone(named: $0) })

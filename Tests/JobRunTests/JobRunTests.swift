@@ -145,22 +145,20 @@ struct JobRunTests {
         await worker.killed()
     }
 
-    @Test func `what was cancelled while no worker was there is stopped by the next one`() async throws {
+    @Test func `what is cancelled while no worker is there is stopped at once`() async throws {
         let bench = try JobBench(Self.tree)
         let first = try await bench.worker()
         try #require(try await eventually { bench.isAnyAlive("pids") }, "\(first.errors)")
         await first.killed()
         #expect(try await bench.run("cancel", "tree-0", "--yes").end == .status(0))
-        #expect(bench.isAnyAlive("pids"))
-        let second = try await bench.worker()
         #expect(try await eventually { !bench.isAnyAlive("pids") })
-        await second.killed()
+        #expect(try await bench.run("doctor").end == .status(0))
     }
 
     @Test func `limits, hopeless statuses and what is run after a failure`() async throws {
         let bench = try JobBench(
             """
-            defaults: { on-failure: 'echo "$ZART_EXECUTION $ZART_STEP" >> failures' }
+            defaults: { on-failure: 'echo "$ZART_EXECUTION $ZART_STEP ${ZART_FAILED_STEP-none}: $ZART_ERROR" >> failures' }
             tasks:
               slow:
                 every: 1h
@@ -184,8 +182,53 @@ struct JobRunTests {
         #expect(try await bench.end(of: "late-0").hasPrefix("late-0 failed: timed out after 200ms"))
         #expect(bench.text("tries") == "boom\n")
         let failures = bench.text("failures").split(separator: "\n").sorted()
-        #expect(failures == ["hopeless-0 on-failure", "late-0 on-failure", "slow-0 on-failure"])
+        #expect(
+            failures == [
+                "hopeless-0 on-failure boom: step 'boom' failed: exit status 65",
+                "late-0 on-failure none: timed out after 200ms",
+                "slow-0 on-failure hang: step 'hang' failed: timed out after 100ms",
+            ]
+        )
         #expect(try await bench.run("show", "slow-0", "--json").output.contains(#""status":"timed-out""#))
+        await worker.killed()
+    }
+
+    @Test func `what is run after a failure gets the results there are`() async throws {
+        let bench = try JobBench(
+            """
+            tasks:
+              half:
+                every: 1h
+                on-failure: echo "$ZART_RESULTS" >> failures
+                steps:
+                  - { name: fetch, run: 'echo 7 > "$ZART_RESULT"' }
+                  - { name: boom, run: exit 1 }
+            """
+        )
+        let worker = try await bench.worker()
+        #expect(try await bench.end(of: "half-0") == "half-0 failed: step 'boom' failed: exit status 1\n")
+        #expect(bench.text("failures") == "{\"fetch\":7}\n")
+        await worker.killed()
+    }
+
+    @Test func `results too big for a variable come as a file`() async throws {
+        let bench = try JobBench(
+            """
+            tasks:
+              big:
+                every: 1h
+                steps:
+                  - { name: fetch, run: 'head -c 300000 /dev/zero | tr "\\0" x > "$ZART_RESULT"' }
+                  - { name: count, run: 'wc -c < "$ZART_RESULTS_FILE" > "$ZART_RESULT"' }
+                  - { name: careless, run: 'echo "$ZART_RESULTS"' }
+            """
+        )
+        let worker = try await bench.worker()
+        let end = try await bench.end(of: "big-0")
+        #expect(end.contains("big-0 failed: step 'careless' failed: exit status 2"), "\(end)")
+        #expect(end.contains("ZART_RESULTS: parameter not set"), "\(end)")
+        let shown = try await bench.run("show", "big-0", "--json")
+        #expect(shown.output.contains(#""result":300012"#), "\(shown.output.suffix(2_000))")
         await worker.killed()
     }
 

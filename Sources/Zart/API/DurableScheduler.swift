@@ -12,6 +12,7 @@ public struct DurableScheduler: Sendable {
     private let actor: String
     private let terminal: String
     private let zones: @Sendable (String) -> Zone?
+    private let upkeep: (@Sendable (Upkeep) -> Void)?
 
     /// Speaks to whatever works on that store.
     public init(store: some DurableStore) {
@@ -19,16 +20,20 @@ public struct DurableScheduler: Sendable {
     }
 
     /// Speaks for an operator at a terminal, who is recorded with every order.
+    ///
+    /// Upkeep is called for where an order is applied without a worker.
     package init(
         store: any Store,
         actor: String,
         terminal: String,
-        zones: @escaping @Sendable (String) -> Zone? = { ZoneDirectory.system.zone(named: $0) }
+        zones: @escaping @Sendable (String) -> Zone? = { ZoneDirectory.system.zone(named: $0) },
+        upkeep: (@Sendable (Upkeep) -> Void)? = nil
     ) {
         self.store = store
         self.actor = actor
         self.terminal = terminal
         self.zones = zones
+        self.upkeep = upkeep
     }
 
     // MARK: Starting
@@ -311,9 +316,11 @@ public struct DurableScheduler: Sendable {
     /// Holds the lock, and lets it go.
     private func errand(_ order: Order?) async -> OrderAnswer {
         let executor = QueueExecutor(label: "zart.errand")
+        var settings = EngineSettings()
+        settings.upkeep = upkeep
         let engine = Engine(
             store: store,
-            settings: EngineSettings(),
+            settings: settings,
             executor: executor,
             timeline: SystemTimeline(queue: executor.queue)
         )

@@ -144,6 +144,7 @@ extension Engine {
         payload: String,
         definition: String?,
         recorded: [RecordedStep],
+        history: [RecordedStep] = [],
         keyRun: Int
     ) -> LivePass {
         let task = execution.task.flatMap { tasks[$0]?.spec.name } ?? execution.handler
@@ -158,6 +159,7 @@ extension Engine {
             payload: payload,
             definition: definition,
             recorded: recorded,
+            history: history,
             keyRun: keyRun,
             isCautious: execution.isCautious,
             port: port
@@ -225,6 +227,7 @@ extension Engine {
             add(.step(closing(step, of: live, as: .cancelled, attempt: .timedOut)))
         }
         live.steps.removeAll()
+        guard let history = stepHistory(of: execution, old.definition) else { return }
         leave(live)
         let next = makePass(
             execution,
@@ -232,11 +235,25 @@ extension Engine {
             payload: old.payload,
             definition: old.definition,
             recorded: old.recorded[Pass.failureStep].map { [$0] } ?? [],
+            history: history,
             keyRun: old.keyRun
         )
         next.failure = failure
         next.isFailing = true
         afterwards.append(.spawn(next))
+    }
+
+    /// How a run's steps ended, for the command that a job file has for failures; nil when the store fails.
+    private func stepHistory(of execution: EngineExecution, _ definition: String?) -> [RecordedStep]? {
+        guard definition != nil else { return [] }
+        flush()
+        guard role == .active || role == .draining else { return nil }
+        do {
+            return try store.replay(execution: execution.sequence).steps
+        } catch {
+            commitFailed(error, [])
+            return nil
+        }
     }
 
     /// Takes a pass whose handler has returned out of the books.

@@ -54,4 +54,8 @@ package enum Upkeep: Sendable {
     case began
     /// Ended executions may have been removed.
     case pruned
+    /// An order that was applied without a worker has cancelled this execution, and nobody has told its commands.
+    ///
+    /// The worker's lock is held until the call returns.
+    case cancelled(String)
 }

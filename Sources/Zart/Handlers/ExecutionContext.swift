@@ -1,4 +1,5 @@
 public import Timetable
+package import ZartCore
 
 /// What a handler and its steps may know about the execution they work for.
 public struct ExecutionContext: Sendable {
@@ -30,6 +31,10 @@ public struct ExecutionContext: Sendable {
     /// Else nil.
     package let failures: Int?
     private let pass: Pass
+
+    /// While `onFailure` of a task from a job file runs, how the run's other steps ended, in the order in which they
+    /// began; else none.
+    package var history: [RecordedStep] { pass.history }
 
     /// Whether the pass was ended for the worker's sake: whatever outlives the worker is left to the next pass.
     ///

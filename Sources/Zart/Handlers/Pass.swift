@@ -24,6 +24,8 @@ final class Pass: Sendable {
     let recorded: [String: RecordedStep]
     /// Recorded names in the order in which they began.
     let recordedOrder: [String]
+    /// While `onFailure` runs, how the run's other steps ended, where somebody may ask.
+    let history: [RecordedStep]
     /// The run whose number is in the keys of the steps it begins: in a retry, the run that is gone on with.
     let keyRun: Int
     let port: EnginePort
@@ -50,6 +52,7 @@ final class Pass: Sendable {
         payload: String,
         definition: String?,
         recorded: [RecordedStep],
+        history: [RecordedStep],
         keyRun: Int,
         isCautious: Bool,
         port: EnginePort
@@ -58,6 +61,7 @@ final class Pass: Sendable {
         self.identity = identity
         self.payload = payload
         self.keyRun = keyRun
+        self.history = history
         self.definition = definition
         self.port = port
         self.recorded = Dictionary(uniqueKeysWithValues: recorded.map { ($0.name, $0) })
