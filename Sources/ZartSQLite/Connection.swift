@@ -10,6 +10,8 @@ final class Connection {
         case create
         case readWrite
         case readOnly
+        /// A database of its own in memory, to which others may be attached by their URIs.
+        case memory
     }
 
     let path: String
@@ -25,6 +27,7 @@ final class Connection {
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             case .readWrite: SQLITE_OPEN_READWRITE
             case .readOnly: SQLITE_OPEN_READONLY
+            case .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_URI
             }
         // NOMUTEX: the owner's queue is the lock.
         let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)

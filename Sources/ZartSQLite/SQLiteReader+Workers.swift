@@ -33,7 +33,7 @@ extension SQLiteReader {
                 current: lease?.0,
                 renewedAt: lease?.1,
                 leaseExpiresAt: lease?.2,
-                isLocked: isWorkerLocked()
+                isLocked: past == nil ? isWorkerLocked() : lease?.0 != nil
             )
         }
     }

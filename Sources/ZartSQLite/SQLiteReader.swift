@@ -15,6 +15,8 @@ package final class SQLiteReader: StoreReader {
     var schedules: [Int64: CompiledSchedule] = [:]
     /// How long the newest executions of tasks took, as far as it was asked for.
     var durations: [Int64: KnownDurations] = [:]
+    /// The moment whose state it shows; nil when it shows the last commit.
+    let past: Instant?
     private var dataVersion: Int64 = 0
 
     /// A recurrence and what it was compiled from.
@@ -35,7 +37,36 @@ package final class SQLiteReader: StoreReader {
         try Self.checkFile(path)
         connection = try Connection(path: path, access: .readOnly)
         self.zones = zones
+        past = nil
         try Self.checkOwner(connection)
+        dataVersion = try readDataVersion()
+    }
+
+    /// Opens the database at the path as it was at a moment that has passed: a copy in memory, which nothing changes.
+    ///
+    /// It holds the newest 5,000 executions of then and at least the newest 24 of each task, with the decisions around
+    /// them, as far as retention reaches back; an execution whose id is given is among them however old it is.
+    ///
+    /// - Throws: as ``init(path:zones:)``.
+    package init(
+        path: String,
+        at past: Instant,
+        including execution: String? = nil,
+        zones: @escaping @Sendable (String) -> Zone?
+    ) throws(StoreError) {
+        let live = try SQLiteReader(path: path, zones: zones)
+        let border = try live.firstKey(of: .executions, onlySince: past.milliseconds)
+        connection = try Connection(path: path, access: .memory)
+        self.zones = zones
+        self.past = past
+        try PastCopy.fill(
+            connection,
+            from: path,
+            at: past,
+            border: border,
+            including: execution,
+            zones: zones
+        )
         dataVersion = try readDataVersion()
     }
 

@@ -1,3 +1,4 @@
+internal import Timetable
 internal import ZartCore
 
 /// One command line on its way to what it asks for.
@@ -62,6 +63,8 @@ struct CommandLineRun {
         case .demo:
             return .program { programs.demo(settings) }
         case let command?:
+            var surroundings = surroundings
+            if let at = settings.at { surroundings.now = { at } }
             return .command(
                 CommandRun(
                     command: command,
@@ -92,6 +95,10 @@ struct CommandLineRun {
         if arguments.has("--once"), arguments.has("--no-ui") {
             throw .usage("--once shows a frame and --no-ui shows none: leave one of them out")
         }
+        if arguments.has("--at"), arguments.command.map({ !$0.looksBack }) ?? arguments.has("--no-ui") {
+            let what = arguments.command.map { "'\($0.rawValue)'" } ?? "a worker"
+            throw .usage("--at looks back, which \(what) cannot: leave it out")
+        }
         guard arguments.has("--no-ui") else {
             guard !arguments.has("--watch") else { throw .usage("--watch is for the worker: add --no-ui") }
             return
@@ -110,6 +117,16 @@ struct CommandLineRun {
                 "the dashboard needs a terminal: use --no-ui for a worker without one, --once for one frame"
             )
         }
+    }
+
+    /// The moment to look back to.
+    private func past(_ arguments: Arguments) throws(CommandFailure) -> Instant? {
+        guard let text = arguments.value("--at") else { return nil }
+        let now = surroundings.now()
+        guard let at = TimeText.read(text, direction: .back, now: now), at <= now else {
+            throw .usage("--at looks back, and '\(text)' is still to come")
+        }
+        return at
     }
 
     private func settings(_ arguments: Arguments) throws(CommandFailure) -> Settings {
@@ -135,6 +152,7 @@ struct CommandLineRun {
         settings.logLevel = arguments.value("--log-level").flatMap(LogLevel.init) ?? .info
         settings.concurrency = arguments.value("--concurrency").flatMap { Int($0) }
         settings.drain = arguments.value("--drain").flatMap(Drain.init)
+        settings.at = try past(arguments)
         settings.poisonAfter = arguments.value("--poison-after").flatMap { Int($0) }
         return settings
     }

@@ -53,10 +53,20 @@ struct CommandRun: Sendable {
     /// What marks the place where text was cut.
     var cutMark: String { settings.isASCII ? "~" : "…" }
 
-    /// Opens the database for looking; it must be there.
-    func openReader() throws(CommandFailure) -> SQLiteReader {
+    /// Opens the database for looking, as it is or as it was at the time asked for; it must be there.
+    ///
+    /// The execution named is there however old it is.
+    func openReader(including execution: String? = nil) throws(CommandFailure) -> SQLiteReader {
         try stored { () throws(StoreError) in
-            try SQLiteReader(path: settings.database, zones: surroundings.zones)
+            guard let at = settings.at else {
+                return try SQLiteReader(path: settings.database, zones: surroundings.zones)
+            }
+            return try SQLiteReader(
+                path: settings.database,
+                at: at,
+                including: execution,
+                zones: surroundings.zones
+            )
         }
     }
 

@@ -23,6 +23,14 @@ struct CommandSpec: Sendable {
             }
         }
 
+        /// Whether it can tell how things were at an earlier time.
+        var looksBack: Bool {
+            switch self {
+            case .tasks, .executions, .show, .ledger: true
+            default: false
+            }
+        }
+
         /// Whether it asks something of the engine.
         var isOrder: Bool {
             switch self {

@@ -15,6 +15,12 @@ enum OptionTable {
         OptionSpec(flag: "--once", "one frame of the dashboard on standard output, also with --json"),
         OptionSpec("--jobs", "FILE", .text, "job file (./zartop.yaml); applied on starting"),
         OptionSpec(flag: "--watch", "worker: apply the job file whenever it is saved"),
+        OptionSpec(
+            "--at",
+            "T",
+            .timeBack,
+            "the database as it was then: dashboard, --once, tasks, executions, show, ledger"
+        ),
         OptionSpec(flag: "--read-only", "look, touch nothing; no engine"),
         OptionSpec(flag: "--attach", "dashboard: never run the engine, only attach to a worker"),
         OptionSpec("--theme", "NAME", .text, "looks of the dashboard: a theme's name or file (auto)"),

@@ -24,9 +24,12 @@ extension Programs {
             once: { settings in
                 Self.report { () throws(ProgramFailure) in
                     do {
-                        let zones = Surroundings.process().zones
-                        return try OnceProgram(settings, SQLiteReader(path: settings.database, zones: zones))
-                            .run()
+                        let surroundings = Surroundings.process()
+                        if let at = settings.at {
+                            return try OnceProgram(settings, past: at, surroundings).run()
+                        }
+                        let reader = try SQLiteReader(path: settings.database, zones: surroundings.zones)
+                        return try OnceProgram(settings, reader, surroundings).run()
                     } catch let error as StoreError {
                         throw ProgramFailure(error.asZartError)
                     } catch let error as ProgramFailure {

@@ -1,3 +1,5 @@
+package import Timetable
+
 /// What the options say to the dashboard, the worker and the demo.
 package struct Settings: Sendable, Equatable {
     /// The database file; empty for a demo without `--db`.
@@ -14,6 +16,8 @@ package struct Settings: Sendable, Equatable {
     /// Whether the job file is applied whenever it is saved.
     package var isWatching = false
     package var isReadOnly = false
+    /// The moment that is looked back to; nil for now.
+    package var at: Instant?
     package var isAttachOnly = false
     package var isASCII = false
     /// The theme named; nil for that of the configuration.

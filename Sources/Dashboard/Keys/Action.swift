@@ -47,6 +47,10 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     case eventsOfSelection = "events.ofSelection"
     case follow = "follow"
     case freeze = "freeze"
+    case timeBack = "time.back"
+    case timeForward = "time.forward"
+    case timeFarBack = "time.farBack"
+    case timeFarForward = "time.farForward"
     case expand = "pane.expand"
     case zoomIn = "zoom.in"
     case zoomOut = "zoom.out"
@@ -145,6 +149,10 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .eventsOfSelection: [.character("o")]
         case .follow: [.character("f")]
         case .freeze: [.character("F")]
+        case .timeBack: [.character("[")]
+        case .timeForward: [.character("]")]
+        case .timeFarBack: [.character("{")]
+        case .timeFarForward: [.character("}")]
         case .expand: [.character("e")]
         case .zoomIn: [.character("+"), .character("=")]
         case .zoomOut: [.character("-")]
@@ -205,6 +213,10 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .eventsOfSelection: "events of it"
         case .follow: "follow"
         case .freeze: "freeze screen"
+        case .timeBack: "a minute back"
+        case .timeForward: "a minute on"
+        case .timeFarBack: "an hour back"
+        case .timeFarForward: "an hour on"
         case .expand: "expand pane"
         case .zoomIn: "zoom in"
         case .zoomOut: "zoom out"

@@ -8,7 +8,9 @@ package enum Standing: String, CaseIterable, Hashable, Sendable {
     case unattended = "no worker"
     /// Looking only.
     case readOnly = "read-only"
+    /// Looking at how it was.
+    case past
 
     /// Whether orders may be given from here.
-    package var mayOrder: Bool { self != .readOnly }
+    package var mayOrder: Bool { self != .readOnly && self != .past }
 }

@@ -21,6 +21,10 @@ enum AttentionPane {
                 "no worker runs: nothing fires" + (isOffered ? "; \(key) takes over" : " until one does")
             lines.append(AttentionLine("late", subject: snapshot.database, message: message))
         }
+        if snapshot.standing == .past, snapshot.workerProcess == nil, snapshot.fault == nil {
+            let message = "no worker ran then: nothing fired"
+            lines.append(AttentionLine("late", subject: snapshot.database, message: message))
+        }
         return lines + snapshot.attention
     }
 

@@ -90,6 +90,7 @@ enum HeaderBar {
         case .live, .attached:
             badges.append(("\(glyphs.glyph(.active)) \(standing.rawValue)", .badgeLive, false))
         case .unattended: badges.append(("\(glyphs.glyph(.late)) NO WORKER: nothing fires", .stateLate, true))
+        case .past: badges.append((state.past?.isPlaying == true ? " PAST ▸ " : " PAST ", .badgePast, true))
         case .readOnly: badges.append(("\(glyphs.glyph(.scheduled)) READ-ONLY", .badgeReadOnly, false))
         }
         if state.isFrozen { badges.append((" FROZEN ", .badgeFrozen, true)) }

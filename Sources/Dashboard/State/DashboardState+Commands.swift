@@ -20,6 +20,12 @@ extension DashboardState {
             return perform(action, at: moment)
         }
         if verb == "quit" || verb == "q" { return leave() }
+        if verb == "at" {
+            guard words.count == 2, let target = self.moment(words[1]) else {
+                return refuse("'at' needs a time: at 03:12, at 2h (ago), at now", at: moment)
+            }
+            return look(at: target, moment: moment)
+        }
         guard Self.verbs.contains(verb) else {
             let nearest = nearestName(to: verb, among: commands).map { "did you mean '\($0)'?" }
             return refuse("no command '\(verb)': \(nearest ?? "Tab shows those there are")", at: moment)
@@ -80,7 +86,7 @@ extension DashboardState {
     private var commands: [String] {
         let mayOrder = snapshot.standing.mayOrder
         let actions = Action.allCases.filter { $0.views.contains(view) && (mayOrder || !$0.isOrder) }
-        return (mayOrder ? Self.verbs : ["quit"]) + actions.map(\.rawValue)
+        return (mayOrder ? Self.verbs : ["quit"]) + ["at"] + actions.map(\.rawValue)
     }
 
     private mutating func refuse(_ text: String, at moment: Int64) -> [Effect] {

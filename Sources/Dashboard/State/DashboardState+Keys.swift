@@ -56,7 +56,8 @@ extension DashboardState {
     mutating func perform(_ action: Action, at moment: Int64) -> [Effect] {
         if action.isOrder {
             guard snapshot.standing.mayOrder else {
-                say("read-only: orders are not given from here", .warn, at: moment)
+                let why = past == nil ? "read-only" : "this is the past"
+                say("\(why): orders are not given from here", .warn, at: moment)
                 return [.redraw]
             }
             // An order is about how things are, not about how they were when the screen was frozen.
@@ -80,6 +81,8 @@ extension DashboardState {
         case .filter: return startPrompt(.filter)
         case .command: return startPrompt(.command)
         case .sortColumn, .sortInvert: return sort(inverting: action == .sortInvert, at: moment)
+        case .timeBack, .timeForward, .timeFarBack, .timeFarForward: return travel(action, at: moment)
+        case .markToggle where past != nil: return togglePlaying(at: moment)
         case .markToggle, .markRange, .markInvert: return mark(action)
         case .undo: return takeBack(at: moment)
         case .copyID, .copyJSON: return copy(asJSON: action == .copyJSON, at: moment)

@@ -2,6 +2,7 @@ extension DashboardState {
     /// What has to be read for the screen as it stands.
     package var wish: Wish {
         var wish = Wish()
+        wish.past = past?.at
         wish.tasks = tasks.ids.dropFirst(tasks.top).prefix(max(1, TasksScreen.rows(self))).map { $0 }
         if view == .tasks {
             wish.radar = TasksScreen.radar(self)

@@ -38,6 +38,10 @@ package struct DashboardState: Hashable, Sendable {
     var held: Snapshot?
     /// Whether the screen stands still.
     package internal(set) var isFrozen = false
+    /// The moment that is looked back to; nil when it is now.
+    var past: Past?
+    /// The newest moment that was shown as now.
+    var newest: Int64
     /// Whether the engine is finishing what is in flight, to leave then.
     package internal(set) var isDraining = false
     /// A sentence in place of the keys.
@@ -57,6 +61,7 @@ package struct DashboardState: Hashable, Sendable {
     /// Creates a dashboard.
     package init(_ snapshot: Snapshot, size: Size, settings: DashboardSettings = DashboardSettings()) {
         self.snapshot = snapshot
+        newest = snapshot.now
         self.size = size
         self.settings = settings
         refresh()
@@ -65,6 +70,9 @@ package struct DashboardState: Hashable, Sendable {
     /// Shows another snapshot; a selection stays with its row, wherever the order has put it.
     @discardableResult
     package mutating func update(_ snapshot: Snapshot, at moment: Int64 = 0) -> [Effect] {
+        // What was asked for before the time was changed is of no use any more.
+        guard (snapshot.standing == .past) == (past != nil) else { return [] }
+        if past == nil { newest = snapshot.now }
         guard !isFrozen else {
             held = snapshot
             return []
@@ -79,12 +87,13 @@ package struct DashboardState: Hashable, Sendable {
     /// Lets go what has had its time: a sentence, an undo, the wait of an answer.
     package mutating func tick(at moment: Int64) -> [Effect] {
         if let undo, undo.until <= moment { self.undo = nil }
+        let played = play(at: moment)
         if case .confirm(var question) = overlay, !question.isArmed, question.isArmed(at: moment) {
             question.isArmed = true
             overlay = .confirm(question)
             return [.redraw]
         }
-        guard let flash, flash.until <= moment else { return [] }
+        guard let flash, flash.until <= moment else { return played }
         self.flash = nil
         return [.redraw]
     }

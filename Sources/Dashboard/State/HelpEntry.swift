@@ -66,7 +66,9 @@ struct HelpEntry: Hashable {
             title: "SCREEN",
             entries: [
                 HelpEntry("zoom, fit", .zoomIn, .zoomOut, .zoomFit), HelpEntry(.wrap), HelpEntry(.follow),
-                HelpEntry(.freeze), HelpEntry(.expand), HelpEntry(.theme), HelpEntry(.mouse),
+                HelpEntry(.freeze), HelpEntry("past, a minute", .timeBack, .timeForward),
+                HelpEntry("past, an hour", .timeFarBack, .timeFarForward), HelpEntry(.expand),
+                HelpEntry(.theme), HelpEntry(.mouse),
                 HelpEntry(.redraw), HelpEntry(.suspend), HelpEntry(.help), HelpEntry(.quit),
             ]
         ),

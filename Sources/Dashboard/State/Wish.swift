@@ -2,6 +2,8 @@
 package struct Wish: Hashable, Sendable {
     /// The executions to list; nil when none are shown.
     package var executions: ExecutionWish?
+    /// The moment to look back to; nil for now.
+    package var past: Int64?
     /// The execution to show in detail; nil when none is.
     package var detail: String?
     /// The events to list; nil when none are shown.

@@ -44,7 +44,7 @@ struct DashboardProgram {
             settings,
             worker,
             terminal,
-            SnapshotReader(source, wake: wake),
+            SnapshotReader(source, past: PastSnapshots(settings, surroundings), wake: wake),
             OrderRunner(
                 DurableScheduler(
                     store: worker.store,

@@ -61,6 +61,7 @@ final class DashboardSession {
         let empty = DashboardState(reader.first(Wish()), size: size, settings: choices)
         wish = empty.wish
         state = DashboardState(reader.first(wish), size: size, settings: choices)
+        if let at = settings.at { _ = state.look(at: at.milliseconds, moment: 0) }
     }
 
     /// Shows the dashboard until it is quit and the engine has drained.

@@ -7,17 +7,25 @@ internal import ZartCore
 /// `--once`: one frame of the overview on standard output, and out; never runs the engine.
 struct OnceProgram {
     private let settings: Settings
-    private let reader: any StoreReader
+    private let surroundings: Surroundings
+    private let source: SnapshotSource
 
-    init(_ settings: Settings, _ reader: any StoreReader) {
+    /// Shows what the reader sees now.
+    init(_ settings: Settings, _ reader: any StoreReader, _ surroundings: Surroundings) {
         self.settings = settings
-        self.reader = reader
+        self.surroundings = surroundings
+        source = SnapshotSource(settings, reader, surroundings)
+    }
+
+    /// Shows how it was at that time.
+    init(_ settings: Settings, past: Instant, _ surroundings: Surroundings) throws(StoreError) {
+        self.settings = settings
+        self.surroundings = surroundings
+        source = try SnapshotSource(settings, past: past, surroundings)
     }
 
     func run() throws(ProgramFailure) -> Int32 {
-        let surroundings = Surroundings.process()
         let console = StandardConsole()
-        let source = SnapshotSource(settings, reader, surroundings)
         let tasks = source.read(Wish()).tasks
         let size = Size(
             columns: surroundings.count("COLUMNS") ?? console.width ?? 80,

@@ -15,6 +15,7 @@ final class SnapshotReader: Sendable {
     /// Used on the queue only.
     private nonisolated(unsafe) let source: SnapshotSource
     private nonisolated(unsafe) let notice: (any DispatchSourceRead)?
+    private nonisolated(unsafe) let past: PastSnapshots
 
     private struct Box {
         var wish = Wish()
@@ -26,8 +27,9 @@ final class SnapshotReader: Sendable {
     }
 
     /// Creates a reader; a commit by anybody makes it read again.
-    init(_ source: SnapshotSource, wake: WakeFlag) {
+    init(_ source: SnapshotSource, past: PastSnapshots, wake: WakeFlag) {
         self.source = source
+        self.past = past
         self.wake = wake
         let queue = queue
         notice = source.changes.map { DispatchSource.makeReadSource(fileDescriptor: $0, queue: queue) }
@@ -44,7 +46,7 @@ final class SnapshotReader: Sendable {
     /// Reads now, on the calling thread: for the first frame.
     func first(_ wish: Wish) -> Snapshot {
         box.withLock { $0.wish = wish }
-        return queue.sync { source.read(wish) }
+        return queue.sync { look(wish) }
     }
 
     /// Asks for a snapshot; the wake flag is raised when it is there.
@@ -76,13 +78,17 @@ final class SnapshotReader: Sendable {
         queue.asyncAfter(deadline: .now() + .milliseconds(100)) { self.read() }
     }
 
+    private func look(_ wish: Wish) -> Snapshot {
+        wish.past.map { past.read(wish, at: $0) } ?? source.read(wish)
+    }
+
     private func read() {
         let wish = box.withLock { box in
             box.isAsked = false
             box.isDue = false
             return box.wish
         }
-        let snapshot = source.read(wish)
+        let snapshot = look(wish)
         box.withLock { $0.snapshot = snapshot }
         wake.raise()
     }

@@ -2,6 +2,7 @@ internal import Dashboard
 internal import Glibc
 internal import Timetable
 internal import ZartCore
+internal import ZartSQLite
 
 /// Turns what the store says into what the screens show, through a read-only connection; for one queue.
 ///
@@ -18,6 +19,7 @@ final class SnapshotSource {
     private let notice: ChangeNotice?
     private let name: String
     private let isReadOnly: Bool
+    private let isPast: Bool
     private let now: @Sendable () -> Instant
     private let zones: @Sendable (String) -> Zone?
 
@@ -33,10 +35,30 @@ final class SnapshotSource {
             changes = nil
             notice = nil
         }
-        name = settings.database.split(separator: "/").last.map(String.init) ?? settings.database
+        name = Self.name(settings)
         isReadOnly = settings.isReadOnly
+        isPast = false
         now = surroundings.now
         zones = surroundings.zones
+    }
+
+    /// Makes one that shows the database of the settings as it was at that time.
+    ///
+    /// - Throws: when the database cannot be read.
+    init(_ settings: Settings, past at: Instant, _ surroundings: Surroundings) throws(StoreError) {
+        reader = try SQLiteReader(path: settings.database, at: at, zones: surroundings.zones)
+        changes = nil
+        notice = nil
+        name = Self.name(settings)
+        isReadOnly = true
+        isPast = true
+        now = { at }
+        zones = surroundings.zones
+    }
+
+    /// The database's name, for people.
+    static func name(_ settings: Settings) -> String {
+        settings.database.split(separator: "/").last.map(String.init) ?? settings.database
     }
 
     /// Empties the descriptor that tells of commits.
@@ -102,7 +124,8 @@ final class SnapshotSource {
         snapshot.workerProcess = report.isLocked ? holder?.process : nil
         let isOurs = report.isLocked && holder?.process == Int(getpid())
         snapshot.standing =
-            isReadOnly ? .readOnly : isOurs ? .live : report.isLocked ? .attached : .unattended
+            isPast
+            ? .past : isReadOnly ? .readOnly : isOurs ? .live : report.isLocked ? .attached : .unattended
         guard wish?.workers == true else { return }
         snapshot.workers = report.sessions.map { session in
             var line = WorkerLine(

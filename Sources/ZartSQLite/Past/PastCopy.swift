@@ -1,0 +1,165 @@
+internal import Timetable
+internal import ZartCore
+
+/// Makes a copy in memory of what the database held at a moment that has passed.
+///
+/// History is rows: nothing is kept for looking back alone. Each table is copied as far as the moment reaches, and what
+/// has changed in its rows since is taken back by the times that they bear: an execution that has ended since runs
+/// again, a step that was tried again since has its earlier attempt. The copy has the same tables, so that every
+/// question is asked of it by the same statements.
+///
+/// It reaches back over the newest executions and decisions before the moment, as many as ``executions`` and
+/// ``decisions`` say, and no further than retention does.
+struct PastCopy {
+    /// So many of the newest executions before the moment are copied.
+    static let executions = 5_000
+    /// So many executions that have ended since are looked at for those that ran then.
+    static let endedSince = 20_000
+    /// So many of each task's decisions and executions are copied, where tasks are few and where they are many.
+    static let decisions = (few: 2_000, many: 64)
+    static let ofTask = (few: 200, many: 24)
+    private static let fewTasks = 100
+
+    private let connection: Connection
+    private let at: Instant
+    private let zones: @Sendable (String) -> Zone?
+
+    /// Fills the connection, which is to an empty database in memory.
+    ///
+    /// The border is the key from which on all executions were created later; nil if there are none. An execution that is
+    /// named is copied however old it is.
+    ///
+    /// - Throws: as a reader, when the database cannot be read.
+    static func fill(
+        _ connection: Connection,
+        from path: String,
+        at: Instant,
+        border: Int64?,
+        including execution: String?,
+        zones: @escaping @Sendable (String) -> Zone?
+    ) throws(StoreError) {
+        for migration in Schema.migrations { try connection.script(migration) }
+        try connection.run("ATTACH ? AS live", "file:\(escaped(path))?mode=ro")
+        try connection.run("BEGIN")
+        let copy = PastCopy(connection: connection, at: at, zones: zones)
+        try copy.choose(border ?? .max, execution)
+        for statement in PastSQL.byTime { try connection.run(statement, at) }
+        try copy.restoreTasks()
+        try connection.run("COMMIT")
+        try connection.run("DETACH live")
+    }
+
+    private init(connection: Connection, at: Instant, zones: @escaping @Sendable (String) -> Zone?) {
+        self.connection = connection
+        self.at = at
+        self.zones = zones
+    }
+
+    /// A path within a URI (sqlite.org/uri.html, 3.2).
+    private static func escaped(_ path: String) -> String {
+        path.reduce(into: "") { text, character in
+            switch character {
+            case "%": text += "%25"
+            case "?": text += "%3f"
+            case "#": text += "%23"
+            default: text.append(character)
+            }
+        }
+    }
+
+    // MARK: Which executions
+
+    private func choose(_ border: Int64, _ execution: String?) throws(StoreError) {
+        try connection.script("CREATE TEMP TABLE chosen (seq INTEGER PRIMARY KEY)")
+        try connection.run(PastSQL.chooseNewest, at, border, Self.executions)
+        try connection.run(PastSQL.chooseOpen, at)
+        try connection.run(PastSQL.chooseEndedSince, at, Self.endedSince)
+        if let execution { try connection.run(PastSQL.chooseOne, at, execution) }
+        let tasks = try connection.statement("SELECT id FROM live.zart_tasks").all { $0.int64(0) }
+        let depth = tasks.count > Self.fewTasks ? Self.ofTask.many : Self.ofTask.few
+        for task in tasks { try connection.run(PastSQL.chooseOfTask, at, border, task, depth) }
+    }
+
+    // MARK: Tasks
+
+    /// What a task's row has to be worked out from.
+    private struct Task {
+        let id: Int64
+        let version: Int
+        let recurrence: Recurrence
+        let anchor: Instant?
+        let includesAnchor: Bool
+        let beganAt: Instant
+
+        init(_ row: borrowing Row) throws(StoreError) {
+            id = row.int64(0)
+            version = row.int(1)
+            recurrence = try row.parsed(2) { Recurrence(storedText: $0) }
+            anchor = row.optionalInstant(3)
+            includesAnchor = row.bool(4)
+            beganAt = row.optionalInstant(5) ?? row.instant(6)
+        }
+    }
+
+    private func restoreTasks() throws(StoreError) {
+        let tasks = try connection.statement(PastSQL.tasks).all(read: Task.init)
+        let depth = tasks.count > Self.fewTasks ? Self.decisions.many : Self.decisions.few
+        for task in tasks {
+            try connection.run(PastSQL.ledger, at, task.id, task.version, depth)
+            let tally = try undecide(task)
+            let cursor = try connection.statement(PastSQL.cursor).first(at, task.id, task.version) {
+                $0.optionalInstant(0)
+            }
+            let beginning = task.includesAnchor ? task.beganAt - .milliseconds(1) : task.beganAt
+            try connection.run(
+                PastSQL.restoreTask,
+                at,
+                task.id,
+                (cursor ?? nil) ?? beginning,
+                tally[.started] ?? 0,
+                tally[.skippedOverlap] ?? 0,
+                tally[.coalesced] ?? 0,
+                tally[.missed] ?? 0,
+                try pending(task)
+            )
+        }
+    }
+
+    /// Cuts the row that reaches beyond the moment, and counts what was decided since.
+    private func undecide(_ task: Task) throws(StoreError) -> [Decision: Int] {
+        var since: [Decision: Int] = [:]
+        let late = try connection.statement(PastSQL.decidedSince).all(at, task.id, task.version) {
+            row throws(StoreError) -> (Decision, Int) in (try row.word(0), row.int(1))
+        }
+        for (decision, count) in late { since[decision, default: 0] += count }
+        let cut = try connection.statement(PastSQL.reachingBeyond).first(at, task.id, task.version) {
+            row throws(StoreError) in
+            (nominal: row.instant(0), count: row.int(1), decision: try row.word(2) as Decision)
+        }
+        guard let cut, let schedule = schedule(task) else { return since }
+        let kept = min(cut.count, 1 + schedule.count(after: cut.nominal, through: at))
+        let until = schedule.last(after: cut.nominal, through: at) ?? cut.nominal
+        since[cut.decision, default: 0] += cut.count - kept
+        try connection.run(PastSQL.cut, until, kept, task.id, task.version, cut.nominal)
+        return since
+    }
+
+    private func schedule(_ task: Task) -> Schedule? {
+        var zone: Zone?
+        if case .cron(_, let name, _, _) = task.recurrence { zone = zones(name) }
+        return task.anchor.flatMap {
+            try? Schedule(task.recurrence, zone: zone, anchor: $0, includesAnchor: task.includesAnchor)
+        }
+    }
+
+    /// The pending instant of a task that waits for the end of its last execution.
+    private func pending(_ task: Task) throws(StoreError) -> Instant? {
+        guard case .afterCompletion(let delay) = task.recurrence else { return nil }
+        let last = try connection.statement(PastSQL.lastEnd).first(task.id) {
+            (isOpen: $0.bool(0), endedAt: $0.optionalInstant(1))
+        }
+        guard let last else { return task.anchor }
+        guard !last.isOpen, let end = last.endedAt else { return nil }
+        return end + delay
+    }
+}

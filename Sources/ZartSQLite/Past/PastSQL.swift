@@ -1,0 +1,298 @@
+/// The statements of ``PastCopy``: from the attached database `live` into tables of the same names; ?1 is the moment.
+enum PastSQL {
+    // MARK: Which executions
+
+    static let chooseNewest = """
+        INSERT OR IGNORE INTO chosen SELECT seq FROM live.zart_executions
+        WHERE seq < ?2 AND created_at <= ?1 ORDER BY seq DESC LIMIT ?3
+        """
+
+    static let chooseOpen = """
+        INSERT OR IGNORE INTO chosen SELECT seq FROM live.zart_executions INDEXED BY zart_executions_open
+        WHERE ended_at IS NULL AND created_at <= ?1
+        """
+
+    static let chooseEndedSince = """
+        INSERT OR IGNORE INTO chosen
+        SELECT seq FROM (
+            SELECT seq, created_at FROM live.zart_executions INDEXED BY zart_executions_ended
+            WHERE ended_at > ?1 ORDER BY ended_at LIMIT ?2)
+        WHERE created_at <= ?1
+        """
+
+    static let chooseOne = """
+        INSERT OR IGNORE INTO chosen SELECT seq FROM live.zart_executions WHERE id = ?2 AND created_at <= ?1
+        """
+
+    static let chooseOfTask = """
+        INSERT OR IGNORE INTO chosen SELECT seq FROM live.zart_executions INDEXED BY zart_executions_task
+        WHERE task = ?3 AND seq < ?2 AND created_at <= ?1 ORDER BY seq DESC LIMIT ?4
+        """
+
+    // MARK: What goes by its times alone
+
+    /// In an order in which each finds what it asks for.
+    static let byTime = [
+        executions, executionsInAnEarlierRun, runs, endedSteps, currentSteps, earlierSteps, attempts, offers,
+        tasksThen, versions, specs, states, sessions, lease, clock, orders,
+    ]
+
+    private static let executionColumns = """
+        seq, id, task, handler, occurrence, cause, nominal_at, scheduled_at, status, payload, run, run_trigger,
+        epoch, started_at, deadline, ended_at, result, error, override, created_at, definition
+        """
+
+    /// The status that an execution's or a run's times give.
+    private static func status(_ row: String) -> String {
+        """
+        CASE WHEN \(row).ended_at <= ?1 THEN \(row).status WHEN \(row).started_at <= ?1 THEN 'running'
+            ELSE 'scheduled' END
+        """
+    }
+
+    private static func then(_ column: String, by time: String) -> String {
+        "CASE WHEN \(time) <= ?1 THEN \(column) END"
+    }
+
+    private static let executions = """
+        INSERT INTO zart_executions (\(executionColumns))
+        SELECT e.seq, e.id, e.task, e.handler, e.occurrence, e.cause, e.nominal_at, e.scheduled_at, \(status("e")),
+            e.payload, e.run, e.run_trigger, e.epoch, \(then("e.started_at", by: "e.started_at")),
+            \(then("e.deadline", by: "e.started_at")), \(then("e.ended_at", by: "e.ended_at")),
+            \(then("e.result", by: "e.ended_at")), \(then("e.error", by: "e.ended_at")), e.override, e.created_at,
+            e.definition
+        FROM chosen c CROSS JOIN live.zart_executions e ON e.seq = c.seq
+        WHERE e.run = 0 OR e.started_at <= ?1
+        """
+
+    /// A run begins with its claim: when its order came is not on record.
+    private static let executionsInAnEarlierRun = """
+        INSERT INTO zart_executions (\(executionColumns))
+        SELECT e.seq, e.id, e.task, e.handler, e.occurrence, e.cause, e.nominal_at, e.scheduled_at, \(status("r")),
+            coalesce(r.payload, e.payload), r.run, r.run_trigger, e.epoch,
+            \(then("r.started_at", by: "r.started_at")), NULL, \(then("r.ended_at", by: "r.ended_at")),
+            \(then("r.result", by: "r.ended_at")), \(then("r.error", by: "r.ended_at")), e.override, e.created_at,
+            e.definition
+        FROM chosen c CROSS JOIN live.zart_executions e ON e.seq = c.seq
+        JOIN live.zart_runs r ON r.execution = e.seq AND r.run = coalesce((
+            SELECT max(x.run) FROM live.zart_runs x WHERE x.execution = e.seq AND x.started_at <= ?1), 0)
+        WHERE e.run > 0 AND (e.started_at IS NULL OR e.started_at > ?1)
+        """
+
+    private static let runs = """
+        INSERT INTO zart_runs (execution, run, run_trigger, status, started_at, ended_at, result, error, payload)
+        SELECT r.execution, r.run, r.run_trigger, r.status, r.started_at, r.ended_at, r.result, r.error, r.payload
+        FROM main.zart_executions e CROSS JOIN live.zart_runs r ON r.execution = e.seq
+        WHERE r.run < e.run AND r.ended_at <= ?1
+        """
+
+    private static let stepColumns = """
+        seq, execution, run, name, kind, status, started_at, ended_at, wake_at, total_deadline, attempt,
+        attempt_status, attempt_started_at, attempt_ended_at, attempt_error, failures, result, error, key_run, retry,
+        session, stopping, kept_from
+        """
+
+    private static let stepsOfRun = """
+        FROM main.zart_executions e CROSS JOIN live.zart_steps s ON s.execution = e.seq AND s.run <= e.run
+        """
+
+    private static let endedSteps = """
+        INSERT INTO zart_steps (\(stepColumns))
+        SELECT s.seq, s.execution, s.run, s.name, s.kind, s.status, s.started_at, s.ended_at, s.wake_at,
+            s.total_deadline, s.attempt, s.attempt_status, s.attempt_started_at, s.attempt_ended_at, s.attempt_error,
+            s.failures, s.result, s.error, s.key_run, s.retry, s.session, 0, s.kept_from
+        \(stepsOfRun) WHERE s.ended_at <= ?1
+        """
+
+    /// Steps whose newest attempt had begun, and which had not ended.
+    private static let currentSteps = """
+        INSERT INTO zart_steps (\(stepColumns))
+        SELECT s.seq, s.execution, s.run, s.name, s.kind,
+            CASE WHEN s.kind = 'sleep' THEN 'sleeping' WHEN s.kind = 'event' THEN 'waiting'
+                WHEN s.attempt_ended_at <= ?1 THEN
+                    CASE WHEN s.attempt_status IN ('failed', 'timed-out') THEN 'retrying' ELSE 'scheduled' END
+                ELSE 'running' END,
+            s.started_at, NULL,
+            CASE WHEN s.kind IN ('sleep', 'event') OR s.attempt_ended_at <= ?1 THEN s.wake_at END, s.total_deadline,
+            s.attempt, CASE WHEN s.attempt_ended_at <= ?1 THEN s.attempt_status ELSE 'running' END,
+            s.attempt_started_at, \(then("s.attempt_ended_at", by: "s.attempt_ended_at")),
+            \(then("s.attempt_error", by: "s.attempt_ended_at")),
+            s.failures - (s.attempt_ended_at > ?1 AND s.attempt_status IN ('failed', 'timed-out')), NULL,
+            \(then("s.attempt_error", by: "s.attempt_ended_at")), s.key_run, s.retry, s.session,
+            e.ended_at IS NOT NULL, s.kept_from
+        \(stepsOfRun)
+        WHERE (s.ended_at IS NULL OR s.ended_at > ?1) AND s.attempt_started_at <= ?1 AND s.started_at <= ?1
+        """
+
+    /// Steps that have been tried again since.
+    private static let earlierSteps = """
+        INSERT INTO zart_steps (\(stepColumns))
+        SELECT s.seq, s.execution, s.run, s.name, s.kind,
+            CASE WHEN a.ended_at <= ?1 THEN CASE a.status WHEN 'interrupted' THEN 'scheduled' ELSE 'retrying' END
+                ELSE 'running' END,
+            s.started_at, NULL, \(then("a.next_retry_at", by: "a.ended_at")), s.total_deadline, a.attempt,
+            CASE WHEN a.ended_at <= ?1 THEN a.status ELSE 'running' END, a.started_at,
+            \(then("a.ended_at", by: "a.ended_at")), \(then("a.error", by: "a.ended_at")),
+            (SELECT count(*) FROM live.zart_attempts x WHERE x.execution = s.execution AND x.run = s.run
+                AND x.step = s.name AND x.status IN ('failed', 'timed-out') AND x.ended_at <= ?1),
+            NULL, \(then("a.error", by: "a.ended_at")), s.key_run, s.retry, a.session, e.ended_at IS NOT NULL,
+            s.kept_from
+        \(stepsOfRun)
+        JOIN live.zart_attempts a ON a.execution = s.execution AND a.run = s.run AND a.step = s.name
+            AND a.attempt = (SELECT max(x.attempt) FROM live.zart_attempts x WHERE x.execution = s.execution
+                AND x.run = s.run AND x.step = s.name AND x.started_at <= ?1)
+        WHERE (s.ended_at IS NULL OR s.ended_at > ?1) AND s.attempt_started_at > ?1 AND s.started_at <= ?1
+        """
+
+    private static let attempts = """
+        INSERT INTO zart_attempts (execution, run, step, attempt, status, started_at, ended_at, next_retry_at, error,
+            session)
+        SELECT a.execution, a.run, a.step, a.attempt, a.status, a.started_at, a.ended_at, a.next_retry_at, a.error,
+            a.session
+        FROM main.zart_steps s CROSS JOIN live.zart_attempts a
+            ON a.execution = s.execution AND a.run = s.run AND a.step = s.name AND a.attempt < s.attempt
+        WHERE a.started_at <= ?1
+        """
+
+    private static let offers = """
+        INSERT INTO zart_events (seq, execution, name, data, actor, offered_at, used_run, used_at)
+        SELECT o.seq, o.execution, o.name, o.data, o.actor, o.offered_at, \(then("o.used_run", by: "o.used_at")),
+            \(then("o.used_at", by: "o.used_at"))
+        FROM main.zart_executions e CROSS JOIN live.zart_events o ON o.execution = e.seq
+        WHERE o.offered_at <= ?1
+        """
+
+    private static let versions = """
+        INSERT INTO zart_versions (task, version, recurrence, timezone, zone_fingerprint, anchor, includes_anchor,
+            starting_at, ending_at, began_at, ended_at, cause)
+        SELECT v.task, v.version, v.recurrence, v.timezone, v.zone_fingerprint, v.anchor, v.includes_anchor,
+            v.starting_at, v.ending_at, v.began_at, CASE WHEN v.version < t.version THEN v.ended_at END, v.cause
+        FROM live.zart_versions v JOIN main.zart_tasks t ON t.id = v.task WHERE v.began_at <= ?1
+        """
+
+    private static let specs =
+        "INSERT INTO zart_specs (task, at, spec) SELECT task, at, spec FROM live.zart_specs WHERE at <= ?1"
+
+    private static let states = """
+        INSERT INTO zart_state_changes (task, number, at, from_state, to_state, actor, terminal, reason)
+        SELECT task, number, at, from_state, to_state, actor, terminal, reason FROM live.zart_state_changes
+        WHERE at <= ?1
+        """
+
+    private static let sessions = """
+        INSERT INTO zart_sessions (number, epoch, process, host, boot, program, began_at, ended_at, end_reason)
+        SELECT number, epoch, process, host, boot, program, began_at, \(then("ended_at", by: "ended_at")),
+            \(then("end_reason", by: "ended_at"))
+        FROM live.zart_sessions WHERE began_at <= ?1 ORDER BY number DESC LIMIT 1000
+        """
+
+    /// When it was renewed then is not on record.
+    private static let lease = """
+        UPDATE main.zart_lease SET session = (
+            SELECT max(number) FROM main.zart_sessions WHERE ended_at IS NULL AND began_at <= ?1)
+        """
+
+    private static let clock = """
+        INSERT INTO zart_clock_events (number, at, delta) SELECT number, at, delta FROM live.zart_clock_events
+        WHERE at <= ?1
+        """
+
+    private static let orders = """
+        INSERT INTO zart_orders (id, kind, target, execution, step, payload, policy, until, note, event, actor,
+            terminal, reason, posted_at, answered_at, refusal, answer, answer_execution, arguments)
+        SELECT id, kind, target, execution, step, payload, policy, until, note, event, actor, terminal, reason,
+            posted_at, \(then("answered_at", by: "answered_at")), \(then("refusal", by: "answered_at")),
+            \(then("answer", by: "answered_at")), \(then("answer_execution", by: "answered_at")), arguments
+        FROM live.zart_orders WHERE posted_at <= ?1 ORDER BY id DESC LIMIT 1000
+        """
+
+    // MARK: Tasks
+
+    /// What a specification of then says, unless it is the one of now.
+    private static func spec(_ column: String, _ path: String) -> String {
+        "CASE WHEN t.spec_then IS NULL THEN t.\(column) ELSE t.spec_then ->> '$.\(path)' END"
+    }
+
+    private static let tasksThen = """
+        INSERT INTO zart_tasks (id, task_id, name, kind, handler, id_template, recurrence, timezone, overlap, missed,
+            payload, jitter, starting_at, ending_at, max_occurrences, late_grace, state, paused_until, note, version,
+            cursor, occurrence, last_status, last_error, last_started_at, last_ended_at, created_at, source,
+            definition, conduct)
+        SELECT t.id, t.task_id, t.name, t.kind, \(spec("handler", "handler")), \(spec("id_template", "idTemplate")),
+            coalesce(v.recurrence, t.recurrence), v.timezone, \(spec("overlap", "overlap")),
+            \(spec("missed", "missed")),
+            CASE WHEN t.spec_then IS NULL THEN t.payload ELSE t.spec_then -> '$.payload' END,
+            \(spec("jitter", "jitterMs")), v.starting_at, v.ending_at, \(spec("max_occurrences", "maxOccurrences")),
+            coalesce(\(spec("late_grace", "lateGraceMs")), t.late_grace),
+            coalesce(c.to_state, t.state_before, t.state),
+            CASE WHEN c.number IS t.newest_change THEN t.paused_until END, c.reason, coalesce(t.version_then, 1), ?1,
+            t.occurrence - (SELECT count(*) FROM live.zart_executions e INDEXED BY zart_executions_task
+                WHERE e.task = t.id AND e.seq > t.newest_then AND e.created_at > ?1 AND e.occurrence IS NOT NULL),
+            CASE WHEN t.last_ended_at <= ?1 THEN t.last_status WHEN t.last_started_at <= ?1 THEN 'running' END,
+            \(then("t.last_error", by: "t.last_ended_at")), \(then("t.last_started_at", by: "t.last_started_at")),
+            \(then("t.last_ended_at", by: "t.last_ended_at")), t.created_at, t.source, t.definition, t.conduct
+        FROM (SELECT t.*,
+            (SELECT max(v.version) FROM live.zart_versions v WHERE v.task = t.id AND v.began_at <= ?1) AS version_then,
+            (SELECT max(c.number) FROM live.zart_state_changes c WHERE c.task = t.id AND c.at <= ?1) AS change_then,
+            (SELECT max(c.number) FROM live.zart_state_changes c WHERE c.task = t.id) AS newest_change,
+            (SELECT c.from_state FROM live.zart_state_changes c WHERE c.task = t.id ORDER BY c.number LIMIT 1)
+                AS state_before,
+            coalesce((SELECT max(e.seq) FROM main.zart_executions e WHERE e.task = t.id), 0) AS newest_then,
+            (SELECT s.spec FROM live.zart_specs s WHERE s.task = t.id AND s.at <= ?1
+                AND EXISTS (SELECT 1 FROM live.zart_specs n WHERE n.task = t.id AND n.at > ?1)
+                ORDER BY s.at DESC LIMIT 1) AS spec_then
+            FROM live.zart_tasks t WHERE t.created_at <= ?1) t
+        LEFT JOIN live.zart_versions v ON v.task = t.id AND v.version = t.version_then
+        LEFT JOIN live.zart_state_changes c ON c.task = t.id AND c.number = t.change_then
+        """
+
+    static let tasks = """
+        SELECT t.id, t.version, t.recurrence, v.anchor, coalesce(v.includes_anchor, 0), v.began_at, t.created_at
+        FROM main.zart_tasks t LEFT JOIN main.zart_versions v ON v.task = t.id AND v.version = t.version
+        """
+
+    /// What a decision became after the moment it was not yet: it waited for a slot, or for its task to go on.
+    static let ledger = """
+        INSERT INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at, resolved_at,
+            execution, held_by, coalesced_into)
+        SELECT task, version, nominal_at, until, count,
+            CASE WHEN resolved_at > ?1 AND decision <> 'paused' THEN 'buffered' ELSE decision END, decided_at,
+            \(then("resolved_at", by: "resolved_at")),
+            CASE WHEN resolved_at > ?1 THEN NULL ELSE execution END, held_by, coalesced_into
+        FROM live.zart_ledger WHERE task = ?2 AND version <= ?3 AND nominal_at <= ?1 AND decided_at <= ?1
+        ORDER BY version DESC, nominal_at DESC LIMIT ?4
+        """
+
+    /// Decisions since, within the day that the latest of them may be late by.
+    static let decidedSince = """
+        SELECT decision, sum(count) FROM live.zart_ledger
+        WHERE task = ?2 AND version >= ?3 AND (version > ?3 OR nominal_at > ?1 - 86400000)
+            AND (nominal_at > ?1 OR decided_at > ?1 OR resolved_at > ?1)
+        GROUP BY decision
+        """
+
+    static let reachingBeyond = """
+        SELECT nominal_at, count, decision FROM main.zart_ledger
+        WHERE task = ?2 AND version = ?3 AND until > ?1 ORDER BY nominal_at DESC LIMIT 1
+        """
+
+    static let cut =
+        "UPDATE main.zart_ledger SET until = ?1, count = ?2 WHERE task = ?3 AND version = ?4 AND nominal_at = ?5"
+
+    static let cursor = """
+        SELECT max(min(until, ?1)) FROM main.zart_ledger WHERE task = ?2 AND version = ?3
+        """
+
+    static let restoreTask = """
+        UPDATE main.zart_tasks SET cursor = ?3,
+            started = (SELECT l.started FROM live.zart_tasks l WHERE l.id = ?2) - ?4,
+            skipped = (SELECT l.skipped FROM live.zart_tasks l WHERE l.id = ?2) - ?5,
+            coalesced = (SELECT l.coalesced FROM live.zart_tasks l WHERE l.id = ?2) - ?6,
+            missed_count = (SELECT l.missed_count FROM live.zart_tasks l WHERE l.id = ?2) - ?7, pending_at = ?8
+        WHERE id = ?2 AND created_at <= ?1
+        """
+
+    static let lastEnd = """
+        SELECT ended_at IS NULL, ended_at FROM main.zart_executions WHERE task = ? ORDER BY seq DESC LIMIT 1
+        """
+}

@@ -1,0 +1,167 @@
+import Testing
+import Timetable
+import Zart
+import ZartCore
+import ZartSQLite
+import ZartTesting
+
+/// What a reader shows at one moment.
+private struct Sight: Equatable {
+    let tasks: [TaskRecord]
+    let running: [ExecutionRow]
+    let rows: [ExecutionRow]
+    let details: [ExecutionDetail]
+    let ledgers: [[LedgerRecord]]
+    let strips: [String: [OutcomeRecord]]
+    let statistics: [String: TaskStatistics]
+    let attention: [AttentionRecord]
+    let events: [EventRecord]
+    let sessions: [SessionRecord]
+    let counts: [Int]
+
+    init(_ reader: SQLiteReader, at now: Instant) throws {
+        tasks = try reader.tasks()
+        let names = tasks.map(\.name)
+        running = try reader.running(limit: 100)
+        rows = try reader.executionRows(ExecutionRowQuery(), .older, from: nil, limit: 1_000).rows
+        details = try rows.compactMap { try reader.detail(id: $0.id) }
+        ledgers = try names.map { try reader.ledger(task: $0, from: nil, to: nil, after: nil, limit: 1_000) }
+        strips = try reader.strips(tasks: names)
+        statistics = try reader.statistics(tasks: names)
+        attention = try reader.attention(tasks: tasks, at: now)
+        events = try reader.events(EventFilter(level: .debug), .older, from: nil, limit: 1_000).events
+        sessions = try reader.workers(limit: 10).sessions
+        counts = [try reader.retrying(), try reader.failed(since: now - .seconds(3_600))]
+    }
+
+    /// What is not the same, in words that a failing test can show.
+    func differences(from other: Sight) -> [String] {
+        var found: [String] = []
+        func compare<T: Equatable>(_ what: String, _ mine: [T], _ theirs: [T]) {
+            for (one, two) in zip(mine, theirs) where one != two { found.append("\(what): \(one) was \(two)") }
+            if mine.count != theirs.count { found.append("\(what): \(mine.count) were \(theirs.count)") }
+        }
+        compare("task", tasks, other.tasks)
+        compare("running", running, other.running)
+        compare("row", rows, other.rows)
+        compare("detail", details, other.details)
+        for (one, two) in zip(ledgers, other.ledgers) { compare("decision", one, two) }
+        for (name, strip) in strips { compare("strip of \(name)", strip, other.strips[name] ?? []) }
+        if statistics != other.statistics { found.append("statistics") }
+        compare("attention", attention, other.attention)
+        compare("event", events, other.events)
+        compare("session", sessions, other.sessions)
+        compare("count", counts, other.counts)
+        return found
+    }
+}
+
+@Suite(.timeLimit(.minutes(10))) struct PastTests {
+    /// Three tasks with retries, sleeps, failures and overlaps of every kind.
+    private static func worker() throws -> TestWorker {
+        let counter = Counter()
+        let slow = Script { input in
+            let id = ExecutionContext.current?.id ?? ""
+            let one = try await Durable.step("fetch", retry: .fixed(2, delay: .seconds(3))) {
+                if counter.add("\(id) fetch") < 3 { throw Trouble("not yet") }
+                return input
+            }
+            try await Durable.sleep("settle", for: .seconds(7))
+            return try await Durable.step("write") { one + "!" }
+        }
+        let failing = Script { _ in
+            let id = ExecutionContext.current?.id ?? ""
+            let number = try await Durable.step("count") { counter.add("all") }
+            try await Durable.sleep("rest", for: .seconds(2))
+            guard number % 3 > 0 else { throw Trouble("\(id) is unlucky") }
+            return "ok"
+        }
+        return try TestWorker {
+            $0.registerDurable("slow", slow).registerDurable("failing", failing)
+                .registerRecurringDurable(
+                    "skipping",
+                    handler: "slow",
+                    idTemplate: "skip-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(10)),
+                    overlap: .skipIfRunning,
+                    payload: "a"
+                )
+                .registerRecurringDurable(
+                    "restarting",
+                    handler: "slow",
+                    idTemplate: "restart-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(8)),
+                    overlap: .cancelAndRestart,
+                    payload: "b"
+                )
+                .registerRecurringDurable(
+                    "waiting",
+                    handler: "slow",
+                    idTemplate: "wait-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(9)),
+                    overlap: .max(1, atCap: .buffer(limit: 2, keep: .latest)),
+                    payload: "c"
+                )
+                .registerRecurringDurable(
+                    "starting",
+                    handler: "failing",
+                    idTemplate: "start-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(5)),
+                    overlap: .alwaysStart,
+                    payload: "d"
+                )
+        }
+    }
+
+    @Test func `every moment looks afterwards as it looked then`() throws {
+        let worker = try Self.worker()
+        let zones: @Sendable (String) -> Zone? = { _ in nil }
+        var seen: [(at: Instant, sight: Sight)] = []
+        func look() throws {
+            let sight = try Sight(SQLiteReader(path: worker.path, zones: zones), at: worker.now)
+            seen.append((worker.now, sight))
+            worker.advance(by: .milliseconds(1))
+        }
+        for round in 0..<40 {
+            worker.advance(by: .milliseconds(3_301))
+            switch round {
+            case 8: try worker.perform(.pause(task: "skipping", until: nil, note: "deploy"))
+            case 14: try worker.perform(.resume(task: "skipping", missed: .skip))
+            case 16: try worker.perform(.trigger(task: "starting", overlap: .alwaysStart))
+            case 20: try worker.perform(.cancel(id: try #require(seen.last?.sight.running.first?.id)))
+            case 24: try worker.perform(.restart(id: "start-0", payload: nil, overlap: .alwaysStart))
+            case 28: try worker.perform(.stop(task: "starting"))
+            case 32:
+                worker.crash()
+                try worker.restart()
+            default: break
+            }
+            worker.advance(by: .milliseconds(1))
+            try look()
+        }
+        for (at, sight) in seen {
+            let past = try Sight(SQLiteReader(path: worker.path, at: at, zones: zones), at: at)
+            for difference in past.differences(from: sight) { Issue.record("\(at): \(difference)") }
+        }
+        try worker.audit()
+    }
+
+    @Test func `an execution that is asked for is there however old it is`() throws {
+        let worker = try Self.worker()
+        worker.advance(by: .seconds(60))
+        let reader = try SQLiteReader(path: worker.path, at: worker.now, including: "skip-0") { _ in nil }
+        #expect(try reader.execution(id: "skip-0")?.status == .completed)
+        #expect(try reader.execution(id: "none") == nil)
+        #expect(try !reader.hasChanged())
+    }
+
+    @Test func `before there was anything there is nothing`() throws {
+        let worker = try Self.worker()
+        let before = worker.now - .seconds(10)
+        worker.advance(by: .seconds(10))
+        let reader = try SQLiteReader(path: worker.path, at: before) { _ in nil }
+        #expect(try reader.tasks().isEmpty)
+        #expect(try reader.running(limit: 10).isEmpty)
+        #expect(try reader.workers(limit: 10).isLocked == false)
+    }
+}
