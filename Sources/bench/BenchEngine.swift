@@ -1,5 +1,5 @@
 internal import Dispatch
-internal import Glibc
+internal import JobRunner
 internal import Synchronization
 internal import Timetable
 internal import Zart
@@ -18,13 +18,15 @@ final class BenchEngine: Sendable {
     init(
         _ path: String,
         _ options: BenchOptions,
+        runner: JobRunner? = nil,
         _ register: (Worker.Builder) -> Worker.Builder
     ) throws {
         store = try SQLiteStore(path: path)
         store.durability = options.durability
         scheduler = DurableScheduler(store: store)
         let begun = DispatchSemaphore(value: 0)
-        worker = try register(Worker.Builder(store: store)).build().configured { settings in
+        let registered = try register(Worker.Builder(store: store)).build()
+        worker = (runner?.install(in: registered) ?? registered).configured { settings in
             settings.upkeep = { if case .began = $0 { begun.signal() } }
         }
         Task { [self] in

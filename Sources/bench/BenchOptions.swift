@@ -29,7 +29,8 @@ struct BenchOptions {
             case "--json": isJSON = true
             case "--help", "-h": showsHelp = true
             case "--sync":
-                guard let level = words.popFirst().flatMap(SQLiteStore.Durability.init), level != .off else {
+                guard let level = words.popFirst().flatMap(SQLiteStore.Durability.init), level != .off
+                else {
                     throw Wrong(description: "--sync wants full or normal")
                 }
                 durability = level
@@ -51,15 +52,19 @@ struct BenchOptions {
         \(Workload.allCases.map { "  \($0.rawValue.padded(to: 10)) \($0.summary)" }.joined(separator: "\n"))
 
         Without a workload all are measured. Everything runs on databases of its own in $TMPDIR, which are removed.
-        A row says no figure unless every step body, row and outcome was counted and is as it must be; the exit status
-        is 1 if one is not, or costs grew with size beyond the row's gate.
+        A row says no figure unless every step body, row and outcome was counted and is as it must be. Exit status: 0 all
+        is well, 1 something was not as it must be, 2 wrong usage, 3 a cost grew with size beyond its gate.
         """
 }
 
 extension String {
     /// Filled up with blanks on the right.
-    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+    func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
 
     /// Filled up with blanks on the left.
-    func indented(to width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
+    func indented(to width: Int) -> String {
+        String(repeating: " ", count: max(0, width - count)) + self
+    }
 }

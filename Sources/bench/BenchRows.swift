@@ -8,7 +8,8 @@ final class BenchRows {
     private var handle: OpaquePointer?
 
     init(_ path: String) throws {
-        guard sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil) == SQLITE_OK
+        guard
+            sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil) == SQLITE_OK
         else {
             throw BenchOptions.Wrong(description: "'\(path)' cannot be read")
         }
@@ -28,7 +29,9 @@ final class BenchRows {
         }
         defer { sqlite3_finalize(statement) }
         var numbers: [Double] = []
-        while sqlite3_step(statement) == SQLITE_ROW { numbers.append(sqlite3_column_double(statement, 0)) }
+        while sqlite3_step(statement) == SQLITE_ROW {
+            numbers.append(sqlite3_column_double(statement, 0))
+        }
         return numbers
     }
 

@@ -60,11 +60,18 @@ struct ExecutionsBench {
         row.cost = meter.cost(steps: n * Self.steps)
         row.settings = engine.store.readBack
         try engine.stop()
-        row.faults += try Self.faults(rows, path, executions: n, steps: n * Self.steps, bodies: count.ran)
+        row.faults += try Self.faults(
+            rows,
+            path,
+            executions: n,
+            steps: n * Self.steps,
+            bodies: count.ran
+        )
     }
 
     /// What is not there that should be, and what is there twice.
-    static func faults(_ rows: BenchRows, _ path: String, executions: Int, steps: Int, bodies: Int) throws
+    static func faults(_ rows: BenchRows, _ path: String, executions: Int, steps: Int, bodies: Int)
+        throws
         -> [String]
     {
         var faults = try BenchRows.doctor(path)

@@ -4,7 +4,9 @@ internal import ZartSQLite
 /// What plain C reaches on the same SQLite and the same disk, run before and after what is compared with it.
 enum Floor {
     /// Executions a second, so many of them in each commit.
-    static func executions(_ options: BenchOptions, _ count: Int, steps: Int, width: Int) throws -> Double {
+    static func executions(_ options: BenchOptions, _ count: Int, steps: Int, width: Int) throws
+        -> Double
+    {
         Double(count)
             / (try run(options) { path, level, reason in
                 cb_floor_executions(path, Int32(count), Int32(steps), Int32(width), level, reason, 256)
@@ -13,7 +15,8 @@ enum Floor {
 
     /// Milliseconds for each of so many steps, one after the other.
     static func steps(_ options: BenchOptions, _ count: Int) throws -> Double {
-        try run(options) { path, level, reason in cb_floor_steps(path, Int32(count), level, reason, 256) }
+        try run(options) { path, level, reason in cb_floor_steps(path, Int32(count), level, reason, 256)
+        }
             * 1_000 / Double(count)
     }
 

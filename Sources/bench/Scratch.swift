@@ -10,7 +10,10 @@ final class Scratch {
         guard mkdtemp(&template) != nil else {
             throw BenchOptions.Wrong(description: "no folder can be made in \(parent): set TMPDIR")
         }
-        path = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        path = String(
+            decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) },
+            as: UTF8.self
+        )
     }
 
     deinit {

@@ -54,6 +54,12 @@ struct StepsBench {
         row.settings = engine.store.readBack
         try engine.stop()
         let rows = try BenchRows(path)
-        row.faults += try ExecutionsBench.faults(rows, path, executions: 1, steps: steps, bodies: count.ran)
+        row.faults += try ExecutionsBench.faults(
+            rows,
+            path,
+            executions: 1,
+            steps: steps,
+            bodies: count.ran
+        )
     }
 }
