@@ -36,6 +36,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // C of our own.
+        .target(name: "CBench", dependencies: ["CSQLite"]),
         .target(name: "CPlatform"),
 
         // The pure rooms.
@@ -78,6 +79,13 @@ let package = Package(
         .executableTarget(
             name: "RecurringDurable",
             dependencies: ["Scenarios", "ZartSQLite"],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "CBench", "CSQLite", "JobRunner", "Jobs", "Timetable", "Zart", "ZartCore", "ZartSQLite",
+            ],
             swiftSettings: strict
         ),
         .executableTarget(name: "zartop", dependencies: ["ZartopCLI"], swiftSettings: strict),

@@ -98,6 +98,16 @@ final class Connection {
         sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
     }
 
+    /// What the database itself says about how it is kept.
+    func settings() throws(StoreError) -> String {
+        let mode = try statement("PRAGMA journal_mode").first { $0.text(0) } ?? "?"
+        let level = try statement("PRAGMA synchronous").first { $0.int(0) } ?? -1
+        let page = try statement("PRAGMA page_size").first { $0.int(0) } ?? 0
+        let levels = ["off", "normal", "full", "extra"]
+        let synchronous = levels.indices.contains(level) ? levels[level] : "\(level)"
+        return "journal_mode=\(mode) synchronous=\(synchronous) page_size=\(page)"
+    }
+
     // MARK: For Statement
 
     func prepare(_ sql: String) throws(StoreError) -> OpaquePointer? {

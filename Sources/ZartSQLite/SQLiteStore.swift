@@ -18,7 +18,22 @@ public final class SQLiteStore: DurableStore {
     ///
     /// Set before a worker runs.
     package nonisolated(unsafe) var faults: (@Sendable (String) throws(StoreError) -> Void)?
+    /// What a commit is kept against; for the bench, which compares the levels.
+    ///
+    /// Set before a worker runs.
+    package nonisolated(unsafe) var durability = Durability.full
+    /// The settings of the worker's connection, as the database itself says them; empty before a worker runs.
+    package private(set) nonisolated(unsafe) var readBack = ""
     private let watch = Mutex<FileWatch?>(nil)
+
+    /// How far SQLite goes to keep a commit (`PRAGMA synchronous`).
+    package enum Durability: String, Sendable {
+        /// Against a power loss.
+        case full
+        /// Against the death of the process; a power loss may take the last commits.
+        case normal
+        case off
+    }
 
     /// Opens the database at that path, and makes it if it is not there.
     ///
@@ -124,6 +139,8 @@ extension SQLiteStore: Store {
         guard writer == nil else { return }
         writer = try Writer(path: path)
         writer?.connection.faults = faults
+        if durability != .full { try writer?.connection.script("PRAGMA synchronous=\(durability.rawValue)") }
+        readBack = try writer?.connection.settings() ?? ""
     }
 
     private func openWriter() throws(StoreError) -> Writer {

@@ -1,4 +1,4 @@
-package import Glibc
+internal import Glibc
 
 /// Small files as text.
 package enum TextFile {
@@ -17,7 +17,7 @@ package enum TextFile {
     }
 
     /// Writes a file anew.
-    package static func write(_ text: String, to path: String, mode: mode_t = 0o600) {
+    package static func write(_ text: String, to path: String, mode: UInt32 = 0o600) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }

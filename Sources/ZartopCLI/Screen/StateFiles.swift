@@ -18,9 +18,7 @@ enum ScreenFile {
         guard let folder = StateFolder.path() else {
             return "no state folder can be made: set XDG_STATE_HOME"
         }
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        let path = "\(folder)/screen-\(time.tv_sec).txt"
+        let path = "\(folder)/screen-\(time(nil)).txt"
         guard StateFolder.write(canvas.text + "\n", to: path) else {
             return "cannot write '\(path)': \(String(cString: strerror(errno)))"
         }
