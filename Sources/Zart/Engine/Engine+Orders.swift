@@ -141,13 +141,20 @@ extension Engine {
                 "execution '\(id)' exists and belongs to task '\(known.task)': choose another id"
             )
         }
-        guard JSONCoding.canonical(known.payload) == JSONCoding.canonical(payload) else {
+        guard Self.isSame(known.payload, payload) else {
             throw ZartError(
                 .refused,
                 "execution '\(id)' exists with another payload (\(known.payload.prefix(80))): choose another id"
             )
         }
         return OrderAnswer("\(id) exists already: \(known.status)", execution: id)
+    }
+
+    /// Whether two payloads say the same, however they are written.
+    private static func isSame(_ one: String, _ other: String) -> Bool {
+        if one == other { return true }
+        guard let one = JSONCoding.canonical(one) else { return false }
+        return one == JSONCoding.canonical(other)
     }
 
     /// The execution with that id, as the store will have it after the next commit.
