@@ -62,6 +62,8 @@ package struct OrderAnswer: Sendable, Hashable {
     package var message: String
     /// The execution that was started or found, where the order has one.
     package var execution: String?
+    /// What was started, where the engine that did so is of this process; else it is read from the store.
+    package var record: ExecutionRecord?
     /// Nil when done.
     package var refusal: Refusal?
 
@@ -74,9 +76,15 @@ package struct OrderAnswer: Sendable, Hashable {
         case storage
     }
 
-    package init(_ message: String, execution: String? = nil, refusal: Refusal? = nil) {
+    package init(
+        _ message: String,
+        execution: String? = nil,
+        record: ExecutionRecord? = nil,
+        refusal: Refusal? = nil
+    ) {
         self.message = message
         self.execution = execution
+        self.record = record
         self.refusal = refusal
     }
 }

@@ -5,10 +5,10 @@ package import Timetable
 /// Knows no clock and no store.
 ///
 /// An undecided instant is *late* up to the task's late-grace and is then decided as if on time, oldest first.
-/// Beyond the grace it is missed, and the task's missed rule decides. Instants are decided in bites, so that a
-/// month of missed seconds cannot hold up the tasks that are due on time.
+/// Beyond the grace it is missed, and the task's missed rule decides. A stretch of instants that start nothing is decided
+/// at once; others are decided in bites, so that many of them cannot hold up the tasks that are due on time.
 package enum TickPlanner {
-    /// The greatest number of instants decided at once.
+    /// The greatest number of instants decided one by one in a plan.
     package static let bite = 2_000
 
     /// Plans everything that is due at `now` and still undecided, up to one bite.
@@ -55,7 +55,9 @@ extension TickPlanner.Turn {
         var chosen = ChosenMissed()
         if task.state == .active, let first = task.nextDue, first.effective < border {
             chosen = chooseMissed(before: border)
+            decideMissedSpans(before: border, chosen)
         }
+        if task.state == .paused { decideSpan(through: newest(1, effectiveThrough: now).first, .paused) }
         // Under cancel-oldest only the newest due instant is worth starting.
         let newestDue = task.overlap.atCap == .cancelOldest ? newest(1, effectiveThrough: now).first : nil
 
@@ -99,6 +101,31 @@ extension TickPlanner.Turn {
             chosen.firstStart = newest(limit, effectiveThrough: border - .milliseconds(1)).first
         }
         return chosen
+    }
+
+    /// Decides the missed instants that start nothing: each stretch of one decision at once, however long it is.
+    private mutating func decideMissedSpans(before border: Instant, _ chosen: ChosenMissed) {
+        guard let last = newest(1, effectiveThrough: border - .milliseconds(1)).first else { return }
+        if let windowStart = chosen.windowStart {
+            decideSpan(through: min(last, windowStart - .milliseconds(1)), .missed)
+        }
+        guard let firstStart = chosen.firstStart else { return decideSpan(through: last, .missed) }
+        decideSpan(
+            through: min(last, firstStart - .milliseconds(1)),
+            chosen.newest == nil ? .limit : .coalesced,
+            into: chosen.newest
+        )
+    }
+
+    /// Gives every undecided instant up to that time the same decision.
+    private mutating func decideSpan(through end: Instant?, _ decision: Decision, into: Instant? = nil) {
+        guard let end, let first = task.next(after: task.cursor), first <= end, let schedule = task.schedule,
+            let last = schedule.last(after: task.cursor, through: task.endingAt.map { min($0, end) } ?? end)
+        else { return }
+        let count = schedule.count(after: task.cursor, through: last)
+        plan.add(.init(nominal: first, until: last, count: count, decision: decision, into: into))
+        task.cursor = last
+        plan.cursor = last
     }
 
     private mutating func decideMissed(_ nominal: Instant, _ chosen: ChosenMissed, newestDue: Instant?) {

@@ -417,6 +417,8 @@ package struct ExecutionEnd: Sendable {
     package var pendingAt: Instant?
     /// Whether steps may still be open although it completes, since `onFailure` did so.
     package var closesSteps: Bool
+    /// Whether every step of it is known to be at its end: none has to be looked for.
+    package var hasNoOpenSteps: Bool
     package var at: Instant
 
     package init(
@@ -428,9 +430,11 @@ package struct ExecutionEnd: Sendable {
         task: Int64?,
         pendingAt: Instant? = nil,
         closesSteps: Bool = false,
+        hasNoOpenSteps: Bool = false,
         at: Instant
     ) {
         self.closesSteps = closesSteps
+        self.hasNoOpenSteps = hasNoOpenSteps
         self.execution = execution
         self.epoch = epoch
         self.status = status

@@ -20,8 +20,12 @@ final class Connection {
     /// Called before each statement that is run; throws to play a failing disk in tests.
     var faults: (@Sendable (String) throws(StoreError) -> Void)?
 
+    /// Done once, before the first connection; where the host program has used SQLite before, it stays as it was.
+    private static let isConfigured = zart_sqlite_count_no_memory() == SQLITE_OK
+
     init(path: String, access: Access) throws(StoreError) {
         self.path = path
+        _ = Self.isConfigured
         let flags =
             switch access {
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE

@@ -2,14 +2,14 @@ internal import Timetable
 internal import ZartCore
 
 extension Writer {
+    static let insertExecutionSQL = """
+        INSERT INTO zart_executions (seq, id, task, handler, occurrence, cause, nominal_at, scheduled_at,
+            status, payload, epoch, started_at, deadline, waits_for, override, definition, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
     func write(_ new: NewExecution) throws(StoreError) -> Outcome {
-        let insert = connection.statement(
-            """
-            INSERT INTO zart_executions (seq, id, task, handler, occurrence, cause, nominal_at, scheduled_at,
-                status, payload, epoch, started_at, deadline, waits_for, override, definition, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """
-        )
+        let insert = statements.insertExecution
         try insert.start()
         insert.bind(new.sequence)
         insert.bind(new.id)
@@ -31,20 +31,21 @@ extension Writer {
         return Outcome(changes: try insert.finish())
     }
 
+    static let claimSQL = """
+        UPDATE zart_executions SET status = 'running', epoch = ?, started_at = coalesce(started_at, ?),
+            deadline = coalesce(deadline, ?)
+        WHERE seq = ? AND run = ? AND epoch < ?1 AND ended_at IS NULL
+        """
+
     func write(_ claim: ClaimWrite) throws(StoreError) -> Outcome {
-        let changed = try connection.run(
-            """
-            UPDATE zart_executions SET status = 'running', epoch = ?, started_at = coalesce(started_at, ?),
-                deadline = coalesce(deadline, ?)
-            WHERE seq = ? AND run = ? AND epoch < ?1 AND ended_at IS NULL
-            """,
-            claim.ref.epoch,
-            claim.startedAt,
-            claim.deadline,
-            claim.ref.execution,
-            claim.ref.run
-        )
-        guard changed > 0 else { return .refused }
+        let update = statements.claim
+        try update.start()
+        update.bind(claim.ref.epoch)
+        update.bind(claim.startedAt)
+        update.bind(claim.deadline)
+        update.bind(claim.ref.execution)
+        update.bind(claim.ref.run)
+        guard try update.finish() > 0 else { return .refused }
         if claim.interrupts {
             try connection.run(
                 """
@@ -59,18 +60,16 @@ extension Writer {
         return .done
     }
 
+    private static let endSQL = """
+        UPDATE zart_executions SET status = ?, result = ?, error = ?, ended_at = ?, waits_for = NULL
+        WHERE seq = ? AND ended_at IS NULL
+        """
+
+    /// The end that a pass says: refused once another pass has the execution.
+    static let endPassSQL = "\(endSQL) AND epoch = ?"
+
     func write(_ end: ExecutionEnd) throws(StoreError) -> Outcome {
-        let sql =
-            end.epoch == nil
-            ? """
-            UPDATE zart_executions SET status = ?, result = ?, error = ?, ended_at = ?, waits_for = NULL
-            WHERE seq = ? AND ended_at IS NULL
-            """
-            : """
-            UPDATE zart_executions SET status = ?, result = ?, error = ?, ended_at = ?, waits_for = NULL
-            WHERE seq = ? AND ended_at IS NULL AND epoch = ?
-            """
-        let update = connection.statement(sql)
+        let update = end.epoch == nil ? connection.statement(Self.endSQL) : statements.endPass
         try update.start()
         update.bind(end.status.rawValue)
         update.bind(end.result)
@@ -79,7 +78,9 @@ extension Writer {
         update.bind(end.execution)
         if let epoch = end.epoch { update.bind(epoch) }
         guard try update.finish() > 0 else { return .refused }
-        if end.status != .completed || end.closesSteps {
+        if end.hasNoOpenSteps {
+            // Most are: the look would cost as much as the end itself.
+        } else if end.status != .completed || end.closesSteps {
             try connection.run(
                 """
                 UPDATE zart_steps SET status = 'cancelled', ended_at = ?1,

@@ -2,25 +2,56 @@ internal import Timetable
 internal import ZartCore
 
 extension Writer {
+    static let stepSQL = """
+        INSERT INTO zart_steps (execution, run, name, kind, status, started_at, ended_at, wake_at,
+            total_deadline, attempt, attempt_status, attempt_started_at, attempt_ended_at, attempt_error,
+            failures, result, error, key_run, retry, session)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?14, ?17, ?18, ?19
+        FROM zart_executions WHERE seq = ?1 AND run = ?2 AND epoch = ?20 AND status = 'running'
+        ON CONFLICT (execution, run, name) DO UPDATE SET
+            status = excluded.status, ended_at = excluded.ended_at, wake_at = excluded.wake_at,
+            total_deadline = excluded.total_deadline, attempt = excluded.attempt,
+            attempt_status = excluded.attempt_status, attempt_started_at = excluded.attempt_started_at,
+            attempt_ended_at = excluded.attempt_ended_at, attempt_error = excluded.attempt_error,
+            failures = excluded.failures, result = excluded.result, error = excluded.error,
+            retry = excluded.retry, session = excluded.session
+        """
+
+    /// What nearly every step is in the end: completed at its first attempt, without a word about retries or limits.
+    static let plainStepSQL = """
+        INSERT INTO zart_steps (execution, run, name, kind, status, started_at, ended_at, attempt, attempt_status,
+            attempt_started_at, attempt_ended_at, result, key_run, session)
+        SELECT ?1, ?2, ?3, 'step', 'completed', ?4, ?5, 1, 'completed', ?6, ?5, ?7, ?8, ?9
+        FROM zart_executions WHERE seq = ?1 AND run = ?2 AND epoch = ?10 AND status = 'running'
+        ON CONFLICT (execution, run, name) DO UPDATE SET
+            status = 'completed', ended_at = excluded.ended_at, wake_at = NULL, total_deadline = NULL, attempt = 1,
+            attempt_status = 'completed', attempt_started_at = excluded.attempt_started_at,
+            attempt_ended_at = excluded.attempt_ended_at, attempt_error = NULL, failures = 0,
+            result = excluded.result, error = NULL, retry = NULL, session = excluded.session
+        """
+
+    /// Half as much to bind as for a step of any kind.
+    private func writePlain(_ step: StepWrite) throws(StoreError) -> Outcome {
+        let upsert = statements.plainStep
+        try upsert.start()
+        upsert.bind(step.ref.execution)
+        upsert.bind(step.ref.run)
+        upsert.bind(step.name)
+        upsert.bind(step.startedAt)
+        upsert.bind(step.endedAt)
+        upsert.bind(step.attemptStartedAt)
+        upsert.bind(step.result)
+        upsert.bind(step.keyRun)
+        upsert.bind(step.session)
+        upsert.bind(step.ref.epoch)
+        return Outcome(changes: try upsert.finish())
+    }
+
     func write(_ step: StepWrite) throws(StoreError) -> Outcome {
+        if step.isPlain { return try writePlain(step) }
         if step.attempt > 1 { try archiveAttempt(before: step) }
         // One statement checks the pass and writes: a checkpoint of an ended execution or a former pass changes nothing.
-        let upsert = connection.statement(
-            """
-            INSERT INTO zart_steps (execution, run, name, kind, status, started_at, ended_at, wake_at,
-                total_deadline, attempt, attempt_status, attempt_started_at, attempt_ended_at, attempt_error,
-                failures, result, error, key_run, retry, session)
-            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?14, ?17, ?18, ?19
-            FROM zart_executions WHERE seq = ?1 AND run = ?2 AND epoch = ?20 AND status = 'running'
-            ON CONFLICT (execution, run, name) DO UPDATE SET
-                status = excluded.status, ended_at = excluded.ended_at, wake_at = excluded.wake_at,
-                total_deadline = excluded.total_deadline, attempt = excluded.attempt,
-                attempt_status = excluded.attempt_status, attempt_started_at = excluded.attempt_started_at,
-                attempt_ended_at = excluded.attempt_ended_at, attempt_error = excluded.attempt_error,
-                failures = excluded.failures, result = excluded.result, error = excluded.error,
-                retry = excluded.retry, session = excluded.session
-            """
-        )
+        let upsert = statements.step
         try upsert.start()
         upsert.bind(step.ref.execution)
         upsert.bind(step.ref.run)
@@ -94,7 +125,9 @@ extension Writer {
         return result
     }
 
-    private func result(of body: TransactionBody, on database: Database) -> Result<String, StepFailure> {
+    private func result(of body: TransactionBody, on database: Database) -> Result<
+        String, StepFailure
+    > {
         do {
             return .success(try body.run(database))
         } catch let failure as StepFailure {
@@ -153,12 +186,24 @@ extension Writer {
         return .done
     }
 
-    func event(named name: String, execution: Int64) throws(StoreError) -> (sequence: Int64, data: String)? {
+    func event(named name: String, execution: Int64) throws(StoreError) -> (
+        sequence: Int64, data: String
+    )? {
         try connection.statement(
             """
             SELECT seq, data FROM zart_events WHERE execution = ? AND name = ? AND used_at IS NULL
             ORDER BY seq LIMIT 1
             """
         ).first(execution, name) { row in (row.int64(0), row.text(1)) }
+    }
+}
+
+extension StepWrite {
+    /// Whether it says no more than that a step completed at its first attempt.
+    fileprivate var isPlain: Bool {
+        attempt == 1 && status == .completed && kind == .step && attemptStatus == .completed
+            && failures == 0
+            && endedAt == attemptEndedAt && wakeAt == nil && totalDeadline == nil && error == nil
+            && retry == nil
     }
 }

@@ -171,19 +171,19 @@ extension Writer {
 
     // MARK: Ticks
 
+    static let tickSQL = """
+        UPDATE zart_tasks SET cursor = ?, occurrence = ?, pending_at = ?, started = started + ?,
+            skipped = skipped + ?, coalesced = coalesced + ?, missed_count = missed_count + ?
+        WHERE id = ? AND version = ?
+        """
+
     func write(_ tick: TickWrite) throws(StoreError) -> Outcome {
         let plan = tick.plan
         let count = { (decision: Decision) in
             plan.entries.reduce(0) { $0 + ($1.decision == decision ? $1.count : 0) }
                 + plan.resolutions.count { $0.decision == decision }
         }
-        let task = connection.statement(
-            """
-            UPDATE zart_tasks SET cursor = ?, occurrence = ?, pending_at = ?, started = started + ?,
-                skipped = skipped + ?, coalesced = coalesced + ?, missed_count = missed_count + ?
-            WHERE id = ? AND version = ?
-            """
-        )
+        let task = statements.tick
         try task.start()
         task.bind(plan.cursor)
         task.bind(plan.occurrence)
@@ -225,14 +225,14 @@ extension Writer {
         return .done
     }
 
+    static let insertDecisionSQL = """
+        INSERT INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at, resolved_at,
+            execution, held_by, coalesced_into)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
     private func write(_ entry: TickPlan.Entry, of tick: TickWrite) throws(StoreError) {
-        let insert = connection.statement(
-            """
-            INSERT INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at, resolved_at,
-                execution, held_by, coalesced_into)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """
-        )
+        let insert = statements.insertDecision
         try insert.start()
         insert.bind(tick.task)
         insert.bind(tick.version)

@@ -5,6 +5,7 @@ internal import ZartCore
 /// The one writing connection: owned by the engine's queue, and so without locks.
 final class Writer {
     let connection: Connection
+    let statements: WriterStatements
     /// The session whose epoch every commit is checked against; nil until one has begun.
     private var session: Session?
     /// Where the next prune goes on looking.
@@ -14,6 +15,7 @@ final class Writer {
 
     init(path: String) throws(StoreError) {
         connection = try Connection(path: path, access: .readWrite)
+        statements = WriterStatements(connection)
         try Self.configure(connection)
     }
 
@@ -143,7 +145,7 @@ final class Writer {
     }
 
     private func currentEpoch() throws(StoreError) -> Int {
-        try connection.statement("SELECT epoch FROM zart_lease WHERE id = 1").first { row in row.int(0) } ?? 0
+        try statements.epoch.first { row in row.int(0) } ?? 0
     }
 
     /// Refuses everything once another worker has begun a session.

@@ -18,131 +18,143 @@ struct HistoryBench {
 
     func rows() throws -> [BenchRow] {
         let scratch = try Scratch()
-        let less = try measure(try HistoryFile(scratch.file("small.db"), size: Self.small, options))
-        let more = try measure(try HistoryFile(scratch.file("large.db"), size: large, options))
-        return zip(less, more).map { less, more in
-            var row = BenchRow(workload: "E", n: large, unit: "ms, \(more.name)")
-            row.samples = more.samples
-            row.faults = less.faults + more.faults
-            row.settings = more.settings
-            if let dear = more.samples.median, let cheap = less.samples.median {
-                // What takes less than 20 µs is not told from nothing.
-                if !more.isBounded { row.growth = (max(dear, 0.02) / max(cheap, 0.02), 1.5) }
-                row.note =
-                    "\(BenchReport.short(cheap)) ms at \(Self.small): × \(BenchReport.short(dear / cheap))"
-            }
-            return row
+        let less = try Side(HistoryFile(scratch.file("small.db"), size: Self.small, options))
+        let more = try Side(HistoryFile(scratch.file("large.db"), size: large, options))
+        return try reads(less, more) + writes(less, more)
+    }
+
+    /// One of the two files, and a connection to it that only reads.
+    private struct Side {
+        let file: HistoryFile
+        let reader: any StoreReader
+
+        init(_ file: HistoryFile) throws {
+            self.file = file
+            reader = try SQLiteReader(path: file.path) { ZoneDirectory.system.zone(named: $0) }
         }
     }
 
-    private struct Measured {
-        let name: String
-        var samples: [Double] = []
-        var faults: [String] = []
-        var settings = ""
-        /// Whether it looks at a number of rows that a thousand do not reach, and at no more.
-        var isBounded = false
+    /// Does the same on both sides by turns, so that a busy machine is as busy for the one as for the other.
+    private func compare<Place>(
+        _ name: String,
+        _ less: Place,
+        _ more: Place,
+        isBounded: Bool = false,
+        repetitions: Int = Self.repetitions,
+        _ body: (Place) throws -> Bool
+    ) throws -> BenchRow {
+        var row = BenchRow(workload: "E", n: large, unit: "ms, \(name)")
+        var cheap: [Double] = []
+        for _ in 0..<repetitions {
+            let isRight = try timed(less, &cheap, body) && timed(more, &row.samples, body)
+            if isRight { continue }
+            row.faults = ["\(name): the answer is wrong"]
+            break
+        }
+        if let dear = row.median, let cheap = cheap.median {
+            // What takes less than 20 µs is not told from nothing; what looks at a bounded number of rows grows up to it.
+            if !isBounded { row.growth = (max(dear, 0.02) / max(cheap, 0.02), 1.5) }
+            row.note = "\(BenchReport.short(cheap)) ms at \(Self.small): × \(BenchReport.short(dear / cheap))"
+        }
+        return row
     }
 
-    private func measure(_ file: HistoryFile) throws -> [Measured] {
-        try reads(file) + writes(file)
+    private func timed<Place>(_ place: Place, _ samples: inout [Double], _ body: (Place) throws -> Bool)
+        throws -> Bool
+    {
+        let watch = Stopwatch()
+        let isRight = try body(place)
+        samples.append(watch.seconds * 1_000)
+        return isRight
     }
 
     // MARK: Reading
 
-    private func reads(_ file: HistoryFile) throws -> [Measured] {
-        let reader: any StoreReader = try SQLiteReader(path: file.path) {
-            ZoneDirectory.system.zone(named: $0)
-        }
-        let middle = Int64(file.size / 2)
-        let tail = Int64(file.size)
-        let ofTask = ExecutionRowQuery(task: file.name, phases: [.failed])
-        let one = ExecutionRowQuery(id: "history-\(file.size / 3)")
-        let text = ExecutionRowQuery(error: "no such words")
-        var search = try timed("text search, bounded", repetitions: 20) {
-            let page = try reader.executionRows(text, .older, from: nil, limit: 50)
-            // Beyond its bound it says that there is more.
-            return page.rows.isEmpty && (page.scannedTo != nil) == (file.size > 4_000)
-        }
-        search.isBounded = true
-        return [
-            try timed("first page of 50") {
-                let page = try reader.executionRows(ExecutionRowQuery(), .older, from: nil, limit: 50)
-                return page.rows.count == 50 && page.rows[0].sequence == tail
+    private func reads(_ less: Side, _ more: Side) throws -> [BenchRow] {
+        [
+            try compare("first page of 50", less, more) { side in
+                let page = try side.reader.executionRows(ExecutionRowQuery(), .older, from: nil, limit: 50)
+                return page.rows.count == 50 && page.rows[0].sequence == Int64(side.file.size)
             },
-            try timed("page in the middle") {
-                let page = try reader.executionRows(ExecutionRowQuery(), .older, from: middle, limit: 50)
+            try compare("page in the middle", less, more) { side in
+                let middle = Int64(side.file.size / 2)
+                let page = try side.reader.executionRows(ExecutionRowQuery(), .older, from: middle, limit: 50)
                 return page.rows.count == 50 && page.rows[0].sequence == middle - 1
             },
-            try timed("filter: failed of a task") {
-                let page = try reader.executionRows(ofTask, .older, from: nil, limit: 20)
+            try compare("filter: failed of a task", less, more) { side in
+                let query = ExecutionRowQuery(task: side.file.name, phases: [.failed])
+                let page = try side.reader.executionRows(query, .older, from: nil, limit: 20)
                 return page.rows.count == 20 && page.rows.allSatisfy { $0.phase == .failed }
             },
-            try timed("filter: one id") {
-                try reader.executionRows(one, .older, from: nil, limit: 50).rows.count == 1
+            try compare("filter: one id", less, more) { side in
+                let query = ExecutionRowQuery(id: "history-\(side.file.size / 3)")
+                return try side.reader.executionRows(query, .older, from: nil, limit: 50).rows.count == 1
             },
-            try timed("counts of the overview") {
-                let tasks = try reader.tasks()
-                let failed = try reader.failed(since: file.end - .seconds(600))
-                return try tasks.count == 1 && failed > 0 && reader.retrying() == 0
+            try compare("counts of the overview", less, more) { side in
+                let tasks = try side.reader.tasks()
+                let failed = try side.reader.failed(since: side.file.end - .seconds(600))
+                return try tasks.count == 1 && failed > 0 && side.reader.retrying() == 0
             },
-            search,
+            try compare("text search, bounded", less, more, isBounded: true, repetitions: 20) { side in
+                let query = ExecutionRowQuery(error: "no such words")
+                let page = try side.reader.executionRows(query, .older, from: nil, limit: 50)
+                // Beyond its bound it says that there is more.
+                return page.rows.isEmpty && (page.scannedTo != nil) == (side.file.size > 4_000)
+            },
         ]
-    }
-
-    private func timed(
-        _ name: String,
-        repetitions: Int = Self.repetitions,
-        _ body: () throws -> Bool
-    ) throws -> Measured {
-        var measured = Measured(name: name)
-        for _ in 0..<repetitions {
-            let watch = Stopwatch()
-            let isRight = try body()
-            measured.samples.append(watch.seconds * 1_000)
-            if !isRight {
-                measured.faults = ["\(name): the answer is wrong"]
-                break
-            }
-        }
-        return measured
     }
 
     // MARK: Writing
 
-    /// Without flushes, which would hide what is looked for.
-    private func writes(_ file: HistoryFile) throws -> [Measured] {
-        let store = try SQLiteStore(path: file.path)
-        store.durability = .off
-        guard try store.tryLock() else {
-            throw BenchOptions.Wrong(description: "somebody holds \(file.path)")
+    /// A worker's session on one of the files, and what it has written; without flushes, which would hide what is
+    /// looked for.
+    private final class Writing {
+        let file: HistoryFile
+        let store: SQLiteStore
+        let begun: Instant
+        var number = 0
+
+        init(_ file: HistoryFile) throws {
+            self.file = file
+            store = try SQLiteStore(path: file.path)
+            store.durability = .off
+            begun = file.end + .seconds(3_600)
+            guard try store.tryLock() else {
+                throw BenchOptions.Wrong(description: "somebody holds \(file.path)")
+            }
+            _ = try store.beginSession(at: begun, leaseUntil: begun + .seconds(15))
         }
-        defer {
+
+        deinit {
             store.close()
             store.unlock()
         }
-        let begun = file.end + .seconds(3_600)
-        _ = try store.beginSession(at: begun, leaseUntil: begun + .seconds(15))
-        var load = try timed("an engine's start", repetitions: 20) {
-            try store.load().lastExecution == Int64(file.size)
+    }
+
+    private func writes(_ less: Side, _ more: Side) throws -> [BenchRow] {
+        let (less, more) = (try Writing(less.file), try Writing(more.file))
+        let load = try compare("an engine's start", less, more, repetitions: 50) { writing in
+            try writing.store.load().lastExecution == Int64(writing.file.size)
         }
-        var number = 0
-        var ticks = try timed("tick") {
-            number += 1
-            return try commit(store, tick(number, file, at: begun + .seconds(Int64(number))))
+        let ticks = try compare("tick", less, more) { writing in
+            writing.number += 1
+            let at = writing.begun + .seconds(Int64(writing.number))
+            return try commit(writing.store, tick(writing.number, writing.file, at: at))
         }
-        var claims = try timed("claim") {
-            defer { number -= 1 }
-            let ref = PassRef(execution: Int64(file.size + number), run: 0, epoch: 1)
+        let claims = try compare("claim", less, more) { writing in
+            defer { writing.number -= 1 }
+            let ref = PassRef(execution: Int64(writing.file.size + writing.number), run: 0, epoch: 1)
+            let at = writing.begun
             return try commit(
-                store,
-                .claim(ClaimWrite(ref: ref, startedAt: begun, deadline: nil, interrupts: false, at: begun))
+                writing.store,
+                .claim(ClaimWrite(ref: ref, startedAt: at, deadline: nil, interrupts: false, at: at))
             )
         }
-        load.settings = store.readBack
-        ticks.settings = store.readBack
-        claims.settings = store.readBack
-        return [load, ticks, claims]
+        return [load, ticks, claims].map { row in
+            var row = row
+            row.settings = more.store.readBack
+            return row
+        }
     }
 
     private func commit(_ store: SQLiteStore, _ transition: Transition) throws -> Bool {

@@ -28,7 +28,7 @@ struct KillBench {
             let whole = try undisturbed(&row)
             let (remaining, took, twice) = try killed(&row)
             // What was left would have taken its share of an undisturbed worker's time.
-            row.samples.append(took / (whole * Double(remaining) / Double(n)))
+            row.samples.append(took / (whole * Double(max(1, remaining)) / Double(n)))
             repeats.samples.append(Double(twice))
         }
         if let most = repeats.samples.max(), most > Double(executions) {

@@ -13,6 +13,7 @@ public struct DurableScheduler: Sendable {
     private let terminal: String
     private let zones: @Sendable (String) -> Zone?
     private let upkeep: (@Sendable (Upkeep) -> Void)?
+    private let readers: ReaderPool
 
     /// Speaks to whatever works on that store.
     public init(store: some DurableStore) {
@@ -34,6 +35,7 @@ public struct DurableScheduler: Sendable {
         self.terminal = terminal
         self.zones = zones
         self.upkeep = upkeep
+        readers = ReaderPool(store, zones: zones)
     }
 
     // MARK: Starting
@@ -82,6 +84,7 @@ public struct DurableScheduler: Sendable {
 
     private func started(_ action: Order.Action) async throws(ZartError) -> ExecutionRecord {
         let answer = try await done(action)
+        if let record = answer.record { return record }
         guard let id = answer.execution,
             let record = try read({ reader throws(StoreError) in try reader.execution(id: id) })
         else { throw ZartError(.notFound, "the execution that was started is gone") }
@@ -329,7 +332,7 @@ public struct DurableScheduler: Sendable {
 
     func read<T>(_ body: (any StoreReader) throws(StoreError) -> T) throws(ZartError) -> T {
         do {
-            return try body(try store.makeReader(zones: zones))
+            return try readers.read(body)
         } catch {
             throw error.asZartError
         }

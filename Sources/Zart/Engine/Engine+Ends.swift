@@ -51,6 +51,7 @@ extension Engine {
                     task: execution.task,
                     pendingAt: task.flatMap { pendingAfter(execution, of: $0, at: at) },
                     closesSteps: execution.live?.isFailing ?? false,
+                    hasNoOpenSteps: status == .completed && (execution.live?.hasNoOpenSteps ?? false),
                     at: at
                 )
             )

@@ -184,7 +184,7 @@ extension Engine {
 
     /// Nothing was changed: everybody who waits is told so, and memory is read anew after a while.
     func commitFailed(_ error: StoreError, _ effects: [Effect]) {
-        var effects = effects + pending.map(\.effect) + afterwards
+        var effects = effects + pending.effects + afterwards
         pending.removeAll()
         afterwards.removeAll()
         unrecorded.removeAll()
@@ -283,6 +283,7 @@ extension Engine {
         taskIDs.removeAll()
         executions.removeAll()
         executionIDs.removeAll()
+        createdIDs.removeAll()
         stopping.removeAll()
         ready = TimerHeap()
         for use in slotQueue.removeAll() { use.reply.resume(returning: .halted) }

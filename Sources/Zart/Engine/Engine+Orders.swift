@@ -128,33 +128,48 @@ extension Engine {
             )
         }
         if let task { try makeRoom(task, overlap, order) }
-        create(id, task, handler, nil, .start, payload, isOverride: overlap != nil)
-        return OrderAnswer("started \(id)", execution: id)
+        let record = create(id, task, handler, nil, .start, payload, isOverride: overlap != nil)
+        return OrderAnswer("started \(id)", execution: id, record: record)
     }
 
     /// Starting what is there already changes nothing; starting something else under its id is refused.
     private func existing(_ id: String, task: String, payload: String) throws(ZartError) -> OrderAnswer? {
-        flush()
-        let known: KnownExecution?
-        do {
-            known = try store.lookUp(id: id)
-        } catch {
-            throw error.asZartError
-        }
-        guard let known else { return nil }
+        guard let known = try lookUp(id) else { return nil }
         guard known.task == task else {
             throw ZartError(
                 .refused,
                 "execution '\(id)' exists and belongs to task '\(known.task)': choose another id"
             )
         }
-        guard JSONCoding.canonical(known.payload) == JSONCoding.canonical(payload) else {
+        guard Self.isSame(known.payload, payload) else {
             throw ZartError(
                 .refused,
                 "execution '\(id)' exists with another payload (\(known.payload.prefix(80))): choose another id"
             )
         }
         return OrderAnswer("\(id) exists already: \(known.status)", execution: id)
+    }
+
+    /// Whether two payloads say the same, however they are written.
+    private static func isSame(_ one: String, _ other: String) -> Bool {
+        if one == other { return true }
+        guard let one = JSONCoding.canonical(one) else { return false }
+        return one == JSONCoding.canonical(other)
+    }
+
+    /// The execution with that id, as the store will have it after the next commit.
+    private func lookUp(_ id: String) throws(ZartError) -> KnownExecution? {
+        // The store says it all of an execution that nothing pending speaks of.
+        if executionIDs[id] != nil || createdIDs.contains(id) { flush() }
+        do {
+            let known = try store.lookUp(id: id)
+            guard let known, !known.status.isEnded, executionIDs[id] == nil else { return known }
+            // It has ended with what is pending.
+            flush()
+            return try store.lookUp(id: id)
+        } catch {
+            throw error.asZartError
+        }
     }
 
     func check(_ payload: String, for handler: String) throws(ZartError) {
@@ -164,12 +179,18 @@ extension Engine {
                 "the payload is \(payload.utf8.count) bytes: at most \(Limits.payload) are allowed"
             )
         }
+        // What a handler can read is JSON.
+        let reason: String?
+        if let handler = handlers[handler] {
+            reason = handler.reject(payload)
+            if reason == nil { return }
+        } else {
+            reason = nil
+        }
         guard JSONCoding.canonical(payload) != nil else {
             throw ZartError(.invalid, "the payload is no JSON: \(payload.prefix(80))")
         }
-        if let reason = handlers[handler]?.reject(payload) {
-            throw ZartError(.invalid, "the payload is not for handler '\(handler)': \(reason)")
-        }
+        if let reason { throw ZartError(.invalid, "the payload is not for handler '\(handler)': \(reason)") }
     }
 
     private func trigger(_ task: EngineTask, overlap: OverlapPolicy?, _ order: Order) throws(ZartError)
@@ -232,7 +253,7 @@ extension Engine {
             )
         )
         afterwards += effects
-        return OrderAnswer("started \(id)", execution: id)
+        return OrderAnswer("started \(id)", execution: id, record: ExecutionRecord(new, of: name))
     }
 
     /// At the cap an operator's order is refused naming the holder, unless it says what to do.
@@ -264,7 +285,7 @@ extension Engine {
         _ cause: ExecutionCause,
         _ payload: String,
         isOverride: Bool
-    ) {
+    ) -> ExecutionRecord {
         let at = now
         let new = newExecution(
             id: id,
@@ -280,6 +301,7 @@ extension Engine {
         )
         add(.createExecution(new))
         afterwards += dispatched(new, of: task)
+        return ExecutionRecord(new, of: task?.spec.name ?? handler)
     }
 
     // MARK: Cancelling, events
@@ -355,7 +377,7 @@ extension Engine {
     /// One that does not exist yet is waited for.
     func awaitEnd(_ id: String, _ waiter: UInt64, _ reply: CheckedContinuation<Void, Never>) {
         guard executionIDs[id] == nil else { return add(waiter, reply, for: id) }
-        flush()
+        // Whose end is pending is not found to have ended, and told of with all who wait for that commit.
         let known = try? store.lookUp(id: id)
         // While the store fails, a wait that came back at once would come again at once.
         let isOurs = role == .active || role == .draining || role == .broken

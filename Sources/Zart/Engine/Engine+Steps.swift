@@ -13,8 +13,10 @@ extension Engine {
     private func begin(_ live: LivePass, _ start: StepStart) {
         var start = start
         // A clock that was set moved what the handler's side still knows as it was.
-        start.totalDeadline = live.totalDeadlines[start.name] ?? start.totalDeadline
-        live.totalDeadlines[start.name] = start.totalDeadline
+        if start.totalDeadline != nil {
+            start.totalDeadline = live.totalDeadlines[start.name] ?? start.totalDeadline
+            live.totalDeadlines[start.name] = start.totalDeadline
+        }
         unparked(live)
         live.steps[start.name] = EngineStep(start: start, status: .running)
         live.inFlight += 1

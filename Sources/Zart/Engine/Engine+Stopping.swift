@@ -66,7 +66,7 @@ extension Engine {
         role = .stopped
         store.courier.deliver(to: nil)
         for live in executionsInOrder.compactMap(\.live) { abandon(live) }
-        for effect in pending.map(\.effect) + afterwards {
+        for effect in pending.effects + afterwards {
             if case .answer(let reply, _) = effect { reply.resume(returning: .halted) }
             if case .reply(let reply, _) = effect {
                 reply.resume(returning: OrderAnswer("the worker stopped", refusal: .refused))

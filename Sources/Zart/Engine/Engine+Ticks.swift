@@ -171,6 +171,7 @@ extension Engine {
         let execution = EngineExecution(new)
         executions[execution.sequence] = execution
         executionIDs[execution.id] = execution.sequence
+        createdIDs.insert(execution.id)
         task?.view.active.append(.init(id: execution.id, isRunning: execution.isRunning))
         if execution.isRunning, let handler = handlers[execution.handler] {
             let live = makePass(

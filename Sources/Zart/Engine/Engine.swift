@@ -47,6 +47,8 @@ package actor Engine {
     var templates = TemplateIndex<Int64>()
     var executions: [Int64: EngineExecution] = [:]
     var executionIDs: [String: Int64] = [:]
+    /// Ids of executions that the next commit creates, whatever becomes of them in it.
+    var createdIDs: Set<String> = []
     var lastTask: Int64 = 0
     var lastExecution: Int64 = 0
     var lastEvent: Int64 = 0
@@ -70,7 +72,9 @@ package actor Engine {
     var endedMeanwhile: [(task: Int64, error: String?)] = []
 
     // What waits for the next commit.
-    var pending: [(transition: Transition, effect: Effect)] = []
+    var pending = PendingCommit()
+    /// Memory for what waits while a commit is on its way.
+    private var spare = PendingCommit()
     /// What follows from the commit as a whole.
     var afterwards: [Effect] = []
     var unrecorded: [(live: LivePass, name: String)] = []
@@ -178,32 +182,37 @@ package actor Engine {
 
     /// Adds a transition to the next commit, and what follows from it.
     func add(_ transition: Transition, _ effect: Effect = .nothing) {
-        pending.append((transition, effect))
+        pending.append(transition, effect)
     }
 
     /// Commits what is pending in one transaction and then tells everybody.
     func flush() {
         recordStarts()
         guard !pending.isEmpty || !afterwards.isEmpty else { return }
-        let work = pending
+        // What is told of this commit may bring about the next one: by then nothing of it is left here.
+        var work = PendingCommit()
+        swap(&work, &spare)
+        swap(&work, &pending)
         let rest = afterwards
-        pending.removeAll(keepingCapacity: true)
         afterwards.removeAll(keepingCapacity: true)
+        createdIDs.removeAll(keepingCapacity: true)
         var outcomes: [Outcome] = []
         if !work.isEmpty {
             settings.faultPoint?(.beforeCommit)
             do {
-                outcomes = try store.commit(work.map(\.transition))
+                outcomes = try store.commit(work.transitions)
             } catch {
-                return commitFailed(error, work.map(\.effect) + rest)
+                return commitFailed(error, work.effects + rest)
             }
             unrecordedJump = .zero
             endOutage()
             settings.faultPoint?(.afterCommit)
         }
-        for (index, item) in work.enumerated() { perform(item.effect, outcomes[index]) }
+        for (effect, outcome) in zip(work.effects, outcomes) { perform(effect, outcome) }
         for effect in rest { perform(effect, .done) }
         if !work.isEmpty { settings.committed?() }
+        work.removeAll()
+        spare = work
     }
 
     private func perform(_ effect: Effect, _ outcome: Outcome) {
@@ -231,10 +240,10 @@ package actor Engine {
     func log(
         _ level: LogEvent.Level,
         _ event: String,
-        task: String? = nil,
-        execution: String? = nil,
-        step: String? = nil,
-        _ message: String
+        task: @autoclosure () -> String? = nil,
+        execution: @autoclosure () -> String? = nil,
+        step: @autoclosure () -> String? = nil,
+        _ message: @autoclosure () -> String
     ) {
         guard settings.log != nil else { return }
         afterwards.append(
@@ -243,10 +252,10 @@ package actor Engine {
                     at: now,
                     level: level,
                     event: event,
-                    task: task,
-                    execution: execution,
-                    step: step,
-                    message: message
+                    task: task(),
+                    execution: execution(),
+                    step: step(),
+                    message: message()
                 )
             )
         )

@@ -189,6 +189,9 @@ final class LivePass {
     /// Whether every open step sleeps, waits or backs off.
     var isParked: Bool { inFlight == 0 && steps.values.contains { $0.isParked } }
 
+    /// Whether every step is known to be at its end: it is the execution's first pass, and has none open.
+    var hasNoOpenSteps: Bool { pass.ref.epoch == 1 && steps.isEmpty && !isFailing }
+
     /// When the first of its parked steps goes on by itself.
     var wakesAt: Instant? { steps.values.compactMap(\.wakeAt).min() }
 }

@@ -52,7 +52,7 @@ public struct ExecutionContext: Sendable {
             nominalAt: pass.identity.nominalAt,
             run: pass.ref.run,
             attempt: step?.attempt,
-            idempotencyKey: step?.key,
+            idempotencyKey: step.map { pass.idempotencyKey($0.name, keyRun: $0.keyRun) },
             definition: pass.definition,
             payload: pass.payload,
             step: step?.name,
@@ -72,6 +72,7 @@ enum CurrentPass {
         let name: String
         let attempt: Int
         let failures: Int
-        let key: String
+        /// The run whose number is in its key.
+        let keyRun: Int
     }
 }

@@ -3,6 +3,7 @@ internal import FoundationEssentials
 /// Between Swift values and the JSON text in which they are kept.
 enum JSONCoding {
     static func encode(_ value: some Encodable) throws -> String {
+        if let text = JSONStream.text(of: value) { return text }
         let encoder = JSONEncoder()
         // Sorted, so that equal values have equal texts: `start` compares payloads.
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -113,12 +113,11 @@ extension Pass {
         _ start: StepStart,
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> (Result<String, StepFailure>, Value?) {
-        let key = idempotencyKey(start.name, keyRun: start.keyRun)
         let identity = CurrentPass.StepIdentity(
             name: start.name,
             attempt: start.attempt,
             failures: start.failures,
-            key: key
+            keyRun: start.keyRun
         )
         do {
             let value: Value

@@ -11,6 +11,7 @@ final class SnapshotSource {
     /// After so long everything is read again although nothing was committed: "in the last hour" moves too.
     private static let staleAfter = Duration.seconds(20)
     private static let eventsInPane = 40
+    private static let countedAgainAfter = Duration.seconds(10)
 
     /// Readable when somebody has committed; nil when the system cannot tell.
     let changes: Int32?
@@ -25,6 +26,8 @@ final class SnapshotSource {
 
     private var last: (wish: Wish, at: Instant, snapshot: Snapshot, tasks: [TaskRecord])?
     private var schedules = ComingInstants()
+    /// The selected task's share of successes, as last counted.
+    private var day: (task: String, at: Instant, count: SuccessCount)?
 
     init(_ settings: Settings, _ reader: any StoreReader, _ surroundings: Surroundings) {
         self.reader = reader
@@ -110,7 +113,9 @@ final class SnapshotSource {
         if let executions = wish.executions {
             snapshot.executions = try readExecutions(executions, tasks.map(\.name), at: at)
         }
-        if let events = wish.events { snapshot.events = try readEvents(events, tasks.map(\.name), at: at) }
+        if let events = wish.events {
+            snapshot.events = try readEvents(events, tasks.map(\.name), at: at)
+        }
         if let id = wish.detail { snapshot.detail = try readDetail(id, tasks, at: at) }
         last = (wish, at, snapshot, tasks)
         return snapshot
@@ -185,9 +190,19 @@ final class SnapshotSource {
         guard let selected = wish.selectedTask,
             let place = snapshot.tasks.firstIndex(where: { $0.name == selected })
         else { return }
-        let day = try reader.successes(task: selected, since: at - .seconds(86_400))
+        let day = try successes(of: selected, at: at)
         snapshot.tasks[place].endedInDay = day.ended
         snapshot.tasks[place].completedInDay = day.completed
+    }
+
+    /// Up to 10,000 rows are counted, and a day's share hardly moves within seconds.
+    private func successes(of task: String, at: Instant) throws(StoreError) -> SuccessCount {
+        if let day, day.task == task, at >= day.at, at - day.at < Self.countedAgainAfter {
+            return day.count
+        }
+        let count = try reader.successes(task: task, since: at - .seconds(86_400))
+        day = (task, at, count)
+        return count
     }
 
     private func setStates(_ snapshot: inout Snapshot, _ tasks: [TaskRecord], at: Instant) {
@@ -202,7 +217,8 @@ final class SnapshotSource {
     /// Pages looked at for a filter that matches little, so that a screen is never kept waiting for a million rows.
     private static let pagesPerRead = 8
 
-    private func readExecutions(_ wish: ExecutionWish, _ tasks: [String], at: Instant) throws(StoreError)
+    private func readExecutions(_ wish: ExecutionWish, _ tasks: [String], at: Instant)
+        throws(StoreError)
         -> Dashboard.ExecutionPage
     {
         let filter = FilterQuery(wish.filter, tasks: tasks, at: at)
@@ -238,7 +254,9 @@ final class SnapshotSource {
             (try? reader.execution(id: id)) ?? nil != nil
         }
         var page = Dashboard.EventPage()
-        var position = wish.before.map { EventPosition(at: Instant(milliseconds: $0) + .milliseconds(1)) }
+        var position = wish.before.map {
+            EventPosition(at: Instant(milliseconds: $0) + .milliseconds(1))
+        }
         var rows: [EventLine] = []
         for _ in 0..<Self.pagesPerRead {
             let found = try reader.events(filter, .older, from: position, limit: wish.limit)

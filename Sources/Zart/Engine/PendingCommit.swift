@@ -1,0 +1,20 @@
+internal import ZartCore
+
+/// What waits for the next commit, and what follows from each transition once it is durable or refused.
+struct PendingCommit {
+    private(set) var transitions: [Transition] = []
+    private(set) var effects: [Effect] = []
+
+    var isEmpty: Bool { transitions.isEmpty }
+
+    mutating func append(_ transition: Transition, _ effect: Effect) {
+        transitions.append(transition)
+        effects.append(effect)
+    }
+
+    /// Empties it and keeps its memory.
+    mutating func removeAll() {
+        transitions.removeAll(keepingCapacity: true)
+        effects.removeAll(keepingCapacity: true)
+    }
+}
