@@ -60,6 +60,7 @@ extension JobRunner {
     /// Removes the folders of executions that the store no longer has.
     private func removePruned(_ reader: any StoreReader) {
         do {
+            hooks.removeSettled(now: time(nil), pending: try reader.pendingNotices())
             try folders.removePruned(now: time(nil)) { id in try reader.execution(id: id) != nil }
         } catch {
             // The store cannot be read just now: the next time will do.

@@ -10,6 +10,7 @@ package import Zart
 package final class JobRunner: Sendable {
     let shell: Shell
     let folders: AttemptFolders
+    let hooks: HookFolders
     /// What every command is given.
     let inherited: [String: String]
     /// Where files are touched and commands are started: none of it is for the pool that handlers share.
@@ -28,6 +29,7 @@ package final class JobRunner: Sendable {
     package init(database: String) throws(ShellError) {
         shell = try Shell()
         folders = AttemptFolders(database: database)
+        hooks = HookFolders(beside: folders)
         // What a service manager tells the worker is not for its commands.
         inherited = Self.ownVariables().filter { !Self.servicing.contains($0.key) }
     }
@@ -93,6 +95,10 @@ package final class JobRunner: Sendable {
     ///
     /// Told to stop, it has the command's whole tree stopped first, unless the pass is left to another worker.
     func end(of run: ShellRun, _ context: ExecutionContext) async -> ShellEnd? {
+        await end(of: run, isLeft: { context.isLeft })
+    }
+
+    func end(of run: ShellRun, isLeft: @escaping @Sendable () -> Bool) async -> ShellEnd? {
         let wait = CommandWait(run)
         let closing = waits.withLock { waits in
             waits.all[ObjectIdentifier(wait)] = wait
@@ -107,7 +113,7 @@ package final class JobRunner: Sendable {
         return await withTaskCancellationHandler {
             await wait.end()
         } onCancel: {
-            if context.isLeft { wait.leave() } else { wait.cancel() }
+            if isLeft() { wait.leave() } else { wait.cancel() }
         }
     }
 

@@ -1,7 +1,7 @@
 internal import Jobs
 internal import ZartCore
 
-/// The variables that a task and its step say, with secrets resolved; for one start of a command, never kept.
+/// The variables that a task and its step, if there is one, say, with secrets resolved; for one start of a command, never kept.
 struct OwnVariables {
     private(set) var values: [String: String] = [:]
     private(set) var secrets: [String] = []
@@ -9,9 +9,9 @@ struct OwnVariables {
     /// Reads files and runs commands where secrets are; blocks for as long as that takes.
     ///
     /// - Throws: one sentence that tells the variable and never its value.
-    init(_ definition: JobDefinition, _ step: JobStep, inherited: [String: String]) throws {
+    init(_ definition: JobDefinition, _ step: JobStep?, inherited: [String: String]) throws {
         if let file = definition.environmentFile { values = try EnvironmentFile.read(file) }
-        let environment = definition.environment.merging(step.environment) { _, step in step }
+        let environment = definition.environment.merging(step?.environment ?? [:]) { _, step in step }
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
             switch value {
             case .text(let text): values[name] = text

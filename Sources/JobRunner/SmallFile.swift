@@ -40,4 +40,19 @@ enum SmallFile {
             guard bytes.count <= limit else { return .failure(Fault("it is larger than \(limit) bytes")) }
         }
     }
+
+    /// Makes a file of a text, for its owner only, in the place of one that is there; gives what went wrong.
+    static func write(_ text: String, to path: String) -> Fault? {
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard file >= 0 else { return Fault(errno: errno) }
+        defer { close(file) }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return Fault(errno: errno) }
+            rest = rest.dropFirst(count)
+        }
+        return nil
+    }
 }

@@ -10,6 +10,8 @@ package enum AttentionRecord: Sendable, Hashable {
     case failing(task: String, failures: Int, lastID: String, lastAt: Instant, error: String?)
     /// A step of an ended execution has not stopped, and perhaps a successor waits for it.
     case stopping(execution: String, step: String, since: Instant, successor: String?)
+    /// An alarm is raised, or nobody could be told of one.
+    case alarm(AlarmRecord)
     /// The lease is past its end although a session holds it: the worker is frozen or gone.
     case leaseExpired(session: Int, since: Instant)
 }

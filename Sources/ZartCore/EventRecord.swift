@@ -55,6 +55,10 @@ package struct EventRecord: Sendable, Hashable {
         /// A worker began, or ended, for that reason.
         case workerBegan(session: Int, process: Int, host: String)
         case workerEnded(session: Int, reason: String?)
+        /// An alarm was raised.
+        case alarmRaised(number: Int64, AlarmKind, sentence: String)
+        /// An alarm is over.
+        case alarmRecovered(number: Int64, AlarmKind, sentence: String)
         /// The wall clock was set by that much.
         case clockSet(Duration)
     }
@@ -95,7 +99,8 @@ package struct EventRecord: Sendable, Hashable {
         case .attemptFailed(_, _, let status, _, _, _): status == .cancelled ? .info : .warn
         case .ordered(let order): order.answer?.refusal == nil ? .info : .warn
         case .workerEnded(_, let reason): reason == "died" ? .error : .info
-        case .clockSet: .warn
+        case .clockSet, .alarmRaised: .warn
+        case .alarmRecovered: .info
         }
     }
 
@@ -106,7 +111,7 @@ package struct EventRecord: Sendable, Hashable {
             .stepEnded(let step, _, _, _, _):
             step
         case .dispatched, .ended, .decided, .stateChanged, .ordered, .offered, .workerBegan, .workerEnded,
-            .clockSet:
+            .clockSet, .alarmRaised, .alarmRecovered:
             nil
         }
     }
@@ -118,7 +123,7 @@ package struct EventRecord: Sendable, Hashable {
             .stepEnded(_, _, _, _, let attempt):
             attempt
         case .dispatched, .ended, .decided, .stateChanged, .ordered, .offered, .workerBegan, .workerEnded,
-            .clockSet:
+            .clockSet, .alarmRaised, .alarmRecovered:
             nil
         }
     }

@@ -38,6 +38,8 @@ package struct Order: Sendable, Hashable {
         case restart(id: String, payload: String?, overlap: OverlapPolicy?)
         /// A new run of an ended execution that keeps what completed of the steps begun before that one.
         case rerun(id: String, step: String, overlap: OverlapPolicy?)
+        /// Somebody has a raised alarm of a task in hand.
+        case acknowledge(task: String, alarm: Int64)
         /// The recurring tasks of a source are these and no others.
         case apply(source: TaskSource, tasks: [AppliedTask])
     }
@@ -46,7 +48,7 @@ package struct Order: Sendable, Hashable {
     package var target: String {
         switch action {
         case .start(let task, _, _, _), .trigger(let task, _), .stop(let task), .revive(let task),
-            .pause(let task, _, _), .resume(let task, _):
+            .pause(let task, _, _), .resume(let task, _), .acknowledge(let task, _):
             task
         case .cancel(let id), .event(let id, _, _), .retry(let id, _, _), .restart(let id, _, _),
             .rerun(let id, _, _):

@@ -57,6 +57,12 @@ package protocol Store: AnyObject, Sendable {
     /// The undecided `paused` entries of a version, oldest first.
     func pausedSpans(task: Int64, version: Int) throws(StoreError) -> [ResumePlanner.Span]
 
+    /// How a task's newest executions ended, as far as alarms are judged by it.
+    func alarmHistory(task: Int64) throws(StoreError) -> AlarmHistory
+
+    /// How long a task's executions usually take.
+    func statistics(task: Int64) throws(StoreError) -> TaskStatistics
+
     /// Orders without an answer, oldest first.
     func pendingOrders() throws(StoreError) -> [PendingOrder]
 
@@ -252,6 +258,7 @@ package struct StoreImage: Sendable {
     package var lastTask: Int64
     package var lastExecution: Int64
     package var lastEvent: Int64
+    package var alarms = AlarmImage()
 
     package init(
         tasks: [StoredTask],

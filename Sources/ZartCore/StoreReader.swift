@@ -96,6 +96,12 @@ package protocol StoreReader: AnyObject {
     /// What an operator should look at, most urgent first; the tasks are those last read.
     func attention(tasks: [TaskRecord], at now: Instant) throws(StoreError) -> [AttentionRecord]
 
+    /// Alarms: raised ones oldest first, all of them newest first.
+    func alarms(_ which: AlarmSelection, limit: Int) throws(StoreError) -> [AlarmRecord]
+
+    /// The ids of notices of alarms that have yet to be delivered.
+    func pendingNotices() throws(StoreError) -> Set<String>
+
     /// The answer to an order; nil while it has none.
     func answer(order: Int64) throws(StoreError) -> OrderAnswer?
 
@@ -131,6 +137,15 @@ package struct ExecutionFilter: Sendable, Hashable {
         self.status = status
         self.since = since
     }
+}
+
+/// Which alarms to show.
+package enum AlarmSelection: Sendable, Hashable {
+    case raised
+    case all
+    case numbered(Int64)
+    /// Those of which somebody could not be told: what is tried again, and what was given up since then.
+    case undelivered(since: Instant)
 }
 
 /// Where a page of the ledger ended.

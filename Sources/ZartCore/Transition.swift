@@ -45,6 +45,10 @@ package enum Transition: Sendable {
     case endSession(at: Instant, reason: String)
     case handlerDeath(execution: Int64, deaths: Int)
     case prune(PruneRequest)
+    case raiseAlarm(AlarmRaise)
+    case endAlarm(AlarmEnd)
+    case acknowledgeAlarm(AlarmAcknowledgement)
+    case noticeAttempt(NoticeAttempt)
 }
 
 /// What became of one transition.

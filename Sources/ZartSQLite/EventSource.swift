@@ -20,7 +20,7 @@ struct EventSource {
         let ended = level > .info ? failures : ends
         return [
             clock, workerBegins, workerEnds, orders, states, decisions, dispatches, attempts, oldAttempts,
-            ended,
+            ended, alarmsRaised, alarmsRecovered,
         ]
         .filter { $0.level >= level }
     }
@@ -29,7 +29,7 @@ struct EventSource {
     private static func sign(_ direction: WalkDirection) -> String { direction == .older ? "<=" : ">=" }
 
     /// Rows through an index on their time.
-    private static func timed(
+    static func timed(
         _ columns: String,
         from table: String,
         where condition: String,
@@ -89,7 +89,9 @@ struct EventSource {
     }
 
     /// Orders that name a task; all others name an execution.
-    private static let taskOrders: Set<String> = ["start", "trigger", "stop", "revive", "pause", "resume"]
+    private static let taskOrders: Set<String> = [
+        "start", "trigger", "stop", "revive", "pause", "resume", "acknowledge",
+    ]
 
     static let orders = EventSource(
         rank: 2,

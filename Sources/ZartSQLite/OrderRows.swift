@@ -47,7 +47,8 @@ struct OrderRows {
     func pending() throws(StoreError) -> [PendingOrder] {
         try connection.statement(
             """
-            SELECT id, kind, target, execution, payload, policy, until, note, event, actor, terminal, reason, step
+            SELECT id, kind, target, execution, payload, policy, until, note, event, actor, terminal, reason, step,
+                arguments
             FROM zart_orders WHERE answered_at IS NULL ORDER BY id
             """
         ).all { (row) throws(StoreError) in
@@ -72,6 +73,7 @@ struct OrderRows {
         var note: String?
         var event: String?
         var step: String?
+        var arguments: String?
         let kind: String
         switch order.action {
         case .start(_, let id, let json, let overlap):
@@ -87,13 +89,14 @@ struct OrderRows {
         case .restart(_, let json, let overlap):
             (kind, payload, policy) = ("restart", json, overlap?.description)
         case .rerun(_, let name, let overlap): (kind, step, policy) = ("rerun", name, overlap?.description)
+        case .acknowledge(_, let alarm): (kind, arguments) = ("acknowledge", "{\"alarm\":\(alarm)}")
         case .apply: kind = "apply"
         }
         try connection.run(
             """
             INSERT INTO zart_orders (kind, target, execution, step, payload, policy, until, note, event, actor,
-                terminal, reason, posted_at, answered_at, refusal, answer, answer_execution)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                terminal, reason, posted_at, answered_at, refusal, answer, answer_execution, arguments)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             kind,
             order.target,
@@ -111,7 +114,8 @@ struct OrderRows {
             answer == nil ? nil : now,
             answer?.refusal?.rawValue,
             answer?.message,
-            answer?.execution
+            answer?.execution,
+            arguments
         )
     }
 
@@ -137,11 +141,18 @@ struct OrderRows {
         case "restart":
             return .restart(id: target, payload: row.optionalText(4), overlap: try Self.overlap(row))
         case "rerun": return .rerun(id: target, step: row.text(12), overlap: try Self.overlap(row))
+        case "acknowledge":
+            return .acknowledge(task: target, alarm: try row.parsed(13) { Self.alarm(in: $0) })
         case "apply":
             let source = try row.parsed(2) { TaskSource(text: $0) }
             return .apply(source: source, tasks: try tasks(of: row.int64(0)))
         default: return .event(id: target, name: row.text(8), data: row.text(4))
         }
+    }
+
+    /// The number in `{"alarm":17}`, as it is written above.
+    private static func alarm(in arguments: String) -> Int64? {
+        Int64(arguments.filter { $0.isNumber })
     }
 
     private static func overlap(_ row: borrowing Row) throws(StoreError) -> OverlapPolicy? {

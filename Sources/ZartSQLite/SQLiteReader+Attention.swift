@@ -12,14 +12,27 @@ extension SQLiteReader {
             if case (let session?, let expiry?)? = lease, expiry < now {
                 found.append(.leaseExpired(session: session, since: expiry))
             }
+            // What somebody has in hand comes last.
+            let alarms = try raisedOrUntold(at: now)
+            found += alarms.filter { $0.acknowledgement == nil }.map { .alarm($0) }
             found += tasks.filter { $0.isLate(at: now) }
                 .sorted { ($0.dueAt ?? now, $0.name) < ($1.dueAt ?? now, $1.name) }
                 .map { .late(task: $0.name, handler: $0.handler, since: $0.dueAt ?? now) }
             found += try stopping()
             found += try failing()
             found += try retryingOften()
-            return found
+            found.removeAll { record in alarms.contains { $0.says(record) } }
+            return found + alarms.filter { $0.acknowledgement != nil }.map { .alarm($0) }
         }
+    }
+
+    /// Raised alarms, the urgent kinds first, and alarms of the last day of which nobody could be told.
+    private func raisedOrUntold(at now: Instant) throws(StoreError) -> [AlarmRecord] {
+        let raised = try alarms(.raised, limit: 500)
+        let known = Set(raised.map(\.id))
+        let untold = try alarms(.undelivered(since: now - .seconds(86_400)), limit: 20)
+        return raised.sorted { ($0.kind.urgency, $0.id) < ($1.kind.urgency, $1.id) }
+            + untold.filter { !known.contains($0.id) }
     }
 
     private func stopping() throws(StoreError) -> [AttentionRecord] {
@@ -112,4 +125,35 @@ extension SQLiteReader {
             WHERE s.execution = e.seq AND s.run = e.run AND s.ended_at IS NULL AND s.failures > 3)
         ORDER BY e.seq DESC LIMIT 100
         """
+}
+
+extension AlarmRecord {
+    /// Whether the other record is about the same thing, which then need not be said twice.
+    fileprivate func says(_ record: AttentionRecord) -> Bool {
+        guard recoveredAt == nil else { return false }
+        return switch record {
+        case .late(let task, _, _):
+            (kind == .late || kind == .noHandler) && execution == nil && task == self.task
+        case .failing(let task, _, _, _, _): kind == .failures && task == self.task
+        case .stopping(let execution, let step, _, _):
+            kind == .stubborn && execution == self.execution && step == self.step
+        case .retrying, .leaseExpired, .alarm: false
+        }
+    }
+}
+
+extension AlarmKind {
+    /// What keeps work from being done comes before what was done badly.
+    fileprivate var urgency: Int {
+        switch self {
+        case .noHandler: 0
+        case .late: 1
+        case .noSuccess: 2
+        case .failures: 3
+        case .starved: 4
+        case .stubborn: 5
+        case .longerThan: 6
+        case .shorterThan: 7
+        }
+    }
 }

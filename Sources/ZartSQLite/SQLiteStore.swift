@@ -121,6 +121,14 @@ extension SQLiteStore: Store {
         try openWriter().pausedSpans(task: task, version: version)
     }
 
+    package func alarmHistory(task: Int64) throws(StoreError) -> AlarmHistory {
+        try openWriter().alarmHistory(task: task)
+    }
+
+    package func statistics(task: Int64) throws(StoreError) -> TaskStatistics {
+        try openWriter().statistics(task: task)
+    }
+
     package func hasForeignCommits() throws(StoreError) -> Bool { try openWriter().hasForeignCommits() }
 
     package func pendingOrders() throws(StoreError) -> [PendingOrder] { try openWriter().pendingOrders() }

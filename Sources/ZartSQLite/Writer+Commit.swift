@@ -51,6 +51,10 @@ extension Writer {
                 )
             )
         case .prune(let request): .pruned(try prune(request))
+        case .raiseAlarm(let raise): try write(raise)
+        case .endAlarm(let end): try write(end)
+        case .acknowledgeAlarm(let acknowledgement): try write(acknowledgement)
+        case .noticeAttempt(let attempt): try write(attempt)
         }
     }
 
@@ -80,6 +84,10 @@ extension Writer {
         )
         try connection.run(
             "UPDATE zart_executions SET deadline = deadline + ? WHERE ended_at IS NULL AND deadline IS NOT NULL",
+            event.delta
+        )
+        try connection.run(
+            "UPDATE zart_alarm_notices SET due_at = due_at + ? WHERE status = 'pending'",
             event.delta
         )
         // The last sign of life is on the new clock too: a standby must not wait for a lease in a future that is gone.

@@ -6,7 +6,7 @@ extension Writer {
     ///
     /// Ended executions cost nothing here.
     func load() throws(StoreError) -> StoreImage {
-        StoreImage(
+        var image = StoreImage(
             tasks: try loadTasks(),
             executions: try loadExecutions(),
             stopping: try loadStopping(),
@@ -15,6 +15,8 @@ extension Writer {
             lastExecution: try number("SELECT max(seq) FROM zart_executions"),
             lastEvent: try number("SELECT max(seq) FROM zart_events")
         )
+        image.alarms = try loadAlarms()
+        return image
     }
 
     private func loadTemplates() throws(StoreError) -> TemplateIndex<Int64> {

@@ -12,6 +12,7 @@ extension Writer {
             doomed += try overCount(request, limit: request.limit - doomed.count)
         }
         for execution in doomed { try remove(execution) }
+        try pruneAlarms(before: request.endedBefore, limit: request.limit)
         let rows = try pruneLedger(before: request.failedBefore, limit: request.limit)
         try connection.run(
             """

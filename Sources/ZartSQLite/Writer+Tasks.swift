@@ -156,8 +156,12 @@ extension Writer {
         return Outcome(
             changes: try connection.run(
                 """
-                UPDATE zart_tasks SET last_status = ?, last_error = ?, last_started_at = ?, last_ended_at = ?,
-                    pending_at = coalesce(?, pending_at) WHERE id = ?
+                UPDATE zart_tasks SET last_status = ?1, last_error = ?2, last_started_at = ?3, last_ended_at = ?4,
+                    pending_at = coalesce(?5, pending_at),
+                    failures = CASE WHEN last_status <> 'running' THEN failures WHEN ?1 = 'completed' THEN 0
+                        ELSE failures + (?1 = 'failed') END,
+                    last_success_at = CASE WHEN ?1 = 'completed' THEN ?4 ELSE last_success_at END
+                WHERE id = ?6
                 """,
                 outcome.status.rawValue,
                 outcome.error,

@@ -137,7 +137,7 @@ final class Writer {
         try connection.run(
             """
             UPDATE zart_tasks SET last_status = 'failed', last_error = 'its worker died while it ran',
-                last_ended_at = ? WHERE kind = 'scheduled' AND last_status = 'running'
+                last_ended_at = ?, failures = failures + 1 WHERE kind = 'scheduled' AND last_status = 'running'
             """,
             now
         )

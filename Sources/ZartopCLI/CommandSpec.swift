@@ -13,7 +13,7 @@ struct CommandSpec: Sendable {
             resume,
             retry, restart, rerun, event
         case check, plan, apply, `init`, schema, `import`
-        case doctor, service, theme, demo
+        case alarms, doctor, service, theme, demo
 
         /// Whether it works on a database; the others get by where none can be found.
         var needsDatabase: Bool {
@@ -36,7 +36,8 @@ struct CommandSpec: Sendable {
             switch self {
             case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
                 true
-            case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .doctor, .service, .theme, .demo,
+            case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .alarms, .doctor, .service, .theme,
+                .demo,
                 .check,
                 .plan,
                 .apply,

@@ -118,6 +118,17 @@ enum CommandTable {
             "delivers an event to an execution"
         ),
         CommandSpec(
+            .alarms,
+            [],
+            options: [OptionTable.ack, OptionTable.all, OptionTable.reason],
+            "what is the matter: raised alarms, who has them in hand",
+            details: [
+                "An alarm stays raised until what it is about is over. Of either a notice goes to",
+                "the command that 'alarms: { notify: ... }' of the job file names, at least once.",
+                "To acknowledge one says that you have it in hand, and for --reason why.",
+            ]
+        ),
+        CommandSpec(
             .check,
             [.init("FILE", .atMostOne)],
             "checks a job file and tells everything that is wrong with it",

@@ -59,6 +59,8 @@ enum OptionTable {
         .overlap,
         "overlap policy for this once, recorded as an override"
     )
+    static let ack = OptionSpec("--ack", "ID", .text, "acknowledge the alarm with that number")
+    static let all = OptionSpec(flag: "--all", "also those that are over, newest first")
     static let status = OptionSpec(
         "--status",
         "S",

@@ -25,6 +25,7 @@ struct ServedWorker: Sendable {
         self.worker = runner.install(in: worker).configured { engine in
             settings.apply(to: &engine)
             let zones = engine.zones
+            engine.hook = { try await runner.tell($0) }
             engine.upkeep = { runner.upkeep($0, of: store, zones: zones) }
             configure(&engine)
         }

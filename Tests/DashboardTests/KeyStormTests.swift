@@ -87,7 +87,7 @@ struct KeyStormTests {
             return [.character("l"), .character("s"), .character("a")].contains(key)
         default:
             switch order {
-            case .pause, .retry, .revive: return true
+            case .pause, .retry, .revive, .acknowledge: return true
             // A command says what becomes of missed instants.
             case .resume: return before != nil
             case .trigger(let task, let regardless):

@@ -176,7 +176,7 @@ struct PlanTests {
     @Test(arguments: [
         "keep: { age: 1d }", "keep: { count: 1 }", "keep: { failed: 1d }", "alarms: { late: 1s }",
         "alarms: { longer-than: 1s }", "alarms: { shorter-than: 1s }", "alarms: { no-success: 1s }",
-        "alarms: { failures: 1 }", "alarms: { starved: 1s }", "alarms: { notify: x }",
+        "alarms: { failures: 1 }", "alarms: { starved: 9 }", "alarms: { notify: x }",
     ])
     func `whatever a key of keep and alarms says is kept`(line: String) throws {
         let changed = try Bench.task("every: 5m\n\(line)").conduct

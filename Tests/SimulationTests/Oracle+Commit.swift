@@ -26,7 +26,9 @@ extension Oracle {
         case .beginRun(let start): begin(start)
         case .skipWait(let skip): executions[skip.execution]?.steps[skip.step]?.notBefore = nil
         case .clockEvent: clockSteps += 1
-        case .offerEvent, .taskOutcome, .answerOrder, .renewLease, .endSession, .handlerDeath, .prune: break
+        case .offerEvent, .taskOutcome, .answerOrder, .renewLease, .endSession, .handlerDeath, .prune,
+            .raiseAlarm, .endAlarm, .acknowledgeAlarm, .noticeAttempt:
+            break
         }
     }
 
@@ -251,6 +253,10 @@ extension Oracle {
             case .endSession(_, let reason): "end of session: \(reason)"
             case .handlerDeath(let execution, let deaths): "deaths \(execution) \(deaths)"
             case .prune: "prune"
+            case .raiseAlarm(let it): "raise \(it.alarm.kind) of \(it.alarm.task): \(it.alarm.sentence)"
+            case .endAlarm(let it): "recover \(it.alarm): \(it.sentence)"
+            case .acknowledgeAlarm(let it): "acknowledge \(it.alarm)"
+            case .noticeAttempt(let it): "notice \(it.alarm) \(it.change) \(it.status)"
             }
         return outcome.isDone ? what : "\(what) REFUSED"
     }

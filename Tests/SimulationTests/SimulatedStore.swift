@@ -117,6 +117,8 @@ extension SimulatedStore: Store {
         try inner.pausedSpans(task: task, version: version)
     }
 
+    func alarmHistory(task: Int64) throws(StoreError) -> AlarmHistory { try inner.alarmHistory(task: task) }
+    func statistics(task: Int64) throws(StoreError) -> TaskStatistics { try inner.statistics(task: task) }
     func hasForeignCommits() throws(StoreError) -> Bool { try inner.hasForeignCommits() }
     func pendingOrders() throws(StoreError) -> [PendingOrder] { try inner.pendingOrders() }
 

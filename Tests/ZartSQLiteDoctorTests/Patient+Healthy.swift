@@ -15,6 +15,7 @@ extension Patient {
         try patient.swap()
         try patient.once()
         try patient.worker()
+        try patient.alarms()
         return patient
     }
 
@@ -249,6 +250,24 @@ extension Patient {
                 "task": 7, "number": 1, "at": at(5), "from_state": "active", "to_state": "finished",
                 "actor": "", "terminal": "",
             ]
+        )
+    }
+
+    /// An alarm that is over and was told, and one that is raised, acknowledged and still to be told.
+    private func alarms() throws {
+        try connection.script(
+            """
+            INSERT INTO zart_alarms (id, task, kind, subject, execution, since, raised_at, sentence, evidence,
+                recovered_at, recovery)
+                VALUES (1, 1, 'longer-than', 'grid-1', 'grid-1', \(at(1)), \(at(3)), 'long', '{}', \(at(4)), 'ended');
+            INSERT INTO zart_alarms (id, task, kind, subject, since, raised_at, sentence, evidence, acknowledged_at,
+                acknowledged_by)
+                VALUES (2, 1, 'failures', '', \(at(5)), \(at(5)), 'three', '{"failures":3}', \(at(6)), 'ann');
+            INSERT INTO zart_alarm_notices (alarm, change, status, attempts, ended_at)
+                VALUES (1, 'raised', 'delivered', 1, \(at(3))), (1, 'recovered', 'delivered', 2, \(at(5)));
+            INSERT INTO zart_alarm_notices (alarm, change, status, attempts, due_at, error)
+                VALUES (2, 'raised', 'pending', 1, \(at(6)), 'exit status 1');
+            """
         )
     }
 

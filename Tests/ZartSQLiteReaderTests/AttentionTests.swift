@@ -31,6 +31,66 @@ struct AttentionTests {
         )
     }
 
+    private func raise(_ id: Int64, _ kind: AlarmKind, _ execution: String? = nil, isAddressed: Bool = false)
+        throws
+    {
+        let alarm = RaisedAlarm(
+            id: id,
+            task: 1,
+            kind: kind,
+            subject: execution ?? "",
+            execution: execution,
+            step: nil,
+            since: Story.at(1),
+            raisedAt: Story.at(2),
+            sentence: "sentence \(id)",
+            evidence: "{}"
+        )
+        try story.commit(.raiseAlarm(AlarmRaise(alarm, isAddressed: isAddressed)))
+    }
+
+    private func numbers(at seconds: Double) throws -> [String] {
+        try attention(at: seconds).map {
+            guard case .alarm(let alarm) = $0 else { return "\($0)".prefix { $0 != "(" }.description }
+            return "#\(alarm.id)" + (alarm.acknowledgement == nil ? "" : " known")
+        }
+    }
+
+    @Test func `alarms come first by their urgency, and say things only once`() throws {
+        try story.start("count", at: 0)
+        try raise(1, .starved, "count-0")
+        try raise(2, .noHandler)
+        #expect(try numbers(at: 99) == ["#2", "#1"])
+        try story.commit(
+            .endAlarm(AlarmEnd(alarm: 2, sentence: "over", isAddressed: false, at: Story.at(99)))
+        )
+        #expect(try numbers(at: 99) == ["#1", "late"])
+        let known = AlarmAcknowledgement(alarm: 1, actor: "anna", terminal: "", reason: nil, at: Story.at(99))
+        try story.commit(.acknowledgeAlarm(known))
+        #expect(try numbers(at: 99) == ["late", "#1 known"])
+    }
+
+    @Test func `an alarm of which nobody could be told is shown for a day`() throws {
+        try story.start("count", at: 0)
+        try raise(1, .starved, "count-0", isAddressed: true)
+        try story.commit(
+            .noticeAttempt(
+                NoticeAttempt(
+                    alarm: 1,
+                    change: .raised,
+                    status: .failed,
+                    attempts: 10,
+                    error: "exit status 1",
+                    at: Story.at(8)
+                )
+            ),
+            .endAlarm(AlarmEnd(alarm: 1, sentence: "over", isAddressed: true, at: Story.at(9)))
+        )
+        #expect(try numbers(at: 9) == ["#1"])
+        #expect(try !numbers(at: 86_409).contains("#1"))
+        #expect(try story.reader.pendingNotices() == ["1-recovered"])
+    }
+
     @Test func `three failures in a row are a streak until one completes`() throws {
         for number in 0..<3 {
             let execution = try story.start("count", at: Double(number))

@@ -37,6 +37,8 @@ struct EventTests {
 
     private func name(_ event: EventRecord) -> String {
         switch event.kind {
+        case .alarmRaised(let number, _, _): "raised \(number)"
+        case .alarmRecovered(let number, _, _): "recovered \(number)"
         case .dispatched: "dispatched \(event.execution ?? "")"
         case .ended(let status, _, _): "\(status) \(event.execution ?? "")"
         case .decided(let decision, _, _, let count, _, _): "\(decision.rawValue) \(count)"

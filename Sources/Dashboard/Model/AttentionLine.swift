@@ -9,6 +9,11 @@ package struct AttentionLine: Hashable, Sendable {
     /// What is the matter, one sentence.
     package var message: String
 
+    /// The number of the alarm it shows, if it shows one that is raised.
+    package var alarm: Int64?
+    /// Whether somebody has it in hand: it is shown, and is not urgent.
+    package var isAcknowledged = false
+
     /// Creates a line.
     package init(_ state: String, subject: String, isExecution: Bool = false, message: String) {
         self.state = state

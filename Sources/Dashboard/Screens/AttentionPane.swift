@@ -47,14 +47,15 @@ enum AttentionPane {
         let subject = min(max(8, widest), max(8, area.columns / 3), 20)
         for (row, line) in zip((area.row + 1)..., lines.prefix(rows)) {
             let mark = StateMark(state: line.state)
-            let style = Style(mark?.role ?? .text)
+            let style = Style(line.isAcknowledged ? .textDim : mark?.role ?? .text)
             let glyph = mark.map(canvas.glyphs.glyph) ?? "?"
             canvas.draw(glyph, row: row, column: area.column + 1, width: 1, style: style)
             let subjectRoom = min(subject, area.columns - 4)
             canvas.draw(line.subject, row: row, column: area.column + 3, width: subjectRoom, style: style)
             let column = area.column + 3 + subject + 2
             let room = area.column + area.columns - 1 - column
-            canvas.draw(line.message, row: row, column: column, width: room)
+            let text: Style = line.isAcknowledged ? Style(.textDim) : .text
+            canvas.draw(line.message, row: row, column: column, width: room, style: text)
         }
     }
 }

@@ -34,6 +34,8 @@ struct ConfirmationText {
         case .pause(let name): (title, yes, no) = ("Pause \(name)?", "pause it", "leave it")
         case .resume(let name, _): (title, yes, no) = ("Resume \(name)?", "resume it", "leave it paused")
         case .revive(let name): (title, yes, no) = ("Revive \(name)?", "revive it", "leave it stopped")
+        case .acknowledge(_, let alarm):
+            (title, yes, no) = ("Acknowledge alarm \(alarm)?", "I have it in hand", "leave it")
         case .retry(let id, let step):
             (title, yes, no) = ("Retry \(step) of \(id) now?", "retry it now", "let it wait")
         }

@@ -3,7 +3,7 @@ internal import Canvas
 extension DashboardState {
     /// The commands of the line that `:` opens: those of the command line that act, and every action by its name.
     static let verbs = [
-        "cancel", "pause", "quit", "rerun", "restart", "resume", "retry", "revive", "stop", "trigger",
+        "ack", "cancel", "pause", "quit", "rerun", "restart", "resume", "retry", "revive", "stop", "trigger",
     ]
 
     /// Does what a command says; one that is wrong is explained and changes nothing.
@@ -43,6 +43,7 @@ extension DashboardState {
     private mutating func order(_ verb: String, _ names: [String], at moment: Int64) -> [Effect] {
         let isGrave = names.count > Self.many
         switch verb {
+        case "ack": return acknowledge(names, at: moment)
         case "cancel": return ask(names.map { OrderRequest(.cancel(execution: $0)) }, isGrave: isGrave)
         case "restart": return ask(names.map { OrderRequest(.restart(execution: $0)) }, isGrave: isGrave)
         case "resume":
@@ -61,6 +62,27 @@ extension DashboardState {
             if let unknown = unknownTask(names[...]) { return refuse(unknown, at: moment) }
             return order(verb, tasks: names, at: moment)
         }
+    }
+
+    /// Says that somebody has alarms in hand, by their numbers on the attention list.
+    private mutating func acknowledge(_ names: [String], at moment: Int64) -> [Effect] {
+        var requests: [OrderRequest] = []
+        for name in names {
+            let number = Int64(name.hasPrefix("#") ? String(name.dropFirst()) : name)
+            guard let line = snapshot.attention.first(where: { $0.alarm != nil && $0.alarm == number }),
+                let alarm = line.alarm
+            else {
+                return refuse(
+                    "no alarm '\(name)' is raised: its number stands behind '#' on the list",
+                    at: moment
+                )
+            }
+            guard !line.isAcknowledged else {
+                return refuse("alarm \(alarm) is acknowledged already", at: moment)
+            }
+            requests.append(OrderRequest(.acknowledge(task: line.subject, alarm: alarm)))
+        }
+        return give(requests)
     }
 
     private mutating func order(_ verb: String, tasks names: [String], at moment: Int64) -> [Effect] {
@@ -99,6 +121,7 @@ extension DashboardState {
         switch verb {
         case "cancel", "restart": "\(verb) ID…"
         case "retry", "rerun": "\(verb) ID STEP"
+        case "ack": "ack NUMBER…"
         case "resume": "resume TASK [latest|skip|all]"
         default: "\(verb) TASK…"
         }
@@ -132,6 +155,10 @@ extension DashboardState {
             let place = words.count + (word.isEmpty ? 1 : 0)
             switch words.first {
             case "cancel", "restart": all = ids
+            case "ack":
+                all = snapshot.attention.filter { !$0.isAcknowledged }.compactMap {
+                    $0.alarm.map(String.init)
+                }
             case "retry", "rerun": all = place <= 2 ? ids : steps
             case "resume" where place > 2: all = OrderRequest.Missed.allCases.map(\.rawValue)
             case let verb? where Self.verbs.contains(String(verb)) && verb != "quit": all = tasks

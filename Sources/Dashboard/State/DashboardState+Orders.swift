@@ -183,6 +183,8 @@ extension DashboardState {
                     id,
                     execution(id).map { $0.isOpen && $0.state != "scheduled" ? "running" : $0.state } ?? "",
                 ]
+            case .acknowledge(let name, let alarm):
+                return [name, "\(alarm)", "\(snapshot.attention.contains { $0.alarm == alarm })"]
             case .stop(let name), .trigger(let name, _), .pause(let name), .resume(let name, _),
                 .revive(let name):
                 let task = snapshot.tasks.first { $0.name == name }
@@ -231,7 +233,7 @@ extension OrderRequest {
         switch verb {
         case .cancel(let id), .restart(let id), .retry(let id, _), .rerun(let id, _): id
         case .stop(let name), .trigger(let name, _), .pause(let name), .resume(let name, _),
-            .revive(let name):
+            .revive(let name), .acknowledge(let name, _):
             name
         }
     }
@@ -242,7 +244,7 @@ extension OrderRequest {
         case .pause(let task): OrderRequest(.resume(task: task, missed: nil))
         case .resume(let task, _): OrderRequest(.pause(task: task))
         case .stop(let task): OrderRequest(.revive(task: task))
-        case .cancel, .trigger, .revive, .retry, .restart, .rerun: nil
+        case .cancel, .trigger, .revive, .retry, .restart, .rerun, .acknowledge: nil
         }
     }
 }

@@ -47,6 +47,7 @@ extension OrderRequest {
         case .resume: "resumed"
         case .stop: "stopped"
         case .revive: "revived"
+        case .acknowledge: "acknowledged"
         case .retry: "retried"
         case .restart: "restarted"
         case .rerun: "run again:"

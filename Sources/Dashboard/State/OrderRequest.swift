@@ -8,6 +8,7 @@ package struct OrderRequest: Hashable, Sendable {
         case resume(task: String, missed: Missed?)
         case stop(task: String)
         case revive(task: String)
+        case acknowledge(task: String, alarm: Int64)
         case retry(execution: String, step: String)
         case restart(execution: String)
         case rerun(execution: String, from: String)

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+package import ZartCore
 
 /// What an execution of a task from a job file does: everything it needs besides its payload.
 ///
@@ -74,20 +75,38 @@ package struct JobKeep: Sendable, Hashable, Codable {
     package var failed: Span?
 }
 
-/// When an operator is to be told of a task.
-package struct JobAlarms: Sendable, Hashable, Codable {
-    /// An instant is undecided for longer than this.
-    package var late: Span?
-    package var longerThan: Span?
-    package var shorterThan: Span?
-    /// No execution has completed for so long.
-    package var noSuccess: Span?
-    /// Failures in a row.
-    package var failures: Int?
-    /// An execution waits to begin for longer than this.
-    package var starved: Span?
+/// When an operator is to be told of a task, and by what.
+package struct JobAlarms: Sendable, Hashable {
+    package var rules = AlarmRules.standard
     /// What is run when an alarm begins or ends.
     package var notify: JobCommand?
+
+    /// The same with whatever is not said here taken from the defaults.
+    func inheriting(_ defaults: JobAlarms?) -> JobAlarms {
+        guard let defaults else { return self }
+        return JobAlarms(rules: rules.merged(over: defaults.rules), notify: notify ?? defaults.notify)
+    }
+}
+
+/// The rules and the command side by side, as they are in the file.
+extension JobAlarms: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case notify
+    }
+
+    package init(from decoder: any Decoder) throws {
+        rules = try AlarmRules(from: decoder)
+        notify = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(
+            JobCommand.self,
+            forKey: .notify
+        )
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        try rules.encode(to: encoder)
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encodeIfPresent(notify, forKey: .notify)
+    }
 }
 
 /// Only text, numbers and lists are written, so that it cannot fail.

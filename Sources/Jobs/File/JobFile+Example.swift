@@ -8,6 +8,7 @@ extension JobFile {
         defaults:
           timezone: UTC                 # an IANA name such as Europe/Berlin
           retry: { times: 2, backoff: exponential, first: 1s, cap: 1m }
+          # alarms: { notify: ./page-someone.sh } # runs when an alarm begins and ends, with the notice on its input
 
         tasks:
           # A heartbeat: every 30 seconds, one command.
@@ -26,6 +27,7 @@ extension JobFile {
             missed: latest              # instants that passed while nobody worked; or skip, { all: 10, window: 1d }
             payload: { warehouse: EU-1 } # commands see it in $ZART_PAYLOAD, and WAREHOUSE as a variable
             timeout: 30m
+            alarms: { late: 5m, no-success: 1d12h } # shown by 'zartop alarms'; late, failing and starved need no word
             # env:
             #   TOKEN: { secret: "file:/run/secrets/token" } # or env:NAME, command:TEXT; never stored
             on-failure: echo "no report for $WAREHOUSE" >&2

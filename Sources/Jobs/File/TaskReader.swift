@@ -34,6 +34,7 @@ struct TaskReader {
         _ = defaults.value(TaskKeys.missed, &reading)
         _ = defaults.value(TaskKeys.lateGrace, &reading)
         _ = defaults.value(TaskKeys.retry, &reading)
+        _ = defaults.value(TaskKeys.alarms, &reading)
     }
 
     /// The task's own value, or else the default.
@@ -42,6 +43,14 @@ struct TaskReader {
         // What is wrong with it has been told.
         var ignored = Reading(zones: reading.zones)
         return defaults?.value(key, &ignored)
+    }
+
+    /// The task's own rules; what they do not say is as in the defaults.
+    private mutating func alarms(_ fields: Fields) -> JobAlarms? {
+        var ignored = Reading(zones: reading.zones)
+        let shared = defaults?.value(TaskKeys.alarms, &ignored)
+        guard fields.has(TaskKeys.alarms) else { return shared }
+        return fields.value(TaskKeys.alarms, &reading)?.inheriting(shared)
     }
 
     // MARK: Tasks
@@ -76,7 +85,7 @@ struct TaskReader {
         conduct.description = fields.value(TaskKeys.description, &reading)
         conduct.pauseAfterFailures = value(TaskKeys.pauseAfterFailures, fields)
         conduct.keep = value(TaskKeys.keep, fields)
-        conduct.alarms = value(TaskKeys.alarms, fields)
+        conduct.alarms = alarms(fields)
 
         guard reading.faults.count == faults, !reading.isCut, recurrence != nil else { return nil }
         reading.check(at: mark) { () throws(InvalidInput) in try spec.validate() }

@@ -13,6 +13,8 @@ extension Worker {
         var handlers: [Handler] = []
         var functions: [PlainFunction] = []
         private var specs: [TaskSpec] = []
+        /// What is said about tasks beside their schedules, as JSON text.
+        var conducts: [String: String] = [:]
         private var faults: [InvalidInput] = []
 
         /// Begins with the store to work on.
@@ -51,7 +53,7 @@ extension Worker {
         ///
         /// The id template has the one token `{occurrence}`, the 0-based number of the execution. The handler is
         /// the one registered under the task's own name unless another is named. A task stopped by an operator
-        /// stays stopped.
+        /// stays stopped. The alarms say when somebody is to be told of it, by ``notifying(_:)`` and on the dashboard.
         public consuming func registerRecurringDurable(
             _ name: String,
             handler: String? = nil,
@@ -65,9 +67,10 @@ extension Worker {
             endingAt: Instant? = nil,
             maxOccurrences: Int? = nil,
             lateGrace: Duration = .seconds(10),
+            alarms: AlarmRules = .standard,
             was: String? = nil
         ) -> Builder {
-            adding { () throws(InvalidInput) in
+            saying(alarms, of: name).adding { () throws(InvalidInput) in
                 let json: String
                 do {
                     json = try JSONCoding.encode(payload)
@@ -99,9 +102,10 @@ extension Worker {
             _ name: String,
             recurrence: Recurrence,
             missed: MissedPolicy = .latest,
+            alarms: AlarmRules = .standard,
             _ body: @escaping @Sendable (ScheduledTick) async throws -> Void
         ) -> Builder {
-            var builder = self
+            var builder = saying(alarms, of: name)
             builder.specs.append(
                 TaskSpec(name: name, kind: .scheduled, recurrence: recurrence, missed: missed)
             )
@@ -168,6 +172,30 @@ extension Worker {
                     "the payload of task '\(spec.name)' is not for handler '\(spec.handler)': \(reason)"
                 )
             }
+        }
+
+        /// Has a function told of every alarm that is raised, and of every one that is over.
+        ///
+        /// It is told at least once: a call that throws is repeated with growing waits, ten times at most, and one that a
+        /// crash interrupted too, always with the same ``AlarmNotice/id``. At most four calls are under way at a time;
+        /// none of them holds up a tick.
+        public consuming func notifying(
+            _ notify: @escaping @Sendable (AlarmNotice) async throws -> Void
+        ) -> Builder {
+            var builder = self
+            builder.settings.notify = notify
+            return builder
+        }
+
+        private consuming func saying(_ rules: AlarmRules, of task: String) -> Builder {
+            var builder = self
+            do {
+                try rules.validate(task: task)
+                builder.conducts[task] = try TaskAlarms.conduct(of: rules)
+            } catch {
+                builder.faults.append(error as? InvalidInput ?? InvalidInput("\(error)"))
+            }
+            return builder
         }
 
         private consuming func adding(_ make: () throws(InvalidInput) -> TaskSpec) -> Builder {

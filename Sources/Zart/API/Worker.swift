@@ -11,6 +11,7 @@ public final class Worker: Sendable {
     private let handlers: [Handler]
     private let functions: [PlainFunction]
     private let registrations: [TaskSpec]
+    private let conducts: [String: String]
     private let timeline: (any Timeline)?
     private let handlerExecutor: (any TaskExecutor)?
     private let life = Mutex(Life.ready(isStopAsked: false))
@@ -28,6 +29,7 @@ public final class Worker: Sendable {
         self.handlers = handlers
         functions = other.functions
         registrations = other.registrations
+        conducts = other.conducts
         timeline = other.timeline
         handlerExecutor = other.handlerExecutor
     }
@@ -58,6 +60,7 @@ public final class Worker: Sendable {
         timeline = builder.timeline
         handlerExecutor = builder.handlerExecutor
         self.registrations = registrations
+        conducts = builder.conducts
     }
 
     /// Works until ``stop(grace:)`` is called or the calling task is cancelled, either of which drains: no new work
@@ -91,6 +94,7 @@ public final class Worker: Sendable {
             handlers: handlers,
             functions: functions,
             registrations: registrations,
+            conducts: conducts,
             handlerExecutor: handlerExecutor
         )
     }

@@ -135,6 +135,7 @@ extension Engine {
     private func markRunning(_ execution: EngineExecution, of task: EngineTask?) {
         guard let index = task?.view.active.firstIndex(where: { $0.id == execution.id }) else { return }
         task?.view.active[index] = .init(id: execution.id, isRunning: true)
+        touchAlarms(of: task)
     }
 
     /// Makes the pass that will drive an execution; it holds a slot from now on.

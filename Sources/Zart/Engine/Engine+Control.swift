@@ -34,6 +34,7 @@ extension Engine {
             "\(task.view.state.rawValue) → \(state.rawValue)\(reason.map { ": \($0)" } ?? "")"
         )
         task.view.state = state
+        touchAlarms(of: task)
         task.pausedUntil = pausedUntil
         task.isRemoved = isRemoval
     }

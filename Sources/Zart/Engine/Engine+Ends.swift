@@ -40,6 +40,7 @@ extension Engine {
     ) {
         let at = now
         let task = execution.task.flatMap { tasks[$0] }
+        noteEnd(of: execution.id, task, status, error: error, startedAt: execution.startedAt, at: at)
         add(
             .endExecution(
                 ExecutionEnd(
@@ -153,6 +154,7 @@ extension Engine {
             step: name,
             "stopped"
         )
+        touchAlarms(of: live.execution.task.flatMap { tasks[$0] })
         guard isLast else { return }
         release(live)
         releaseSuccessors(of: sequence)
@@ -168,7 +170,8 @@ extension Engine {
 
     /// The handler of an ended execution that outlived a failed commit has returned: its steps are really gone.
     func left(_ sequence: Int64) {
-        guard let run = leaving.removeValue(forKey: sequence)?.run else { return }
+        guard let (task, run) = leaving.removeValue(forKey: sequence) else { return }
+        touchAlarms(of: task.flatMap { tasks[$0] })
         do {
             for step in try store.replay(execution: sequence).steps where step.status == .running {
                 add(
@@ -193,6 +196,8 @@ extension Engine {
     /// Names a step that goes on although it was told to stop; nothing can be done about it but to wait.
     func nameStubborn(_ sequence: Int64) {
         guard let live = stopping[sequence] else { return }
+        live.stubbornSince = now - settings.stopGrace
+        touchAlarms(of: live.execution.task.flatMap { tasks[$0] })
         for (name, step) in live.stepsInOrder where step.status == .running {
             log(
                 .warn,

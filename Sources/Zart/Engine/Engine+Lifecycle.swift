@@ -195,7 +195,7 @@ extension Engine {
             case .reply(let reply, _):
                 reply.resume(returning: OrderAnswer(error.message, refusal: .storage))
             case .runPlain(let task, _): runningPlain[task.id] = nil
-            case .nothing, .spawn, .ended, .log, .runBegun, .waitSkipped: break
+            case .nothing, .spawn, .ended, .log, .runBegun, .waitSkipped, .deliver: break
             }
         }
         for live in passesInOrder { abandon(live) }
@@ -294,6 +294,8 @@ extension Engine {
         parked = 0
         freeSlots = settings.concurrency
         appliedOrders.removeAll()
+        touchedAlarms.removeAll()
+        notices.removeAll()
     }
 
     /// Takes up everything in the store that is not at an end.
@@ -326,6 +328,7 @@ extension Engine {
             }
             takeUp(execution)
         }
+        takeUpAlarms(image.alarms)
         // A step that was stopping when memory was lost is gone once its handler is.
         for step in image.stopping {
             guard departing[step.execution] == nil else {

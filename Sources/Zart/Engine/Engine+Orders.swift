@@ -66,6 +66,7 @@ extension Engine {
             case .retry(let id, let step, let overlap): return try retry(id, step, overlap, order)
             case .restart(let id, let payload, let overlap): return try restart(id, payload, overlap, order)
             case .rerun(let id, let step, let overlap): return try rerun(id, from: step, overlap, order)
+            case .acknowledge(let task, let alarm): return try acknowledge(alarm, of: known(task), order)
             case .apply(let source, let tasks): return try apply(tasks, of: source, order)
             }
         } catch {

@@ -16,7 +16,11 @@ extension Engine {
         task.hasHandler = true
         var current = spec
         current.was = nil
-        if current != task.spec { change(task, to: current, at: at) }
+        let conduct = conducts[spec.name]
+        if current != task.spec || conduct != task.conduct {
+            task.conduct = conduct
+            change(task, to: current, at: at)
+        }
         noteZone(task, at: at)
         correctCursor(task, at: at)
     }
@@ -54,7 +58,11 @@ extension Engine {
         tasks[id] = task
         taskIDs[spec.name] = id
         task.hasHandler = true
-        if let applied { note(applied.task, of: applied.source, on: task) }
+        if let applied {
+            note(applied.task, of: applied.source, on: task)
+        } else {
+            task.conduct = conducts[spec.name]
+        }
         if let template = spec.template { templates.insert(template, of: id) }
         addRegistration(of: task, isNew: true, at: at)
         // A moment before now, so that an instant right at the registration is still to be decided.
@@ -104,6 +112,7 @@ extension Engine {
         // What was due until now was due under the old schedule.
         if startsVersion { tickAll(task) }
         task.spec = new
+        touchAlarms(of: task)
         task.view.name = new.name
         task.view.template = new.template
         task.view.overlap = new.overlap

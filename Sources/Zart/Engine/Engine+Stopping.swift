@@ -102,6 +102,7 @@ extension Engine {
 
     func errand(_ order: Order?) -> OrderAnswer {
         holdsLock = true
+        endReason = Self.errandReason
         do {
             let at = now
             session = try store.beginSession(at: at, leaseUntil: at + settings.leaseLength)
@@ -113,7 +114,6 @@ extension Engine {
                 answer = apply(order)
                 add(.answerOrder(id: 0, answer: answer, order: order, at: now))
             }
-            endReason = "errand"
             add(.endSession(at: now, reason: endReason))
             flush()
             if role == .stopped { return OrderAnswer("the store could not be written", refusal: .storage) }

@@ -17,6 +17,7 @@ extension Engine {
     func tick(_ id: Int64) {
         guard let task = tasks[id], let armed = task.armedFor, armed <= now else { return }
         task.armedFor = nil
+        judgeLate(task)
         carryOut(TickPlanner.plan(task.view, now: now), of: task)
         finishIfExhausted(task)
         armTick(task)
@@ -71,6 +72,7 @@ extension Engine {
         )
         if effects.count > 1 { afterwards += effects }
         remember(plan, of: task)
+        touchAlarms(of: task)
         report(plan, of: task)
     }
 
@@ -84,6 +86,7 @@ extension Engine {
     private func remember(_ plan: TickPlan, of task: EngineTask) {
         if let first = plan.entries.first, plan.entries.count == 1, extended(plan, of: task) != nil {
             task.lastEntry?.until = first.until
+            task.lastEntry?.count += first.count
         } else if let last = plan.entries.last {
             task.lastEntry = last
         }
@@ -173,6 +176,7 @@ extension Engine {
         executionIDs[execution.id] = execution.sequence
         createdIDs.insert(execution.id)
         task?.view.active.append(.init(id: execution.id, isRunning: execution.isRunning))
+        touchAlarms(of: task)
         if execution.isRunning, let handler = handlers[execution.handler] {
             let live = makePass(
                 execution,
@@ -216,6 +220,7 @@ extension Engine {
             )
         )
         runningPlain[id] = now
+        touchAlarms(of: task)
         Task.detached(executorPreference: port.handlerExecutor, priority: .medium) {
             do {
                 try await function.run(tick)
@@ -232,6 +237,14 @@ extension Engine {
         guard let task = tasks[id] else { return }
         task.view.active = []
         let at = now
+        noteEnd(
+            of: "",
+            task,
+            error == nil ? .completed : .failed,
+            error: error,
+            startedAt: startedAt,
+            at: at
+        )
         var pendingAt: Instant?
         if let wait = task.view.afterCompletion, task.view.pendingAt == nil, task.view.state != .stopped {
             pendingAt = max(at + wait, task.view.cursor + .milliseconds(1))

@@ -63,6 +63,8 @@ extension Engine {
         case .prune: prune()
         case .retryCommit: recover()
         case .graceOver: graceOver()
+        case .alarms(let task): alarmsDue(task)
+        case .deliver: afterwards.append(.deliver)
         }
     }
 
@@ -80,6 +82,8 @@ extension Engine {
         )
         nextCatchUp += jump
         for execution in executionsInOrder { shift(execution, by: jump) }
+        shiftAlarms(by: jump)
+        shiftNotices(by: jump)
         for task in tasksInOrder { correctCursor(task, at: at) }
     }
 
@@ -92,6 +96,7 @@ extension Engine {
 
     private func shift(_ execution: EngineExecution, by jump: Duration) {
         execution.deadline = execution.deadline.map { $0 + jump }
+        execution.clockShift += jump
         if case .some(.some(let wake)) = execution.parkedUntil {
             execution.parkedUntil = .some(.some(wake + jump))
         }

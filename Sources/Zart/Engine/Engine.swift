@@ -29,6 +29,8 @@ package actor Engine {
     let handlers: [String: Handler]
     let functions: [String: PlainFunction]
     let registrations: [TaskSpec]
+    /// What the program says about its tasks beside their schedules, as JSON text, by their names.
+    let conducts: [String: String]
 
     var role = Role.idle
     var session: Session?
@@ -70,6 +72,15 @@ package actor Engine {
     var runningPlain: [Int64: Instant] = [:]
     /// Functions that returned while memory was gone.
     var endedMeanwhile: [(task: Int64, error: String?)] = []
+
+    // Alarms.
+    /// Tasks whose alarms are to be judged with the next commit.
+    var touchedAlarms: Set<Int64> = []
+    var lastAlarm: Int64 = 0
+    /// Notices that have yet to be delivered, by their ids.
+    var notices: [String: PendingNotice] = [:]
+    /// Those on their way, whatever becomes of memory meanwhile.
+    var delivering: Set<String> = []
 
     // What waits for the next commit.
     var pending = PendingCommit()
@@ -114,6 +125,7 @@ package actor Engine {
         handlers: [Handler] = [],
         functions: [PlainFunction] = [],
         registrations: [TaskSpec] = [],
+        conducts: [String: String] = [:],
         handlerExecutor: (any TaskExecutor)? = nil
     ) {
         self.store = store
@@ -122,6 +134,7 @@ package actor Engine {
         self.handlers = Dictionary(uniqueKeysWithValues: handlers.map { ($0.name, $0) })
         self.functions = Dictionary(uniqueKeysWithValues: functions.map { ($0.task, $0) })
         self.registrations = registrations
+        self.conducts = conducts
         freeSlots = settings.concurrency
         port = EnginePort(
             timeline: timeline,
@@ -169,6 +182,7 @@ package actor Engine {
         case .withdrawn(let pass, let name): withdraw(pass, name)
         case .finished(let pass, let end): passFinished(pass, end)
         case .plainEnded(let task, let error): plainEnded(task, error)
+        case .noticed(let id, let outcome): noticed(id, outcome)
         case .order(let order, let reply): perform(order, reply)
         case .awaitEnd(let id, let waiter, let reply): awaitEnd(id, waiter, reply)
         case .stopAwaiting(let id, let waiter): stopAwaiting(id, waiter)
@@ -188,6 +202,7 @@ package actor Engine {
     /// Commits what is pending in one transaction and then tells everybody.
     func flush() {
         recordStarts()
+        judgeAlarms()
         guard !pending.isEmpty || !afterwards.isEmpty else { return }
         // What is told of this commit may bring about the next one: by then nothing of it is left here.
         var work = PendingCommit()
@@ -232,6 +247,7 @@ package actor Engine {
             reply.resume(returning: answer)
         case .ended(let id):
             for waiter in (waiters.removeValue(forKey: id) ?? [:]).values { waiter.resume() }
+        case .deliver: deliverNotices()
         case .log(let event): settings.log?(event)
         }
     }

@@ -40,6 +40,11 @@ package struct EngineSettings: Sendable {
     ///
     /// Must not block.
     package var storeFault: (@Sendable (String?) -> Void)?
+    /// Told of every alarm; one that throws is told again.
+    package var notify: (@Sendable (AlarmNotice) async throws -> Void)?
+    /// Runs the command that a task's conduct names for its alarms; throws when it failed, and a `CancellationError` when
+    /// it was left to the next worker.
+    package var hook: (@Sendable (HookCall) async throws -> Void)?
     /// Called at the named places, where a test may kill the process.
     package var faultPoint: (@Sendable (FaultPoint) -> Void)?
     /// Jitter of back-offs: a number in 0..<1.

@@ -29,7 +29,10 @@ final class EngineTask {
     var hasHandler = false
     var source = TaskSource.program
     var definition: TaskDefinition?
-    var conduct: String?
+    var conduct: String? {
+        didSet { if conduct != oldValue { alarms.read(conduct) } }
+    }
+    var alarms = TaskAlarms()
     /// Whether it was stopped by being taken out of its job file.
     var isRemoved = false
 
@@ -79,6 +82,10 @@ final class EngineExecution {
     var live: LivePass?
     /// It was running when a worker died: its next step goes on record before it begins.
     var isCautious = false
+    /// By how much the clock was set since it began.
+    var clockShift = Duration.zero
+    /// How long executions of its task usually take, once that matters.
+    var usual = AlarmFacts.Usual.unknown
     /// Its run is not durable yet, and what it keeps cannot be read.
     var awaitsCommit = false
 
@@ -173,6 +180,8 @@ final class LivePass {
     var isHalted = false
     /// Whether the execution has ended in the store while steps are still in flight.
     var hasEnded = false
+    /// When it was told to stop, once it has been named for not having done so.
+    var stubbornSince: Instant?
     var cancel: (@Sendable () -> Void)?
 
     init(pass: Pass, execution: EngineExecution, handler: Handler) {
@@ -239,6 +248,8 @@ enum TimerEvent {
     case prune
     case retryCommit
     case graceOver
+    case alarms(task: Int64)
+    case deliver
 }
 
 /// What follows once a transition is durable, or refused.
@@ -253,5 +264,7 @@ enum Effect {
     case runPlain(task: EngineTask, TickPlan.Start)
     case reply(CheckedContinuation<OrderAnswer, Never>, OrderAnswer)
     case ended(id: String)
+    /// Notices of alarms may be on record that have yet to be delivered.
+    case deliver
     case log(LogEvent)
 }

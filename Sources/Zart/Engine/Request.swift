@@ -21,6 +21,9 @@ enum Request: Sendable {
     // From a plain task's function
     case plainEnded(task: Int64, error: String?)
 
+    // From whoever told somebody of an alarm
+    case noticed(id: String, NoticeOutcome)
+
     // From operators and programs
     case order(Order, CheckedContinuation<OrderAnswer, Never>)
     case awaitEnd(id: String, waiter: UInt64, CheckedContinuation<Void, Never>)

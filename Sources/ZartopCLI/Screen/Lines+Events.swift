@@ -67,6 +67,10 @@ extension EventRecord.Kind {
             return "worker w\(session) began: pid \(process) on \(host)"
         case .workerEnded(let session, let reason):
             return "worker w\(session) ended" + (reason.map { ": \($0)" } ?? "")
+        case .alarmRaised(let number, let kind, let sentence):
+            return "alarm \(number), \(kind.rawValue): \(sentence)"
+        case .alarmRecovered(let number, let kind, let sentence):
+            return "alarm \(number), \(kind.rawValue), is over: \(sentence)"
         case .clockSet(let delta):
             return
                 "the wall clock was set \(delta < .zero ? "back" : "forward") by \(delta.magnitude.operatorText)"

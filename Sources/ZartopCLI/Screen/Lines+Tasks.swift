@@ -55,6 +55,10 @@ extension AttentionLine {
                 isExecution: true,
                 message: "step \(step) has not stopped\(waits)"
             )
+        case .alarm(let alarm):
+            self.init(alarm.mark, subject: alarm.task, message: alarm.attention.inOneLine)
+            self.alarm = alarm.recoveredAt == nil ? alarm.id : nil
+            isAcknowledged = alarm.acknowledgement != nil
         case .leaseExpired(let session, let since):
             self.init(
                 "late",

@@ -60,6 +60,7 @@ extension Order.Action {
         case .resume(let task, let missed): self = .resume(task: task, missed: missed.map(MissedPolicy.init))
         case .stop(let task): self = .stop(task: task)
         case .revive(let task): self = .revive(task: task)
+        case .acknowledge(let task, let alarm): self = .acknowledge(task: task, alarm: alarm)
         case .retry(let id, let step): self = .retry(id: id, step: step, overlap: nil)
         case .restart(let id): self = .restart(id: id, payload: nil, overlap: nil)
         case .rerun(let id, let step): self = .rerun(id: id, step: step, overlap: nil)

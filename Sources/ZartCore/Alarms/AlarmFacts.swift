@@ -1,0 +1,119 @@
+package import Timetable
+
+/// What alarms are judged from: a value, so that they can be judged and tested without a store.
+package struct AlarmFacts: Sendable, Hashable {
+    package var task: String
+    package var handler: String
+    package var state: TaskState
+    /// Whether the worker that judges can run it.
+    package var hasHandler = true
+    /// When the next undecided instant is acted on; nil when none is to come by itself.
+    package var due: Instant?
+    /// Executions not in an end state, oldest first.
+    package var open: [Open] = []
+    /// The newest ticks, when they were skipped because of one execution.
+    package var skips: Skips?
+    /// The newest failures in a row; nil while it is not known how many.
+    package var streak: Streak?
+    /// When an execution last completed, or where counting begins; nil while that is not known.
+    package var lastSuccess: Instant?
+    /// The newest completed execution, as far as it is known.
+    package var lastCompleted: Completed?
+    /// Steps that were told to stop long enough ago.
+    package var stubborn: [Stubborn] = []
+    /// Whether that is all of them.
+    package var isStubbornKnown = true
+
+    package init(task: String, handler: String, state: TaskState) {
+        self.task = task
+        self.handler = handler
+        self.state = state
+    }
+
+    /// An execution that is scheduled or running; without an id a plain task's function.
+    package struct Open: Sendable, Hashable {
+        package var id: String
+        /// When it was meant to begin; nil when that says nothing, as of a further run.
+        package var scheduledAt: Instant?
+        /// Nil until it has begun.
+        package var startedAt: Instant?
+        /// What keeps it from beginning, such as `report-7`, which has yet to stop.
+        package var obstacle: String?
+        package var usual = Usual.unknown
+
+        package init(id: String, scheduledAt: Instant?, startedAt: Instant?, obstacle: String? = nil) {
+            self.id = id
+            self.scheduledAt = scheduledAt
+            self.startedAt = startedAt
+            self.obstacle = obstacle
+        }
+    }
+
+    /// How long executions of the task usually take.
+    package enum Usual: Sendable, Hashable {
+        /// Has not been looked up yet.
+        case unknown
+        /// Too few have completed.
+        case unmeasured
+        case p95(Duration, samples: Int)
+    }
+
+    /// Ticks in a row that were skipped because of one same execution.
+    package struct Skips: Sendable, Hashable {
+        package var heldBy: String
+        package var count: Int
+        package var first: Instant
+        package var last: Instant
+
+        package init(heldBy: String, count: Int, first: Instant, last: Instant) {
+            self.heldBy = heldBy
+            self.count = count
+            self.first = first
+            self.last = last
+        }
+    }
+
+    /// Failures in a row; none of them with the count 0.
+    package struct Streak: Sendable, Hashable {
+        package var count: Int
+        package var lastID: String
+        package var lastAt: Instant
+        package var error: String?
+
+        package init(count: Int, lastID: String, lastAt: Instant, error: String?) {
+            self.count = count
+            self.lastID = lastID
+            self.lastAt = lastAt
+            self.error = error
+        }
+
+        /// No failure since the last success.
+        package static func none(since instant: Instant) -> Streak {
+            Streak(count: 0, lastID: "", lastAt: instant, error: nil)
+        }
+    }
+
+    package struct Completed: Sendable, Hashable {
+        package var id: String
+        package var duration: Duration
+        package var endedAt: Instant
+
+        package init(id: String, duration: Duration, endedAt: Instant) {
+            self.id = id
+            self.duration = duration
+            self.endedAt = endedAt
+        }
+    }
+
+    package struct Stubborn: Sendable, Hashable {
+        package var execution: String
+        package var step: String
+        package var since: Instant
+
+        package init(execution: String, step: String, since: Instant) {
+            self.execution = execution
+            self.step = step
+            self.since = since
+        }
+    }
+}

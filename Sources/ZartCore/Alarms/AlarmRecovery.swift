@@ -1,0 +1,37 @@
+package import Timetable
+
+extension AlarmJudge {
+    /// Why an alarm is over, in one sentence.
+    package static func recovery(of alarm: RaisedAlarm, _ facts: AlarmFacts, now: Instant) -> String {
+        let lasted = (now - alarm.since).roughText
+        let what = alarm.execution ?? "its function"
+        switch alarm.kind {
+        case .late where alarm.subject.isEmpty, .noHandler:
+            if facts.state != .active { return "the task is \(facts.state.rawValue)" }
+            return "the instant was decided \(lasted) after its time"
+        case .late:
+            guard let open = facts.open.first(where: { $0.id == alarm.subject }) else {
+                return "\(what) ended before it began"
+            }
+            return open.startedAt == nil ? "\(what) is no longer late" : "\(what) began \(lasted) late"
+        case .longerThan:
+            let isOpen = facts.open.contains { $0.id == alarm.subject }
+            return isOpen ? "\(what) is within its limit again" : "\(what) ended after \(lasted)"
+        case .shorterThan:
+            guard let last = facts.lastCompleted else { return "the rule is gone" }
+            return "\(last.id.isEmpty ? what : last.id) took \(last.duration.roughText)"
+        case .noSuccess:
+            if facts.state != .active { return "the task is \(facts.state.rawValue)" }
+            return facts.lastSuccess.map { "a success at \($0.shortDescription)" } ?? "the rule is gone"
+        case .failures:
+            if facts.state == .stopped || facts.state == .finished {
+                return "the task is \(facts.state.rawValue)"
+            }
+            return facts.streak?.count == 0 ? "the newest one completed" : "the streak is below the limit"
+        case .starved:
+            let isOpen = facts.open.contains { $0.id == alarm.subject }
+            return isOpen ? "\(what) no longer holds ticks up" : "\(what) ended"
+        case .stubborn: return "step \(alarm.step ?? "") of \(what) has stopped"
+        }
+    }
+}

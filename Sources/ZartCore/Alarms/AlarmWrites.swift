@@ -1,0 +1,100 @@
+package import Timetable
+
+/// An alarm that begins, with the notice of it.
+package struct AlarmRaise: Sendable {
+    package var alarm: RaisedAlarm
+    /// Whether somebody is to be told.
+    package var isAddressed: Bool
+
+    package init(_ alarm: RaisedAlarm, isAddressed: Bool) {
+        self.alarm = alarm
+        self.isAddressed = isAddressed
+    }
+}
+
+/// An alarm that is over, with the notice of that.
+package struct AlarmEnd: Sendable {
+    package var alarm: Int64
+    package var sentence: String
+    package var isAddressed: Bool
+    package var at: Instant
+
+    package init(alarm: Int64, sentence: String, isAddressed: Bool, at: Instant) {
+        self.alarm = alarm
+        self.sentence = sentence
+        self.isAddressed = isAddressed
+        self.at = at
+    }
+}
+
+/// Somebody has an alarm in hand.
+package struct AlarmAcknowledgement: Sendable, Hashable {
+    package var alarm: Int64
+    package var actor: String
+    package var terminal: String
+    package var reason: String?
+    package var at: Instant
+
+    package init(alarm: Int64, actor: String, terminal: String, reason: String?, at: Instant) {
+        self.alarm = alarm
+        self.actor = actor
+        self.terminal = terminal
+        self.reason = reason
+        self.at = at
+    }
+}
+
+/// A try to deliver a notice has ended.
+package struct NoticeAttempt: Sendable {
+    package var alarm: Int64
+    package var change: AlarmChange
+    package var status: NoticeStatus
+    /// Tries so far, this one among them.
+    package var attempts: Int
+    /// When it is tried next; nil when it is not.
+    package var dueAt: Instant?
+    package var error: String?
+    package var at: Instant
+
+    package init(
+        alarm: Int64,
+        change: AlarmChange,
+        status: NoticeStatus,
+        attempts: Int,
+        dueAt: Instant? = nil,
+        error: String? = nil,
+        at: Instant
+    ) {
+        self.alarm = alarm
+        self.change = change
+        self.status = status
+        self.attempts = attempts
+        self.dueAt = dueAt
+        self.error = error
+        self.at = at
+    }
+}
+
+/// What a worker begins with of alarms.
+package struct AlarmImage: Sendable {
+    /// Raised ones, by their numbers.
+    package var raised: [RaisedAlarm] = []
+    /// Notices that have yet to be delivered, oldest first.
+    package var pending: [PendingNotice] = []
+    /// The greatest number that an alarm has.
+    package var last: Int64 = 0
+
+    package init() {}
+}
+
+/// What of a task's history alarms are judged by.
+package struct AlarmHistory: Sendable, Hashable {
+    package var streak: AlarmFacts.Streak
+    /// When an execution last completed; where none has, when the task was made.
+    package var lastSuccess: Instant
+
+    package init(streak: AlarmFacts.Streak, lastSuccess: Instant) {
+        self.streak = streak
+        self.lastSuccess = lastSuccess
+    }
+}

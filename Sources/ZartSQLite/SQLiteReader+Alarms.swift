@@ -1,0 +1,107 @@
+internal import Timetable
+package import ZartCore
+
+/// Alarms as they stand, with what became of telling somebody.
+extension SQLiteReader {
+    package func alarms(_ which: AlarmSelection, limit: Int) throws(StoreError) -> [AlarmRecord] {
+        try snapshot { () throws(StoreError) in
+            let parameters: [any Bindable]
+            let sql: String
+            switch which {
+            case .raised: (sql, parameters) = (Self.raisedAlarmsSQL, [limit])
+            case .all: (sql, parameters) = (Self.alarmsSQL, [limit])
+            case .numbered(let id): (sql, parameters) = (Self.alarmSQL, [id])
+            case .undelivered(let since): (sql, parameters) = (Self.undeliveredSQL, [since, limit])
+            }
+            var records: [AlarmRecord] = []
+            _ = try connection.statement(sql).walk(parameters) { row throws(StoreError) in
+                records.append(try Self.readAlarm(row))
+                return true
+            }
+            for index in records.indices { records[index].notices = try notices(of: records[index].id) }
+            return records
+        }
+    }
+
+    package func pendingNotices() throws(StoreError) -> Set<String> {
+        let ids = try connection.statement(
+            "SELECT alarm, change FROM zart_alarm_notices WHERE status = 'pending'"
+        ).all { row in "\(row.int64(0))-\(row.text(1))" }
+        return Set(ids)
+    }
+
+    private func notices(of alarm: Int64) throws(StoreError) -> [AlarmRecord.Notice] {
+        try connection.statement(Self.noticesSQL).all(alarm) { row throws(StoreError) in
+            AlarmRecord.Notice(
+                change: try row.word(0),
+                status: try row.word(1),
+                attempts: row.int(2),
+                nextAt: row.optionalInstant(3),
+                endedAt: row.optionalInstant(4),
+                error: row.optionalText(5)
+            )
+        }
+    }
+
+    private static func readAlarm(_ row: borrowing Row) throws(StoreError) -> AlarmRecord {
+        let acknowledgement = row.optionalInstant(11).map {
+            AlarmAcknowledgement(
+                alarm: row.int64(0),
+                actor: row.text(12),
+                terminal: row.text(13),
+                reason: row.optionalText(14),
+                at: $0
+            )
+        }
+        return AlarmRecord(
+            id: row.int64(0),
+            task: row.text(1),
+            kind: try row.word(2),
+            execution: row.optionalText(3),
+            step: row.optionalText(4),
+            since: row.instant(5),
+            raisedAt: row.instant(6),
+            sentence: row.text(7),
+            evidence: row.text(8),
+            recoveredAt: row.optionalInstant(9),
+            recovery: row.optionalText(10),
+            acknowledgement: acknowledgement
+        )
+    }
+
+    private static let alarmColumns = """
+        a.id, t.name, a.kind, a.execution, a.step, a.since, a.raised_at, a.sentence, a.evidence, a.recovered_at,
+            a.recovery, a.acknowledged_at, a.acknowledged_by, a.acknowledged_from, a.acknowledged_because
+        """
+
+    static let raisedAlarmsSQL = """
+        SELECT \(alarmColumns) FROM zart_alarms a INDEXED BY zart_alarms_raised
+        CROSS JOIN zart_tasks t ON t.id = a.task WHERE a.recovered_at IS NULL ORDER BY a.id LIMIT ?
+        """
+
+    static let alarmsSQL = """
+        SELECT \(alarmColumns) FROM zart_alarms a CROSS JOIN zart_tasks t ON t.id = a.task
+        ORDER BY a.id DESC LIMIT ?
+        """
+
+    static let alarmSQL = """
+        SELECT \(alarmColumns) FROM zart_alarms a CROSS JOIN zart_tasks t ON t.id = a.task WHERE a.id = ?
+        """
+
+    /// Alarms of which somebody could not be told, the newest failure first.
+    static let undeliveredSQL = """
+        SELECT \(alarmColumns) FROM (
+            SELECT alarm, ended_at AS at FROM zart_alarm_notices INDEXED BY zart_alarm_notices_failed
+                WHERE status = 'failed' AND ended_at >= ?1
+            UNION ALL SELECT alarm, due_at FROM zart_alarm_notices INDEXED BY zart_alarm_notices_pending
+                WHERE status = 'pending' AND attempts > 0
+            ORDER BY at DESC LIMIT ?2) n
+        CROSS JOIN zart_alarms a ON a.id = n.alarm CROSS JOIN zart_tasks t ON t.id = a.task
+        GROUP BY a.id ORDER BY max(n.at) DESC
+        """
+
+    static let noticesSQL = """
+        SELECT change, status, attempts, due_at, ended_at, error FROM zart_alarm_notices WHERE alarm = ?
+        ORDER BY change
+        """
+}

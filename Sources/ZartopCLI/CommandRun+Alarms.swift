@@ -1,0 +1,185 @@
+internal import Timetable
+internal import ZartCore
+internal import ZartSQLite
+
+/// `alarms`.
+extension CommandRun {
+    func alarms() async throws(CommandFailure) -> ExitStatus {
+        if let number = arguments.value("--ack") { return try await acknowledge(number) }
+        let reader = try openReader()
+        let limit = arguments.has("--all") ? 200 : 1_000
+        let alarms = try stored { () throws(StoreError) in
+            try reader.alarms(arguments.has("--all") ? .all : .raised, limit: limit)
+        }
+        if isJSON {
+            var list = JSONList(console)
+            for alarm in alarms { list.add(JSONValue(alarm)) }
+            list.finish()
+        } else if alarms.isEmpty {
+            console.err(arguments.has("--all") ? "no alarms yet\n" : "no alarm is raised\n")
+        } else {
+            show(alarms)
+        }
+        return .done
+    }
+
+    /// One paragraph an alarm: nothing of its sentence is cut.
+    private func show(_ alarms: [AlarmRecord]) {
+        let now = surroundings.now()
+        for alarm in alarms {
+            let age = HumanTime.brief(max(.zero, (alarm.recoveredAt ?? now) - alarm.raisedAt))
+            let state = alarm.recoveredAt == nil ? "raised" : "over"
+            print(
+                line: "\(alarm.id)  \(state)  \(alarm.kind.rawValue)  \(alarm.task)  since "
+                    + "\(HumanTime.seconds(alarm.raisedAt)) UTC (\(age))"
+            )
+            printWrapped(alarm.sentence)
+            if let recoveredAt = alarm.recoveredAt {
+                printWrapped("over at \(HumanTime.seconds(recoveredAt)): \(alarm.recovery ?? "")")
+            }
+            if let known = alarm.acknowledgement { printWrapped(known.sentence) }
+            for notice in alarm.notices {
+                guard let text = notice.sentence(now: now) else { continue }
+                printWrapped(text)
+            }
+        }
+    }
+
+    /// Prints a sentence under its alarm, broken at blanks.
+    private func printWrapped(_ text: String) {
+        let room = max(20, (console.width ?? .max) - 4)
+        var line = ""
+        for word in PlainText.harmless(text).split(separator: " ") {
+            if !line.isEmpty, line.count + 1 + word.count > room {
+                console.out("    \(line)\n")
+                line = ""
+            }
+            line += (line.isEmpty ? "" : " ") + word
+        }
+        if !line.isEmpty { console.out("    \(line)\n") }
+    }
+
+    // MARK: Acknowledging
+
+    private func acknowledge(_ text: String) async throws(CommandFailure) -> ExitStatus {
+        if settings.isReadOnly {
+            throw CommandFailure(
+                .refused,
+                "'alarms --ack' changes things, and --read-only says to touch nothing: leave it out"
+            )
+        }
+        guard let number = Int64(text) else {
+            throw .usage("--ack takes the number of an alarm, not '\(text)'")
+        }
+        let reader = try openReader()
+        let found = try stored { () throws(StoreError) in try reader.alarms(.numbered(number), limit: 1) }
+        guard let alarm = found.first else { throw CommandFailure(.notFound, "no alarm \(number)") }
+        if let recoveredAt = alarm.recoveredAt {
+            throw CommandFailure(
+                .refused,
+                "alarm \(number) of task '\(alarm.task)' is over since \(recoveredAt.shortDescription): "
+                    + "there is nothing to acknowledge"
+            )
+        }
+        let desk: any OrderDesk
+        do {
+            desk = try programs.openDesk(settings)
+        } catch {
+            throw CommandFailure(error)
+        }
+        let order = Order(
+            .acknowledge(task: alarm.task, alarm: number),
+            actor: surroundings.actor,
+            terminal: surroundings.terminal,
+            reason: arguments.value("--reason")
+        )
+        let (status, report) = try await perform(order, at: desk)
+        if isJSON { console.out("\(report.text)\n") }
+        return status
+    }
+}
+
+extension AlarmAcknowledgement {
+    var sentence: String {
+        let who = actor.isEmpty ? "a program" : actor
+        let place = terminal.isEmpty ? "" : " on \(terminal)"
+        return "acknowledged by \(who)\(place) at \(HumanTime.seconds(at))" + (reason.map { ": \($0)" } ?? "")
+    }
+}
+
+extension AlarmRecord.Notice {
+    /// What became of telling somebody; nil where there was nobody to tell.
+    func sentence(now: Instant) -> String? {
+        let what = "the notice that it \(change == .raised ? "was raised" : "is over")"
+        let why = error.map { ": \($0.inOneLine)" } ?? ""
+        let tries = attempts == 1 ? "1 try" : "\(attempts) tries"
+        switch status {
+        case .unaddressed: return nil
+        case .delivered: return "\(what) was delivered at \(HumanTime.seconds(endedAt))"
+        case .failed: return "\(what) was given up after \(tries)\(why)"
+        case .pending where attempts == 0: return "\(what) is to be delivered"
+        case .pending:
+            return "\(what) failed \(attempts == 1 ? "once" : "\(attempts) times")\(why); tried again "
+                + (nextAt.map { HumanTime.relative($0, now: now) } ?? "")
+        }
+    }
+}
+
+extension AlarmRecord {
+    /// The state whose mark it bears on the screen.
+    var mark: String {
+        switch kind {
+        case .late, .noHandler, .noSuccess, .longerThan: recoveredAt == nil ? "late" : "failed"
+        case .starved: recoveredAt == nil ? "skipped" : "failed"
+        case .failures, .shorterThan: "failed"
+        case .stubborn: "cancelled"
+        }
+    }
+
+    /// What is the matter, in one sentence for the screen.
+    var attention: String {
+        let failing = notices.last { $0.isFailing }.map {
+            "nobody could be told in \($0.attempts) \($0.attempts == 1 ? "try" : "tries"): \($0.error ?? "")"
+        }
+        guard recoveredAt == nil else { return "#\(id) is over, and \(failing ?? "was not told")" }
+        let known = acknowledgement.map { " (\($0.actor.isEmpty ? "a program" : $0.actor) has it)" } ?? ""
+        return "#\(id)\(known) \(sentence)" + (failing.map { "; \($0)" } ?? "")
+    }
+}
+
+extension JSONValue {
+    init(_ alarm: AlarmRecord) {
+        self = .object([
+            ("id", .number(Int(alarm.id))),
+            ("alarm", .string(alarm.kind.rawValue)),
+            ("task", .string(alarm.task)),
+            ("execution", .text(alarm.execution)),
+            ("step", .text(alarm.step)),
+            ("since", .time(alarm.since)),
+            ("raisedAt", .time(alarm.raisedAt)),
+            ("recoveredAt", .time(alarm.recoveredAt)),
+            ("sentence", .string(alarm.sentence)),
+            ("recovery", .text(alarm.recovery)),
+            ("evidence", .stored(alarm.evidence)),
+            ("acknowledgedAt", .time(alarm.acknowledgement?.at)),
+            ("acknowledgedBy", .text(alarm.acknowledgement?.actor)),
+            ("acknowledgedFrom", .text(alarm.acknowledgement?.terminal)),
+            ("acknowledgedBecause", .text(alarm.acknowledgement?.reason)),
+            (
+                "notices",
+                .list(
+                    alarm.notices.map { notice in
+                        .object([
+                            ("change", .string(notice.change.rawValue)),
+                            ("status", .string(notice.status.rawValue)),
+                            ("attempts", .number(notice.attempts)),
+                            ("nextAt", .time(notice.nextAt)),
+                            ("endedAt", .time(notice.endedAt)),
+                            ("error", .text(notice.error)),
+                        ])
+                    }
+                )
+            ),
+        ])
+    }
+}

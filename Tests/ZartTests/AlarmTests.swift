@@ -1,0 +1,368 @@
+import Testing
+import Timetable
+import Zart
+import ZartCore
+import ZartSQLite
+import ZartTesting
+
+extension TestWorker {
+    /// Alarms as they are on record, oldest first.
+    func alarms() throws -> [AlarmRecord] {
+        try store.makeReader(zones: { _ in nil }).alarms(.all, limit: 1_000).reversed()
+    }
+
+    /// Kind of each alarm, with a sign whether it is raised.
+    func alarmStates() throws -> [String] {
+        try alarms().map { ($0.recoveredAt == nil ? "+" : "-") + $0.kind.rawValue }
+    }
+}
+
+/// A worker with one task that runs every ten seconds.
+private func ticking(
+    overlap: OverlapPolicy = .skipIfRunning,
+    rules: AlarmRules = .standard,
+    settings: @escaping (inout EngineSettings) -> Void = { _ in },
+    _ script: Script
+) throws -> TestWorker {
+    try TestWorker(settings: settings) { builder(overlap, rules, script)($0) }
+}
+
+private func builder(
+    _ overlap: OverlapPolicy,
+    _ rules: AlarmRules,
+    _ script: Script
+) -> (Worker.Builder) -> Worker.Builder {
+    {
+        $0.registerDurable("t", script)
+            .registerRecurringDurable(
+                "t",
+                idTemplate: "t-{occurrence}",
+                recurrence: .fixedDelay(.seconds(10)),
+                overlap: overlap,
+                payload: "hi",
+                alarms: rules
+            )
+    }
+}
+
+@Suite(.timeLimit(.minutes(10))) struct AlarmTests {
+    @Test func `what goes well raises nothing and arms one timer at most`() throws {
+        let worker = try ticking(Script.quick())
+        worker.advance(by: .seconds(3_600))
+        #expect(try worker.alarms().isEmpty)
+        try worker.audit()
+    }
+
+    // MARK: Starved
+
+    @Test func `ticks skipped in a row for one execution starve it until it ends`() throws {
+        let gate = Gate()
+        let worker = try ticking(Script.held(gate))
+        worker.advance(by: .seconds(45))
+        #expect(try worker.alarms().isEmpty)
+        worker.advance(by: .seconds(5))
+        let alarm = try #require(try worker.alarms().first)
+        #expect(alarm.kind == .starved && alarm.execution == "t-0" && alarm.since == start + .seconds(10))
+        #expect(
+            alarm.sentence
+                == "5 ticks in a row were skipped because of t-0, which runs since 2026-01-01T00:00:00Z"
+        )
+        #expect(alarm.evidence.contains(#""skipped":5"#) && alarm.evidence.contains(#""heldBy":"t-0""#))
+        worker.advance(by: .seconds(200))
+        #expect(try worker.alarmStates() == ["+starved"])
+
+        gate.open("t-0")
+        worker.settle()
+        let over = try #require(try worker.alarms().first)
+        #expect(over.recoveredAt == worker.now && over.recovery == "t-0 ended")
+        gate.open("all")
+        try worker.audit()
+    }
+
+    @Test func `a raised alarm stays one across crashes, and is over once with the worker that sees it`()
+        throws
+    {
+        let gate = Gate()
+        let worker = try ticking(settings: { $0.poisonAfter = 99 }, Script.held(gate))
+        worker.advance(by: .seconds(60))
+        for _ in 0..<3 {
+            worker.crash()
+            worker.advance(by: .seconds(1))
+            try worker.restart()
+            worker.advance(by: .seconds(20))
+        }
+        #expect(try worker.alarmStates() == ["+starved"])
+        worker.crash()
+        gate.open("t-0")
+        try worker.restart()
+        worker.advance(by: .seconds(1))
+        #expect(try worker.alarmStates() == ["-starved"])
+        try worker.audit()
+    }
+
+    // MARK: How long it runs
+
+    @Test func `a run beyond its limit is named at that moment, and again in the next session not`() throws {
+        let gate = Gate()
+        let worker = try ticking(
+            rules: AlarmRules(longerThan: .at(.seconds(25)), starved: .off),
+            Script.held(gate)
+        )
+        worker.advance(by: .seconds(24))
+        #expect(try worker.alarms().isEmpty)
+        worker.advance(by: .seconds(1))
+        let alarm = try #require(try worker.alarms().first)
+        #expect(alarm.kind == .longerThan && alarm.raisedAt == start + .seconds(25))
+        #expect(alarm.sentence == "t-0 runs for 25s already: the limit is 25s")
+        worker.crash()
+        try worker.restart()
+        worker.advance(by: .seconds(5))
+        gate.open("t-0")
+        worker.settle()
+        let over = try #require(try worker.alarms().first)
+        #expect(over.recovery == "t-0 ended after 30s")
+        #expect(try worker.alarmStates() == ["-longer-than"])
+        try worker.audit()
+    }
+
+    @Test func `what is usual is told from the last runs`() throws {
+        let gate = Gate()
+        let script = Script { _ in
+            try await Durable.sleep("wait", for: .seconds(5))
+            let id = ExecutionContext.current?.id ?? ""
+            if id == "t-12" { try await Durable.step("hold") { try await gate.pass(id) } }
+            return id
+        }
+        let worker = try ticking(rules: AlarmRules(starved: .off), script)
+        // The thirteenth begins after 120 s; usual are 5 s, and 30 s more are too many.
+        worker.advance(by: .seconds(154))
+        #expect(try worker.alarms().isEmpty)
+        worker.advance(by: .seconds(1))
+        let alarm = try #require(try worker.alarms().first)
+        #expect(alarm.sentence == "t-12 runs for 35s already: 95 of 100 take up to 5s")
+        #expect(alarm.evidence.contains(#""p95Ms":5000,"samples":12"#))
+        gate.open("t-12")
+        worker.settle()
+        #expect(try worker.alarmStates() == ["-longer-than"])
+        try worker.audit()
+    }
+
+    @Test func `a clock that is set makes no run longer`() throws {
+        let gate = Gate()
+        let worker = try ticking(
+            rules: AlarmRules(longerThan: .at(.seconds(100)), starved: .off),
+            Script.held(gate)
+        )
+        worker.advance(by: .seconds(5))
+        worker.setWall(by: .seconds(3_600))
+        worker.advance(by: .seconds(94))
+        #expect(try worker.alarms().isEmpty)
+        worker.advance(by: .seconds(2))
+        #expect(try worker.alarmStates() == ["+longer-than"])
+        gate.open("t-0")
+        worker.settle()
+        try worker.audit()
+    }
+
+    @Test func `a run that is too short is named until one takes its time`() throws {
+        let script = Script { _ in
+            let id = ExecutionContext.current?.id ?? ""
+            if id != "t-1" { try await Durable.sleep("wait", for: .seconds(3)) }
+            return id
+        }
+        let worker = try ticking(rules: AlarmRules(shorterThan: .at(.seconds(2))), script)
+        worker.advance(by: .seconds(15))
+        let alarm = try #require(try worker.alarms().first)
+        #expect(alarm.kind == .shorterThan && alarm.execution == "t-1")
+        worker.crash()
+        try worker.restart()
+        #expect(try worker.alarmStates() == ["+shorter-than"])
+        worker.advance(by: .seconds(10))
+        #expect(try worker.alarms().first?.recovery == "t-2 took 3s")
+        try worker.audit()
+    }
+
+    // MARK: How it ends
+
+    @Test func `failures in a row are counted across a crash, and a cancel counts neither way`() throws {
+        let gate = Gate()
+        let script = Script { _ in
+            let id = ExecutionContext.current?.id ?? ""
+            if id == "t-2" { try await Durable.step("hold") { try await gate.pass(id) } }
+            if id == "t-5" { return "" }
+            return try await Durable.step("work") { throw Trouble("disk full") }
+        }
+        let worker = try ticking(script)
+        worker.advance(by: .seconds(15))
+        worker.crash()
+        try worker.restart()
+        worker.advance(by: .seconds(10))
+        try worker.perform(.cancel(id: "t-2"))
+        #expect(try worker.alarms().isEmpty)
+        worker.advance(by: .seconds(10))
+        let alarm = try #require(try worker.alarms().first)
+        #expect(alarm.kind == .failures && alarm.execution == "t-3")
+        #expect(alarm.sentence.hasPrefix("3 failed in a row, the last t-3: "))
+        #expect(alarm.sentence.contains("disk full"))
+        worker.advance(by: .seconds(10))
+        #expect(try worker.alarmStates() == ["+failures"])
+        worker.advance(by: .seconds(10))
+        #expect(try worker.alarms().first?.recovery == "the newest one completed")
+        worker.advance(by: .seconds(30))
+        #expect(try worker.alarmStates() == ["-failures", "+failures"])
+        try worker.perform(.stop(task: "t"))
+        #expect(try worker.alarms().last?.recovery == "the task is stopped")
+        try worker.audit()
+    }
+
+    @Test func `a plain task's failures are counted across a crash too`() throws {
+        let lines = Lines()
+        let worker = try TestWorker {
+            $0.registerScheduledTask("p", recurrence: .fixedDelay(.seconds(10))) { tick in
+                lines.add("\(tick.occurrence)")
+                if tick.occurrence < 3 { throw Trouble("no") }
+            }
+        }
+        worker.advance(by: .seconds(15))
+        worker.crash()
+        try worker.restart()
+        worker.advance(by: .seconds(10))
+        #expect(try worker.alarms().map(\.sentence) == ["3 failed in a row: no"])
+        worker.advance(by: .seconds(10))
+        #expect(try worker.alarmStates() == ["-failures"])
+        try worker.audit()
+    }
+
+    @Test func `no success for too long is named by time alone, and after a restart too`() throws {
+        let script = Script { _ in
+            let id = ExecutionContext.current?.id ?? ""
+            if id == "t-0" || id == "t-12" { return id }
+            return try await Durable.step("work") { throw Trouble("no") }
+        }
+        let worker = try ticking(rules: AlarmRules(noSuccess: .at(.seconds(100)), failures: .off), script)
+        worker.advance(by: .seconds(60))
+        worker.crash()
+        try worker.restart()
+        worker.advance(by: .seconds(39))
+        #expect(try worker.alarms().isEmpty)
+        worker.advance(by: .seconds(1))
+        let alarm = try #require(try worker.alarms().first)
+        #expect(alarm.kind == .noSuccess && alarm.since == start)
+        #expect(alarm.raisedAt == start + .seconds(100))
+        worker.advance(by: .seconds(25))
+        #expect(try worker.alarmStates() == ["-no-success"])
+        #expect(try worker.alarms().first?.recovery == "a success at 2026-01-01T00:02:00Z")
+        try worker.audit()
+    }
+
+    // MARK: Late
+
+    @Test func `a task that no worker can run is named after a minute, and over when one comes`() throws {
+        let worker = try ticking(Script.quick())
+        worker.advance(by: .seconds(5))
+        worker.crash()
+        try worker.restart { $0 }
+        worker.advance(by: .seconds(64))
+        #expect(try worker.alarms().isEmpty)
+        worker.advance(by: .seconds(1))
+        let alarm = try #require(try worker.alarms().first)
+        #expect(alarm.kind == .noHandler)
+        #expect(alarm.sentence == "due since 2026-01-01T00:00:10Z, and no running worker has handler 't'")
+        worker.crash()
+        try worker.restart(builder(.skipIfRunning, .standard, Script.quick()))
+        worker.advance(by: .seconds(1))
+        #expect(try worker.alarms().map(\.recovery) == ["the instant was decided 1m after its time"])
+        try worker.audit()
+    }
+
+    @Test func `whoever asks for it is told what came late because nobody worked`() throws {
+        let rules = AlarmRules(late: .at(.seconds(300)))
+        let worker = try ticking(rules: rules, Script.quick())
+        worker.advance(by: .seconds(5))
+        worker.crash()
+        worker.advance(by: .seconds(600))
+        try worker.restart()
+        let alarm = try #require(try worker.alarms().first)
+        #expect(alarm.kind == .late && alarm.since == start + .seconds(10))
+        #expect(alarm.recovery == "the instant was decided 9m55s after its time")
+        #expect(try worker.alarmStates() == ["-late"])
+        try worker.audit()
+    }
+
+    @Test func `a successor that waits for a stubborn step is late, and the step is named`() throws {
+        let gate = Gate()
+        let worker = try ticking(
+            overlap: .cancelAndRestart,
+            settings: { $0.stopGrace = .seconds(5) },
+            Script.held(gate, isStubborn: true)
+        )
+        worker.advance(by: .seconds(10))
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        worker.advance(by: .seconds(5))
+        let stubborn = try #require(try worker.alarms().first)
+        #expect(stubborn.kind == .stubborn && stubborn.execution == "t-0" && stubborn.step == "hold")
+        worker.advance(by: .seconds(60))
+        let late = try #require(try worker.alarms().last)
+        #expect(late.kind == .late && late.execution == "t-1")
+        #expect(late.sentence.hasSuffix("it waits for t-0 to stop"))
+        gate.open("t-0")
+        worker.settle()
+        #expect(
+            try worker.alarms().map(\.recovery) == ["step hold of t-0 has stopped", "t-1 began 1m5s late"]
+        )
+        gate.open("t-1")
+        worker.settle()
+        try worker.audit()
+    }
+
+    // MARK: Acknowledging
+
+    @Test func `who has an alarm in hand is recorded, once, and it stays raised`() throws {
+        let gate = Gate()
+        let worker = try ticking(Script.held(gate))
+        worker.advance(by: .seconds(50))
+        try worker.perform(.acknowledge(task: "t", alarm: 1), actor: "anna")
+        let known = try #require(try worker.alarms().first?.acknowledgement)
+        #expect(known.actor == "anna" && known.at == worker.now)
+        let again = refusal { try worker.perform(.acknowledge(task: "t", alarm: 1)) }
+        #expect(again?.message == "alarm 1 was acknowledged by anna already")
+        #expect(refusal { try worker.perform(.acknowledge(task: "t", alarm: 2)) }?.code == .refused)
+        #expect(try worker.alarmStates() == ["+starved"])
+        worker.crash()
+        #expect(try worker.performWithoutWorker(.acknowledge(task: "t", alarm: 1)).refusal == .refused)
+        gate.open("t-0")
+        try worker.restart()
+        worker.advance(by: .seconds(1))
+        #expect(try worker.alarmStates() == ["-starved"])
+        let gone = refusal { try worker.perform(.acknowledge(task: "t", alarm: 1)) }
+        #expect(gone?.message == "alarm 1 of task 't' is not raised any more")
+        try worker.audit()
+    }
+
+    @Test func `rules that change are judged by at once`() throws {
+        let gate = Gate()
+        let worker = try ticking(rules: AlarmRules(starved: .at(100)), Script.held(gate))
+        worker.advance(by: .seconds(90))
+        #expect(try worker.alarms().isEmpty)
+        worker.crash()
+        try worker.restart(builder(.skipIfRunning, .standard, Script.held(gate)))
+        #expect(try worker.alarmStates() == ["+starved"])
+        worker.crash()
+        try worker.restart(builder(.skipIfRunning, AlarmRules(starved: .off), Script.held(gate)))
+        #expect(try worker.alarmStates() == ["-starved"])
+        gate.open("t-0")
+        worker.settle()
+        try worker.audit()
+    }
+
+    @Test func `rules that mean nothing are refused before anything runs`() throws {
+        let error = #expect(throws: InvalidInput.self) {
+            _ = try ticking(rules: AlarmRules(late: .at(.zero)), Script.quick())
+        }
+        #expect(error?.message == "alarm late of task 't' is 0s: use more than 0s, or .off")
+        let count = #expect(throws: InvalidInput.self) {
+            _ = try ticking(rules: AlarmRules(failures: .at(0)), Script.quick())
+        }
+        #expect(count?.message == "alarm failures of task 't' is 0: use at least 1, or .off")
+    }
+}
