@@ -35,6 +35,12 @@ package protocol StoreReader: AnyObject {
         limit: Int
     ) throws(StoreError) -> [LedgerRecord]
 
+    /// What holds work back: a pause of everything, and step rules.
+    func holds() throws(StoreError) -> HoldReport
+
+    /// How many instants a resume of each paused task would decide, by its name.
+    func heldBack(at now: Instant) throws(StoreError) -> [String: Int]
+
     /// How many executions have a step that backs off.
     func retrying() throws(StoreError) -> Int
 
@@ -95,6 +101,9 @@ package protocol StoreReader: AnyObject {
 
     /// What an operator should look at, most urgent first; the tasks are those last read.
     func attention(tasks: [TaskRecord], at now: Instant) throws(StoreError) -> [AttentionRecord]
+
+    /// Orders that were given together, with what came of each so far.
+    func bulk(_ number: Int64) throws(StoreError) -> OrderBulk?
 
     /// The answer to an order; nil while it has none.
     func answer(order: Int64) throws(StoreError) -> OrderAnswer?

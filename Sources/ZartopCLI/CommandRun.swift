@@ -31,7 +31,8 @@ struct CommandRun: Sendable {
         case .next: try showNext()
         case .doctor: try showDoctor()
         case .wait: try await waitForExecution()
-        case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
+        case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .skip, .retry, .restart, .rerun,
+            .event:
             try await giveOrders()
         case .check: try checkJobs()
         case .plan: try planJobs()

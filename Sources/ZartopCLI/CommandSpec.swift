@@ -10,7 +10,7 @@ struct CommandSpec: Sendable {
     /// Every command there is.
     enum Name: String, Sendable, CaseIterable {
         case tasks, executions, show, logs, ledger, next, start, trigger, wait, cancel, stop, revive, pause,
-            resume,
+            resume, skip,
             retry, restart, rerun, event
         case check, plan, apply, `init`, schema, `import`
         case doctor, service, theme, demo
@@ -26,7 +26,8 @@ struct CommandSpec: Sendable {
         /// Whether it asks something of the engine.
         var isOrder: Bool {
             switch self {
-            case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
+            case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .skip, .retry, .restart, .rerun,
+                .event:
                 true
             case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .doctor, .service, .theme, .demo,
                 .check,

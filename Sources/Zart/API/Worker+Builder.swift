@@ -51,7 +51,7 @@ extension Worker {
         ///
         /// The id template has the one token `{occurrence}`, the 0-based number of the execution. The handler is
         /// the one registered under the task's own name unless another is named. A task stopped by an operator
-        /// stays stopped.
+        /// stays stopped. With `pauseAfterFailures` so many failures in a row pause it, until it is resumed.
         public consuming func registerRecurringDurable(
             _ name: String,
             handler: String? = nil,
@@ -65,6 +65,7 @@ extension Worker {
             endingAt: Instant? = nil,
             maxOccurrences: Int? = nil,
             lateGrace: Duration = .seconds(10),
+            pauseAfterFailures: Int? = nil,
             was: String? = nil
         ) -> Builder {
             adding { () throws(InvalidInput) in
@@ -87,6 +88,7 @@ extension Worker {
                     endingAt: endingAt,
                     maxOccurrences: maxOccurrences,
                     lateGrace: lateGrace,
+                    pauseAfterFailures: pauseAfterFailures,
                     was: was
                 )
             }
@@ -99,11 +101,18 @@ extension Worker {
             _ name: String,
             recurrence: Recurrence,
             missed: MissedPolicy = .latest,
+            pauseAfterFailures: Int? = nil,
             _ body: @escaping @Sendable (ScheduledTick) async throws -> Void
         ) -> Builder {
             var builder = self
             builder.specs.append(
-                TaskSpec(name: name, kind: .scheduled, recurrence: recurrence, missed: missed)
+                TaskSpec(
+                    name: name,
+                    kind: .scheduled,
+                    recurrence: recurrence,
+                    missed: missed,
+                    pauseAfterFailures: pauseAfterFailures
+                )
             )
             builder.functions.append(PlainFunction(task: name, run: body))
             return builder
