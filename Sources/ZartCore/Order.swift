@@ -10,8 +10,19 @@ package struct Order: Sendable, Hashable {
     /// The terminal it came from; empty for a program.
     package var terminal: String
     package var reason: String?
+    /// The newest run of the execution that it is about; when another has begun since, the order is refused.
+    ///
+    /// An order that says so can be given twice and does its work once. Nil for whatever run there is.
+    package var run: Int?
 
-    package init(_ action: Action, actor: String = "", terminal: String = "", reason: String? = nil) {
+    package init(
+        _ action: Action,
+        actor: String = "",
+        terminal: String = "",
+        reason: String? = nil,
+        run: Int? = nil
+    ) {
+        self.run = run
         self.action = action
         self.actor = actor
         self.terminal = terminal
@@ -29,15 +40,27 @@ package struct Order: Sendable, Hashable {
         case revive(task: String)
         case pause(task: String, until: Instant?, note: String?)
         case resume(task: String, missed: MissedPolicy?)
+        /// No instant of any task starts anything until it is released.
+        case pauseAll(until: Instant?, note: String?)
+        /// Releases everything that is not paused by itself; nil for each task's own missed rule.
+        case resumeAll(missed: MissedPolicy?)
+        /// Steps that match and have not begun wait; both are patterns of names.
+        case pauseSteps(steps: String, tasks: String, note: String?)
+        /// Removes the rule for just these patterns.
+        case resumeSteps(steps: String, tasks: String)
+        /// So many of a task's next instants are `excluded`; 0 takes that back.
+        case skip(task: String, count: Int)
         case event(id: String, name: String, data: String)
         /// Of a step that backs off: the next attempt now.
         ///
         /// Of one that ended badly: a new run that keeps what completed and goes on with the same idempotency keys.
-        case retry(id: String, step: String, overlap: OverlapPolicy?)
+        /// Without a step it is the one that failed. `latest` takes the job file's present definition.
+        case retry(id: String, step: String?, overlap: OverlapPolicy?, latest: Bool = false)
         /// A new run of an ended execution that keeps nothing, with another payload if one is given.
         case restart(id: String, payload: String?, overlap: OverlapPolicy?)
-        /// A new run of an ended execution that keeps what completed of the steps begun before that one.
-        case rerun(id: String, step: String, overlap: OverlapPolicy?)
+        /// A new run of an ended execution that keeps what completed of the steps begun before that one; `latest` as
+        /// for a retry.
+        case rerun(id: String, step: String, overlap: OverlapPolicy?, latest: Bool = false)
         /// Somebody has a raised alarm of a task in hand.
         case acknowledge(task: String, alarm: Int64)
         /// The recurring tasks of a source are these and no others.
@@ -48,10 +71,12 @@ package struct Order: Sendable, Hashable {
     package var target: String {
         switch action {
         case .start(let task, _, _, _), .trigger(let task, _), .stop(let task), .revive(let task),
-            .pause(let task, _, _), .resume(let task, _), .acknowledge(let task, _):
+            .pause(let task, _, _), .resume(let task, _), .skip(let task, _), .pauseSteps(_, let task, _),
+            .resumeSteps(_, let task), .acknowledge(let task, _):
             task
-        case .cancel(let id), .event(let id, _, _), .retry(let id, _, _), .restart(let id, _, _),
-            .rerun(let id, _, _):
+        case .pauseAll, .resumeAll: "*"
+        case .cancel(let id), .event(let id, _, _), .retry(let id, _, _, _), .restart(let id, _, _),
+            .rerun(let id, _, _, _):
             id
         case .apply(let source, _): source.description
         }

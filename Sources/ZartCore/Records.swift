@@ -111,6 +111,10 @@ public struct TaskRecord: Sendable, Hashable {
     package let lastStartedAt: Instant?
     package let lastEndedAt: Instant?
     package let lastError: String?
+    /// So many of its next instants will be excluded.
+    package let skips: Int
+    /// Whether everything is paused, this task with it.
+    package let isHeld: Bool
 
     package init(
         name: String,
@@ -140,8 +144,12 @@ public struct TaskRecord: Sendable, Hashable {
         stepsInFlight: Int,
         lastStartedAt: Instant?,
         lastEndedAt: Instant?,
-        lastError: String?
+        lastError: String?,
+        skips: Int = 0,
+        isHeld: Bool = false
     ) {
+        self.skips = skips
+        self.isHeld = isHeld
         self.name = name
         self.state = state
         self.recurrence = recurrence
@@ -176,7 +184,7 @@ public struct TaskRecord: Sendable, Hashable {
     ///
     /// A second's grace: an instant is decided some milliseconds after it has come.
     package func isLate(at now: Instant) -> Bool {
-        state == .active && (dueAt.map { $0 + .seconds(1) < now } ?? false)
+        state == .active && !isHeld && (dueAt.map { $0 + .seconds(1) < now } ?? false)
     }
 }
 
@@ -258,6 +266,8 @@ public struct StepRecord: Sendable, Hashable {
     package let totalDeadline: Instant?
     /// The run it completed in, when this one only keeps its result; its attempts are shown there.
     package let keptFrom: Int?
+    /// Which rule holds it back, whose and why; nil unless it has not begun for that.
+    package let heldBy: String?
 
     package init(
         name: String,
@@ -273,8 +283,10 @@ public struct StepRecord: Sendable, Hashable {
         retry: RetryConfig? = nil,
         failures: Int = 0,
         totalDeadline: Instant? = nil,
-        keptFrom: Int? = nil
+        keptFrom: Int? = nil,
+        heldBy: String? = nil
     ) {
+        self.heldBy = heldBy
         self.name = name
         self.kind = kind
         self.status = status

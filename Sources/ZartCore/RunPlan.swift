@@ -4,10 +4,19 @@
 /// before another was begun no later; where a run repeats "from a step on" that order decides, so that a sibling
 /// listed before the step is kept if it completed and one listed after it repeats.
 package enum RunPlan {
-    /// Keeps everything that completed, to go on where the run failed.
+    /// Keeps everything that completed, to go on where the run failed: at that step, or wherever it was.
     ///
     /// - Throws: a ``ZartError``: `notFound` if the run has no such step, `refused` if it completed.
-    package static func retry(_ step: String, of execution: EndedExecution) throws(ZartError) -> [String] {
+    package static func retry(_ step: String?, of execution: EndedExecution) throws(ZartError) -> [String] {
+        guard let step else {
+            guard execution.status != .completed else {
+                throw ZartError(
+                    .refused,
+                    "execution '\(execution.id)' has completed: to repeat it use restart, or rerun from a step"
+                )
+            }
+            return completed(execution.steps[...])
+        }
         let found = try find(step, of: execution)
         guard found.status != .completed else {
             throw ZartError(

@@ -63,8 +63,11 @@ package protocol Store: AnyObject, Sendable {
     /// How long a task's executions usually take.
     func statistics(task: Int64) throws(StoreError) -> TaskStatistics
 
-    /// Orders without an answer, oldest first.
-    func pendingOrders() throws(StoreError) -> [PendingOrder]
+    /// Steps that have not begun and wait for the end of a rule.
+    func heldSteps() throws(StoreError) -> [HeldStep]
+
+    /// Orders without an answer, oldest first, at most so many.
+    func pendingOrders(limit: Int) throws(StoreError) -> [PendingOrder]
 
     /// Whether another connection may have committed since the last call; as cheap as a look at memory.
     func hasForeignCommits() throws(StoreError) -> Bool
@@ -93,6 +96,20 @@ package protocol Store: AnyObject, Sendable {
 
     /// Records an order for the worker and wakes it.
     func postOrder(_ order: Order, at now: Instant) throws(StoreError) -> Int64
+
+    /// Records orders that are given together, all or none, and wakes the worker.
+    ///
+    /// When the same actor has given orders by the same words within ``OrderBulk/memory`` and has not closed them, those
+    /// are what this gives, and nothing is recorded. Nil when there are none to give.
+    func postBulk(
+        _ orders: [Order],
+        command: String,
+        actor: String,
+        at now: Instant
+    ) throws(StoreError) -> (number: Int64, isJoined: Bool)?
+
+    /// Notes that it was told what came of them: the same words mean new orders from here on.
+    func closeBulk(_ number: Int64, at now: Instant) throws(StoreError)
 
     /// Where the engine of this very process takes orders, while one runs.
     var courier: Courier { get }
@@ -259,6 +276,12 @@ package struct StoreImage: Sendable {
     package var lastExecution: Int64
     package var lastEvent: Int64
     package var alarms = AlarmImage()
+    package var hold: EngineHold?
+    /// Step rules in force, oldest first.
+    package var rules: [StepRule]
+    /// The newest numbers of holds and of rules.
+    package var lastHold: Int64
+    package var lastRule: Int64
 
     package init(
         tasks: [StoredTask],
@@ -267,8 +290,16 @@ package struct StoreImage: Sendable {
         templates: TemplateIndex<Int64>,
         lastTask: Int64,
         lastExecution: Int64,
-        lastEvent: Int64
+        lastEvent: Int64,
+        hold: EngineHold? = nil,
+        rules: [StepRule] = [],
+        lastHold: Int64 = 0,
+        lastRule: Int64 = 0
     ) {
+        self.hold = hold
+        self.rules = rules
+        self.lastHold = lastHold
+        self.lastRule = lastRule
         self.tasks = tasks
         self.executions = executions
         self.stopping = stopping
@@ -300,6 +331,9 @@ package struct StoredTask: Sendable {
     package var conduct: String?
     /// Whether it was stopped by being taken out of its job file.
     package var isRemoved: Bool
+    /// So many of its next instants will be excluded.
+    package var skips: Int
+    package var streak: FailureStreak
 
     package init(
         id: Int64,
@@ -318,8 +352,12 @@ package struct StoredTask: Sendable {
         source: TaskSource = .program,
         definition: TaskDefinition? = nil,
         conduct: String? = nil,
-        isRemoved: Bool = false
+        isRemoved: Bool = false,
+        skips: Int = 0,
+        streak: FailureStreak = FailureStreak()
     ) {
+        self.skips = skips
+        self.streak = streak
         self.source = source
         self.definition = definition
         self.conduct = conduct

@@ -35,6 +35,12 @@ package protocol StoreReader: AnyObject {
         limit: Int
     ) throws(StoreError) -> [LedgerRecord]
 
+    /// What holds work back: a pause of everything, and step rules.
+    func holds() throws(StoreError) -> HoldReport
+
+    /// How many instants a resume of each paused task would decide, by its name.
+    func heldBack(at now: Instant) throws(StoreError) -> [String: Int]
+
     /// How many executions have a step that backs off.
     func retrying() throws(StoreError) -> Int
 
@@ -101,6 +107,9 @@ package protocol StoreReader: AnyObject {
 
     /// The ids of notices of alarms that have yet to be delivered.
     func pendingNotices() throws(StoreError) -> Set<String>
+
+    /// Orders that were given together, with what came of each so far.
+    func bulk(_ number: Int64) throws(StoreError) -> OrderBulk?
 
     /// The answer to an order; nil while it has none.
     func answer(order: Int64) throws(StoreError) -> OrderAnswer?

@@ -18,6 +18,8 @@ package struct TaskSpec: Sendable, Hashable {
     package var endingAt: Instant?
     package var maxOccurrences: Int?
     package var lateGrace: Duration
+    /// So many failures in a row pause the task; nil when none do.
+    package var pauseAfterFailures: Int?
     /// The name this task had before; counter and history move along.
     package var was: String?
 
@@ -38,8 +40,10 @@ package struct TaskSpec: Sendable, Hashable {
         endingAt: Instant? = nil,
         maxOccurrences: Int? = nil,
         lateGrace: Duration = TaskSpec.defaultLateGrace,
+        pauseAfterFailures: Int? = nil,
         was: String? = nil
     ) {
+        self.pauseAfterFailures = pauseAfterFailures
         self.name = name
         self.kind = kind
         self.handler = handler ?? name
@@ -73,6 +77,11 @@ package struct TaskSpec: Sendable, Hashable {
         }
         if let maxOccurrences, maxOccurrences < 1 {
             throw InvalidInput("maxOccurrences of task '\(name)' is \(maxOccurrences): use at least 1")
+        }
+        if let pauseAfterFailures, pauseAfterFailures < 1 {
+            throw InvalidInput(
+                "task '\(name)' is to pause after \(pauseAfterFailures) failures: use at least 1, or leave it out"
+            )
         }
         if case .all(let limit) = missed.rule, limit < 1 {
             throw InvalidInput(

@@ -38,6 +38,10 @@ package struct TaskView: Sendable {
     package var active: [Active]
     /// Instants waiting for a slot, oldest first, with the time each began to wait.
     package var buffered: [Buffered]
+    /// So many of the next instants are excluded, whatever else would become of them.
+    package var skips: Int
+    /// Whether everything is paused, this task with it.
+    package var isHeld = false
 
     /// One instant that waits for a slot.
     package struct Buffered: Sendable, Hashable {
@@ -67,8 +71,10 @@ package struct TaskView: Sendable {
         cursor: Instant,
         occurrence: Int = 0,
         active: [Active] = [],
-        buffered: [Buffered] = []
+        buffered: [Buffered] = [],
+        skips: Int = 0
     ) {
+        self.skips = skips
         self.name = name
         self.kind = kind
         self.state = state
@@ -87,6 +93,9 @@ package struct TaskView: Sendable {
         self.active = active
         self.buffered = buffered
     }
+
+    /// Whether an instant that comes now may start something.
+    package var starts: Bool { state == .active && !isHeld }
 
     /// The first instant after the given one, or nil when the task has none left.
     package func next(after instant: Instant) -> Instant? {

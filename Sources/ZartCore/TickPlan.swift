@@ -19,6 +19,8 @@ package struct TickPlan: Sendable, Hashable {
     package var occurrence: Int
     /// The next instant of an after-completion task; nil while an execution has yet to end.
     package var pendingAt: Instant?
+    /// How many instants were excluded because an operator said to skip the next ones.
+    package var skipped = 0
     /// Whether more due instants are waiting than one bite takes.
     package var hasMore = false
 

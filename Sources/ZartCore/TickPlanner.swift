@@ -53,7 +53,7 @@ extension TickPlanner.Turn {
         // Before this, an instant is missed; both borders are on effective time.
         let border = now - task.lateGrace
         var chosen = ChosenMissed()
-        if task.state == .active, let first = task.nextDue, first.effective < border {
+        if task.starts, let first = task.nextDue, first.effective < border {
             chosen = chooseMissed(before: border)
             decideMissedSpans(before: border, chosen)
         }
@@ -70,7 +70,9 @@ extension TickPlanner.Turn {
             taken += 1
             task.cursor = due.nominal
             plan.cursor = due.nominal
-            if task.state == .paused {
+            if task.skips > 0 {
+                exclude(due.nominal)
+            } else if !task.starts {
                 plan.add(.init(nominal: due.nominal, decision: .paused))
             } else if due.effective < border {
                 decideMissed(due.nominal, chosen, newestDue: newestDue)
@@ -78,6 +80,13 @@ extension TickPlanner.Turn {
                 decideOnTime(due.nominal, isCatchUp: false, newestDue: newestDue)
             }
         }
+    }
+
+    /// Excludes an instant that an operator said to skip, which goes before every rule.
+    private mutating func exclude(_ nominal: Instant) {
+        task.skips -= 1
+        plan.skipped += 1
+        plan.add(.init(nominal: nominal, decision: .excluded))
     }
 
     /// What the missed rule picked, before any of the missed instants is decided.
@@ -216,7 +225,13 @@ extension TickPlanner.Turn {
         task.cursor = due.nominal
         plan.pendingAt = nil
         task.pendingAt = nil
-        if task.state == .paused {
+        if task.skips > 0 {
+            exclude(due.nominal)
+            // Nothing runs whose end could bring the next instant, so the wait begins again now.
+            if task.active.isEmpty { plan.pendingAt = max(now + wait, plan.cursor + .milliseconds(1)) }
+            return
+        }
+        if !task.starts {
             plan.add(.init(nominal: due.nominal, decision: .paused))
             return
         }
@@ -243,7 +258,7 @@ extension TickPlanner.Turn {
                 resolve(.init(nominal: oldest.nominal, decision: .expired))
             } else if let maximum = task.maxOccurrences, task.occurrence >= maximum {
                 resolve(.init(nominal: oldest.nominal, decision: .limit))
-            } else if task.state == .active, task.overlap.atCap == .cancelOldest {
+            } else if task.starts, task.overlap.atCap == .cancelOldest {
                 resolve(
                     .init(
                         nominal: oldest.nominal,
@@ -251,7 +266,7 @@ extension TickPlanner.Turn {
                         heldBy: task.active.first?.id
                     )
                 )
-            } else if task.state == .active, task.overlap.maximum.map({ task.active.count < $0 }) ?? true {
+            } else if task.starts, task.overlap.maximum.map({ task.active.count < $0 }) ?? true {
                 resolve(
                     .init(
                         nominal: oldest.nominal,

@@ -23,6 +23,7 @@ package enum Transition: Sendable {
     case registerTask(TaskRegistration)
     case beginVersion(VersionStart)
     case changeState(TaskStateChange)
+    case hold(HoldWrite)
     case tick(TickWrite)
     case createExecution(NewExecution)
     case claim(ClaimWrite)

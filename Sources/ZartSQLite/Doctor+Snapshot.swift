@@ -10,6 +10,8 @@ extension Doctor {
         let poisonAfter: Int
         private(set) var clock = ClockHistory()
         private(set) var tasks: [TaskRow] = []
+        /// Whether everything is paused.
+        private(set) var isHeld = false
         /// The worker session that is alive by the lease's word, with the time it began.
         private(set) var liveSession: (number: Int64, beganAt: Int64)?
 
@@ -26,6 +28,7 @@ extension Doctor {
             tasks = try connection.statement(TaskRow.selection).all { row throws(StoreError) in
                 TaskRow(row)
             }
+            isHeld = try HoldRows(connection).hold() != nil
             liveSession = try connection.statement(
                 """
                 SELECT s.number, s.began_at FROM zart_lease l JOIN zart_sessions s ON s.number = l.session

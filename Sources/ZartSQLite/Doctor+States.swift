@@ -68,7 +68,9 @@ extension Doctor {
                         "task '\(task.name)' is finished, but is due at \(pending.shortDescription)"
                     )
                 }
-                guard task.state == "active", task.isDurable, task.pendingAt == nil else { return }
+                guard task.state == "active", task.isDurable, task.pendingAt == nil, !snapshot.isHeld else {
+                    return
+                }
                 let open = try openExecutions(of: task, snapshot)
                 if open == 0, try buffered(of: task, snapshot) == 0 {
                     findings.fault(
@@ -94,7 +96,8 @@ extension Doctor {
             }
             // What a worker that is alive and ticks this task would have started by now.
             let border = snapshot.now.milliseconds - StateExamination.patience
-            guard task.state == "active", let session = snapshot.liveSession, session.beganAt < border,
+            guard task.state == "active", !snapshot.isHeld, let session = snapshot.liveSession,
+                session.beganAt < border,
                 try isTicked(task, snapshot), try openExecutions(of: task, snapshot) == 0
             else { return }
             let free = try snapshot.connection.statement(

@@ -94,6 +94,7 @@ package struct Doctor {
         ReferenceExamination(), VersionExamination(), LedgerExamination(), DecisionExamination(),
         CounterExamination(), OverlapExamination(), IDExamination(), StateExamination(), RunExamination(),
         CheckpointExamination(), SuccessionExamination(), EventExamination(), OrderExamination(),
+        HoldExamination(),
         LeaseExamination(), EarlinessExamination(), TimeExamination(), PoisonExamination(),
         AlarmExamination(),
     ]

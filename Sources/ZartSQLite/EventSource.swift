@@ -90,7 +90,12 @@ struct EventSource {
 
     /// Orders that name a task; all others name an execution.
     private static let taskOrders: Set<String> = [
-        "start", "trigger", "stop", "revive", "pause", "resume", "acknowledge",
+        "start", "trigger", "stop", "revive", "pause", "resume", "skip", "acknowledge",
+    ]
+
+    /// Orders that name neither.
+    private static let generalOrders: Set<String> = [
+        "pause-all", "resume-all", "pause-steps", "resume-steps",
     ]
 
     static let orders = EventSource(
@@ -109,10 +114,11 @@ struct EventSource {
     ) { row, rank throws(StoreError) in
         let order = try SQLiteReader.readOrder(row, from: 1)
         let isOfTask = taskOrders.contains(order.kind)
+        let isGeneral = generalOrders.contains(order.kind)
         return EventRecord(
             at: row.instant(0),
             task: isOfTask ? order.target : row.optionalText(12),
-            execution: isOfTask ? order.answer?.execution : order.target,
+            execution: isOfTask ? order.answer?.execution : isGeneral ? nil : order.target,
             kind: .ordered(order),
             position: EventPosition(at: row.instant(0), source: rank, key: [row.int64(1)])
         )

@@ -10,8 +10,8 @@ extension OrderRows {
                 """
                 INSERT INTO zart_order_tasks (order_id, position, name, kind, handler, id_template, recurrence, overlap,
                     missed, payload, jitter, starting_at, ending_at, max_occurrences, late_grace, was, definition,
-                    body, conduct)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    body, conduct, pause_after_failures)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 order,
                 position,
@@ -31,7 +31,8 @@ extension OrderRows {
                 spec.was,
                 task.definition.hash,
                 task.definition.body,
-                task.conduct
+                task.conduct,
+                spec.pauseAfterFailures
             )
         }
     }
@@ -40,12 +41,14 @@ extension OrderRows {
         try connection.statement(
             """
             SELECT position, name, kind, handler, id_template, recurrence, overlap, missed, payload, jitter,
-                starting_at, ending_at, max_occurrences, late_grace, was, definition, body, conduct
+                starting_at, ending_at, max_occurrences, late_grace, was, definition, body, conduct,
+                pause_after_failures
             FROM zart_order_tasks WHERE order_id = ? ORDER BY position
             """
         ).all(order) { (row) throws(StoreError) in
             var spec = try Writer.spec(row)
             spec.was = row.optionalText(14)
+            spec.pauseAfterFailures = row.optionalInt(18)
             return AppliedTask(
                 spec: spec,
                 definition: TaskDefinition(hash: row.text(15), body: row.text(16)),

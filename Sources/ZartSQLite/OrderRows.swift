@@ -44,28 +44,31 @@ struct OrderRows {
         )
     }
 
-    func pending() throws(StoreError) -> [PendingOrder] {
+    func pending(limit: Int = .max) throws(StoreError) -> [PendingOrder] {
         try connection.statement(
             """
             SELECT id, kind, target, execution, payload, policy, until, note, event, actor, terminal, reason, step,
                 arguments
-            FROM zart_orders WHERE answered_at IS NULL ORDER BY id
+            FROM zart_orders WHERE answered_at IS NULL ORDER BY id LIMIT ?
             """
-        ).all { (row) throws(StoreError) in
-            PendingOrder(
+        ).all(limit) { (row) throws(StoreError) in
+            let arguments = OrderArguments(json: row.optionalText(13))
+            return PendingOrder(
                 id: row.int64(0),
                 order: Order(
-                    try action(row),
+                    try action(row, arguments),
                     actor: row.text(9),
                     terminal: row.text(10),
-                    reason: row.optionalText(11)
+                    reason: row.optionalText(11),
+                    run: arguments.run
                 )
             )
         }
     }
 
-    private func insert(_ order: Order, id: Int64?, at now: Instant, answer: OrderAnswer?) throws(StoreError)
-    {
+    func insert(_ order: Order, id: Int64?, at now: Instant, answer: OrderAnswer?) throws(StoreError) {
+        var arguments = OrderArguments()
+        arguments.run = order.run
         var execution: String?
         var payload: String?
         var policy: String?
@@ -73,7 +76,6 @@ struct OrderRows {
         var note: String?
         var event: String?
         var step: String?
-        var arguments: String?
         let kind: String
         switch order.action {
         case .start(_, let id, let json, let overlap):
@@ -84,12 +86,19 @@ struct OrderRows {
         case .revive: kind = "revive"
         case .pause(_, let limit, let text): (kind, until, note) = ("pause", limit, text)
         case .resume(_, let missed): (kind, policy) = ("resume", missed?.description)
+        case .pauseAll(let limit, let text): (kind, until, note) = ("pause-all", limit, text)
+        case .resumeAll(let missed): (kind, policy) = ("resume-all", missed?.description)
+        case .pauseSteps(let steps, _, let text): (kind, step, note) = ("pause-steps", steps, text)
+        case .resumeSteps(let steps, _): (kind, step) = ("resume-steps", steps)
+        case .skip(_, let count): (kind, arguments.count) = ("skip", count)
         case .event(_, let name, let data): (kind, event, payload) = ("event", name, data)
-        case .retry(_, let name, let overlap): (kind, step, policy) = ("retry", name, overlap?.description)
+        case .retry(_, let name, let overlap, let latest):
+            (kind, step, policy, arguments.latest) = ("retry", name, overlap?.description, latest)
         case .restart(_, let json, let overlap):
             (kind, payload, policy) = ("restart", json, overlap?.description)
-        case .rerun(_, let name, let overlap): (kind, step, policy) = ("rerun", name, overlap?.description)
-        case .acknowledge(_, let alarm): (kind, arguments) = ("acknowledge", "{\"alarm\":\(alarm)}")
+        case .rerun(_, let name, let overlap, let latest):
+            (kind, step, policy, arguments.latest) = ("rerun", name, overlap?.description, latest)
+        case .acknowledge(_, let alarm): (kind, arguments.alarm) = ("acknowledge", alarm)
         case .apply: kind = "apply"
         }
         try connection.run(
@@ -115,11 +124,13 @@ struct OrderRows {
             answer?.refusal?.rawValue,
             answer?.message,
             answer?.execution,
-            arguments
+            arguments.json
         )
     }
 
-    private func action(_ row: borrowing Row) throws(StoreError) -> Order.Action {
+    private func action(_ row: borrowing Row, _ arguments: OrderArguments) throws(StoreError)
+        -> Order.Action
+    {
         let target = row.text(2)
         switch row.text(1) {
         case "start":
@@ -135,14 +146,32 @@ struct OrderRows {
         case "revive": return .revive(task: target)
         case "pause": return .pause(task: target, until: row.optionalInstant(6), note: row.optionalText(7))
         case "resume":
-            let missed: MissedPolicy? = row.isNull(5) ? nil : try row.parsed(5) { MissedPolicy(text: $0) }
-            return .resume(task: target, missed: missed)
-        case "retry": return .retry(id: target, step: row.text(12), overlap: try Self.overlap(row))
+            return .resume(task: target, missed: try Self.missed(row))
+        case "pause-all": return .pauseAll(until: row.optionalInstant(6), note: row.optionalText(7))
+        case "resume-all": return .resumeAll(missed: try Self.missed(row))
+        case "pause-steps":
+            return .pauseSteps(steps: row.text(12), tasks: target, note: row.optionalText(7))
+        case "resume-steps": return .resumeSteps(steps: row.text(12), tasks: target)
+        case "skip": return .skip(task: target, count: arguments.count ?? 0)
+        case "retry":
+            return .retry(
+                id: target,
+                step: row.optionalText(12),
+                overlap: try Self.overlap(row),
+                latest: arguments.latest
+            )
         case "restart":
             return .restart(id: target, payload: row.optionalText(4), overlap: try Self.overlap(row))
-        case "rerun": return .rerun(id: target, step: row.text(12), overlap: try Self.overlap(row))
+        case "rerun":
+            return .rerun(
+                id: target,
+                step: row.text(12),
+                overlap: try Self.overlap(row),
+                latest: arguments.latest
+            )
         case "acknowledge":
-            return .acknowledge(task: target, alarm: try row.parsed(13) { Self.alarm(in: $0) })
+            guard let alarm = arguments.alarm else { return try row.parsed(13) { _ in nil } }
+            return .acknowledge(task: target, alarm: alarm)
         case "apply":
             let source = try row.parsed(2) { TaskSource(text: $0) }
             return .apply(source: source, tasks: try tasks(of: row.int64(0)))
@@ -150,9 +179,8 @@ struct OrderRows {
         }
     }
 
-    /// The number in `{"alarm":17}`, as it is written above.
-    private static func alarm(in arguments: String) -> Int64? {
-        Int64(arguments.filter { $0.isNumber })
+    private static func missed(_ row: borrowing Row) throws(StoreError) -> MissedPolicy? {
+        row.isNull(5) ? nil : try row.parsed(5) { MissedPolicy(text: $0) }
     }
 
     private static func overlap(_ row: borrowing Row) throws(StoreError) -> OverlapPolicy? {

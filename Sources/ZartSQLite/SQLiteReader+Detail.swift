@@ -7,9 +7,14 @@ extension SQLiteReader {
             guard let execution = try execution(id: id) else { return nil }
             var attempts = try attempts(of: execution.sequence)
             var steps: [Int: [StepRecord]] = [:]
+            let rules = execution.status.isEnded ? [] : try HoldRows(connection).rules()
             _ = try connection.statement(Self.stepsSQL).all(execution.sequence) { row throws(StoreError) in
                 let key = StepKey(run: row.int(0), name: row.text(1))
-                let step = try Self.readStep(row, earlier: attempts.removeValue(forKey: key) ?? [])
+                let step = try Self.readStep(
+                    row,
+                    earlier: attempts.removeValue(forKey: key) ?? [],
+                    heldBy: rules.holding(key.name, of: execution.task)
+                )
                 steps[key.run, default: []].append(step)
             }
             let runs = try connection.statement(Self.runsSQL).all(execution.sequence) {
@@ -91,9 +96,11 @@ extension SQLiteReader {
         return attempts
     }
 
-    private static func readStep(_ row: borrowing Row, earlier: [AttemptRecord]) throws(StoreError)
-        -> StepRecord
-    {
+    private static func readStep(
+        _ row: borrowing Row,
+        earlier: [AttemptRecord],
+        heldBy rule: StepRule?
+    ) throws(StoreError) -> StepRecord {
         let kind: StepKind = try row.word(2)
         let status: StepStatus = try row.word(3)
         var attempts = earlier
@@ -126,7 +133,8 @@ extension SQLiteReader {
             retry: row.isNull(16) ? nil : try row.parsed(16) { RetryConfig(storedText: $0) },
             failures: row.int(17),
             totalDeadline: row.optionalInstant(18),
-            keptFrom: keptFrom
+            keptFrom: keptFrom,
+            heldBy: status == .waiting && kind.isTried ? rule?.phrase : nil
         )
     }
 }

@@ -20,9 +20,11 @@ extension SQLiteReader {
                 inFlight[row.int64(0), default: 0] += 1
             }
             let rows = try connection.statement("\(TaskRow.select) ORDER BY t.name").all(read: TaskRow.read)
+            let isHeld = try isHeld()
             return rows.map { row in
                 record(
                     row,
+                    isHeld: isHeld,
                     running: running[row.id] ?? 0,
                     buffered: buffered[row.id] ?? 0,
                     inFlight: inFlight[row.id] ?? 0
@@ -42,6 +44,7 @@ extension SQLiteReader {
             }
             return record(
                 row,
+                isHeld: try isHeld(),
                 running: running ?? 0,
                 buffered: buffered.reduce(0, +),
                 inFlight: inFlight.count
@@ -59,7 +62,9 @@ extension SQLiteReader {
     package func view(ofTask name: String) throws(StoreError) -> TaskView? {
         try snapshot { () throws(StoreError) in
             guard let row = try taskRow(name) else { return nil }
-            return view(row)
+            var view = view(row)
+            view.isHeld = try isHeld()
+            return view
         }
     }
 
@@ -95,11 +100,13 @@ extension SQLiteReader {
         WHERE s.status = 'running' AND e.task IS NOT NULL
         """
 
-    private func taskRow(_ name: String) throws(StoreError) -> TaskRow? {
+    func taskRow(_ name: String) throws(StoreError) -> TaskRow? {
         try connection.statement("\(TaskRow.select) WHERE t.name = ?").first(name, read: TaskRow.read)
     }
 
-    private func record(_ row: TaskRow, running: Int, buffered: Int, inFlight: Int) -> TaskRecord {
+    private func record(_ row: TaskRow, isHeld: Bool, running: Int, buffered: Int, inFlight: Int)
+        -> TaskRecord
+    {
         let due = view(row).nextDue
         return TaskRecord(
             name: row.name,
@@ -129,7 +136,9 @@ extension SQLiteReader {
             stepsInFlight: inFlight,
             lastStartedAt: row.lastStartedAt,
             lastEndedAt: row.lastEndedAt,
-            lastError: row.lastError
+            lastError: row.lastError,
+            skips: row.skips,
+            isHeld: isHeld
         )
     }
 
@@ -149,7 +158,8 @@ extension SQLiteReader {
             afterCompletion: afterCompletion,
             pendingAt: afterCompletion == nil ? nil : row.pendingAt,
             cursor: row.cursor,
-            occurrence: row.occurrence
+            occurrence: row.occurrence,
+            skips: row.skips
         )
     }
 

@@ -129,9 +129,15 @@ extension SQLiteStore: Store {
         try openWriter().statistics(task: task)
     }
 
+    package func heldSteps() throws(StoreError) -> [HeldStep] {
+        try HoldRows(openWriter().connection).heldSteps()
+    }
+
     package func hasForeignCommits() throws(StoreError) -> Bool { try openWriter().hasForeignCommits() }
 
-    package func pendingOrders() throws(StoreError) -> [PendingOrder] { try openWriter().pendingOrders() }
+    package func pendingOrders(limit: Int) throws(StoreError) -> [PendingOrder] {
+        try openWriter().pendingOrders(limit: limit)
+    }
 
     package func commit(_ transitions: [Transition]) throws(StoreError) -> [Outcome] {
         try openWriter().commit(transitions)
@@ -163,6 +169,27 @@ extension SQLiteStore: Store {
     package func watchOrders(_ noticed: @escaping @Sendable () -> Void) {
         let new = FileWatch(path: lockFile.path, noticed: noticed)
         watch.withLock { $0 = new }
+    }
+
+    package func postBulk(
+        _ orders: [Order],
+        command: String,
+        actor: String,
+        at now: Instant
+    ) throws(StoreError) -> (number: Int64, isJoined: Bool)? {
+        let connection = try Connection(path: path, access: .readWrite)
+        defer { connection.close() }
+        try Writer.configure(connection)
+        let bulk = try BulkRows(connection).post(orders, command: command, actor: actor, at: now)
+        lockFile.touch()
+        return bulk
+    }
+
+    package func closeBulk(_ number: Int64, at now: Instant) throws(StoreError) {
+        let connection = try Connection(path: path, access: .readWrite)
+        defer { connection.close() }
+        try Writer.configure(connection)
+        try BulkRows(connection).close(number, at: now)
     }
 
     package func postOrder(_ order: Order, at now: Instant) throws(StoreError) -> Int64 {

@@ -27,6 +27,7 @@ extension Writer {
         case .registerTask(let registration): try write(registration)
         case .beginVersion(let start): try write(start)
         case .changeState(let change): try write(change)
+        case .hold(let write): try HoldRows(connection).write(write)
         case .offerEvent(let offer): try write(offer)
         case .consumeEvent(let consumption): try write(consumption)
         case .taskOutcome(let outcome): try write(outcome)

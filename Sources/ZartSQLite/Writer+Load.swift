@@ -13,7 +13,11 @@ extension Writer {
             templates: try loadTemplates(),
             lastTask: try number("SELECT max(id) FROM zart_tasks"),
             lastExecution: try number("SELECT max(seq) FROM zart_executions"),
-            lastEvent: try number("SELECT max(seq) FROM zart_events")
+            lastEvent: try number("SELECT max(seq) FROM zart_events"),
+            hold: try HoldRows(connection).hold(),
+            rules: try HoldRows(connection).rules(),
+            lastHold: try number("SELECT max(number) FROM zart_holds"),
+            lastRule: try number("SELECT max(number) FROM zart_step_rules")
         )
         image.alarms = try loadAlarms()
         return image
@@ -47,15 +51,18 @@ extension Writer {
             SELECT t.id, t.name, t.kind, t.handler, t.id_template, t.recurrence, t.overlap, t.missed, t.payload,
                 t.jitter, t.starting_at, t.ending_at, t.max_occurrences, t.late_grace, t.state, t.paused_until,
                 t.version, v.zone_fingerprint, v.anchor, v.includes_anchor, t.cursor, t.pending_at, t.occurrence,
-                t.source, t.definition, d.body, t.conduct, t.removed
+                t.source, t.definition, d.body, t.conduct, t.removed, t.skip_next, t.failures_in_row, t.failed_ids,
+                t.pause_after_failures
             FROM zart_tasks t JOIN zart_versions v ON v.task = t.id AND v.version = t.version
             LEFT JOIN zart_definitions d ON d.hash = t.definition
             ORDER BY t.id
             """
         ).all { (row) throws(StoreError) in
-            StoredTask(
+            var spec = try Self.spec(row)
+            spec.pauseAfterFailures = row.optionalInt(31)
+            return StoredTask(
                 id: row.int64(0),
-                spec: try Self.spec(row),
+                spec: spec,
                 state: try row.word(14),
                 pausedUntil: row.optionalInstant(15),
                 version: row.int(16),
@@ -70,7 +77,12 @@ extension Writer {
                 source: try row.parsed(23) { TaskSource(text: $0) },
                 definition: Self.definition(row, at: 24),
                 conduct: row.optionalText(26),
-                isRemoved: row.bool(27)
+                isRemoved: row.bool(27),
+                skips: row.int(28),
+                streak: FailureStreak(
+                    count: row.int(29),
+                    names: row.text(30).split(separator: " ").map(String.init)
+                )
             )
         }
         for index in tasks.indices {
@@ -166,13 +178,13 @@ extension Writer {
         var earliest: Instant?
         _ = try connection.statement(
             """
-            SELECT status, wake_at, status = 'waiting' AND EXISTS (
+            SELECT status, wake_at, status = 'waiting' AND (kind <> 'event' OR EXISTS (
                 SELECT 1 FROM zart_events e
-                WHERE e.execution = s.execution AND e.name = s.name AND e.used_at IS NULL)
+                WHERE e.execution = s.execution AND e.name = s.name AND e.used_at IS NULL))
             FROM zart_steps s WHERE execution = ? AND run = ? AND ended_at IS NULL
             """
         ).all(execution.sequence, execution.run) { (row) throws(StoreError) in
-            // Its event came while nobody worked.
+            // Its event came while nobody worked, or a rule held it that may be gone: a new pass will ask.
             if row.bool(2) { isBusy = true }
             switch try row.word(0, StepStatus.self) {
             case .sleeping, .waiting, .retrying:
@@ -211,5 +223,7 @@ extension Writer {
         }
     }
 
-    func pendingOrders() throws(StoreError) -> [PendingOrder] { try OrderRows(connection).pending() }
+    func pendingOrders(limit: Int) throws(StoreError) -> [PendingOrder] {
+        try OrderRows(connection).pending(limit: limit)
+    }
 }

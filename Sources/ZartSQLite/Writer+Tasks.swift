@@ -29,7 +29,8 @@ extension Writer {
             """
             UPDATE zart_tasks SET task_id = ?, name = ?, kind = ?, handler = ?, id_template = ?, recurrence = ?,
                 timezone = ?, overlap = ?, missed = ?, payload = ?, jitter = ?, starting_at = ?, ending_at = ?,
-                max_occurrences = ?, late_grace = ?, source = ?, definition = ?, conduct = ? WHERE id = ?
+                max_occurrences = ?, late_grace = ?, source = ?, definition = ?, conduct = ?, pause_after_failures = ?
+            WHERE id = ?
             """,
             Self.taskID(spec.name),
             spec.name,
@@ -49,6 +50,7 @@ extension Writer {
             registration.source.description,
             registration.definition?.hash,
             registration.conduct,
+            spec.pauseAfterFailures,
             registration.id
         )
         if let template = spec.template {
@@ -65,7 +67,7 @@ extension Writer {
                 'recurrence', recurrence, 'overlap', overlap, 'missed', missed, 'payload', json(payload),
                 'jitterMs', jitter, 'startingAt', starting_at, 'endingAt', ending_at,
                 'maxOccurrences', max_occurrences, 'lateGraceMs', late_grace, 'source', source,
-                'definition', definition)
+                'definition', definition, 'pauseAfterFailures', pause_after_failures)
             FROM zart_tasks WHERE id = ?2
             """,
             registration.at,
@@ -200,6 +202,13 @@ extension Writer {
         task.bind(tick.version)
         guard try task.finish() > 0 else { return .refused }
 
+        if plan.skipped > 0 {
+            try connection.run(
+                "UPDATE zart_tasks SET skip_next = max(0, skip_next - ?) WHERE id = ?",
+                plan.skipped,
+                tick.task
+            )
+        }
         for end in tick.cancelled { _ = try write(end) }
         for nominal in plan.replaced {
             try connection.run(

@@ -106,6 +106,13 @@ struct Arguments: Equatable {
         guard let spec = command.flatMap(CommandTable.spec) else { return }
         let usage = "zartop \(spec.usage)"
         let name = spec.name.rawValue
+        // What takes many without their names takes no name.
+        if let broad = ["--where", "--all", "--list"].first(where: { has($0) }) {
+            guard operands.isEmpty else {
+                throw .usage("'\(name)' takes \(broad) or a name, not both: \(usage)")
+            }
+            return
+        }
         var rest = operands[...]
         for operand in spec.operands {
             if rest.isEmpty {

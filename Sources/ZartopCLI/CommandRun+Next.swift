@@ -26,10 +26,18 @@ extension CommandRun {
             guard view.afterCompletion == nil else { break }
             cursor = nominal
         }
+        let lastSkipped = view.lastSkipped
         if isJSON {
             var list = JSONList(console)
             for (nominal, effective) in coming {
-                list.add(.object([("nominalAt", .time(nominal)), ("effectiveAt", .time(effective))]))
+                // Only where it says something.
+                let isSkipped = lastSkipped.map { nominal <= $0 } ?? false
+                list.add(
+                    .object(
+                        [("nominalAt", .time(nominal)), ("effectiveAt", .time(effective))]
+                            + (isSkipped ? [("excluded", .bool(true))] : [])
+                    )
+                )
             }
             list.finish()
         } else {
@@ -44,6 +52,8 @@ extension CommandRun {
         case .finished: console.err("task '\(view.name)' is finished: nothing is to come\n")
         case .paused:
             console.err("task '\(view.name)' is paused: these will start nothing until it is resumed\n")
+        case .active where view.isHeld:
+            console.err("everything is paused: these will start nothing until it is released\n")
         case .active: if coming.isEmpty { console.err("nothing is to come\n") }
         }
         guard !coming.isEmpty else { return }
@@ -55,7 +65,8 @@ extension CommandRun {
         var columns: [TextTable.Column] = [.init("INSTANT (UTC)")]
         if isDelayed { columns.append(.init("ACTED ON (UTC)")) }
         if let zone { columns.append(.init("LOCAL (\(zone.name))")) }
-        var table = TextTable(columns + [.init("FROM NOW")])
+        let lastSkipped = view.lastSkipped
+        var table = TextTable(columns + [.init("FROM NOW")] + (lastSkipped == nil ? [] : [.init("")]))
         for (nominal, effective) in coming {
             var cells = [HumanTime.exact(nominal)]
             if isDelayed { cells.append(HumanTime.exact(effective)) }
@@ -63,7 +74,9 @@ extension CommandRun {
                 let local = Instant(seconds: Int64(nominal.wholeSeconds + zone.offset(at: nominal)))
                 cells.append("\(HumanTime.seconds(local)) \(zone.abbreviation(at: nominal))")
             }
-            table.add(cells + [HumanTime.relative(effective, now: now)])
+            cells.append(HumanTime.relative(effective, now: now))
+            if let lastSkipped { cells.append(nominal <= lastSkipped ? "skipped" : "") }
+            table.add(cells)
         }
         print(table)
     }

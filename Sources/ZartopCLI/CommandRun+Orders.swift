@@ -5,13 +5,16 @@ internal import ZartSQLite
 /// The commands that ask something of the engine.
 extension CommandRun {
     func giveOrders() async throws(CommandFailure) -> ExitStatus {
+        if arguments.has("--list") { return try listHolds() }
+        if arguments.has("--dry-run") { return try previewRuns() }
         if settings.isReadOnly {
             throw CommandFailure(
                 .refused,
                 "'\(command.rawValue)' changes things, and --read-only says to touch nothing: leave it out"
             )
         }
-        let actions = try actions()
+        if let filter = arguments.value("--where") { return try await giveTogether(filter) }
+        var actions = try actions()
         _ = try openReader()
         let desk: any OrderDesk
         do {
@@ -20,6 +23,7 @@ extension CommandRun {
             throw CommandFailure(error)
         }
         try confirm(actions.count)
+        try askMissed(&actions)
         var worst = ExitStatus.done
         var list = JSONList(console)
         for action in actions {
@@ -59,22 +63,33 @@ extension CommandRun {
             refusal = error.code.description
         }
         if status == .notFound, !message.contains("did you mean") { message += try question(target) }
+        return (status, tell(target, status, message, execution, refusal))
+    }
+
+    /// Tells people what came of an order, and gives what a program is told.
+    func tell(
+        _ target: String,
+        _ status: ExitStatus,
+        _ message: String,
+        _ execution: String?,
+        _ refusal: String?
+    ) -> JSONValue {
         if status != .done {
             console.report(CommandFailure(status, message))
         } else if !isJSON {
             console.out("\(PlainText.harmless(message))\n")
         }
-        let report = JSONValue.object([
+        return .object([
             ("target", .string(target)), ("done", .bool(status == .done)), ("message", .string(message)),
             ("execution", .text(execution)), ("refusal", .text(refusal)),
         ])
-        return (status, report)
     }
 
     /// Asks what may have been meant instead of a task or execution that does not exist.
     private func question(_ target: String) throws(CommandFailure) -> String {
         let reader = try openReader()
         switch command {
+        case .pause where arguments.has("--step"), .resume where arguments.has("--step"): return ""
         case .cancel, .event: return try nearExecution(target, reader)
         case .retry, .restart, .rerun:
             // It may be the step that there is none of.
@@ -114,18 +129,42 @@ extension CommandRun {
             if let until, until <= surroundings.now() {
                 throw .usage("--until lies in the past: \(until)")
             }
-            return [.pause(task: operand, until: until, note: arguments.value("--note"))]
+            let note = arguments.value("--note")
+            if arguments.has("--all") { return [.pauseAll(until: until, note: note)] }
+            if let steps = arguments.value("--step") {
+                if until != nil {
+                    throw .usage("--until goes with a task or --all: a rule for steps is removed")
+                }
+                return [.pauseSteps(steps: steps, tasks: operand, note: note)]
+            }
+            return [.pause(task: operand, until: until, note: note)]
         case .resume:
             let missed = arguments.value("--missed").flatMap(OptionSpec.missed)
+            if arguments.has("--all") { return [.resumeAll(missed: missed)] }
+            if let steps = arguments.value("--step") {
+                if missed != nil {
+                    throw .usage("--missed goes with a task or --all: steps have no instants")
+                }
+                return [.resumeSteps(steps: steps, tasks: operand)]
+            }
             return [.resume(task: operand, missed: missed)]
-        case .retry: return [.retry(id: operand, step: arguments.operands.last ?? "", overlap: overlap)]
+        case .skip: return [.skip(task: operand, count: count("--count", default: 1))]
+        case .retry:
+            return [
+                .retry(
+                    id: operand,
+                    step: arguments.operands.last,
+                    overlap: overlap,
+                    latest: arguments.has("--latest")
+                )
+            ]
         case .restart:
             return [.restart(id: operand, payload: arguments.value("--payload"), overlap: overlap)]
         case .rerun:
             guard let step = arguments.value("--from") else {
                 throw .usage("rerun needs --from STEP: the first step to run again; restart repeats all")
             }
-            return [.rerun(id: operand, step: step, overlap: overlap)]
+            return [.rerun(id: operand, step: step, overlap: overlap, latest: arguments.has("--latest"))]
         case .event:
             let data = arguments.value("--data") ?? "null"
             return [.event(id: operand, name: arguments.operands.last ?? "", data: data)]

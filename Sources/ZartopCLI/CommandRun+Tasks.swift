@@ -7,12 +7,14 @@ extension CommandRun {
     func showTasks() throws(CommandFailure) -> ExitStatus {
         let reader = try openReader()
         let tasks = try stored { () throws(StoreError) in try reader.tasks() }
+        let holds = try stored { () throws(StoreError) in try reader.holds() }
         if isJSON {
             var list = JSONList(console)
             for task in tasks { list.add(JSONValue(task)) }
             list.finish()
         } else {
             showToPeople(tasks)
+            for line in Self.lines(holds) { print(line: line) }
         }
         return .done
     }
@@ -32,7 +34,9 @@ extension CommandRun {
         ]
         var table = TextTable(columns)
         for task in tasks {
-            var cells = [task.name, task.state.rawValue, task.recurrence.description]
+            // Nothing of an active task fires while everything is paused.
+            let state = task.isHeld && task.state == .active ? TaskState.paused : task.state
+            var cells = [task.name, state.rawValue, task.recurrence.description]
             if hasZones { cells.append(task.timezone ?? "-") }
             // Instants that wait for a slot stand beside the executions that hold one.
             let waiting = task.buffered > 0 ? "+\(task.buffered)" : ""
@@ -43,6 +47,10 @@ extension CommandRun {
             table.add(cells)
         }
         print(table)
+        for task in tasks where task.skips > 0 {
+            let count = task.skips == 1 ? "the next instant is" : "the next \(task.skips) instants are"
+            print(line: "\(task.name): \(count) skipped")
+        }
         for task in tasks {
             guard task.note != nil || task.pausedUntil != nil else { continue }
             let until = task.pausedUntil.map { " until \(HumanTime.seconds($0))" } ?? ""

@@ -32,7 +32,8 @@ struct CommandRun: Sendable {
         case .doctor: try showDoctor()
         case .alarms: try await alarms()
         case .wait: try await waitForExecution()
-        case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
+        case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .skip, .retry, .restart, .rerun,
+            .event:
             try await giveOrders()
         case .check: try checkJobs()
         case .plan: try planJobs()

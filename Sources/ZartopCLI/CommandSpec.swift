@@ -10,7 +10,7 @@ struct CommandSpec: Sendable {
     /// Every command there is.
     enum Name: String, Sendable, CaseIterable {
         case tasks, executions, show, logs, ledger, next, start, trigger, wait, cancel, stop, revive, pause,
-            resume,
+            resume, skip,
             retry, restart, rerun, event
         case check, plan, apply, `init`, schema, `import`
         case alarms, doctor, service, theme, demo
@@ -34,7 +34,8 @@ struct CommandSpec: Sendable {
         /// Whether it asks something of the engine.
         var isOrder: Bool {
             switch self {
-            case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
+            case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .skip, .retry, .restart, .rerun,
+                .event:
                 true
             case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .alarms, .doctor, .service, .theme,
                 .demo,

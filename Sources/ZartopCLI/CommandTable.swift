@@ -59,9 +59,9 @@ enum CommandTable {
         CommandSpec(
             .cancel,
             [.init("ID", .oneOrMore)],
-            options: [OptionTable.reason],
+            options: [OptionTable.filter, OptionTable.reason],
             "cancels executions",
-            details: ["Several are all tried; the worst status wins. Asks first, or needs --yes."]
+            details: ["Several are all tried; the worst status wins. Asks first, or needs --yes."] + together
         ),
         CommandSpec(
             .stop,
@@ -74,22 +74,43 @@ enum CommandTable {
         CommandSpec(
             .pause,
             [.init("TASK")],
-            options: [OptionTable.until, OptionTable.note, OptionTable.reason],
+            options: [
+                OptionTable.everything, OptionTable.steps, OptionTable.rules, OptionTable.until,
+                OptionTable.note,
+                OptionTable.reason,
+            ],
             "holds a recurring task; its instants are recorded",
-            details: times
+            details: [
+                "With --all it holds every task, also those registered later. With --step it holds",
+                "back steps that have not begun: pause --step 'email*' 'report*'. What runs goes on.",
+            ] + times
         ),
         CommandSpec(
             .resume,
             [.init("TASK")],
-            options: [OptionTable.missed, OptionTable.reason],
-            "lets a paused task go on"
+            options: [OptionTable.release, OptionTable.steps, OptionTable.missed, OptionTable.reason],
+            "lets a paused task go on",
+            details: [
+                "On a terminal it tells how many instants passed and asks what becomes of them,",
+                "unless --missed or --yes is given.",
+            ]
+        ),
+        CommandSpec(
+            .skip,
+            [.init("TASK")],
+            options: [OptionTable.skips, OptionTable.reason],
+            "excludes the next instants of a recurring task",
+            details: ["Counts from now, whatever was said before; -n 0 takes a skip back."]
         ),
         CommandSpec(
             .retry,
             [.init("ID"), .init("STEP")],
-            options: [OptionTable.overlap, OptionTable.reason],
+            options: [
+                OptionTable.latest, OptionTable.filter, OptionTable.dryRun, OptionTable.overlap,
+                OptionTable.reason,
+            ],
             "again: one failed step, keeping what completed",
-            details: [
+            details: together + [
                 "A step that is retrying is tried at once. Of an ended execution a new run keeps",
                 "every completed result and goes on with the same idempotency keys.",
             ]
@@ -97,15 +118,23 @@ enum CommandTable {
         CommandSpec(
             .restart,
             [.init("ID")],
-            options: [OptionTable.newPayload, OptionTable.overlap, OptionTable.reason],
-            "again: all of an ended execution, keeping nothing"
+            options: [
+                OptionTable.newPayload, OptionTable.filter, OptionTable.dryRun, OptionTable.overlap,
+                OptionTable.reason,
+            ],
+            "again: all of an ended execution, keeping nothing",
+            details: together
         ),
         CommandSpec(
             .rerun,
             [.init("ID")],
-            options: [OptionTable.fromStep, OptionTable.overlap, OptionTable.reason],
+            options: [
+                OptionTable.fromStep, OptionTable.latest, OptionTable.filter, OptionTable.dryRun,
+                OptionTable.overlap,
+                OptionTable.reason,
+            ],
             "again: an ended execution from a step on",
-            details: [
+            details: together + [
                 "Keeps results of steps that began before STEP, in the order in which 'show'",
                 "lists them. STEP and all later ones run again with new idempotency keys, also",
                 "those of its parallel group that are listed after it.",
@@ -206,6 +235,11 @@ enum CommandTable {
     ]
 
     static func spec(_ name: CommandSpec.Name) -> CommandSpec? { all.first { $0.name == name } }
+
+    private static let together = [
+        "With --where it is all that match: recorded together before the first is done, each",
+        "done once. Killed and given again within an hour, it goes on with what it began.",
+    ]
 
     private static let whichFile = [
         "Without FILE it is the one of --jobs, else ./zartop.yaml, else zartop/jobs.yaml",

@@ -9,6 +9,9 @@ package protocol Console: Sendable {
     /// Asks on the terminal and tells whether the answer was yes.
     func confirm(_ question: String) -> Bool
 
+    /// Asks on the terminal for a word; nil when nothing more can be read.
+    func ask(_ question: String) -> String?
+
     /// Columns of the terminal that standard output goes to; nil if it goes elsewhere.
     var width: Int? { get }
 

@@ -93,6 +93,7 @@ struct ExecutionStory {
         if let run = step.keptFrom { line += "kept from run \(run), " }
         line += step.isStopping ? "\(step.status.rawValue), still stopping" : step.status.rawValue
         if let ended = step.endedAt { line += "  \(HumanTime.brief(ended - step.startedAt))" }
+        if let rule = step.heldBy { line += ", held by \(rule)" }
         if let told = step.error ?? step.result { line += "  \(told)" }
         return [line] + attempts(of: step, clock: clock)
     }
@@ -150,6 +151,7 @@ struct ExecutionStory {
             return "'\(step.name)' is tried again, attempt \(attempt), at \(time ?? "once")"
         case .sleeping: return "'\(step.name)' sleeps until \(time ?? "it is woken")"
         case .waiting:
+            if let rule = step.heldBy { return "'\(step.name)' has not begun: held by \(rule)" }
             let limit = time.map { " until \($0)" } ?? ""
             return "waits for event '\(step.name)'\(limit)"
         case .scheduled: return "'\(step.name)' begins when there is a free slot"

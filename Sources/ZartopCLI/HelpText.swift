@@ -49,7 +49,7 @@ enum HelpText {
     /// The options that are not the command's own but do something for it.
     private static func usualOptions(_ name: CommandSpec.Name) -> [String] {
         switch name {
-        case .cancel, .stop: ["--db", "--json", "--yes", "--help"]
+        case .cancel, .stop, .resume, .retry, .restart, .rerun: ["--db", "--json", "--yes", "--help"]
         case .apply: ["--db", "--jobs", "--json", "--yes", "--help"]
         case .plan: ["--db", "--jobs", "--json", "--help"]
         case .check, .`init`: ["--jobs", "--json", "--help"]

@@ -4,26 +4,32 @@ internal import ZartCore
 /// The stable shapes; the order of the keys is theirs too.
 extension JSONValue {
     init(_ task: TaskRecord) {
-        self = .object([
-            ("task", .string(task.name)),
-            ("kind", .string(task.kind.rawValue)),
-            ("state", .string(task.state.rawValue)),
-            ("schedule", .string(task.recurrence.description)),
-            ("timezone", .text(task.timezone)),
-            ("overlap", .string(task.overlap.description)),
-            ("missed", .string(task.missed.description)),
-            ("occurrence", .number(task.occurrence)),
-            ("nextFireAt", .time(task.nextFireAt)),
-            ("running", .number(task.running)),
-            ("buffered", .number(task.buffered)),
-            ("lastExecution", .text(task.lastExecution)),
-            ("lastStatus", .text(task.lastStatus)),
-            ("started", .number(task.started)),
-            ("skipped", .number(task.skipped)),
-            ("coalesced", .number(task.coalesced)),
-            ("missedCount", .number(task.missedCount)),
-            ("note", .text(task.note)),
-        ])
+        // What is rare is there only where it says something.
+        var rare: [(key: String, value: JSONValue)] = []
+        if task.skips > 0 { rare.append(("skipNext", .number(task.skips))) }
+        if task.isHeld { rare.append(("held", .bool(true))) }
+        self = .object(
+            [
+                ("task", .string(task.name)),
+                ("kind", .string(task.kind.rawValue)),
+                ("state", .string(task.state.rawValue)),
+                ("schedule", .string(task.recurrence.description)),
+                ("timezone", .text(task.timezone)),
+                ("overlap", .string(task.overlap.description)),
+                ("missed", .string(task.missed.description)),
+                ("occurrence", .number(task.occurrence)),
+                ("nextFireAt", .time(task.nextFireAt)),
+                ("running", .number(task.running)),
+                ("buffered", .number(task.buffered)),
+                ("lastExecution", .text(task.lastExecution)),
+                ("lastStatus", .text(task.lastStatus)),
+                ("started", .number(task.started)),
+                ("skipped", .number(task.skipped)),
+                ("coalesced", .number(task.coalesced)),
+                ("missedCount", .number(task.missedCount)),
+                ("note", .text(task.note)),
+            ] + rare
+        )
     }
 
     init(_ execution: ExecutionRecord) {
@@ -90,17 +96,20 @@ extension JSONValue {
     }
 
     private init(_ step: StepRecord) {
-        self = .object([
-            ("name", .string(step.name)),
-            ("kind", .string(step.kind.rawValue)),
-            ("status", .string(step.status.rawValue)),
-            ("startedAt", .time(step.startedAt)),
-            ("endedAt", .time(step.endedAt)),
-            ("nextRetryAt", .time(step.nextRetryAt)),
-            ("error", .text(step.error)),
-            ("result", .stored(step.result)),
-            ("attempts", .list(step.attempts.map { JSONValue($0) })),
-        ])
+        let rule: [(key: String, value: JSONValue)] = step.heldBy.map { [("heldBy", .string($0))] } ?? []
+        self = .object(
+            [
+                ("name", .string(step.name)),
+                ("kind", .string(step.kind.rawValue)),
+                ("status", .string(step.status.rawValue)),
+                ("startedAt", .time(step.startedAt)),
+                ("endedAt", .time(step.endedAt)),
+                ("nextRetryAt", .time(step.nextRetryAt)),
+                ("error", .text(step.error)),
+                ("result", .stored(step.result)),
+                ("attempts", .list(step.attempts.map { JSONValue($0) })),
+            ] + rule
+        )
     }
 
     private init(_ attempt: AttemptRecord) {

@@ -17,6 +17,7 @@ struct OptionSpec: Sendable, Hashable {
         case flag
         case text
         case count
+        case countOrNone
         case duration
         case timeBack
         case timeAhead
@@ -56,6 +57,9 @@ struct OptionSpec: Sendable, Hashable {
         case .count:
             let isGood = Int(value).map { 1...Self.largestCount ~= $0 } ?? false
             return isGood ? nil : "takes a whole number from 1 to \(Self.largestCount), not '\(shown)'"
+        case .countOrNone:
+            let isGood = Int(value).map { 0...Self.largestCount ~= $0 } ?? false
+            return isGood ? nil : "takes a whole number from 0 to \(Self.largestCount), not '\(shown)'"
         case .duration:
             return Duration(operatorText: value) != nil
                 ? nil : "takes a duration such as 30s or 1h30m, not '\(shown)'"

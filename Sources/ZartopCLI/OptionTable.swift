@@ -97,6 +97,24 @@ enum OptionTable {
         .missed,
         "held instants: latest, skip or all (the task's rule)"
     )
+    static let everything = OptionSpec(flag: "--all", "everything: no instant of any task starts anything")
+    static let release = OptionSpec(flag: "--all", "what 'pause --all' holds; tasks paused by name stay so")
+    static let steps = OptionSpec(
+        "--step",
+        "GLOB",
+        .text,
+        "steps of such names, not yet begun; TASK may be a pattern too"
+    )
+    static let rules = OptionSpec(flag: "--list", "what is held back as a whole, and by which rules")
+    static let skips = OptionSpec("--count", short: "-n", "N", .countOrNone, "so many instants; 0: none (1)")
+    static let filter = OptionSpec(
+        "--where",
+        "FILTER",
+        .text,
+        "all that match, as in the dashboard: 'state:failed task:inv*'"
+    )
+    static let dryRun = OptionSpec(flag: "--dry-run", "tell what would run again and what would not")
+    static let latest = OptionSpec(flag: "--latest", "as the job file says it now, not as it began")
     static let user = OptionSpec(flag: "--user", "for your own service manager, not the machine's")
     static let follow = OptionSpec(flag: "--follow", short: "-f", "go on until the execution ends")
     static let system = OptionSpec(flag: "--system", "the crontab's lines have a user column")

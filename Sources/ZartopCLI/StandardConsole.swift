@@ -28,6 +28,11 @@ package final class StandardConsole: Console {
         return answer == "y" || answer == "yes"
     }
 
+    package func ask(_ question: String) -> String? {
+        err(question)
+        return readLine()
+    }
+
     package var width: Int? {
         var size = winsize()
         guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0

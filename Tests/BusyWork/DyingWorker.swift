@@ -36,6 +36,16 @@ package enum DyingWorker {
         }
     }
 
+    /// Pauses everything now and then, for a moment, and has instants skipped.
+    private static func hold(_ scheduler: DurableScheduler, _ number: Int) async throws {
+        switch number % 12 {
+        case 4: try await scheduler.skip("pulse", next: 2)
+        case 7: try await scheduler.pauseAll()
+        case 9: try? await scheduler.resumeAll()
+        default: break
+        }
+    }
+
     /// Starts executions, cancels every third of them and restarts every fifth, noting what was acknowledged.
     private static func giveOrders(
         to scheduler: DurableScheduler,
@@ -58,6 +68,7 @@ package enum DyingWorker {
                     try await scheduler.restart(id)
                     journal.acknowledged("restart", id)
                 }
+                try await hold(scheduler, number)
                 try await Task.sleep(for: .milliseconds(15))
             } catch {
                 // Not acknowledged, and so not promised: the worker has not begun, or stops.

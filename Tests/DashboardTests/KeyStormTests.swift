@@ -93,7 +93,9 @@ struct KeyStormTests {
             case .trigger(let task, let regardless):
                 return !regardless
                     && (task == "nightly-report" || task == "audit-window" || task == "ledger-close")
-            case .cancel, .stop, .restart, .rerun: return false
+            // A command says all of it.
+            case .skip, .pauseSteps, .resumeSteps, .resumeAll: return before != nil
+            case .cancel, .stop, .restart, .rerun, .pauseAll: return false
             }
         }
     }

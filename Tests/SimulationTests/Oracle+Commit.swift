@@ -15,6 +15,7 @@ extension Oracle {
                 fault("task \(change.task) was \(state), but changed from \(change.from)")
             }
             tasks[change.task]?.state = change.to
+        case .hold(let write): hold(write)
         case .tick(let tick): decide(tick, at: moment)
         case .createExecution(let new): create(new)
         case .claim(let claim): take(claim)
@@ -41,6 +42,38 @@ extension Oracle {
         let new = registration.spec.overlap.maximum
         if let new, old.overlap.maximum.map({ $0 > new }) ?? true {
             tasks[registration.id]?.hadGreaterMaximum = true
+        }
+    }
+
+    /// Pauses of everything, rules for steps, and what is to be skipped.
+    private mutating func hold(_ write: HoldWrite) {
+        switch write {
+        case .begin: isHeld = true
+        case .release: isHeld = false
+        case .addRule(let rule): rules.append(rule)
+        case .removeRules(let numbers, _, _): rules.removeAll { numbers.contains($0.number) }
+        case .skip(let task, let count): tasks[task]?.skips = count
+        case .streak: break
+        }
+    }
+
+    /// While everything is paused nothing starts, and what is to be skipped is excluded before anything else.
+    private mutating func checkHold(_ plan: TickPlan, of task: inout Task) {
+        let name = task.spec.name
+        if isHeld, plan.replaced.isEmpty, let first = plan.starts.first {
+            fault("\(first.nominal) of \(name) starts while everything is paused")
+        }
+        let excluded = plan.entries.reduce(0) { $0 + ($1.decision == .excluded ? $1.count : 0) }
+        if excluded != plan.skipped {
+            fault("\(name) excluded \(excluded) instants for \(plan.skipped) skips")
+        }
+        if excluded > task.skips {
+            fault("\(name) excluded \(excluded) instants, but was to skip \(task.skips)")
+        }
+        task.skips -= excluded
+        let isOther = plan.entries.contains { $0.decision != .excluded }
+        if task.skips > 0, isOther, plan.replaced.isEmpty {
+            fault("\(name) decided otherwise before \(task.skips) instants were skipped")
         }
     }
 
@@ -83,6 +116,7 @@ extension Oracle {
         for resolution in plan.resolutions where task.buffered.remove(resolution.nominal) == nil {
             fault("\(resolution.nominal) of \(name) was resolved to \(resolution.decision), but did not wait")
         }
+        checkHold(plan, of: &task)
         count(tick, of: &task)
         tasks[tick.task] = task
         for end in tick.cancelled { self.end(end) }
@@ -235,6 +269,7 @@ extension Oracle {
             case .registerTask(let it): "register \(it.spec.name) \(it.spec.recurrence) \(it.spec.overlap)"
             case .beginVersion(let it): "version \(it.task).\(it.version): \(it.cause)"
             case .changeState(let it): "state \(it.task) \(it.to)"
+            case .hold(let it): "hold \(it)"
             case .tick(let it): "tick \(it.task) \(Self.line(it))"
             case .createExecution(let it): "create \(it.id)"
             case .claim(let it): "claim \(it.ref.execution) epoch \(it.ref.epoch)"

@@ -24,6 +24,8 @@ struct Oracle {
         var buffered: Set<Instant> = []
         /// Whether a registration lowered the maximum: what was dispatched before may be more than it.
         var hadGreaterMaximum = false
+        /// So many of the next instants are to be excluded.
+        var skips = 0
     }
 
     struct Execution {
@@ -82,6 +84,10 @@ struct Oracle {
     var inFlight: [Work] = []
     var plainTicks: Set<Work> = []
     var clockSteps = 0
+    /// Whether everything is paused.
+    var isHeld = false
+    /// Step rules in force.
+    var rules: [StepRule] = []
     /// Whether ended executions may be gone; an id of an operator's own may then come again.
     var isPruning = false
 
@@ -127,6 +133,11 @@ struct Oracle {
         }
         checkOverlap(work, execution)
         var step = execution.steps[work.step] ?? Step()
+        if work.attempt == 1, step.bodies == 0, let name = execution.task.flatMap({ tasks[$0]?.spec.name }),
+            let rule = rules.holding(work.step, of: name)
+        {
+            fault("\(work) began although rule \(rule.number) holds it")
+        }
         if step.status.isEnded { fault("\(work) began although the step was \(step.status)") }
         if let known = step.key, known != work.key {
             fault("\(work) has the key \(work.key), before \(known)")

@@ -119,8 +119,24 @@ extension SimulatedStore: Store {
 
     func alarmHistory(task: Int64) throws(StoreError) -> AlarmHistory { try inner.alarmHistory(task: task) }
     func statistics(task: Int64) throws(StoreError) -> TaskStatistics { try inner.statistics(task: task) }
+    func heldSteps() throws(StoreError) -> [HeldStep] { try inner.heldSteps() }
     func hasForeignCommits() throws(StoreError) -> Bool { try inner.hasForeignCommits() }
-    func pendingOrders() throws(StoreError) -> [PendingOrder] { try inner.pendingOrders() }
+    func pendingOrders(limit: Int) throws(StoreError) -> [PendingOrder] {
+        try inner.pendingOrders(limit: limit)
+    }
+
+    func postBulk(
+        _ orders: [Order],
+        command: String,
+        actor: String,
+        at now: Instant
+    ) throws(StoreError) -> (number: Int64, isJoined: Bool)? {
+        try inner.postBulk(orders, command: command, actor: actor, at: now)
+    }
+
+    func closeBulk(_ number: Int64, at now: Instant) throws(StoreError) {
+        try inner.closeBulk(number, at: now)
+    }
 
     /// No thread of the kernel's gives notice here: ``post(_:at:)`` does.
     func watchOrders(_ noticed: @escaping @Sendable () -> Void) { state.withLock { $0.noticed = noticed } }

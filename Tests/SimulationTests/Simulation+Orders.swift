@@ -44,7 +44,7 @@ extension Simulation {
     private func drawAction() -> Order.Action {
         let tasks = world.ask { $0.tasks.values.map(\.spec.name).sorted() } + ["nobody"]
         let task = dice.pick(tasks)
-        switch dice.number(0...25) {
+        switch dice.number(0...31) {
         case 0...1:
             return .start(
                 task: dice.pick(TaskDraft.handlers),
@@ -85,10 +85,28 @@ extension Simulation {
         case 22...23:
             let id = executionID(isEnded: true)
             return .rerun(id: id, step: stepName(of: id), overlap: overlap())
+        case 24: return .skip(task: task, count: dice.pick([0, 1, 2, 5]))
+        case 25:
+            return .pauseAll(until: dice.chance(80) ? now + pace.gap(&dice) : nil, note: nil)
+        case 26...27: return .resumeAll(missed: dice.pick([nil, .latest, .skip, .all(3)]))
+        case 28:
+            return .pauseSteps(
+                steps: dice.pick(["s0", "s1", "*2"]),
+                tasks: dice.pick(["*", task]),
+                note: nil
+            )
+        case 29...30: return drawRuleToRemove()
         default:
             let name = dice.chance(5) ? "no name!" : dice.pick(Script.events)
             return .event(id: executionID(), name: name, data: dice.chance(5) ? "{" : "\(dice.number(0...9))")
         }
+    }
+
+    private func drawRuleToRemove() -> Order.Action {
+        let rules = world.ask { $0.rules }
+        guard !rules.isEmpty else { return .resumeSteps(steps: "s0", tasks: "*") }
+        let rule = dice.pick(rules)
+        return .resumeSteps(steps: rule.steps.description, tasks: rule.tasks.description)
     }
 
     private func overlap() -> OverlapPolicy? {
@@ -154,11 +172,17 @@ extension Simulation {
             if state != .active && state != .finished {
                 world.fault("\(task) goes on, but is \(state?.rawValue ?? "gone")")
             }
-        case .restart(let id, _, _), .rerun(let id, _, _):
+        case .restart(let id, _, _), .rerun(let id, _, _, _):
             if world.ask({ $0.execution(id)?.run }) ?? 0 == 0 { world.fault("\(id) is not in a further run") }
-        case .retry(let id, _, _):
+        case .retry(let id, _, _, _):
             if world.ask({ $0.execution(id) }) == nil { world.fault("\(id) was retried, but never was") }
-        case .event, .apply, .acknowledge: break
+        case .pauseAll where !world.ask({ $0.isHeld }): world.fault("everything is to be paused, but is not")
+        case .resumeAll where world.ask({ $0.isHeld }): world.fault("everything is released, but is not")
+        case .skip(let task, let count):
+            if world.ask({ $0.task(named: task)?.task.skips }) != count {
+                world.fault("\(task) is to skip \(count), but does not")
+            }
+        case .pauseAll, .resumeAll, .pauseSteps, .resumeSteps, .event, .apply, .acknowledge: break
         }
     }
 
@@ -175,7 +199,8 @@ extension Simulation {
             switch action {
             case .trigger(let task, _), .start(let task, _, _, _):
                 (id, name) = (oracle.task(named: task)?.id, task)
-            case .retry(let execution, _, _), .restart(let execution, _, _), .rerun(let execution, _, _):
+            case .retry(let execution, _, _, _), .restart(let execution, _, _),
+                .rerun(let execution, _, _, _):
                 (id, name) = (oracle.execution(execution)?.task, execution)
             default: return nil
             }

@@ -142,6 +142,10 @@ final class Simulation {
         where task.1 != .stopped {
             perform(.stop(task: task.0))
         }
+        for rule in world.ask({ $0.rules }) {
+            perform(.resumeSteps(steps: rule.steps.description, tasks: rule.tasks.description))
+        }
+        if world.ask({ $0.isHeld }) { perform(.resumeAll(missed: .skip)) }
         var rounds = 0
         while !isFaulty, rounds < 30, hasWork {
             rounds += 1

@@ -55,6 +55,10 @@ struct MigrationTests {
         let orders: [Order.Action] = [
             .retry(id: "x", step: "a", overlap: nil), .restart(id: "x", payload: "7", overlap: .alwaysStart),
             .restart(id: "x", payload: nil, overlap: nil), .rerun(id: "x", step: "b", overlap: nil),
+            .retry(id: "x", step: nil, overlap: nil, latest: true),
+            .rerun(id: "x", step: "b", overlap: .alwaysStart, latest: true), .skip(task: "t", count: 0),
+            .pauseAll(until: Instant(milliseconds: 7), note: "n"), .resumeAll(missed: .all(3)),
+            .pauseSteps(steps: "e*", tasks: "*", note: nil), .resumeSteps(steps: "e*", tasks: "*"),
         ]
         for order in orders { _ = try store.postOrder(Order(order), at: Instant(milliseconds: 1)) }
         let connection = try Connection(path: database.path, access: .readWrite)

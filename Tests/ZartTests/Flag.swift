@@ -9,7 +9,9 @@ final class Flag: Sendable {
 
 /// A place for a value that comes later.
 final class Box<Value: Sendable>: Sendable {
-    private let state = Mutex<Value?>(nil)
+    private let state: Mutex<Value?>
+
+    init(_ value: Value? = nil) { state = Mutex(value) }
 
     var value: Value? {
         get { state.withLock { $0 } }

@@ -7,9 +7,11 @@ final class FakeConsole: Console {
     let width: Int?
     let isInteractive: Bool
     private let answer: Bool
+    private let word: String?
     private let texts = Mutex<(out: String, err: String)>(("", ""))
 
-    init(width: Int? = nil, isInteractive: Bool = false, answer: Bool = false) {
+    init(width: Int? = nil, isInteractive: Bool = false, answer: Bool = false, word: String? = nil) {
+        self.word = word
         self.width = width
         self.isInteractive = isInteractive
         self.answer = answer
@@ -19,6 +21,11 @@ final class FakeConsole: Console {
 
     func out(_ text: String) { texts.withLock { $0.out += text } }
     func err(_ text: String) { texts.withLock { $0.err += text } }
+
+    func ask(_ question: String) -> String? {
+        err(question)
+        return word
+    }
 
     func confirm(_ question: String) -> Bool {
         err("\(question) [y/N] ")

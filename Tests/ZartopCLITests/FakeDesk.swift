@@ -1,4 +1,5 @@
 import Synchronization
+import Timetable
 import ZartCore
 
 @testable import ZartopCLI
@@ -9,6 +10,7 @@ final class FakeDesk: OrderDesk {
     typealias Wait = @Sendable (String, Duration?) -> Result<ExecutionRecord, ZartError>
 
     private let taken = Mutex<[Order]>([])
+    private let bulks = Mutex<[String]>([])
     private let answers: Answers
     private let waits: Wait
 
@@ -20,11 +22,40 @@ final class FakeDesk: OrderDesk {
         self.waits = waits
     }
 
+    /// The commands that gave orders together.
+    var commands: [String] { bulks.withLock { $0 } }
+
     var orders: [Order] { taken.withLock { $0 } }
 
     func perform(_ order: Order) async throws(ZartError) -> OrderAnswer {
         taken.withLock { $0.append(order) }
         return try answers(order).get()
+    }
+
+    func perform(together orders: [Order], command: String, actor: String) async throws(ZartError)
+        -> OrderBulk?
+    {
+        taken.withLock { $0 += orders }
+        bulks.withLock { $0.append(command) }
+        guard !orders.isEmpty else { return nil }
+        var records: [OrderRecord] = []
+        for (index, order) in orders.enumerated() {
+            let now = Instant(milliseconds: 0)
+            records.append(
+                OrderRecord(
+                    id: Int64(index),
+                    kind: "",
+                    target: order.target,
+                    actor: actor,
+                    terminal: "",
+                    reason: nil,
+                    postedAt: now,
+                    answeredAt: now,
+                    answer: try answers(order).get()
+                )
+            )
+        }
+        return OrderBulk(number: 1, postedAt: Instant(milliseconds: 0), orders: records)
     }
 
     func wait(for id: String, timeout: Duration?) async throws(ZartError) -> ExecutionRecord {

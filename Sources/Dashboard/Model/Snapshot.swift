@@ -14,6 +14,10 @@ package struct Snapshot: Hashable, Sendable {
     package var tasks: [TaskLine] = []
     /// The counters.
     package var totals = Totals()
+    /// Who has paused everything, and why; nil when nobody has.
+    package var hold: String?
+    /// How many rules hold back steps.
+    package var stepRules = 0
     /// What needs an operator, most urgent first.
     package var attention: [AttentionLine] = []
     /// Open executions, newest first, as many as the panes can use.
@@ -34,6 +38,13 @@ package struct Snapshot: Hashable, Sendable {
     package var fault: String?
     /// Why the engine of this process cannot write the store; nil when it can, or when it runs elsewhere.
     package var writeFault: String?
+
+    /// Instants that passed while everything was paused; nil when they have not been counted.
+    package var heldBack: Int? {
+        let held = tasks.filter(\.isHeld)
+        guard !held.isEmpty, held.allSatisfy({ $0.heldBack != nil }) else { return nil }
+        return held.reduce(0) { $0.adding($1.heldBack ?? 0) }
+    }
 
     /// Creates a snapshot without contents.
     package init(database: String, standing: Standing, now: Int64) {

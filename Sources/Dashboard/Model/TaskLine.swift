@@ -16,6 +16,8 @@ package struct TaskLine: Hashable, Sendable {
     package var buffered = 0
     /// Instants that passed while it was paused; nil when they have not been counted.
     package var heldBack: Int?
+    /// Whether it is paused only as everything is.
+    package var isHeld = false
     /// The overlap policy, as the engine spells it.
     package var overlap = ""
     /// The rule for missed instants, as the engine spells it.

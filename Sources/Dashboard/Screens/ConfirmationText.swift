@@ -33,6 +33,19 @@ struct ConfirmationText {
         case .trigger(let name, _): trigger(name)
         case .pause(let name): (title, yes, no) = ("Pause \(name)?", "pause it", "leave it")
         case .resume(let name, _): (title, yes, no) = ("Resume \(name)?", "resume it", "leave it paused")
+        case .pauseAll:
+            (title, yes, no) = ("Pause everything?", "pause everything", "let it go on")
+            say("No instant of any task starts anything until :resume-all.", worth: 90)
+            let running = snapshot.totals.running
+            if running > 0 { say("\(running) executions run on to their ends.", worth: 80) }
+            say("Instants that pass are kept for the release.", worth: 70)
+        case .resumeAll: (title, yes, no) = ("Release everything?", "release it", "leave it paused")
+        case .skip(let name, let count):
+            (title, yes, no) = ("Skip the next \(count) instants of \(name)?", "skip them", "leave them")
+        case .pauseSteps(let steps, let tasks):
+            (title, yes, no) = ("Hold steps \(steps) of \(tasks)?", "hold them", "leave them")
+        case .resumeSteps(let steps, let tasks):
+            (title, yes, no) = ("Let steps \(steps) of \(tasks) go on?", "let them go on", "leave them")
         case .revive(let name): (title, yes, no) = ("Revive \(name)?", "revive it", "leave it stopped")
         case .acknowledge(_, let alarm):
             (title, yes, no) = ("Acknowledge alarm \(alarm)?", "I have it in hand", "leave it")

@@ -93,6 +93,11 @@ enum HeaderBar {
         case .past: badges.append((state.past?.isPlaying == true ? " PAST ▸ " : " PAST ", .badgePast, true))
         case .readOnly: badges.append(("\(glyphs.glyph(.scheduled)) READ-ONLY", .badgeReadOnly, false))
         }
+        if let hold = state.snapshot.hold { badges.append((" ALL PAUSED by \(hold) ", .stateLate, true)) }
+        if state.snapshot.stepRules > 0 {
+            let count = state.snapshot.stepRules
+            badges.append(("\(count) step rule\(count == 1 ? "" : "s")", .stateLate, false))
+        }
         if state.isFrozen { badges.append((" FROZEN ", .badgeFrozen, true)) }
         if state.isDraining {
             badges.append((" DRAINING \(state.snapshot.totals.running) ", .badgeFrozen, true))

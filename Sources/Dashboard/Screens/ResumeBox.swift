@@ -3,12 +3,14 @@ internal import Canvas
 /// The question what becomes of the instants that a paused task has let pass.
 enum ResumeBox {
     static func draw(_ dialog: ResumeDialog, _ state: DashboardState, on canvas: inout Canvas) {
+        let isAll = dialog.task == ResumeDialog.everything
         let task = state.snapshot.tasks.first { $0.name == dialog.task }
+        let subject = isAll ? "everything" : "it"
         let passed =
-            switch task?.heldBack {
-            case nil: "Instants may have passed while it was paused."
-            case 1: "1 instant passed while it was paused."
-            case let count?: "\(count) instants passed while it was paused."
+            switch isAll ? state.snapshot.heldBack : task?.heldBack {
+            case nil: "Instants may have passed while \(subject) was paused."
+            case 1: "1 instant passed while \(subject) was paused."
+            case let count?: "\(count) instants passed while \(subject) was paused."
             }
         var lines = [DialogLine(passed, .textStrong, worth: 90)]
         if let task {
@@ -20,11 +22,19 @@ enum ResumeBox {
             if !facts.isEmpty { lines.append(DialogLine(facts.joined(separator: ", "), .textDim, worth: 40)) }
         }
         lines.append(.blank)
-        lines.append(DialogLine("[l] latest: one start, for the newest of them", .button, worth: 98))
+        lines.append(
+            DialogLine(
+                isAll
+                    ? "[l] latest: one start a task, for its newest"
+                    : "[l] latest: one start, for the newest of them",
+                .button,
+                worth: 98
+            )
+        )
         lines.append(DialogLine("[s] skip: no start for any of them", .button, worth: 97))
         lines.append(DialogLine("[a] all: a start for each, as slots are free", .button, worth: 96))
         let mark = canvas.glyphs.family == .ascii ? "<" : "◂"
         lines.append(DialogLine("[Esc n] stay paused  \(mark) default", .buttonFocus, worth: 99))
-        DialogFrame.draw(title: "Resume \(dialog.task)?", lines, on: &canvas)
+        DialogFrame.draw(title: isAll ? "Release everything?" : "Resume \(dialog.task)?", lines, on: &canvas)
     }
 }

@@ -3,7 +3,9 @@ internal import Canvas
 extension DashboardState {
     /// The commands of the line that `:` opens: those of the command line that act, and every action by its name.
     static let verbs = [
-        "ack", "cancel", "pause", "quit", "rerun", "restart", "resume", "retry", "revive", "stop", "trigger",
+        "ack", "cancel", "pause", "pause-all", "pause-steps", "quit", "rerun", "restart", "resume",
+        "resume-all",
+        "resume-steps", "retry", "revive", "skip", "stop", "trigger",
     ]
 
     /// Does what a command says; one that is wrong is explained and changes nothing.
@@ -34,6 +36,7 @@ extension DashboardState {
             return refuse("read-only: orders are not given from here", at: moment)
         }
         if isFrozen { _ = freeze() }
+        if let effects = hold(verb, Array(words.dropFirst()), at: moment) { return effects }
         var names: [String] = []
         for name in words.dropFirst() where !names.contains(name) { names.append(name) }
         guard !names.isEmpty else { return refuse("'\(verb)' needs a name: \(Self.usage(verb))", at: moment) }
@@ -97,7 +100,7 @@ extension DashboardState {
     }
 
     /// What is wrong with names of tasks; nil when there are all of them.
-    private func unknownTask(_ names: ArraySlice<String>) -> String? {
+    func unknownTask(_ names: ArraySlice<String>) -> String? {
         let known = snapshot.tasks.map(\.name)
         guard let name = names.first(where: { !known.contains($0) }) else { return nil }
         let nearest = nearestName(to: name, among: known).map { "; did you mean '\($0)'?" }
@@ -111,7 +114,7 @@ extension DashboardState {
         return (mayOrder ? Self.verbs : ["quit"]) + ["at"] + actions.map(\.rawValue)
     }
 
-    private mutating func refuse(_ text: String, at moment: Int64) -> [Effect] {
+    mutating func refuse(_ text: String, at moment: Int64) -> [Effect] {
         say(text, .error, at: moment)
         return [.redraw]
     }
@@ -123,6 +126,10 @@ extension DashboardState {
         case "retry", "rerun": "\(verb) ID STEP"
         case "ack": "ack NUMBER…"
         case "resume": "resume TASK [latest|skip|all]"
+        case "pause-all": "pause-all"
+        case "resume-all": "resume-all [latest|skip|all]"
+        case "skip": "skip TASK [NUMBER]"
+        case "pause-steps", "resume-steps": "\(verb) STEPS TASKS"
         default: "\(verb) TASK…"
         }
     }
@@ -160,6 +167,8 @@ extension DashboardState {
                     $0.alarm.map(String.init)
                 }
             case "retry", "rerun": all = place <= 2 ? ids : steps
+            case "resume-all": all = OrderRequest.Missed.allCases.map(\.rawValue)
+            case "pause-all": all = []
             case "resume" where place > 2: all = OrderRequest.Missed.allCases.map(\.rawValue)
             case let verb? where Self.verbs.contains(String(verb)) && verb != "quit": all = tasks
             default: all = []

@@ -186,10 +186,12 @@ extension DashboardState {
             case .acknowledge(let name, let alarm):
                 return [name, "\(alarm)", "\(snapshot.attention.contains { $0.alarm == alarm })"]
             case .stop(let name), .trigger(let name, _), .pause(let name), .resume(let name, _),
-                .revive(let name):
+                .revive(let name), .skip(let name, _):
                 let task = snapshot.tasks.first { $0.name == name }
                 let isAtCap = task.map { OverlapAtCap($0) != .free } ?? false
                 return [name, task.map { $0.state == "late" ? "active" : $0.state } ?? "", "\(isAtCap)"]
+            case .pauseAll, .resumeAll: return [snapshot.hold ?? ""]
+            case .pauseSteps, .resumeSteps: return []
             }
         }
     }
@@ -207,8 +209,11 @@ extension DashboardState {
             question.requests = question.requests.map(asItStands)
             overlay = .confirm(question)
         case .resume(let dialog):
-            // Someone else has resumed or stopped it.
-            let isPaused = snapshot.tasks.contains { $0.name == dialog.task && $0.state == "paused" }
+            // Someone else has resumed or stopped it, or released everything.
+            let isPaused =
+                dialog.task == ResumeDialog.everything
+                ? snapshot.hold != nil
+                : snapshot.tasks.contains { $0.name == dialog.task && $0.state == "paused" }
             if !isPaused || !snapshot.standing.mayOrder { overlay = nil }
         default: break
         }
@@ -233,8 +238,10 @@ extension OrderRequest {
         switch verb {
         case .cancel(let id), .restart(let id), .retry(let id, _), .rerun(let id, _): id
         case .stop(let name), .trigger(let name, _), .pause(let name), .resume(let name, _),
-            .revive(let name), .acknowledge(let name, _):
+            .revive(let name), .skip(let name, _), .acknowledge(let name, _):
             name
+        case .pauseAll, .resumeAll: "everything"
+        case .pauseSteps(let steps, let tasks), .resumeSteps(let steps, let tasks): "\(steps) of \(tasks)"
         }
     }
 
@@ -244,6 +251,11 @@ extension OrderRequest {
         case .pause(let task): OrderRequest(.resume(task: task, missed: nil))
         case .resume(let task, _): OrderRequest(.pause(task: task))
         case .stop(let task): OrderRequest(.revive(task: task))
+        case .pauseAll: OrderRequest(.resumeAll(missed: nil))
+        case .resumeAll: OrderRequest(.pauseAll)
+        case .skip(let task, let count): count > 0 ? OrderRequest(.skip(task: task, count: 0)) : nil
+        case .pauseSteps(let steps, let tasks): OrderRequest(.resumeSteps(steps: steps, tasks: tasks))
+        case .resumeSteps(let steps, let tasks): OrderRequest(.pauseSteps(steps: steps, tasks: tasks))
         case .cancel, .trigger, .revive, .retry, .restart, .rerun, .acknowledge: nil
         }
     }

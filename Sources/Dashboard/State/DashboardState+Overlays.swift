@@ -136,6 +136,9 @@ extension DashboardState {
             return []
         }
         overlay = nil
+        guard dialog.task != ResumeDialog.everything else {
+            return give([OrderRequest(.resumeAll(missed: missed))])
+        }
         return give([OrderRequest(.resume(task: dialog.task, missed: missed))])
     }
 

@@ -43,8 +43,9 @@ extension OrderRequest {
         switch verb {
         case .cancel: "cancelled"
         case .trigger: "triggered"
-        case .pause: "paused"
-        case .resume: "resumed"
+        case .pause, .pauseAll, .pauseSteps: "paused"
+        case .resume, .resumeAll, .resumeSteps: "resumed"
+        case .skip: "skipped"
         case .stop: "stopped"
         case .revive: "revived"
         case .acknowledge: "acknowledged"

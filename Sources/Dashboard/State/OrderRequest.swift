@@ -6,6 +6,11 @@ package struct OrderRequest: Hashable, Sendable {
         case trigger(task: String, regardless: Bool)
         case pause(task: String)
         case resume(task: String, missed: Missed?)
+        case pauseAll
+        case resumeAll(missed: Missed?)
+        case skip(task: String, count: Int)
+        case pauseSteps(steps: String, tasks: String)
+        case resumeSteps(steps: String, tasks: String)
         case stop(task: String)
         case revive(task: String)
         case acknowledge(task: String, alarm: Int64)

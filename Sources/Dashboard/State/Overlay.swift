@@ -43,7 +43,10 @@ package struct LeavingDialog: Hashable, Sendable {
 
 /// The question what becomes of missed instants.
 package struct ResumeDialog: Hashable, Sendable {
-    /// The task to resume.
+    /// Stands for all tasks, where everything is paused; no task has such a name.
+    package static let everything = "*"
+
+    /// The task to resume, or ``everything``.
     package var task: String
     /// When it was first on the screen.
     package var shownAt: Int64?

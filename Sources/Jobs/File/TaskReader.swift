@@ -84,6 +84,7 @@ struct TaskReader {
         var conduct = JobConduct()
         conduct.description = fields.value(TaskKeys.description, &reading)
         conduct.pauseAfterFailures = value(TaskKeys.pauseAfterFailures, fields)
+        spec.pauseAfterFailures = conduct.pauseAfterFailures
         conduct.keep = value(TaskKeys.keep, fields)
         conduct.alarms = alarms(fields)
 

@@ -11,7 +11,7 @@ public struct DurableScheduler: Sendable {
     let store: any Store
     private let actor: String
     private let terminal: String
-    private let zones: @Sendable (String) -> Zone?
+    let zones: @Sendable (String) -> Zone?
     private let upkeep: (@Sendable (Upkeep) -> Void)?
     private let readers: ReaderPool
 
@@ -198,12 +198,18 @@ public struct DurableScheduler: Sendable {
     /// Tries a step again: at once if it backs off, and in a new run of its execution if that has ended.
     ///
     /// The new run keeps every completed result and goes on with the idempotency keys of the run that ended.
-    /// At the task's maximum it is refused, unless an overlap policy is given, which is recorded.
+    /// At the task's maximum it is refused, unless an overlap policy is given, which is recorded. It does what the
+    /// execution began with, or with `latest` what the job file says now.
     ///
     /// - Throws: a ``ZartError``: `notFound` for an unknown execution or step, `refused` when the step has completed,
     ///   when it runs or waits for something else, or at the maximum.
-    public func retry(_ id: String, step: String, overlap: OverlapPolicy? = nil) async throws(ZartError) {
-        _ = try await done(.retry(id: id, step: step, overlap: overlap))
+    public func retry(
+        _ id: String,
+        step: String,
+        overlap: OverlapPolicy? = nil,
+        latest: Bool = false
+    ) async throws(ZartError) {
+        _ = try await done(.retry(id: id, step: step, overlap: overlap, latest: latest))
     }
 
     /// Runs an ended execution again from the start, with new idempotency keys; nothing is kept.
@@ -234,13 +240,17 @@ public struct DurableScheduler: Sendable {
     ///
     /// Results of steps that completed and began before it are kept, in the order in which `show` lists them; that
     /// step and all later ones run again with new idempotency keys, siblings of a parallel group that are listed
-    /// after it among them.
+    /// after it among them. It does what the execution began with, or with `latest` what the job file says now.
     ///
     /// - Throws: a ``ZartError``: `notFound` for an unknown execution or step, or `refused` when it has not ended or at
     ///   the task's maximum.
-    public func rerun(_ id: String, from step: String, overlap: OverlapPolicy? = nil) async throws(ZartError)
-    {
-        _ = try await done(.rerun(id: id, step: step, overlap: overlap))
+    public func rerun(
+        _ id: String,
+        from step: String,
+        overlap: OverlapPolicy? = nil,
+        latest: Bool = false
+    ) async throws(ZartError) {
+        _ = try await done(.rerun(id: id, step: step, overlap: overlap, latest: latest))
     }
 
     /// Offers an event to an execution; kept until a step waits for it.
@@ -260,7 +270,7 @@ public struct DurableScheduler: Sendable {
         _ = try await done(.event(id: id, name: name, data: json))
     }
 
-    private func done(_ action: Order.Action, reason: String? = nil) async throws(ZartError) -> OrderAnswer {
+    func done(_ action: Order.Action, reason: String? = nil) async throws(ZartError) -> OrderAnswer {
         let answer = try await perform(Order(action, actor: actor, terminal: terminal, reason: reason))
         switch answer.refusal {
         case nil: return answer
@@ -317,7 +327,7 @@ public struct DurableScheduler: Sendable {
     /// Applies an order without a worker, through the worker's own code.
     ///
     /// Holds the lock, and lets it go.
-    private func errand(_ order: Order?) async -> OrderAnswer {
+    func errand(_ order: Order?) async -> OrderAnswer {
         let executor = QueueExecutor(label: "zart.errand")
         var settings = EngineSettings()
         settings.upkeep = upkeep

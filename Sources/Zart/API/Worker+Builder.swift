@@ -53,7 +53,8 @@ extension Worker {
         ///
         /// The id template has the one token `{occurrence}`, the 0-based number of the execution. The handler is
         /// the one registered under the task's own name unless another is named. A task stopped by an operator
-        /// stays stopped. The alarms say when somebody is to be told of it, by ``notifying(_:)`` and on the dashboard.
+        /// stays stopped. With `pauseAfterFailures` so many failures in a row pause it, until it is resumed. The alarms
+        /// say when somebody is to be told of it, by ``notifying(_:)`` and on the dashboard.
         public consuming func registerRecurringDurable(
             _ name: String,
             handler: String? = nil,
@@ -68,6 +69,7 @@ extension Worker {
             maxOccurrences: Int? = nil,
             lateGrace: Duration = .seconds(10),
             alarms: AlarmRules = .standard,
+            pauseAfterFailures: Int? = nil,
             was: String? = nil
         ) -> Builder {
             saying(alarms, of: name).adding { () throws(InvalidInput) in
@@ -90,6 +92,7 @@ extension Worker {
                     endingAt: endingAt,
                     maxOccurrences: maxOccurrences,
                     lateGrace: lateGrace,
+                    pauseAfterFailures: pauseAfterFailures,
                     was: was
                 )
             }
@@ -103,11 +106,18 @@ extension Worker {
             recurrence: Recurrence,
             missed: MissedPolicy = .latest,
             alarms: AlarmRules = .standard,
+            pauseAfterFailures: Int? = nil,
             _ body: @escaping @Sendable (ScheduledTick) async throws -> Void
         ) -> Builder {
             var builder = saying(alarms, of: name)
             builder.specs.append(
-                TaskSpec(name: name, kind: .scheduled, recurrence: recurrence, missed: missed)
+                TaskSpec(
+                    name: name,
+                    kind: .scheduled,
+                    recurrence: recurrence,
+                    missed: missed,
+                    pauseAfterFailures: pauseAfterFailures
+                )
             )
             builder.functions.append(PlainFunction(task: name, run: body))
             return builder

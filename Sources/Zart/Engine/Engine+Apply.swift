@@ -131,6 +131,7 @@ extension Engine {
     /// It never fires again unless the file has it again; what is scheduled or running goes on.
     private func remove(_ task: EngineTask, _ order: Order) {
         expireBuffer(of: task)
+        clearSkips(of: task)
         change(
             task,
             to: .stopped,

@@ -65,6 +65,7 @@ extension Engine {
             return OrderAnswer("task '\(name)' is already stopped", refusal: .refused)
         }
         expireBuffer(of: task)
+        clearSkips(of: task)
         change(task, to: .stopped, order)
         task.armedFor = nil
         let running = task.view.active.isEmpty ? "" : "; \(task.view.active.count) still run to their ends"
@@ -126,6 +127,7 @@ extension Engine {
         guard task.view.state == .paused else {
             throw ZartError(.refused, "task '\(name)' is \(task.view.state.rawValue), not paused")
         }
+        try checkNotHeld(name)
         let count = try unpause(task, missed ?? task.spec.missed, order)
         let what = count == 0 ? "no instant had passed" : "\(count) instants had passed"
         return OrderAnswer("resumed \(name); \(what)")
@@ -133,7 +135,9 @@ extension Engine {
 
     /// The end of a pause that was given one.
     func unpause(_ id: Int64) {
-        guard let task = tasks[id], task.view.state == .paused, let until = task.pausedUntil else { return }
+        // While everything is paused a release comes first, and arms this anew.
+        guard let task = tasks[id], task.view.state == .paused, let until = task.pausedUntil, hold == nil
+        else { return }
         guard until <= now else { return wallTimers.push(.unpause(task: id), at: until) }
         let order = Order(
             .resume(task: task.spec.name, missed: nil),
@@ -150,24 +154,34 @@ extension Engine {
     private func unpause(_ task: EngineTask, _ missed: MissedPolicy, _ order: Order) throws(ZartError) -> Int
     {
         decideAllDue(task)
-        flush()
-        let spans: [ResumePlanner.Span]
+        try settleMemory()
+        let spans = try pausedSpans(of: task)
+        change(task, to: .active, order)
+        forgetFailures(of: task)
+        goOn(task, spans, missed)
+        return spans.reduce(0) { $0 + $1.count }
+    }
+
+    /// The instants of its current version that passed while it was paused and are still undecided.
+    func pausedSpans(of task: EngineTask) throws(ZartError) -> [ResumePlanner.Span] {
         do {
-            spans = try store.pausedSpans(task: task.id, version: task.version)
+            return try store.pausedSpans(task: task.id, version: task.version)
         } catch {
             throw error.asZartError
         }
-        change(task, to: .active, order)
+    }
+
+    /// Decides what passed while a task was paused, and lets it tick.
+    func goOn(_ task: EngineTask, _ spans: [ResumePlanner.Span], _ missed: MissedPolicy) {
         carryOut(ResumePlanner.plan(task.view, spans: spans, missed: missed, now: now), of: task)
         // What is decided from here on is not counted in a row that the resume wrote or left.
         task.lastEntry = nil
         finishIfExhausted(task)
         armTick(task)
-        return spans.reduce(0) { $0 + $1.count }
     }
 
     /// Decides everything due under the present state, before the state changes.
-    private func decideAllDue(_ task: EngineTask) {
+    func decideAllDue(_ task: EngineTask) {
         guard task.hasHandler else { return }
         var plan = TickPlanner.plan(task.view, now: now)
         carryOut(plan, of: task)

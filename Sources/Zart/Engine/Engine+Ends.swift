@@ -57,6 +57,7 @@ extension Engine {
                 )
             )
         )
+        if let task { noteEnd(of: execution.id, status, task) }
         afterwards.append(.ended(id: execution.id))
     }
 

@@ -195,7 +195,7 @@ extension Engine {
             case .reply(let reply, _):
                 reply.resume(returning: OrderAnswer(error.message, refusal: .storage))
             case .runPlain(let task, _): runningPlain[task.id] = nil
-            case .nothing, .spawn, .ended, .log, .runBegun, .waitSkipped, .deliver: break
+            case .nothing, .spawn, .ended, .log, .runBegun, .waitSkipped, .deliver, .rulesRemoved: break
             }
         }
         for live in passesInOrder { abandon(live) }
@@ -296,6 +296,8 @@ extension Engine {
         appliedOrders.removeAll()
         touchedAlarms.removeAll()
         notices.removeAll()
+        hold = nil
+        rules = []
     }
 
     /// Takes up everything in the store that is not at an end.
@@ -305,8 +307,10 @@ extension Engine {
         lastTask = image.lastTask
         lastExecution = image.lastExecution
         lastEvent = image.lastEvent
+        takeUpHolds(image)
         for stored in image.tasks {
             let task = restored(stored)
+            task.view.isHeld = hold != nil
             // A failed commit does not end the function that runs.
             if runningPlain[task.id] != nil { task.view.active = [.init(id: "", isRunning: true)] }
             tasks[task.id] = task

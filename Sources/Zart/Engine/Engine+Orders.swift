@@ -30,7 +30,8 @@ extension Engine {
     func applyPostedOrders() {
         guard role == .active || role == .draining else { return }
         do {
-            for posted in try store.pendingOrders() where appliedOrders.insert(posted.id).inserted {
+            let waiting = try store.pendingOrders(limit: Self.orderBite)
+            for posted in waiting where appliedOrders.insert(posted.id).inserted {
                 let answer = apply(posted.order)
                 // A commit on the way to the answer failed: the order stays, and is applied once memory is back.
                 guard role == .active || role == .draining else { break }
@@ -43,16 +44,23 @@ extension Engine {
             }
             flush()
             appliedOrders.removeAll()
+            guard waiting.count == Self.orderBite, role == .active || role == .draining else { return }
+            // Many were given together: what is due meanwhile comes between.
+            if role == .active { port.post(.ordersNoticed) } else { applyPostedOrders() }
         } catch {
             commitFailed(error, [])
         }
     }
+
+    /// The greatest number of posted orders applied at once; each may take a commit of its own.
+    static let orderBite = 32
 
     // MARK: Applying
 
     /// Applies an order to memory and adds its transitions; the same for every asker.
     func apply(_ order: Order) -> OrderAnswer {
         do {
+            try checkRun(order)
             switch order.action {
             case .start(let task, let id, let payload, let overlap):
                 return try start(task, id: id, payload: payload, overlap: overlap, order)
@@ -63,9 +71,17 @@ extension Engine {
             case .pause(let task, let until, let note): return pause(try known(task), until, note, order)
             case .resume(let task, let missed): return try resume(try known(task), missed, order)
             case .event(let id, let name, let data): return try offer(id, name, data, order)
-            case .retry(let id, let step, let overlap): return try retry(id, step, overlap, order)
+            case .pauseAll(let until, let note): return pauseAll(until, note, order)
+            case .resumeAll(let missed): return try resumeAll(missed, order)
+            case .pauseSteps(let steps, let tasks, let note):
+                return try pauseSteps(steps, tasks, note, order)
+            case .resumeSteps(let steps, let tasks): return try resumeSteps(steps, tasks, order)
+            case .skip(let task, let count): return skip(try known(task), count, order)
+            case .retry(let id, let step, let overlap, let latest):
+                return try retry(id, step, overlap, latest: latest, order)
             case .restart(let id, let payload, let overlap): return try restart(id, payload, overlap, order)
-            case .rerun(let id, let step, let overlap): return try rerun(id, from: step, overlap, order)
+            case .rerun(let id, let step, let overlap, let latest):
+                return try rerun(id, from: step, overlap, latest: latest, order)
             case .acknowledge(let task, let alarm): return try acknowledge(alarm, of: known(task), order)
             case .apply(let source, let tasks): return try apply(tasks, of: source, order)
             }

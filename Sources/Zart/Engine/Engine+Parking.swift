@@ -121,6 +121,8 @@ extension Engine {
                 .step(write(step.start, of: live, .completed, attempt: .completed, endedAt: now)),
                 .answer(reply, .completed(nil))
             )
+        case .waiting where step.isHeld:
+            if let body = step.heldBody { transact(live.pass, firstAttempt(of: step), body, reply) }
         case .waiting:
             var write = write(step.start, of: live, .failed, attempt: .timedOut, endedAt: now)
             let patience = (now - step.start.stepStartedAt)

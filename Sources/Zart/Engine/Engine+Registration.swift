@@ -58,6 +58,7 @@ extension Engine {
         tasks[id] = task
         taskIDs[spec.name] = id
         task.hasHandler = true
+        task.view.isHeld = hold != nil
         if let applied {
             note(applied.task, of: applied.source, on: task)
         } else {
@@ -228,6 +229,7 @@ extension Engine {
         view.pendingAt = stored.pendingAt
         view.occurrence = stored.occurrence
         view.buffered = stored.buffered
+        view.skips = stored.skips
         if view.afterCompletion == nil {
             // Without its zone it cannot be ticked; registration will have refused it with a sentence.
             view.schedule = try? Schedule(
@@ -250,6 +252,7 @@ extension Engine {
         task.definition = stored.definition
         task.conduct = stored.conduct
         task.isRemoved = stored.isRemoved
+        task.streak = stored.streak
         // A program's tasks wait for it to register them.
         if stored.source != .program { task.hasHandler = handlers[stored.spec.handler] != nil }
         return task

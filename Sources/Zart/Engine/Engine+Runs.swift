@@ -6,8 +6,9 @@ extension Engine {
     /// Of a step that backs off the wait ends now; of one that ended badly a new run goes on where the last one failed.
     func retry(
         _ id: String,
-        _ step: String,
+        _ step: String?,
         _ overlap: OverlapPolicy?,
+        latest: Bool,
         _ order: Order
     ) throws(ZartError) -> OrderAnswer {
         if let execution = executionIDs[id].flatMap({ executions[$0] }) {
@@ -15,8 +16,17 @@ extension Engine {
         }
         let ended = try ended(id)
         let keeps = try RunPlan.retry(step, of: ended)
-        let run = try beginRun(of: ended, .retry, keeping: keeps, payload: nil, overlap, order)
-        return OrderAnswer("run \(run) of \(id) retries step '\(step)'; \(Self.kept(keeps))", execution: id)
+        let run = try beginRun(
+            of: ended,
+            .retry,
+            keeping: keeps,
+            payload: nil,
+            latest: latest,
+            overlap,
+            order
+        )
+        let what = step.map { "retries step '\($0)'" } ?? "goes on where it failed"
+        return OrderAnswer("run \(run) of \(id) \(what); \(Self.kept(keeps))", execution: id)
     }
 
     func restart(
@@ -27,7 +37,15 @@ extension Engine {
     ) throws(ZartError) -> OrderAnswer {
         let ended = try ended(id)
         if let payload { try check(payload, for: ended.handler) }
-        let run = try beginRun(of: ended, .restart, keeping: [], payload: payload, overlap, order)
+        let run = try beginRun(
+            of: ended,
+            .restart,
+            keeping: [],
+            payload: payload,
+            latest: true,
+            overlap,
+            order
+        )
         return OrderAnswer("run \(run) of \(id) begins from the start", execution: id)
     }
 
@@ -35,11 +53,20 @@ extension Engine {
         _ id: String,
         from step: String,
         _ overlap: OverlapPolicy?,
+        latest: Bool,
         _ order: Order
     ) throws(ZartError) -> OrderAnswer {
         let ended = try ended(id)
         let keeps = try RunPlan.rerun(from: step, of: ended)
-        let run = try beginRun(of: ended, .rerun, keeping: keeps, payload: nil, overlap, order)
+        let run = try beginRun(
+            of: ended,
+            .rerun,
+            keeping: keeps,
+            payload: nil,
+            latest: latest,
+            overlap,
+            order
+        )
         return OrderAnswer(
             "run \(run) of \(id) repeats from step '\(step)' on; \(Self.kept(keeps))",
             execution: id
@@ -56,14 +83,18 @@ extension Engine {
 
     // MARK: Skipping a wait
 
-    private func skipWait(of step: String, _ execution: EngineExecution) throws(ZartError) -> OrderAnswer {
+    private func skipWait(of name: String?, _ execution: EngineExecution) throws(ZartError) -> OrderAnswer {
         try settleMemory()
-        let known: RecordedStep?
+        let steps: [RecordedStep]
         do {
-            known = try store.replay(execution: execution.sequence).steps.first { $0.name == step }
+            steps = try store.replay(execution: execution.sequence).steps
         } catch {
             throw error.asZartError
         }
+        guard let step = name ?? steps.first(where: { $0.status == .retrying })?.name else {
+            throw ZartError(.refused, "no step of '\(execution.id)' is retrying, and it has not ended")
+        }
+        let known = steps.first { $0.name == step }
         guard let known else {
             throw ZartError(
                 .notFound,
@@ -102,7 +133,7 @@ extension Engine {
     // MARK: Beginning a run
 
     /// The execution as it ended.
-    private func ended(_ id: String) throws(ZartError) -> EndedExecution {
+    func ended(_ id: String) throws(ZartError) -> EndedExecution {
         try settleMemory()
         do {
             if let ended = try store.ended(id: id) { return ended }
@@ -123,7 +154,7 @@ extension Engine {
     }
 
     /// Makes what memory says durable, so that the store may be asked.
-    private func settleMemory() throws(ZartError) {
+    func settleMemory() throws(ZartError) {
         flush()
         guard role == .active || role == .draining else {
             throw ZartError(.storage, "'\(store.location)' cannot be written just now: try again")
@@ -135,6 +166,7 @@ extension Engine {
         _ trigger: RunTrigger,
         keeping keeps: [String],
         payload: String?,
+        latest: Bool,
         _ overlap: OverlapPolicy?,
         _ order: Order
     ) throws(ZartError) -> Int {
@@ -147,7 +179,7 @@ extension Engine {
             trigger: trigger,
             keeps: keeps,
             payload: payload,
-            definition: trigger == .restart ? task?.definition : nil,
+            definition: latest ? task?.definition : nil,
             waitsFor: task.flatMap { predecessor(of: $0) },
             isOverride: overlap != nil,
             at: now

@@ -57,6 +57,7 @@ extension Engine {
             armStep(live, start.name, at: wake)
             return park(live)
         }
+        guard !holdBack(start, of: live, reply) else { return }
         grant(live, start, reply)
     }
 
@@ -121,6 +122,7 @@ extension Engine {
             return
         }
         end.start.totalDeadline = step.start.totalDeadline
+        end.start.stepStartedAt = step.start.stepStartedAt
         live.inFlight -= 1
         // A pass whose next attempt waits in the queue must not sit on the very slot that attempt waits for.
         if live.slots > max(live.queued > 0 ? 0 : 1, live.inFlight) {
@@ -266,6 +268,7 @@ extension Engine {
         _ reply: CheckedContinuation<StepVerdict, Never>
     ) {
         guard let live = live(pass), !live.isHalted else { return reply.resume(returning: .halted) }
+        guard !holdBack(start, body, of: live, reply) else { return }
         let write = write(start, of: live, .completed, attempt: .completed, endedAt: now)
         ownCommit(of: live.execution)
         add(.transaction(write, timed(body, start.name, of: live.execution)), .transacted(live, start, reply))

@@ -93,6 +93,7 @@ extension Engine {
         task.view.cursor = plan.cursor
         task.view.occurrence = plan.occurrence
         task.view.pendingAt = plan.pendingAt
+        task.view.skips -= plan.skipped
         let resolved = Set(plan.resolutions.map(\.nominal))
         task.view.buffered.removeAll { resolved.contains($0.nominal) }
         for entry in plan.entries where entry.decision == .buffered {
@@ -195,7 +196,7 @@ extension Engine {
 
     /// Marks a task as finished once no instant can come any more.
     func finishIfExhausted(_ task: EngineTask) {
-        guard task.view.state == .active, task.view.isExhausted else { return }
+        guard task.view.starts, task.view.isExhausted else { return }
         change(task, to: .finished, actor: "engine", reason: "no instant is left")
     }
 
@@ -262,6 +263,8 @@ extension Engine {
                 )
             )
         )
+
+        noteEnd(of: startedAt.shortDescription, error == nil ? .completed : .failed, task)
         log(
             error == nil ? .info : .error,
             error == nil ? "tick-completed" : "tick-failed",

@@ -55,6 +55,13 @@ package actor Engine {
     var lastExecution: Int64 = 0
     var lastEvent: Int64 = 0
 
+    // What holds work back.
+    var hold: EngineHold?
+    /// Step rules in force, oldest first.
+    var rules: [StepRule] = []
+    var lastHold: Int64 = 0
+    var lastRule: Int64 = 0
+
     // What is under way.
     /// Ended executions with a step in flight that has yet to stop, by execution.
     var stopping: [Int64: LivePass] = [:]
@@ -241,6 +248,7 @@ package actor Engine {
         case .spawn(let live): if isRefused { leave(live) } else { spawn(live) }
         case .runBegun(let execution): runBegun(execution, isRefused: isRefused)
         case .waitSkipped(let execution, let step): if !isRefused { waitSkipped(execution, step) }
+        case .rulesRemoved: goOnWithHeldSteps()
         case .runPlain(let task, let start): if !isRefused { runPlain(task, start) }
         case .reply(let reply, let answer):
             settings.faultPoint?(.orderApplied)

@@ -10,6 +10,8 @@ final class EnginePort: Sendable {
     let handlerExecutor: (any TaskExecutor)?
     /// How many executions are being driven; with just one, its own thread may do the committing.
     let live = Atomic<Int>(0)
+    /// Whether steps ask before they begin, since rules hold some of them back.
+    let asksFirst = Atomic<Bool>(false)
     /// Called at the named places, where a test may kill the process.
     let faultPoint: (@Sendable (FaultPoint) -> Void)?
     private let mailbox = Mailbox()

@@ -35,6 +35,8 @@ final class EngineTask {
     var alarms = TaskAlarms()
     /// Whether it was stopped by being taken out of its job file.
     var isRemoved = false
+    /// Its failures in a row, counted only where so many of them pause it.
+    var streak = FailureStreak()
 
     init(
         id: Int64,
@@ -219,6 +221,10 @@ struct EngineStep {
     var hasTimedOut = false
     /// Its handler waits to begin an attempt that an earlier pass had planned.
     var isResumed = false
+    /// Whether it has not begun, since a rule holds it back.
+    var isHeld = false
+    /// What a held transactional step will do.
+    var heldBody: TransactionBody?
 
     var isParked: Bool {
         switch status {
@@ -233,6 +239,7 @@ enum TimerEvent {
     // On the wall clock
     case tick(task: Int64)
     case unpause(task: Int64)
+    case release
     case due(execution: Int64)
     // On the boot-time clock
     case step(execution: Int64, epoch: Int, name: String)
@@ -261,6 +268,8 @@ enum Effect {
     case spawn(LivePass)
     case runBegun(execution: Int64)
     case waitSkipped(execution: Int64, step: String)
+    /// Rules are gone: what only they held back goes on.
+    case rulesRemoved
     case runPlain(task: EngineTask, TickPlan.Start)
     case reply(CheckedContinuation<OrderAnswer, Never>, OrderAnswer)
     case ended(id: String)

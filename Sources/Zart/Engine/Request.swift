@@ -40,10 +40,10 @@ enum Request: Sendable {
 struct StepStart: Sendable {
     let name: String
     let kind: StepKind
-    let attempt: Int
+    var attempt: Int
     var failures: Int
     /// When the step's first attempt began.
-    let stepStartedAt: Instant
+    var stepStartedAt: Instant
     var startedAt: Instant
     var totalDeadline: Instant?
     let retry: RetryConfig

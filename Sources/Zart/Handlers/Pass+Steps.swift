@@ -91,7 +91,8 @@ extension Pass {
         known: RecordedStep?,
         first: Instant
     ) -> StepStart {
-        let begun = known?.startedAt ?? first
+        // What a rule held back has only asked.
+        let begun = known.flatMap { $0.attempt > 0 ? $0.startedAt : nil } ?? first
         return StepStart(
             name: name,
             kind: kind,

@@ -147,9 +147,10 @@ final class Pass: Sendable {
 
     /// Notes the begin of an attempt; whether it needs the engine's leave first.
     func enter() -> Bool {
-        state.withLock { state in
+        let asks = port.asksFirst.load(ordering: .acquiring)
+        return state.withLock { state in
             state.inFlight += 1
-            return state.inFlight > 1 || state.waiting > 0 || state.isCautious
+            return asks || state.inFlight > 1 || state.waiting > 0 || state.isCautious
         }
     }
 

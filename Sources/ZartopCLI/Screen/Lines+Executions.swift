@@ -108,6 +108,7 @@ extension ExecutionLine {
         nextRetryAt = current.nextRetryAt?.milliseconds
         let doing = run.steps.contains { $0.status == .running }
         if state == "running", !doing, !current.status.isEnded { state = current.status.rawValue }
+        if note.isEmpty, let rule = current.heldBy { note = "held by \(rule.inOneLine)" }
         if note.isEmpty { note = current.attempts.last?.error?.inOneLine ?? "" }
     }
 }
@@ -153,7 +154,7 @@ extension StepLine {
         endedAt = step.endedAt?.milliseconds
         nextRetryAt = step.nextRetryAt?.milliseconds
         isStopping = step.isStopping
-        error = step.error
+        error = step.error ?? step.heldBy.map { "held by \($0)" }
         result = step.result
         retry = step.retry?.description
         attempts = step.attempts.map { attempt in

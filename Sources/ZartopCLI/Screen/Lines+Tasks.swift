@@ -18,7 +18,9 @@ extension TaskLine {
         timezone = task.timezone
         template = task.template ?? ""
         payload = task.payload
+        isHeld = task.isHeld && task.state == .active
         note = (task.note ?? task.lastError ?? "").inOneLine
+        if task.skips > 0 { note = "next \(task.skips) skipped\(note.isEmpty ? "" : "; \(note)")" }
     }
 }
 

@@ -99,6 +99,9 @@ final class SnapshotSource {
         try readStanding(&snapshot, wish)
         let running = try reader.running(limit: 100)
         try readTasks(tasks, running, wish, at: at, into: &snapshot)
+        let holds = try reader.holds()
+        snapshot.hold = holds.hold.map { $0.phrase.inOneLine }
+        snapshot.stepRules = holds.rules.count
         snapshot.running = running.map { ExecutionLine($0, at: at) }
         snapshot.attention = try reader.attention(tasks: tasks, at: at).map(AttentionLine.init)
         snapshot.totals = Totals(
@@ -162,11 +165,14 @@ final class SnapshotSource {
         let strips = try reader.strips(tasks: wish.tasks)
         let statistics = try reader.statistics(tasks: wish.tasks)
         let visible = Set(wish.tasks)
+        let isAnyPaused = tasks.contains { $0.state == .paused || $0.isHeld }
+        let heldBack = isAnyPaused ? try reader.heldBack(at: at) : [:]
         var holders: [String: [String]] = [:]
         for row in running.reversed() { holders[row.task, default: []].append(row.id) }
         snapshot.tasks = tasks.map { task in
             var line = TaskLine(task)
             line.holders = holders[task.name] ?? []
+            line.heldBack = heldBack[task.name]
             guard visible.contains(task.name) else { return line }
             let strip = strips[task.name] ?? []
             line.lastOutcomes = strip.map {
@@ -207,7 +213,9 @@ final class SnapshotSource {
 
     private func setStates(_ snapshot: inout Snapshot, _ tasks: [TaskRecord], at: Instant) {
         for (place, task) in zip(snapshot.tasks.indices, tasks) {
-            snapshot.tasks[place].state = task.isLate(at: at) ? "late" : task.state.rawValue
+            // Nothing of it fires while everything is paused.
+            let state = task.isHeld && task.state == .active ? TaskState.paused : task.state
+            snapshot.tasks[place].state = task.isLate(at: at) ? "late" : state.rawValue
         }
         snapshot.totals.late = tasks.count { $0.isLate(at: at) }
     }

@@ -1,0 +1,40 @@
+internal import Canvas
+
+extension DashboardState {
+    /// The commands that hold back more than a task, or less; nil for any other.
+    mutating func hold(_ verb: String, _ words: [String], at moment: Int64) -> [Effect]? {
+        switch verb {
+        case "pause-all":
+            guard words.isEmpty else { return refuse(Self.usage(verb), at: moment) }
+            return ask([OrderRequest(.pauseAll)], isGrave: false)
+        case "resume-all":
+            let missed = words.first.flatMap { OrderRequest.Missed(rawValue: $0) }
+            guard words.count < 2, words.isEmpty || missed != nil else {
+                return refuse(Self.usage(verb), at: moment)
+            }
+            // What becomes of the instants is chosen with their number in sight.
+            if words.isEmpty, snapshot.hold != nil, snapshot.heldBack != 0 {
+                overlay = .resume(ResumeDialog(task: ResumeDialog.everything))
+                return [.redraw]
+            }
+            return give([OrderRequest(.resumeAll(missed: missed))])
+        case "skip":
+            guard let name = words.first, words.count < 3,
+                let count = words.count == 2 ? Int(words[1]) : 1, (0...1_000_000).contains(count)
+            else { return refuse(Self.usage(verb), at: moment) }
+            if let unknown = unknownTask([name]) { return refuse(unknown, at: moment) }
+            return give([OrderRequest(.skip(task: name, count: count))])
+        case "pause-steps", "resume-steps":
+            guard words.count == 2 else { return refuse(Self.usage(verb), at: moment) }
+            let isPause = verb == "pause-steps"
+            return give([
+                OrderRequest(
+                    isPause
+                        ? .pauseSteps(steps: words[0], tasks: words[1])
+                        : .resumeSteps(steps: words[0], tasks: words[1])
+                )
+            ])
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,114 @@
+/// What a further run of an ended execution would do, before anybody orders it.
+package struct RunPreview: Sendable, Hashable {
+    package let execution: String
+    /// The number the run would have.
+    package let run: Int
+    package let trigger: RunTrigger
+    /// The first step to run again; nil when all do, or the one that failed.
+    package let from: String?
+    /// The steps that the newest run has begun, in that order.
+    package let steps: [Step]
+
+    /// What becomes of one step.
+    package struct Step: Sendable, Hashable {
+        package let name: String
+        /// Whether its result stands; it runs again otherwise.
+        package let isKept: Bool
+        /// The idempotency key it would run with; nil where its result stands or where it has none.
+        package let key: String?
+    }
+
+    /// Works out what `retry`, `restart` or `rerun` would do.
+    ///
+    /// - Throws: a ``ZartError``, as the order would be refused.
+    package init(
+        _ trigger: RunTrigger,
+        from step: String?,
+        of detail: ExecutionDetail
+    ) throws(ZartError) {
+        let execution = detail.execution
+        guard execution.status.isEnded else {
+            throw ZartError(
+                .refused,
+                "execution '\(execution.id)' has not ended: it is \(execution.status); wait for its end or cancel it first"
+            )
+        }
+        let ended = EndedExecution(detail)
+        let keeps: [String] =
+            switch trigger {
+            case .retry: try RunPlan.retry(step, of: ended)
+            case .rerun: try RunPlan.rerun(from: step ?? "", of: ended)
+            case .initial, .restart: []
+            }
+        self.execution = execution.id
+        self.trigger = trigger
+        from = step
+        run = execution.run + 1
+        // A retry goes on with the keys of the run that is gone on with, which may be several runs back.
+        let keyRun =
+            trigger == .retry ? detail.runs.last { $0.trigger != .retry }?.run ?? 0 : execution.run + 1
+        steps = ended.steps.filter { $0.kind != .onFailure }.map { step in
+            let isKept = keeps.contains(step.name)
+            let key = isKept || !step.kind.isTried ? nil : "\(execution.id)/\(keyRun)/\(step.name)"
+            return Step(name: step.name, isKept: isKept, key: key)
+        }
+    }
+
+    /// For people, in the words of the question that the dashboard asks.
+    package var lines: [String] {
+        let what =
+            switch trigger {
+            case .retry: from.map { "retry step '\($0)'" } ?? "go on where it failed"
+            case .rerun: "repeat from step '\(from ?? "")' on"
+            case .initial, .restart: "begin from the start"
+            }
+        var lines = ["run \(run) of \(execution) would \(what)"]
+        let kept = steps.filter(\.isKept).map(\.name)
+        let again = steps.filter { !$0.isKept }.map(\.name)
+        let keys = trigger == .retry ? "with the same idempotency keys" : "with new idempotency keys"
+        if !kept.isEmpty { lines.append("  kept       \(Self.list(kept))") }
+        if !again.isEmpty { lines.append("  again      \(Self.list(again)): \(keys)") }
+        lines.append("  A run is added; the ones before stay as they are.")
+        return lines
+    }
+
+    private static func list(_ names: [String]) -> String {
+        names.prefix(6).joined(separator: ", ") + (names.count > 6 ? " and \(names.count - 6) more" : "")
+    }
+}
+
+extension EndedExecution {
+    /// As much of it as a plan needs.
+    fileprivate init(_ detail: ExecutionDetail) {
+        let execution = detail.execution
+        self.init(
+            sequence: execution.sequence,
+            id: execution.id,
+            task: nil,
+            handler: execution.handler,
+            occurrence: execution.occurrence,
+            nominalAt: execution.nominalAt,
+            scheduledAt: execution.scheduledAt,
+            status: execution.status,
+            run: execution.run,
+            epoch: 0,
+            steps: (detail.runs.last?.steps ?? []).map { step in
+                RecordedStep(
+                    name: step.name,
+                    kind: step.kind,
+                    status: step.status,
+                    startedAt: step.startedAt,
+                    wakeAt: nil,
+                    totalDeadline: nil,
+                    attempt: step.attempts.last?.attempt ?? 0,
+                    attemptStatus: step.attempts.last?.status ?? .completed,
+                    attemptStartedAt: step.startedAt,
+                    failures: step.failures,
+                    result: step.result,
+                    error: step.error,
+                    keyRun: 0
+                )
+            }
+        )
+    }
+}

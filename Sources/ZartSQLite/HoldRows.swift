@@ -1,0 +1,146 @@
+internal import Timetable
+internal import ZartCore
+
+/// What holds work back, as rows: pauses of everything and step rules.
+struct HoldRows {
+    let connection: Connection
+
+    init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    // MARK: Reading
+
+    func hold() throws(StoreError) -> EngineHold? {
+        try connection.statement(
+            "SELECT number, began_at, until, actor, terminal, note FROM zart_holds WHERE ended_at IS NULL"
+        ).first { row in
+            EngineHold(
+                number: row.int64(0),
+                beganAt: row.instant(1),
+                until: row.optionalInstant(2),
+                actor: row.text(3),
+                terminal: row.text(4),
+                note: row.optionalText(5)
+            )
+        }
+    }
+
+    func rules() throws(StoreError) -> [StepRule] {
+        try connection.statement(
+            """
+            SELECT number, steps, tasks, actor, terminal, note, began_at FROM zart_step_rules
+            WHERE ended_at IS NULL ORDER BY number
+            """
+        ).all { (row) throws(StoreError) in
+            StepRule(
+                number: row.int64(0),
+                steps: try row.parsed(1) { try? NamePattern($0) },
+                tasks: try row.parsed(2) { try? NamePattern($0) },
+                actor: row.text(3),
+                terminal: row.text(4),
+                note: row.optionalText(5),
+                beganAt: row.instant(6)
+            )
+        }
+    }
+
+    /// Found along the index of open executions.
+    static let heldSQL = """
+        SELECT s.execution, s.name, coalesce(t.name, e.handler)
+        FROM zart_executions e INDEXED BY zart_executions_open
+        CROSS JOIN zart_steps s ON s.execution = e.seq AND s.run = e.run
+        LEFT JOIN zart_tasks t ON t.id = e.task
+        WHERE e.ended_at IS NULL AND s.status = 'waiting' AND s.kind IN ('step', 'transaction')
+        ORDER BY s.execution, s.seq
+        """
+
+    func heldSteps() throws(StoreError) -> [HeldStep] {
+        try connection.statement(Self.heldSQL).all { row in
+            HeldStep(execution: row.int64(0), name: row.text(1), task: row.text(2))
+        }
+    }
+
+    func report() throws(StoreError) -> HoldReport {
+        let rules = try rules()
+        var waiting: [Int64: Int] = [:]
+        if !rules.isEmpty {
+            for step in try heldSteps() {
+                if let rule = rules.holding(step.name, of: step.task) {
+                    waiting[rule.number, default: 0] += 1
+                }
+            }
+        }
+        return HoldReport(hold: try hold(), rules: rules, waiting: waiting)
+    }
+
+    // MARK: Writing
+
+    func write(_ write: HoldWrite) throws(StoreError) -> Outcome {
+        switch write {
+        case .begin(let hold):
+            try end(at: hold.beganAt, by: hold.actor)
+            try connection.run(
+                "INSERT INTO zart_holds (number, began_at, until, actor, terminal, note) VALUES (?, ?, ?, ?, ?, ?)",
+                hold.number,
+                hold.beganAt,
+                hold.until,
+                hold.actor,
+                hold.terminal,
+                hold.note
+            )
+        case .release(let at, let actor):
+            try end(at: at, by: actor)
+            // As with a resume: what this leaves paused is decided, and the next one has no say in it.
+            try connection.run(
+                """
+                UPDATE zart_ledger SET resolved_at = ?
+                WHERE decision = 'paused' AND resolved_at IS NULL AND (task, version) IN
+                    (SELECT id, version FROM zart_tasks WHERE state = 'active')
+                """,
+                at
+            )
+        case .addRule(let rule):
+            try connection.run(
+                """
+                INSERT INTO zart_step_rules (number, steps, tasks, actor, terminal, note, began_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+                rule.number,
+                rule.steps.description,
+                rule.tasks.description,
+                rule.actor,
+                rule.terminal,
+                rule.note,
+                rule.beganAt
+            )
+        case .removeRules(let numbers, let at, let actor):
+            for number in numbers {
+                try connection.run(
+                    "UPDATE zart_step_rules SET ended_at = ?, ended_by = ? WHERE number = ? AND ended_at IS NULL",
+                    at,
+                    actor,
+                    number
+                )
+            }
+        case .skip(let task, let count):
+            try connection.run("UPDATE zart_tasks SET skip_next = ? WHERE id = ?", count, task)
+        case .streak(let task, let streak):
+            try connection.run(
+                "UPDATE zart_tasks SET failures_in_row = ?, failed_ids = ? WHERE id = ?",
+                streak.count,
+                streak.names.joined(separator: " "),
+                task
+            )
+        }
+        return .done
+    }
+
+    private func end(at now: Instant, by actor: String) throws(StoreError) {
+        try connection.run(
+            "UPDATE zart_holds SET ended_at = ?, ended_by = ? WHERE ended_at IS NULL",
+            now,
+            actor
+        )
+    }
+}

@@ -1,0 +1,20 @@
+package import ZartCore
+
+extension SQLiteReader {
+    package func bulk(_ number: Int64) throws(StoreError) -> OrderBulk? {
+        try snapshot { () throws(StoreError) in
+            let head = try connection.statement(
+                "SELECT posted_at, first_order, last_order FROM zart_bulks WHERE number = ?"
+            ).first(number) { row in (row.instant(0), row.int64(1), row.int64(2)) }
+            guard let (postedAt, first, last) = head else { return nil }
+            let orders = try connection.statement(
+                """
+                SELECT id, kind, target, actor, terminal, reason, posted_at, answered_at, answer, answer_execution,
+                    refusal
+                FROM zart_orders WHERE id BETWEEN ? AND ? ORDER BY id
+                """
+            ).all(first, last) { row throws(StoreError) in try Self.readOrder(row, from: 0) }
+            return OrderBulk(number: number, postedAt: postedAt, orders: orders)
+        }
+    }
+}

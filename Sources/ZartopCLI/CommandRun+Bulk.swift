@@ -1,0 +1,223 @@
+internal import Dashboard
+internal import Timetable
+internal import ZartCore
+internal import ZartSQLite
+
+/// Orders about all executions that match a filter: `--where`.
+extension CommandRun {
+    func giveTogether(_ text: String) async throws(CommandFailure) -> ExitStatus {
+        let reader = try openReader()
+        let rows = try matching(text, reader).filter(isFit)
+        let desk: any OrderDesk
+        do {
+            desk = try programs.openDesk(settings)
+        } catch {
+            throw CommandFailure(error)
+        }
+        try confirm(rows)
+        var orders: [Order] = []
+        for row in rows {
+            orders.append(
+                Order(
+                    try action(on: row.id),
+                    actor: surroundings.actor,
+                    terminal: surroundings.terminal,
+                    reason: arguments.value("--reason"),
+                    run: row.run
+                )
+            )
+        }
+        let bulk: OrderBulk?
+        do {
+            bulk = try await desk.perform(together: orders, command: words(text), actor: surroundings.actor)
+        } catch {
+            throw CommandFailure(ExitStatus(error), error.message)
+        }
+        return report(bulk, text)
+    }
+
+    private func report(_ bulk: OrderBulk?, _ text: String) -> ExitStatus {
+        var list = JSONList(console)
+        if let bulk, bulk.isJoined {
+            console.err(
+                "this command was given at \(HumanTime.seconds(bulk.postedAt)) and did not tell what came of it; "
+                    + "give it again for what matches since\n"
+            )
+        } else if bulk == nil {
+            console.err("no execution that can be \(participle) matches '\(PlainText.harmless(text))'\n")
+        }
+        var worst = ExitStatus.done
+        for order in bulk?.orders ?? [] {
+            let status = ExitStatus(order.answer?.refusal)
+            worst = max(worst, status)
+            let report = tell(
+                order.target,
+                status,
+                order.answer?.message ?? "",
+                order.answer?.execution,
+                order.answer?.refusal?.rawValue
+            )
+            if isJSON { list.add(report) }
+        }
+        if isJSON { list.finish() }
+        return worst
+    }
+
+    private var participle: String {
+        switch command {
+        case .cancel: "cancelled"
+        case .retry: "retried"
+        default: "run again"
+        }
+    }
+
+    /// The command in the words that make it the same one when it is given again.
+    private func words(_ filter: String) -> String {
+        var words = [command.rawValue, "--where", filter]
+        for option in ["--from", "--payload", "--overlap"] {
+            if let value = arguments.value(option) { words += [option, value] }
+        }
+        if arguments.has("--latest") { words.append("--latest") }
+        return words.joined(separator: " ")
+    }
+
+    private func action(on id: String) throws(CommandFailure) -> Order.Action {
+        let overlap = arguments.value("--overlap").flatMap { OverlapPolicy(text: $0) }
+        let latest = arguments.has("--latest")
+        switch command {
+        case .cancel: return .cancel(id: id)
+        case .retry: return .retry(id: id, step: nil, overlap: overlap, latest: latest)
+        case .restart: return .restart(id: id, payload: arguments.value("--payload"), overlap: overlap)
+        default:
+            return .rerun(id: id, step: try firstStep(), overlap: overlap, latest: latest)
+        }
+    }
+
+    func firstStep() throws(CommandFailure) -> String {
+        guard let step = arguments.value("--from") else {
+            throw .usage("rerun needs --from STEP: the first step to run again; restart repeats all")
+        }
+        return step
+    }
+
+    // MARK: Which
+
+    /// Executions that match, oldest first.
+    func matching(_ text: String, _ reader: SQLiteReader) throws(CommandFailure) -> [ExecutionRow] {
+        let filter = Filter(text)
+        if let complaint = filter.complaint { throw .usage("--where: \(complaint)") }
+        if filter.isEmpty { throw .usage("--where is empty: say which, such as 'state:failed'") }
+        let now = surroundings.now()
+        return try stored { () throws(StoreError) in
+            let names = try reader.tasks().map(\.name)
+            let query = FilterQuery(filter, tasks: names, at: now).query
+            var rows: [ExecutionRow] = []
+            var border: Int64? = 0
+            while let from = border {
+                let page = try reader.executionRows(query, .newer, from: from, limit: 500)
+                rows += page.rows.filter {
+                    filter.matches(ExecutionLine($0, at: now), now: now.milliseconds)
+                }
+                border = page.scannedTo
+            }
+            return rows
+        }
+    }
+
+    /// Whether the command has anything to do on it.
+    private func isFit(_ row: ExecutionRow) -> Bool {
+        switch command {
+        case .cancel: !row.phase.isEnded
+        case .retry: row.phase == .failed || row.phase == .cancelled || row.phase == .retrying
+        default: row.phase.isEnded
+        }
+    }
+
+    private func confirm(_ rows: [ExecutionRow]) throws(CommandFailure) {
+        guard let first = rows.first, !arguments.has("--yes") else { return }
+        let verb = command.rawValue
+        let what = rows.count == 1 ? "\(verb) \(first.id)" : "\(verb) \(rows.count) executions"
+        guard console.isInteractive else {
+            throw .usage("to \(what) without a terminal to ask on, add --yes")
+        }
+        let shown = rows.prefix(5).map(\.id).joined(separator: ", ")
+        let more = rows.count > 5 ? " and \(rows.count - 5) more" : ""
+        guard console.confirm("\(what)\(rows.count == 1 ? "" : " (\(shown)\(more))")?") else {
+            throw CommandFailure(.refused, "nothing was done")
+        }
+    }
+
+    // MARK: Before anything is done
+
+    /// Tells what would run again and what would not, and changes nothing.
+    func previewRuns() throws(CommandFailure) -> ExitStatus {
+        let reader = try openReader()
+        let filter = arguments.value("--where")
+        let ids: [String]
+        if let filter {
+            ids = try matching(filter, reader).filter { isFit($0) && $0.phase.isEnded }.map(\.id)
+        } else {
+            ids = [operand]
+        }
+        var worst = ExitStatus.done
+        var list = JSONList(console)
+        for id in ids {
+            guard let detail = try stored({ () throws(StoreError) in try reader.detail(id: id) }) else {
+                throw try noExecution(id, reader)
+            }
+            do throws(ZartError) {
+                let preview = try preview(detail)
+                if !isJSON {
+                    for line in preview.lines { print(line: line) }
+                } else if filter != nil {
+                    list.add(JSONValue(preview))
+                } else {
+                    console.out("\(JSONValue(preview).text)\n")
+                }
+            } catch {
+                worst = max(worst, ExitStatus(error))
+                console.report(CommandFailure(ExitStatus(error), error.message))
+            }
+        }
+        if isJSON, filter != nil { list.finish() }
+        return worst
+    }
+
+    private func preview(_ detail: ExecutionDetail) throws(ZartError) -> RunPreview {
+        switch command {
+        case .retry:
+            let step = arguments.operands.count > 1 ? arguments.operands.last : nil
+            return try RunPreview(.retry, from: step, of: detail)
+        case .restart: return try RunPreview(.restart, from: nil, of: detail)
+        default:
+            guard let step = arguments.value("--from") else {
+                throw ZartError(
+                    .invalid,
+                    "rerun needs --from STEP: the first step to run again; restart repeats all"
+                )
+            }
+            return try RunPreview(.rerun, from: step, of: detail)
+        }
+    }
+}
+
+extension JSONValue {
+    /// What `--dry-run` tells a program.
+    init(_ preview: RunPreview) {
+        self = .object([
+            ("id", .string(preview.execution)), ("run", .number(preview.run)),
+            ("trigger", .string(preview.trigger.rawValue)),
+            (
+                "steps",
+                .list(
+                    preview.steps.map { step in
+                        .object([
+                            ("name", .string(step.name)), ("kept", .bool(step.isKept)),
+                            ("key", .text(step.key)),
+                        ])
+                    }
+                )
+            ),
+        ])
+    }
+}

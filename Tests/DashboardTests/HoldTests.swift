@@ -1,0 +1,108 @@
+import Canvas
+import Testing
+
+@testable import Dashboard
+
+/// Pausing everything, skipping instants and holding steps, from the command line of the dashboard.
+@Suite(.timeLimit(.minutes(10)))
+struct HoldTests {
+    private func text(_ state: DashboardState) -> String { state.text(.unicode) }
+
+    private func typed(_ line: String, _ state: inout DashboardState, from start: Int64 = 10_000) -> [Effect]
+    {
+        OrderSample.press(keys(":\(line)") + [.enter], &state, from: start)
+    }
+
+    private func held() -> Snapshot {
+        var snapshot = OrderSample.snapshot()
+        snapshot.hold = "anna: the database moves"
+        for place in snapshot.tasks.indices where snapshot.tasks[place].state == "active" {
+            snapshot.tasks[place].isHeld = true
+            snapshot.tasks[place].state = "paused"
+            snapshot.tasks[place].heldBack = 70
+        }
+        return snapshot
+    }
+
+    @Test func `pausing everything asks first, and says what goes on`() {
+        var state = OrderSample.state()
+        #expect(typed("pause-all", &state).orders.isEmpty)
+        let question = text(state)
+        #expect(question.contains("Pause everything?"))
+        #expect(question.contains("No instant of any task starts anything until :resume-all."))
+        #expect(OrderSample.press(keys("y"), &state, from: 60_000).orders == [.pauseAll])
+    }
+
+    @Test func `the header says that everything is paused, and by whom`() {
+        let state = DashboardState(held(), size: Size(columns: 120, rows: 24))
+        #expect(text(state).contains("ALL PAUSED by anna: the database moves"))
+        var snapshot = OrderSample.snapshot()
+        snapshot.stepRules = 2
+        #expect(text(DashboardState(snapshot, size: Size(columns: 120, rows: 24))).contains("2 step rules"))
+    }
+
+    @Test func `a release tells the number and asks what becomes of it`() {
+        let snapshot = held()
+        var state = OrderSample.state()
+        state.update(snapshot)
+        let count = snapshot.tasks.count(where: \.isHeld)
+        #expect(typed("resume-all", &state).orders.isEmpty)
+        let question = text(state)
+        #expect(question.contains("Release everything?"))
+        #expect(question.contains("\(70 * count) instants passed while everything was paused."))
+        #expect(
+            OrderSample.press(keys("a"), &state, from: 60_000).orders == [.resumeAll(missed: .all)]
+        )
+        var other = OrderSample.state()
+        other.update(snapshot)
+        #expect(typed("resume-all skip", &other).orders == [.resumeAll(missed: .skip)])
+    }
+
+    @Test func `the question goes when someone else has released everything`() {
+        var state = OrderSample.state()
+        state.update(held())
+        _ = typed("resume-all", &state)
+        state.update(OrderSample.snapshot())
+        #expect(state.overlay == nil)
+    }
+
+    @Test func `a resume tells the number of instants`() {
+        var state = OrderSample.state()
+        var snapshot = OrderSample.snapshot()
+        snapshot.tasks[4].heldBack = 7_900_000
+        state.update(snapshot)
+        state.tasks.select(id: "ledger-close")
+        _ = OrderSample.press(keys("p"), &state)
+        #expect(text(state).contains("7900000 instants passed while it was paused."))
+    }
+
+    @Test func `instants are skipped and steps held at once, and both can be taken back`() {
+        var state = OrderSample.state()
+        let skipped = typed("skip nightly-report 3", &state)
+        #expect(skipped.orders == [.skip(task: "nightly-report", count: 3)])
+        let held = typed("pause-steps email* invoice*", &state, from: 90_000)
+        #expect(held.orders == [.pauseSteps(steps: "email*", tasks: "invoice*")])
+        #expect(
+            held.compactMap { effect -> OrderRequest.Verb? in
+                guard case .order(let request) = effect else { return nil }
+                return request.opposite?.verb
+            } == [.resumeSteps(steps: "email*", tasks: "invoice*")]
+        )
+        #expect(
+            typed("resume-steps email* invoice*", &state, from: 190_000).orders
+                == [.resumeSteps(steps: "email*", tasks: "invoice*")]
+        )
+    }
+
+    @Test(arguments: [
+        ("pause-all now", "pause-all"), ("resume-all maybe", "resume-all [latest|skip|all]"),
+        ("skip", "skip TASK [NUMBER]"), ("skip nightly-report many", "skip TASK [NUMBER]"),
+        ("skip nihgtly-report", "no task 'nihgtly-report'; did you mean 'nightly-report'?"),
+        ("pause-steps email", "pause-steps STEPS TASKS"),
+    ])
+    func `what is wrong with a command is said`(line: String, sentence: String) {
+        var state = OrderSample.state()
+        #expect(typed(line, &state).orders.isEmpty)
+        #expect(state.flash?.text.contains(sentence) == true, "\(state.flash?.text ?? "")")
+    }
+}

@@ -1,0 +1,393 @@
+import Testing
+import Timetable
+import Zart
+import ZartCore
+import ZartSQLite
+import ZartTesting
+
+/// A worker with two tasks: `t` every ten seconds and `u` every twenty.
+private func two(_ counter: Counter = Counter()) throws -> TestWorker {
+    let worker = try TestWorker {
+        $0.registerDurable("h", Script.quick(counter))
+            .registerRecurringDurable(
+                "t",
+                handler: "h",
+                idTemplate: "t-{occurrence}",
+                recurrence: .fixedDelay(.seconds(10)),
+                overlap: .alwaysStart,
+                payload: ""
+            )
+            .registerRecurringDurable(
+                "u",
+                handler: "h",
+                idTemplate: "u-{occurrence}",
+                recurrence: .fixedDelay(.seconds(20)),
+                overlap: .alwaysStart,
+                missed: .all(2),
+                payload: ""
+            )
+    }
+    worker.advance(by: .seconds(5))
+    return worker
+}
+
+/// Pausing everything.
+@Suite(.timeLimit(.minutes(10))) struct HoldTests {
+    @Test func `while everything is paused instants are recorded and start nothing`() throws {
+        let worker = try two()
+        try worker.perform(.pauseAll(until: nil, note: "the database moves"), actor: "anna")
+        worker.advance(by: .seconds(50))
+        #expect(try worker.decisions() == [.started] + times(5, .paused))
+        #expect(try worker.decisions("u") == [.started] + times(2, .paused))
+        #expect(try worker.task().state == .active && worker.task().isHeld)
+        let hold = try #require(try worker.scheduler.holds().hold)
+        #expect(hold.actor == "anna" && hold.note == "the database moves")
+        try worker.audit()
+    }
+
+    @Test func `a release decides what passed by each task's own rule, in one commit`() throws {
+        let worker = try two()
+        try worker.perform(.pauseAll(until: nil, note: nil))
+        worker.advance(by: .seconds(50))
+        let said = try worker.perform(.resumeAll(missed: nil))
+        #expect(said == "released 2 tasks; 7 instants had passed")
+        #expect(try worker.ledger().map(\.decision) == [.started, .coalesced, .started])
+        #expect(try worker.decisions("u") == [.started, .started, .started])
+        worker.advance(by: .seconds(10))
+        #expect(try worker.decisions().last == .started)
+        #expect(try worker.scheduler.holds().hold == nil)
+        try worker.audit()
+    }
+
+    @Test func `a release can overrule the tasks' rules, and what it leaves stays left`() throws {
+        let worker = try two()
+        try worker.perform(.pauseAll(until: nil, note: nil))
+        worker.advance(by: .seconds(50))
+        try worker.perform(.resumeAll(missed: .skip))
+        #expect(try worker.decisions() == [.started] + times(5, .paused))
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        worker.advance(by: .seconds(10))
+        try worker.perform(.resume(task: "t", missed: .all(100)))
+        #expect(try worker.decisions() == [.started] + times(5, .paused) + [.started])
+        try worker.audit()
+    }
+
+    @Test func `a hold survives death, and holds what is registered meanwhile`() throws {
+        let worker = try two()
+        try worker.perform(.pauseAll(until: nil, note: nil))
+        worker.crash()
+        worker.advance(by: .seconds(30))
+        try worker.restart {
+            $0.registerDurable("h", Script.quick())
+                .registerRecurringDurable(
+                    "t",
+                    handler: "h",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(10)),
+                    overlap: .alwaysStart,
+                    payload: ""
+                )
+                .registerRecurringDurable(
+                    "new",
+                    handler: "h",
+                    idTemplate: "new-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(10)),
+                    payload: ""
+                )
+        }
+        worker.advance(by: .seconds(20))
+        #expect(try worker.decisions() == [.started] + times(5, .paused))
+        #expect(try worker.decisions("new") == times(3, .paused))
+        try worker.audit()
+        try worker.perform(.resumeAll(missed: nil))
+        #expect(try worker.task("new").occurrence == 1)
+        try worker.audit()
+    }
+
+    @Test func `what is paused by itself stays paused after a release`() throws {
+        let worker = try two()
+        try worker.perform(.pause(task: "u", until: nil, note: nil))
+        try worker.perform(.pauseAll(until: nil, note: nil))
+        worker.advance(by: .seconds(50))
+        let said = try worker.perform(.resumeAll(missed: nil))
+        #expect(said == "released 1 tasks; 5 instants had passed; 1 paused by themselves stay so")
+        #expect(try worker.task("u").state == .paused)
+        #expect(try worker.decisions("u") == [.started] + times(2, .paused))
+        try worker.perform(.resume(task: "u", missed: nil))
+        #expect(try worker.decisions("u") == [.started, .started, .started])
+        try worker.audit()
+    }
+
+    @Test func `one task cannot go on while everything is paused`() throws {
+        let worker = try two()
+        try worker.perform(.pause(task: "u", until: worker.now + .seconds(10), note: nil))
+        try worker.perform(.pauseAll(until: nil, note: nil), actor: "anna")
+        let refused = refusal { try worker.perform(.resume(task: "u", missed: nil)) }
+        #expect(refused?.code == .refused)
+        #expect(refused?.message.hasPrefix("everything is paused by anna: release that first") == true)
+        worker.advance(by: .seconds(30))
+        #expect(try worker.task("u").state == .paused)
+        // Its own pause had come to its end meanwhile.
+        try worker.perform(.resumeAll(missed: nil))
+        worker.settle()
+        #expect(try worker.task("u").state == .active)
+        try worker.audit()
+    }
+
+    @Test func `a hold with an end releases by itself, also when the worker was down then`() throws {
+        let worker = try two()
+        try worker.perform(.pauseAll(until: worker.now + .seconds(30), note: nil))
+        worker.advance(by: .seconds(20))
+        worker.crash()
+        worker.advance(by: .seconds(60))
+        try worker.restart()
+        #expect(try worker.scheduler.holds().hold == nil)
+        #expect(try worker.ledger().map(\.decision) == [.started, .coalesced, .started])
+        try worker.audit()
+    }
+
+    @Test func `what runs goes on, what waits for a slot waits, and an operator may start by hand`() throws {
+        let gate = Gate()
+        let worker = try TestWorker {
+            $0.registerDurable("t", Script.held(gate))
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(10)),
+                    overlap: .max(1, atCap: .buffer(limit: 5, keep: .all)),
+                    payload: ""
+                )
+        }
+        worker.advance(by: .seconds(15))
+        try worker.perform(.pauseAll(until: nil, note: nil))
+        gate.open("t-0")
+        worker.settle()
+        #expect(try worker.status("t-0") == .completed)
+        #expect(try worker.task().buffered == 1)
+        #expect(try worker.task().occurrence == 1)
+        try worker.audit()
+        gate.open("t-1")
+        gate.open("t-2")
+        gate.open("t-3")
+        try worker.perform(.trigger(task: "t", overlap: nil))
+        #expect(try worker.status("t-1") == .completed)
+        try worker.perform(.resumeAll(missed: nil))
+        #expect(try worker.task().buffered == 0)
+        try worker.audit()
+    }
+
+    @Test func `a task whose only instant came meanwhile is not finished by that`() throws {
+        let worker = try TestWorker {
+            $0.registerDurable("t", Script.quick())
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .at(start + .seconds(10)),
+                    payload: ""
+                )
+        }
+        try worker.perform(.pauseAll(until: nil, note: nil))
+        worker.advance(by: .seconds(60))
+        #expect(try worker.task().state == .active)
+        try worker.audit()
+        try worker.perform(.resumeAll(missed: nil))
+        #expect(try worker.decisions() == [.started])
+        #expect(try worker.task().state == .finished)
+        try worker.audit()
+    }
+
+    @Test func `an after-completion task goes on after a release`() throws {
+        let worker = try TestWorker {
+            $0.registerDurable("t", Script.quick())
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .afterCompletion(.seconds(10)),
+                    payload: ""
+                )
+        }
+        try worker.perform(.pauseAll(until: nil, note: nil))
+        worker.advance(by: .seconds(100))
+        #expect(try worker.decisions() == [.started, .paused])
+        try worker.audit()
+        try worker.perform(.resumeAll(missed: .skip))
+        worker.advance(by: .seconds(10))
+        #expect(try worker.task().occurrence == 2)
+        try worker.audit()
+    }
+
+    @Test func `the count of what is held back is exact and found without a worker`() throws {
+        let worker = try two()
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        worker.advance(by: .seconds(50))
+        #expect(try worker.scheduler.heldBack(at: worker.now) == ["t": 5])
+        worker.crash()
+        // Months of seconds would do as well: nothing is enumerated.
+        worker.advance(by: .seconds(800_000))
+        #expect(try worker.scheduler.heldBack(at: worker.now)["t"] == 80_005)
+        try worker.restart()
+        #expect(try worker.scheduler.heldBack(at: worker.now)["t"] == 80_005)
+        let said = try worker.perform(.resume(task: "t", missed: .skip))
+        #expect(said == "resumed t; 80005 instants had passed")
+        #expect(try worker.scheduler.heldBack(at: worker.now).isEmpty)
+        try worker.audit()
+    }
+}
+
+/// Skipping the next instants.
+@Suite(.timeLimit(.minutes(10))) struct SkipTests {
+    @Test func `the next instants are excluded, and then it goes on`() throws {
+        let worker = try two()
+        let said = try worker.perform(.skip(task: "t", count: 3))
+        #expect(said == "the next 3 instants of t are skipped, from 2026-01-01T00:00:10Z on")
+        #expect(try worker.task().skips == 3)
+        worker.advance(by: .seconds(10))
+        #expect(try worker.task().skips == 2)
+        worker.advance(by: .seconds(30))
+        #expect(try worker.decisions() == [.started] + times(3, .excluded) + [.started])
+        #expect(try worker.ledger().map(\.count) == [1, 3, 1])
+        #expect(try worker.task().skips == 0)
+        try worker.audit()
+    }
+
+    @Test func `a skip can be taken back, and said again it is not added`() throws {
+        let worker = try two()
+        try worker.perform(.skip(task: "t", count: 3))
+        try worker.perform(.skip(task: "t", count: 2))
+        #expect(try worker.task().skips == 2)
+        worker.advance(by: .seconds(10))
+        #expect(try worker.perform(.skip(task: "t", count: 0)) == "no instant of t is skipped any more")
+        worker.advance(by: .seconds(10))
+        #expect(try worker.decisions() == [.started, .excluded, .started])
+        try worker.audit()
+    }
+
+    @Test func `a skip survives death, and what passes while nobody works is excluded too`() throws {
+        let worker = try two()
+        try worker.perform(.skip(task: "t", count: 2))
+        worker.crash()
+        worker.advance(by: .seconds(35))
+        try worker.restart()
+        #expect(try worker.decisions() == [.started] + times(2, .excluded) + times(2, .started))
+        try worker.audit()
+    }
+
+    @Test func `what is to be skipped is excluded from a pause as well`() throws {
+        let worker = try two()
+        try worker.perform(.skip(task: "t", count: 1))
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        worker.advance(by: .seconds(30))
+        try worker.perform(.resume(task: "t", missed: .all(10)))
+        #expect(try worker.decisions() == [.started, .excluded, .started, .started])
+        try worker.audit()
+    }
+
+    @Test func `the one instant of an after-completion task is skipped, and another comes`() throws {
+        let worker = try TestWorker {
+            $0.registerDurable("t", Script.quick())
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .afterCompletion(.seconds(10)),
+                    payload: ""
+                )
+        }
+        try worker.perform(.skip(task: "t", count: 1))
+        worker.advance(by: .seconds(20))
+        #expect(try worker.decisions() == [.started, .excluded, .started])
+        try worker.audit()
+    }
+
+    @Test func `a task that stops has nothing to skip any more`() throws {
+        let worker = try two()
+        try worker.perform(.skip(task: "t", count: 3))
+        try worker.perform(.stop(task: "t"))
+        #expect(try worker.task().skips == 0)
+        #expect(refusal { try worker.perform(.skip(task: "t", count: 1)) }?.code == .refused)
+        try worker.perform(.revive(task: "t"))
+        worker.advance(by: .seconds(10))
+        #expect(try worker.decisions() == [.started, .started])
+        try worker.audit()
+    }
+}
+
+/// Pausing after failures in a row.
+@Suite(.timeLimit(.minutes(10))) struct FailureStreakTests {
+    private func failing(_ fails: Box<Bool>, after count: Int = 3) throws -> TestWorker {
+        try TestWorker {
+            $0.registerDurable(
+                "t",
+                Script { _ in
+                    if fails.value == true { throw Trouble("broken") }
+                    return ""
+                }
+            )
+            .registerRecurringDurable(
+                "t",
+                idTemplate: "t-{occurrence}",
+                recurrence: .fixedDelay(.seconds(10)),
+                payload: "",
+                pauseAfterFailures: count
+            )
+        }
+    }
+
+    @Test func `so many failures in a row pause the task, with a note that names them`() throws {
+        let fails = Box(true)
+        let worker = try failing(fails)
+        worker.advance(by: .seconds(60))
+        #expect(try worker.task().state == .paused)
+        #expect(try worker.task().note == "3 failures in a row: t-0, t-1, t-2")
+        #expect(try worker.decisions() == times(3, .started) + times(4, .paused))
+        try worker.audit()
+        fails.value = false
+        try worker.perform(.resume(task: "t", missed: nil))
+        worker.advance(by: .seconds(20))
+        #expect(try worker.task().state == .active)
+        try worker.audit()
+    }
+
+    @Test func `a success begins the count anew, a death does not`() throws {
+        let fails = Box(true)
+        let worker = try failing(fails)
+        worker.advance(by: .seconds(15))
+        fails.value = false
+        worker.advance(by: .seconds(10))
+        fails.value = true
+        worker.advance(by: .seconds(20))
+        #expect(try worker.task().state == .active)
+        worker.crash()
+        try worker.restart()
+        worker.advance(by: .seconds(10))
+        #expect(try worker.task().state == .paused)
+        #expect(try worker.task().note == "3 failures in a row: t-3, t-4, t-5")
+        try worker.audit()
+    }
+
+    @Test func `a resume begins the count anew`() throws {
+        let fails = Box(true)
+        let worker = try failing(fails, after: 2)
+        worker.advance(by: .seconds(15))
+        #expect(try worker.task().state == .paused)
+        try worker.perform(.resume(task: "t", missed: .skip))
+        worker.advance(by: .seconds(10))
+        #expect(try worker.task().state == .active)
+        worker.advance(by: .seconds(10))
+        #expect(try worker.task().state == .paused)
+        try worker.audit()
+    }
+
+    @Test func `a plain task pauses as well`() throws {
+        let worker = try TestWorker {
+            $0.registerScheduledTask("t", recurrence: .fixedDelay(.seconds(10)), pauseAfterFailures: 2) { _ in
+                throw Trouble("broken")
+            }
+        }
+        worker.advance(by: .seconds(30))
+        #expect(try worker.task().state == .paused)
+        #expect(
+            try worker.task().note == "2 failures in a row: 2026-01-01T00:00:00Z, 2026-01-01T00:00:10Z"
+        )
+        try worker.audit()
+    }
+}

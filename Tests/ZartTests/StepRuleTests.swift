@@ -1,0 +1,192 @@
+import Testing
+import Timetable
+import Zart
+import ZartCore
+import ZartSQLite
+import ZartTesting
+
+/// Steps `load`, `email` and `done` of task `t`, counted as they begin.
+private func mailing(_ counter: Counter, concurrency: Int = 256) throws -> TestWorker {
+    try TestWorker(settings: { $0.concurrency = concurrency }) {
+        $0.registerDurable(
+            "t",
+            Script { input in
+                for name in ["load", "email", "done"] {
+                    try await Durable.step(name) { _ = counter.add(name) }
+                }
+                return input
+            }
+        )
+        .registerDurable(
+            "booking",
+            Script { input in
+                try await Durable.transaction("book") { _ in _ = counter.add("book") }
+                return input
+            }
+        )
+        .registerRecurringDurable(
+            "t",
+            idTemplate: "t-{occurrence}",
+            recurrence: .fixedDelay(.seconds(10)),
+            overlap: .max(2, atCap: .skip),
+            payload: ""
+        )
+    }
+}
+
+/// Rules that hold back steps which have not begun.
+@Suite(.timeLimit(.minutes(10))) struct StepRuleTests {
+    private let counter = Counter()
+
+    @Test func `a step that a rule holds waits without an attempt, and its execution counts`() throws {
+        let worker = try mailing(counter)
+        try worker.perform(.pauseSteps(steps: "em*", tasks: "t", note: "the server is down"), actor: "anna")
+        worker.advance(by: .seconds(35))
+        #expect(counter["load"] == 3 && counter["email"] == 1 && counter["done"] == 1)
+        let step = try worker.step("email", of: "t-1")
+        #expect(step.status == .waiting && step.attempts.isEmpty)
+        #expect(step.heldBy == "rule 1 of anna: the server is down")
+        #expect(try worker.status("t-1") == .running)
+        #expect(try worker.decisions() == times(3, .started) + [.skippedOverlap])
+        #expect(try worker.scheduler.holds().waiting == [1: 2])
+        try worker.audit()
+        try worker.perform(.resumeSteps(steps: "em*", tasks: "t"))
+        #expect(counter["email"] == 3 && counter["done"] == 3)
+        #expect(try worker.statuses() == completed(3))
+        #expect(try worker.step("email", of: "t-1").attempts.map(\.attempt) == [1])
+        try worker.audit()
+    }
+
+    @Test func `a held execution holds no slot`() throws {
+        let worker = try mailing(counter, concurrency: 1)
+        try worker.perform(.pauseSteps(steps: "email", tasks: "*", note: nil))
+        worker.advance(by: .seconds(25))
+        #expect(counter["load"] == 3)
+        try worker.perform(.resumeSteps(steps: "email", tasks: "*"))
+        #expect(counter["email"] == 3 && counter["done"] == 3)
+        try worker.audit()
+    }
+
+    @Test func `a rule and what it holds survive death`() throws {
+        let worker = try mailing(counter)
+        try worker.perform(.pauseSteps(steps: "email", tasks: "t", note: nil))
+        worker.advance(by: .seconds(15))
+        worker.crash()
+        try worker.restart()
+        worker.advance(by: .seconds(2))
+        #expect(counter["email"] == 1 && counter["load"] == 2)
+        #expect(try worker.step("email", of: "t-1").status == .waiting)
+        try worker.audit()
+        worker.crash()
+        // Nobody works: the rule goes with the next worker, and what it held goes on.
+        let answer = try worker.performWithoutWorker(.resumeSteps(steps: "email", tasks: "t"))
+        #expect(answer.refusal == nil)
+        try worker.restart()
+        #expect(counter["email"] == 2 && counter["load"] == 2)
+        try worker.audit()
+    }
+
+    @Test func `a step that has begun goes on, in whatever attempt`() throws {
+        let counter = counter
+        let worker = try TestWorker {
+            $0.registerDurable(
+                "h",
+                Script { _ in
+                    try await Durable.step("email", retry: .fixed(2, delay: .seconds(10))) {
+                        if counter.add("email") < 3 { throw Trouble("not yet") }
+                    }
+                    return ""
+                }
+            )
+        }
+        try worker.start("h", id: "x", payload: "")
+        try worker.perform(.pauseSteps(steps: "*", tasks: "*", note: nil))
+        worker.advance(by: .seconds(30))
+        #expect(try worker.status("x") == .completed)
+        try worker.audit()
+    }
+
+    @Test func `a transactional step is held too, and is carried out once`() throws {
+        let worker = try mailing(counter)
+        try worker.perform(.pauseSteps(steps: "book", tasks: "booking", note: nil))
+        try worker.start("booking", id: "x", payload: "")
+        worker.advance(by: .seconds(5))
+        #expect(counter["book"] == 0)
+        #expect(try worker.step("book", of: "x").heldBy != nil)
+        worker.crash()
+        try worker.restart()
+        #expect(counter["book"] == 0)
+        try worker.perform(.resumeSteps(steps: "book", tasks: "booking"))
+        #expect(counter["book"] == 1)
+        #expect(try worker.status("x") == .completed)
+        try worker.audit()
+    }
+
+    @Test func `a held execution can be cancelled`() throws {
+        let worker = try mailing(counter)
+        try worker.perform(.pauseSteps(steps: "email", tasks: "t", note: nil))
+        worker.advance(by: .seconds(15))
+        try worker.cancel("t-1")
+        #expect(try worker.step("email", of: "t-1").status == .cancelled)
+        #expect(try worker.step("email", of: "t-1").attempts.isEmpty)
+        try worker.audit()
+    }
+
+    @Test func `what is put aside for want of memory goes on as well`() throws {
+        let counter = counter
+        let worker = try TestWorker(settings: { $0.parkedInMemory = 2 }) {
+            $0.registerDurable(
+                "h",
+                Script { _ in
+                    try await Durable.step("load") { _ = counter.add("load") }
+                    try await Durable.step("email") { _ = counter.add("email") }
+                    return ""
+                }
+            )
+        }
+        try worker.perform(.pauseSteps(steps: "email", tasks: "h", note: nil))
+        for number in 0..<6 { try worker.start("h", id: "x\(number)", payload: "") }
+        worker.advance(by: .seconds(5))
+        #expect(counter["load"] == 6 && counter["email"] == 0)
+        try worker.perform(.resumeSteps(steps: "email", tasks: "h"))
+        worker.advance(by: .seconds(5))
+        #expect(counter["load"] == 6 && counter["email"] == 6)
+        try worker.audit()
+    }
+
+    @Test func `the time of a held step begins when it does`() throws {
+        let counter = counter
+        let worker = try TestWorker {
+            $0.registerDurable(
+                "h",
+                Script { _ in
+                    try await Durable.step("email", timeout: .total(.seconds(5))) { _ = counter.add("email") }
+                    return ""
+                }
+            )
+        }
+        try worker.perform(.pauseSteps(steps: "email", tasks: "h", note: nil))
+        try worker.start("h", id: "x", payload: "")
+        worker.advance(by: .seconds(60))
+        try worker.perform(.resumeSteps(steps: "email", tasks: "h"))
+        #expect(try worker.status("x") == .completed)
+        #expect(try worker.step("email", of: "x").startedAt == worker.now)
+        try worker.audit()
+    }
+
+    @Test func `rules with the same patterns, without any, or that are not there are refused`() throws {
+        let worker = try mailing(counter)
+        try worker.perform(.pauseSteps(steps: "email", tasks: "t", note: nil))
+        let twice = refusal { try worker.perform(.pauseSteps(steps: "email", tasks: "t", note: nil)) }
+        #expect(twice?.code == .refused)
+        let bad = refusal { try worker.perform(.pauseSteps(steps: "a b", tasks: "t", note: nil)) }
+        #expect(bad?.code == .invalid)
+        let absent = refusal { try worker.perform(.resumeSteps(steps: "e*", tasks: "t")) }
+        #expect(
+            absent?.message == "no rule holds back steps 'e*' of tasks 't': there are --step 'email' 't'"
+        )
+        try worker.audit()
+    }
+
+    private func completed(_ count: Int) -> [ExecutionStatus] { Array(repeating: .completed, count: count) }
+}
