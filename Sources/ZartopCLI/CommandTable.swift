@@ -81,8 +81,9 @@ enum CommandTable {
             ],
             "holds a recurring task; its instants are recorded",
             details: [
-                "With --all it holds every task, also those registered later. With --step it holds",
-                "back steps that have not begun: pause --step 'email*' 'report*'. What runs goes on.",
+                "With --all it holds every task, also those registered later. With --step it",
+                "holds back steps that have not begun: pause --step 'email*' 'report*'. What runs",
+                "goes on.",
             ] + times
         ),
         CommandSpec(
@@ -110,7 +111,7 @@ enum CommandTable {
                 OptionTable.reason,
             ],
             "again: one failed step, keeping what completed",
-            details: together + [
+            details: again + [
                 "A step that is retrying is tried at once. Of an ended execution a new run keeps",
                 "every completed result and goes on with the same idempotency keys.",
             ]
@@ -123,7 +124,7 @@ enum CommandTable {
                 OptionTable.reason,
             ],
             "again: all of an ended execution, keeping nothing",
-            details: together
+            details: again
         ),
         CommandSpec(
             .rerun,
@@ -134,7 +135,7 @@ enum CommandTable {
                 OptionTable.reason,
             ],
             "again: an ended execution from a step on",
-            details: together + [
+            details: again + [
                 "Keeps results of steps that began before STEP, in the order in which 'show'",
                 "lists them. STEP and all later ones run again with new idempotency keys, also",
                 "those of its parallel group that are listed after it.",
@@ -237,9 +238,13 @@ enum CommandTable {
     static func spec(_ name: CommandSpec.Name) -> CommandSpec? { all.first { $0.name == name } }
 
     private static let together = [
-        "With --where it is all that match: recorded together before the first is done, each",
-        "done once. Killed and given again within an hour, it goes on with what it began.",
+        "With --where it is all that match: recorded together before the first is done,",
+        "each done once. Given again within an hour after it was killed, it goes on with",
+        "what it began.",
     ]
+
+    private static let again =
+        together + ["What would go over a task's maximum is refused, unless --overlap says otherwise."]
 
     private static let whichFile = [
         "Without FILE it is the one of --jobs, else ./zartop.yaml, else zartop/jobs.yaml",

@@ -206,4 +206,25 @@ struct ApplyTests {
         worker.advance(by: .seconds(60))
         #expect(try worker.scheduler.show("a-1").execution.result == "\"1\"")
     }
+
+    @Test func `a rerun does what its execution began with, unless the latest is asked for`() throws {
+        let worker = try TestWorker {
+            $0.registerDurable(
+                "shell",
+                Script { _ in
+                    let definition = ExecutionContext.current?.definition ?? "none"
+                    return try await Durable.step("work") { definition }
+                }
+            )
+        }
+        try Self.apply([Self.task("a", says: #"{"v":1}"#)], worker)
+        worker.settle()
+        try #require(try worker.execution("a-0").result?.contains("1") == true)
+        try Self.apply([Self.task("a", says: #"{"v":2}"#)], worker)
+        try worker.perform(.rerun(id: "a-0", step: "work", overlap: nil))
+        #expect(try worker.execution("a-0").result?.contains("1") == true)
+        try worker.perform(.rerun(id: "a-0", step: "work", overlap: nil, latest: true))
+        #expect(try worker.execution("a-0").result?.contains("2") == true)
+        try worker.audit()
+    }
 }

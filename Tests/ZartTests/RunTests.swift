@@ -349,4 +349,28 @@ private func three(_ counter: Counter, mended: Box<Bool>, retry: RetryConfig = .
         #expect(counter["b"] == 2 && counter["a"] == 1)
         try worker.audit()
     }
+
+    // MARK: Orders about a run
+
+    @Test func `an order about a run is carried out once, however often it is given`() throws {
+        let worker = try failed()
+        let order = Order(.restart(id: "x", payload: nil, overlap: nil), actor: "anna", run: 0)
+        #expect(worker.engine.performNow(order).refusal == nil)
+        worker.settle()
+        let again = worker.engine.performNow(order)
+        #expect(again.refusal == .refused)
+        #expect(again.message == "run 1 of 'x' has begun since; the order was about run 0")
+        #expect(try worker.execution("x").run == 1)
+        try worker.audit()
+    }
+
+    @Test func `a retry without a step goes on where the run failed`() throws {
+        let worker = try failed()
+        let said = try worker.perform(.retry(id: "x", step: nil, overlap: nil))
+        #expect(said == "run 1 of x goes on where it failed; the result of step 'a' is kept")
+        #expect(counter["a"] == 1 && counter["x/0/b"] == 2)
+        let refused = refusal { try worker.perform(.retry(id: "x", step: nil, overlap: nil)) }
+        #expect(refused?.message.hasPrefix("execution 'x' has completed") == true)
+        try worker.audit()
+    }
 }

@@ -29,7 +29,7 @@ struct ArgumentsTests {
         (
             "tasks --reason y",
             """
-            option --reason belongs to 'start', 'trigger', 'cancel', 'stop', 'revive', 'pause', 'resume', 'retry', \
+            option --reason belongs to 'start', 'trigger', 'cancel', 'stop', 'revive', 'pause', 'resume', 'skip', 'retry', \
             'restart', 'rerun', 'event' or 'apply', not to 'tasks'
             """
         ),

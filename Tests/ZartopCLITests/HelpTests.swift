@@ -36,6 +36,7 @@ struct HelpTests {
                   revive TASK            takes a stop back
                   pause TASK             holds a recurring task; its instants are recorded
                   resume TASK            lets a paused task go on
+                  skip TASK              excludes the next instants of a recurring task
                   retry ID STEP          again: one failed step, keeping what completed
                   restart ID             again: all of an ended execution, keeping nothing
                   rerun ID               again: an ended execution from a step on
@@ -150,15 +151,19 @@ struct HelpTests {
                 Cancels executions.
 
                 Several are all tried; the worst status wins. Asks first, or needs --yes.
+                With --where it is all that match: recorded together before the first is done,
+                each done once. Given again within an hour after it was killed, it goes on with
+                what it began.
 
                 Options:
-                  --reason TEXT  why, for the record
-                  --db PATH      database file ($ZARTOP_DB, else zartop/zartop.db in
-                                 $XDG_STATE_HOME)
-                  --json         machine-readable output on standard output, and nothing else
-                                 there
-                  --yes          no questions
-                  -h, --help     this text; after a command, about the command
+                  --where FILTER  all that match, as in the dashboard: 'state:failed task:inv*'
+                  --reason TEXT   why, for the record
+                  --db PATH       database file ($ZARTOP_DB, else zartop/zartop.db in
+                                  $XDG_STATE_HOME)
+                  --json          machine-readable output on standard output, and nothing else
+                                  there
+                  --yes           no questions
+                  -h, --help      this text; after a command, about the command
 
                 """
         )
