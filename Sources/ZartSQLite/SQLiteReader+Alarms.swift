@@ -4,23 +4,26 @@ package import ZartCore
 /// Alarms as they stand, with what became of telling somebody.
 extension SQLiteReader {
     package func alarms(_ which: AlarmSelection, limit: Int) throws(StoreError) -> [AlarmRecord] {
-        try snapshot { () throws(StoreError) in
-            let parameters: [any Bindable]
-            let sql: String
-            switch which {
-            case .raised: (sql, parameters) = (Self.raisedAlarmsSQL, [limit])
-            case .all: (sql, parameters) = (Self.alarmsSQL, [limit])
-            case .numbered(let id): (sql, parameters) = (Self.alarmSQL, [id])
-            case .undelivered(let since): (sql, parameters) = (Self.undeliveredSQL, [since, limit])
-            }
-            var records: [AlarmRecord] = []
-            _ = try connection.statement(sql).walk(parameters) { row throws(StoreError) in
-                records.append(try Self.readAlarm(row))
-                return true
-            }
-            for index in records.indices { records[index].notices = try notices(of: records[index].id) }
-            return records
+        try snapshot { () throws(StoreError) in try readAlarms(which, limit: limit) }
+    }
+
+    /// The same within a snapshot that the caller has taken.
+    func readAlarms(_ which: AlarmSelection, limit: Int) throws(StoreError) -> [AlarmRecord] {
+        let parameters: [any Bindable]
+        let sql: String
+        switch which {
+        case .raised: (sql, parameters) = (Self.raisedAlarmsSQL, [limit])
+        case .all: (sql, parameters) = (Self.alarmsSQL, [limit])
+        case .numbered(let id): (sql, parameters) = (Self.alarmSQL, [id])
+        case .undelivered(let since): (sql, parameters) = (Self.undeliveredSQL, [since, limit])
         }
+        var records: [AlarmRecord] = []
+        _ = try connection.statement(sql).walk(parameters) { row throws(StoreError) in
+            records.append(try Self.readAlarm(row))
+            return true
+        }
+        for index in records.indices { records[index].notices = try notices(of: records[index].id) }
+        return records
     }
 
     package func pendingNotices() throws(StoreError) -> Set<String> {

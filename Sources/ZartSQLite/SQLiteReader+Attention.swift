@@ -28,9 +28,9 @@ extension SQLiteReader {
 
     /// Raised alarms, the urgent kinds first, and alarms of the last day of which nobody could be told.
     private func raisedOrUntold(at now: Instant) throws(StoreError) -> [AlarmRecord] {
-        let raised = try alarms(.raised, limit: 500)
+        let raised = try readAlarms(.raised, limit: 500)
         let known = Set(raised.map(\.id))
-        let untold = try alarms(.undelivered(since: now - .seconds(86_400)), limit: 20)
+        let untold = try readAlarms(.undelivered(since: now - .seconds(86_400)), limit: 20)
         return raised.sorted { ($0.kind.urgency, $0.id) < ($1.kind.urgency, $1.id) }
             + untold.filter { !known.contains($0.id) }
     }

@@ -148,17 +148,6 @@ enum CommandTable {
             "delivers an event to an execution"
         ),
         CommandSpec(
-            .alarms,
-            [],
-            options: [OptionTable.ack, OptionTable.all, OptionTable.reason],
-            "what is the matter: raised alarms, who has them in hand",
-            details: [
-                "An alarm stays raised until what it is about is over. Of either a notice goes to",
-                "the command that 'alarms: { notify: ... }' of the job file names, at least once.",
-                "To acknowledge one says that you have it in hand, and for --reason why.",
-            ]
-        ),
-        CommandSpec(
             .check,
             [.init("FILE", .atMostOne)],
             "checks a job file and tells everything that is wrong with it",
@@ -197,6 +186,17 @@ enum CommandTable {
                 "Without FILE it reads standard input: crontab -l | zartop import crontab. Files",
                 "/etc/crontab and those in /etc/cron.d have a user column; for copies of them say",
                 "--system. Cron goes by the system's time zone, unless --timezone names another.",
+            ]
+        ),
+        CommandSpec(
+            .alarms,
+            [],
+            options: [OptionTable.ack, OptionTable.all, OptionTable.reason],
+            "what is the matter: raised alarms, who has them in hand",
+            details: [
+                "An alarm stays raised until what it is about is over. Of either a notice goes to",
+                "the command that 'alarms: { notify: ... }' of the job file names, at least once.",
+                "To acknowledge one says that you have it in hand, and for --reason why.",
             ]
         ),
         CommandSpec(

@@ -49,6 +49,8 @@ struct HelpTests {
                   init                   writes an example of a job file with comments
                   schema                 the JSON schema of a job file, for editors
                   import crontab [FILE]  prints a crontab as a job file, and what differs
+                  alarms                 what is the matter: raised alarms, who has them in
+                                         hand
                   doctor                 checks a database against the promises
                   service                prints a systemd unit for a worker
                   theme lint FILE...     what makes a theme hard to read
