@@ -42,6 +42,7 @@ extension Writer {
                 )
             )
         case .endSession(let at, let reason): try endSession(at: at, reason: reason)
+        case .recordHandlers(let names): try record(handlers: names)
         case .handlerDeath(let execution, let deaths):
             Outcome(
                 changes: try connection.run(
@@ -52,6 +53,18 @@ extension Writer {
             )
         case .prune(let request): .pruned(try prune(request))
         }
+    }
+
+    private func record(handlers names: [String]) throws(StoreError) -> Outcome {
+        // Names have nothing in them that JSON writes otherwise.
+        let list = "[" + names.map { "\"\($0)\"" }.joined(separator: ",") + "]"
+        return Outcome(
+            changes: try connection.run(
+                "UPDATE zart_sessions SET handlers = ? WHERE number = ?",
+                list,
+                sessionNumber
+            )
+        )
     }
 
     private func endSession(at now: Instant, reason: String) throws(StoreError) -> Outcome {

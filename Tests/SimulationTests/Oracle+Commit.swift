@@ -26,7 +26,9 @@ extension Oracle {
         case .beginRun(let start): begin(start)
         case .skipWait(let skip): executions[skip.execution]?.steps[skip.step]?.notBefore = nil
         case .clockEvent: clockSteps += 1
-        case .offerEvent, .taskOutcome, .answerOrder, .renewLease, .endSession, .handlerDeath, .prune: break
+        case .offerEvent, .taskOutcome, .answerOrder, .renewLease, .endSession, .recordHandlers,
+            .handlerDeath, .prune:
+            break
         }
     }
 
@@ -248,6 +250,7 @@ extension Oracle {
             case .answerOrder(_, let it, let order, _): "order \(order.action): \(it.message)"
             case .clockEvent(let it): "clock \(it.delta.inMilliseconds)"
             case .renewLease: "lease"
+            case .recordHandlers(let names): "handlers \(names)"
             case .endSession(_, let reason): "end of session: \(reason)"
             case .handlerDeath(let execution, let deaths): "deaths \(execution) \(deaths)"
             case .prune: "prune"
