@@ -25,6 +25,8 @@ package struct Order: Sendable, Hashable {
         /// The next occurrence of a recurring task now.
         case trigger(task: String, overlap: OverlapPolicy?)
         case cancel(id: String)
+        /// Cancels, and has what is in flight killed without a grace; also of one that has ended and is being stopped.
+        case kill(id: String)
         case stop(task: String)
         case revive(task: String)
         case pause(task: String, until: Instant?, note: String?)
@@ -48,7 +50,8 @@ package struct Order: Sendable, Hashable {
         case .start(let task, _, _, _), .trigger(let task, _), .stop(let task), .revive(let task),
             .pause(let task, _, _), .resume(let task, _):
             task
-        case .cancel(let id), .event(let id, _, _), .retry(let id, _, _), .restart(let id, _, _),
+        case .cancel(let id), .kill(let id), .event(let id, _, _), .retry(let id, _, _),
+            .restart(let id, _, _),
             .rerun(let id, _, _):
             id
         case .apply(let source, _): source.description

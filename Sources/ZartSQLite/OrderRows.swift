@@ -78,6 +78,7 @@ struct OrderRows {
             (kind, execution, payload, policy) = ("start", id, json, overlap?.description)
         case .trigger(_, let overlap): (kind, policy) = ("trigger", overlap?.description)
         case .cancel: kind = "cancel"
+        case .kill: (kind, policy) = ("cancel", Self.force)
         case .stop: kind = "stop"
         case .revive: kind = "revive"
         case .pause(_, let limit, let text): (kind, until, note) = ("pause", limit, text)
@@ -126,7 +127,7 @@ struct OrderRows {
                 overlap: try Self.overlap(row)
             )
         case "trigger": return .trigger(task: target, overlap: try Self.overlap(row))
-        case "cancel": return .cancel(id: target)
+        case "cancel": return row.isNull(5) ? .cancel(id: target) : .kill(id: target)
         case "stop": return .stop(task: target)
         case "revive": return .revive(task: target)
         case "pause": return .pause(task: target, until: row.optionalInstant(6), note: row.optionalText(7))
@@ -143,6 +144,9 @@ struct OrderRows {
         default: return .event(id: target, name: row.text(8), data: row.text(4))
         }
     }
+
+    /// What a cancel without a grace has for its policy.
+    private static let force = "force"
 
     private static func overlap(_ row: borrowing Row) throws(StoreError) -> OverlapPolicy? {
         row.isNull(5) ? nil : try row.parsed(5) { OverlapPolicy(text: $0) }

@@ -25,6 +25,7 @@ struct ServedWorker: Sendable {
         self.worker = runner.install(in: worker).configured { engine in
             settings.apply(to: &engine)
             let zones = engine.zones
+            engine.killable = JobRunner.handlers
             engine.upkeep = { runner.upkeep($0, of: store, zones: zones) }
             configure(&engine)
         }

@@ -150,9 +150,12 @@ struct HelpTests {
                 Cancels executions.
 
                 Several are all tried; the worst status wins. Asks first, or needs --yes.
+                With --force their commands get no TERM and no grace; Swift code cannot be
+                killed. It may follow a cancel whose commands take their time.
 
                 Options:
                   --reason TEXT  why, for the record
+                  --force        kill what is in flight at once, without a grace
                   --db PATH      database file ($ZARTOP_DB, else zartop/zartop.db in
                                  $XDG_STATE_HOME)
                   --json         machine-readable output on standard output, and nothing else
