@@ -93,7 +93,7 @@ struct KeyStormTests {
             case .trigger(let task, let regardless):
                 return !regardless
                     && (task == "nightly-report" || task == "audit-window" || task == "ledger-close")
-            case .cancel, .stop, .restart, .rerun: return false
+            case .cancel, .kill, .stop, .restart, .rerun: return false
             }
         }
     }

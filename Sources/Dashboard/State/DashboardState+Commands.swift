@@ -3,7 +3,7 @@ internal import Canvas
 extension DashboardState {
     /// The commands of the line that `:` opens: those of the command line that act, and every action by its name.
     static let verbs = [
-        "cancel", "pause", "quit", "rerun", "restart", "resume", "retry", "revive", "stop", "trigger",
+        "cancel", "kill", "pause", "quit", "rerun", "restart", "resume", "retry", "revive", "stop", "trigger",
     ]
 
     /// Does what a command says; one that is wrong is explained and changes nothing.
@@ -38,6 +38,7 @@ extension DashboardState {
         let isGrave = names.count > Self.many
         switch verb {
         case "cancel": return ask(names.map { OrderRequest(.cancel(execution: $0)) }, isGrave: isGrave)
+        case "kill": return ask(names.map { OrderRequest(.kill(execution: $0)) }, isGrave: true)
         case "restart": return ask(names.map { OrderRequest(.restart(execution: $0)) }, isGrave: isGrave)
         case "resume":
             guard names.count < 3 else { return refuse(Self.usage(verb), at: moment) }
@@ -91,7 +92,7 @@ extension DashboardState {
     /// How a command is written.
     static func usage(_ verb: String) -> String {
         switch verb {
-        case "cancel", "restart": "\(verb) ID…"
+        case "cancel", "kill", "restart": "\(verb) ID…"
         case "retry", "rerun": "\(verb) ID STEP"
         case "resume": "resume TASK [latest|skip|all]"
         default: "\(verb) TASK…"
@@ -116,6 +117,7 @@ extension DashboardState {
         let tasks = snapshot.tasks.map(\.name)
         let ids = Array(Set(executions.ids + snapshot.running.map(\.id))).sorted()
         let steps = snapshot.detail?.runs.last?.steps.map(\.name) ?? []
+        guard prompt.purpose != .search else { return [] }
         guard prompt.purpose == .command else {
             return Filter.words(completing: word, tasks: tasks, ids: ids, steps: steps)
         }
@@ -125,7 +127,7 @@ extension DashboardState {
         } else {
             let place = words.count + (word.isEmpty ? 1 : 0)
             switch words.first {
-            case "cancel", "restart": all = ids
+            case "cancel", "kill", "restart": all = ids
             case "retry", "rerun": all = place <= 2 ? ids : steps
             case "resume" where place > 2: all = OrderRequest.Missed.allCases.map(\.rawValue)
             case let verb? where Self.verbs.contains(String(verb)) && verb != "quit": all = tasks

@@ -23,6 +23,7 @@ final class SnapshotSource {
 
     private var last: (wish: Wish, at: Instant, snapshot: Snapshot, tasks: [TaskRecord])?
     private var schedules = ComingInstants()
+    private var outputs: OutputShelf
 
     init(_ settings: Settings, _ reader: any StoreReader, _ surroundings: Surroundings) {
         self.reader = reader
@@ -33,6 +34,7 @@ final class SnapshotSource {
             changes = nil
             notice = nil
         }
+        outputs = OutputShelf(database: settings.database)
         name = settings.database.split(separator: "/").last.map(String.init) ?? settings.database
         isReadOnly = settings.isReadOnly
         now = surroundings.now
@@ -48,10 +50,28 @@ final class SnapshotSource {
 
     /// What is to be shown now; what cannot be read shows as it was, with the reason.
     func read(_ wish: Wish) -> Snapshot {
+        var snapshot = readStore(wish)
+        // Commands write without a commit: what they have written is looked at each time.
+        if let output = wish.output {
+            snapshot.output = outputs.page(output, of: snapshot.detail)
+        } else {
+            outputs.close()
+        }
+        return snapshot
+    }
+
+    /// Writes all that is kept of a step's output to a file of the state folder, and says where.
+    func save(_ wish: OutputWish) -> (message: String, isDone: Bool) {
+        outputs.save(wish, of: last?.snapshot.detail, in: StateFolder.path())
+    }
+
+    private func readStore(_ wish: Wish) -> Snapshot {
         let at = now()
         do {
             let hasChanged = try reader.hasChanged()
-            if let last, !hasChanged, last.wish == wish, at - last.at < Self.staleAfter, at >= last.at {
+            if let last, !hasChanged, last.wish.isSame(as: wish), at - last.at < Self.staleAfter,
+                at >= last.at
+            {
                 var snapshot = last.snapshot
                 snapshot.now = at.milliseconds
                 snapshot.fault = nil
@@ -259,5 +279,15 @@ final class SnapshotSource {
             workers: workers,
             at: at
         )
+    }
+}
+
+extension Wish {
+    /// Whether another one asks the same of the store; output is not in it.
+    fileprivate func isSame(as other: Wish) -> Bool {
+        var (one, other) = (self, other)
+        one.output = nil
+        other.output = nil
+        return one == other
     }
 }
