@@ -135,6 +135,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "DashboardTests", dependencies: ["Canvas", "Dashboard"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["BusyWork", "CPseudoTerminal", "CrashWorker", "TestProcess", "zartop"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "JobRunTests", dependencies: ["TestProcess", "zartop"], swiftSettings: strict),
         .testTarget(
             name: "JobRunnerTests",

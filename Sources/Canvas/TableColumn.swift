@@ -12,6 +12,8 @@ package struct TableColumn: Hashable, Sendable {
     package var most: Int
     /// Its worth: the lowest goes first when the width is short, and nil stays always.
     package var rank: Int?
+    /// Whether it comes back with its least when there turns out to be room for that.
+    package var returns: Bool
 
     /// Creates a column of a fixed width.
     package init(_ title: String, width: Int, align: Alignment = .left, rank: Int? = nil) {
@@ -25,7 +27,8 @@ package struct TableColumn: Hashable, Sendable {
         comfortable: Int,
         most: Int,
         align: Alignment = .left,
-        rank: Int? = nil
+        rank: Int? = nil,
+        returns: Bool = false
     ) {
         precondition(least >= 0 && least <= comfortable && comfortable <= most, "widths out of order")
         self.title = title
@@ -34,5 +37,6 @@ package struct TableColumn: Hashable, Sendable {
         self.comfortable = comfortable
         self.most = most
         self.rank = rank
+        self.returns = returns
     }
 }

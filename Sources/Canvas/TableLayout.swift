@@ -16,18 +16,27 @@ package struct TableLayout: Hashable, Sendable {
     /// Fits columns into a width, with a gap of one column between them.
     ///
     /// Columns are dropped, lowest rank first, until the rest has its comfortable width; if those without a
-    /// rank still do not fit, they shrink to their least, the last one first. Room left over goes to columns
-    /// that can use it, from the left. Too narrow even so, the layout is wider than `width`: the canvas clips.
+    /// rank still do not fit, they shrink to their least, the last one first. A dropped column that returns comes back
+    /// when there is room for its least after all. Room left over goes to columns that can use it, from the left. Too narrow even so, the layout is wider than `width`: the canvas clips.
     package init(_ columns: [TableColumn], column start: Int, width: Int) {
         var kept = Array(columns.indices)
         func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + max(0, widths.count - 1) }
-        func comfortable() -> [Int] { kept.map { columns[$0].comfortable } }
+        var returned: Set<Int> = []
+        func comfortable() -> [Int] {
+            kept.map { returned.contains($0) ? columns[$0].least : columns[$0].comfortable }
+        }
         while total(comfortable()) > width,
             let worst = kept.filter({ columns[$0].rank != nil }).min(by: {
                 (columns[$0].rank ?? .max, -$0) < (columns[$1].rank ?? .max, -$1)
             })
         {
             kept.removeAll { $0 == worst }
+        }
+        let dropped = columns.indices.filter { !kept.contains($0) && columns[$0].returns }
+        for index in dropped.sorted(by: { (columns[$0].rank ?? 0, $1) > (columns[$1].rank ?? 0, $0) })
+        where total(comfortable()) + 1 + columns[index].least <= width {
+            kept = (kept + [index]).sorted()
+            returned.insert(index)
         }
         var widths = comfortable()
         for place in widths.indices.reversed() {

@@ -15,12 +15,17 @@ extension JobRunner {
     ) {
         // Whoever asks for this holds the lock only until it returns.
         if case .cancelled(let id) = occasion { return stopCommands(folders.attempts(of: id)) }
+        if case .killed(let id) = occasion {
+            // A byte into a pipe for each: nothing to wait for.
+            for attempt in folders.attempts(of: id) { Shell.killCommand(of: attempt.path) }
+            return
+        }
         queue.async { [self] in
             guard let reader = try? store.makeReader(zones: zones) else { return }
             switch occasion {
             case .began: stopLeftovers(reader)
             case .pruned: removePruned(reader)
-            case .cancelled: break
+            case .cancelled, .killed: break
             }
         }
     }

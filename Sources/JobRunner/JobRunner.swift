@@ -50,6 +50,9 @@ package final class JobRunner: Sendable {
         )
     }
 
+    /// The handlers whose steps are commands.
+    package static let handlers: Set<String> = [JobFile.handler]
+
     /// The same worker, with the handler of tasks from job files.
     package func install(in worker: Worker) -> Worker {
         worker.registering(JobFile.handler, JobExecution(runner: self)) { definition in

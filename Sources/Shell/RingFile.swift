@@ -13,15 +13,19 @@ struct RingFile {
     /// - Parameters:
     ///   - cursor: The first byte wanted.
     ///   - total: How many were written so far.
+    ///   - most: More than so many are not given at once.
     /// - Returns: The bytes and the number of the first; more than `cursor` where the ones between are gone.
-    func read(from cursor: UInt64, total: UInt64) -> (first: UInt64, bytes: [UInt8]) {
+    func read(from cursor: UInt64, total: UInt64, most: Int = .max) -> (first: UInt64, bytes: [UInt8]) {
         guard cursor < total else { return (cursor, []) }
+        let most = UInt64(most)
         let head = UInt64(head)
         let ring = UInt64(ring)
-        if cursor < head { return (cursor, bytes(at: cursor, count: min(total, head) - cursor)) }
+        if cursor < head {
+            return (cursor, bytes(at: cursor, count: min(most, min(total, head) - cursor)))
+        }
         let first = max(cursor, total > ring ? max(head, total - ring) : head)
         let place = (first - head) % ring
-        let count = total - first
+        let count = min(most, total - first)
         let before = min(count, ring - place)
         let part = bytes(at: head + place, count: before)
         guard before < count, part.count == Int(before) else { return (first, part) }

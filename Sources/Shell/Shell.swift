@@ -97,6 +97,11 @@ package final class Shell: Sendable {
         }
     }
 
+    /// Has the whole tree of an attempt's command killed at once, whoever started it; one that has ended stays as it is.
+    package static func killCommand(of folder: String) {
+        _ = zt_attempt_order(folder, ZT_ORDER_KILL)
+    }
+
     /// The process id of the launcher, for tests; nil before the first start.
     package var launcherProcess: Int32? { launcher.withLock { $0?.process } }
 

@@ -2,9 +2,11 @@ internal import CPlatform
 
 /// Reads one stream of an attempt, each byte once.
 struct StreamReader: Sendable {
-    private let stream: OutputStream
+    let stream: OutputStream
     private let bytesFile: RingFile
     private let timesFile: RingFile
+    /// So many bytes are read at once at most, and a line that is longer: whoever reads on need not hold it all.
+    private static let portion = 64 * 1024
     /// The next byte to be read.
     private var cursor: UInt64 = 0
     private var timesCursor: UInt64 = 0
@@ -33,16 +35,21 @@ struct StreamReader: Sendable {
         )
     }
 
-    /// Reads to the given totals; what precedes a gap goes into the pieces at once.
+    /// Reads towards the given totals, a portion of it; what precedes a gap goes into the pieces at once.
     mutating func read(
         bytes: UInt64,
         times total: UInt64,
         into pieces: inout [(at: Int64, piece: OutputPiece)]
     ) {
         readTimes(total)
-        while cursor < bytes {
-            let part = bytesFile.read(from: cursor, total: bytes)
-            guard !part.bytes.isEmpty else { return }
+        let end = cursor + UInt64(Self.portion)
+        while cursor < bytes, cursor < end {
+            let part = bytesFile.read(from: cursor, total: bytes, most: Self.portion)
+            guard !part.bytes.isEmpty else {
+                // The file is gone, or shorter than was said: there is nothing to wait for.
+                cursor = bytes
+                return
+            }
             if part.first > cursor {
                 split(ended: true, into: &pieces)
                 lost += part.first - cursor
@@ -52,6 +59,12 @@ struct StreamReader: Sendable {
             cursor = part.first + UInt64(part.bytes.count)
         }
     }
+
+    /// Whether there is more to be read of so many bytes.
+    func isBehind(_ bytes: UInt64) -> Bool { cursor < bytes }
+
+    /// When the line began that would come next; callers ask after the lines before it were given.
+    mutating func nextLineAt() -> Int64 { time(of: first) }
 
     /// Drops what the supervisor may have written over while it was read, given the total after that.
     mutating func discard(total: UInt64) {

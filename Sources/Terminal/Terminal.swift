@@ -114,6 +114,13 @@ package final class Terminal {
         screen.close()
     }
 
+    /// Whether nobody is at the other end any more.
+    package var isGone: Bool {
+        var file = pollfd(fd: descriptor, events: 0, revents: 0)
+        guard poll(&file, 1, 0) >= 0 else { return false }
+        return Int32(file.revents) & (POLLHUP | POLLERR | POLLNVAL) != 0
+    }
+
     /// Reads what has been typed; empty when nothing has or an Esc waits for what may follow it.
     package func readKeys() -> [Key] {
         var buffer = [UInt8](repeating: 0, count: 4096)

@@ -3,7 +3,7 @@ package import Timetable
 /// One thing an operator should look at.
 package enum AttentionRecord: Sendable, Hashable {
     /// The task's instant has passed undecided.
-    case late(task: String, handler: String, since: Instant)
+    case late(task: String, handler: String, since: Instant, reason: Lateness)
     /// A step has failed more than three times and is tried again.
     case retrying(ExecutionRow)
     /// The newest executions of the task all failed; at least three, counted up to 50.
@@ -14,4 +14,16 @@ package enum AttentionRecord: Sendable, Hashable {
     case alarm(AlarmRecord)
     /// The lease is past its end although a session holds it: the worker is frozen or gone.
     case leaseExpired(session: Int, since: Instant)
+}
+
+/// Why nobody has decided an instant that is due, as far as the store can tell.
+package enum Lateness: Sendable, Hashable {
+    /// No worker runs.
+    case noWorker
+    /// The worker that runs has no such handler.
+    case noHandler
+    /// The worker that runs has the handler: it has not come to it.
+    case busy
+    /// The worker that runs has not said what it has handlers for.
+    case unknown
 }

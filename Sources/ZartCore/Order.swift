@@ -36,6 +36,8 @@ package struct Order: Sendable, Hashable {
         /// The next occurrence of a recurring task now.
         case trigger(task: String, overlap: OverlapPolicy?)
         case cancel(id: String)
+        /// Cancels, and has what is in flight killed without a grace; also of one that has ended and is being stopped.
+        case kill(id: String)
         case stop(task: String)
         case revive(task: String)
         case pause(task: String, until: Instant?, note: String?)
@@ -75,8 +77,8 @@ package struct Order: Sendable, Hashable {
             .resumeSteps(_, let task), .acknowledge(let task, _):
             task
         case .pauseAll, .resumeAll: "*"
-        case .cancel(let id), .event(let id, _, _), .retry(let id, _, _, _), .restart(let id, _, _),
-            .rerun(let id, _, _, _):
+        case .cancel(let id), .kill(let id), .event(let id, _, _), .retry(let id, _, _, _),
+            .restart(let id, _, _), .rerun(let id, _, _, _):
             id
         case .apply(let source, _): source.description
         }

@@ -44,6 +44,8 @@ package enum Transition: Sendable {
     case clockEvent(ClockEvent)
     case renewLease(at: Instant, until: Instant)
     case endSession(at: Instant, reason: String)
+    /// What this worker has handlers for, by their names.
+    case recordHandlers([String])
     case handlerDeath(execution: Int64, deaths: Int)
     case prune(PruneRequest)
     case raiseAlarm(AlarmRaise)

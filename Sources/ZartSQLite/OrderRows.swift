@@ -82,6 +82,7 @@ struct OrderRows {
             (kind, execution, payload, policy) = ("start", id, json, overlap?.description)
         case .trigger(_, let overlap): (kind, policy) = ("trigger", overlap?.description)
         case .cancel: kind = "cancel"
+        case .kill: (kind, policy) = ("cancel", Self.force)
         case .stop: kind = "stop"
         case .revive: kind = "revive"
         case .pause(_, let limit, let text): (kind, until, note) = ("pause", limit, text)
@@ -141,7 +142,7 @@ struct OrderRows {
                 overlap: try Self.overlap(row)
             )
         case "trigger": return .trigger(task: target, overlap: try Self.overlap(row))
-        case "cancel": return .cancel(id: target)
+        case "cancel": return row.isNull(5) ? .cancel(id: target) : .kill(id: target)
         case "stop": return .stop(task: target)
         case "revive": return .revive(task: target)
         case "pause": return .pause(task: target, until: row.optionalInstant(6), note: row.optionalText(7))
@@ -182,6 +183,9 @@ struct OrderRows {
     private static func missed(_ row: borrowing Row) throws(StoreError) -> MissedPolicy? {
         row.isNull(5) ? nil : try row.parsed(5) { MissedPolicy(text: $0) }
     }
+
+    /// What a cancel without a grace has for its policy.
+    private static let force = "force"
 
     private static func overlap(_ row: borrowing Row) throws(StoreError) -> OverlapPolicy? {
         row.isNull(5) ? nil : try row.parsed(5) { OverlapPolicy(text: $0) }

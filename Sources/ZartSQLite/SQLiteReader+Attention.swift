@@ -15,9 +15,7 @@ extension SQLiteReader {
             // What somebody has in hand comes last.
             let alarms = try raisedOrUntold(at: now)
             found += alarms.filter { $0.acknowledgement == nil }.map { .alarm($0) }
-            found += tasks.filter { $0.isLate(at: now) }
-                .sorted { ($0.dueAt ?? now, $0.name) < ($1.dueAt ?? now, $1.name) }
-                .map { .late(task: $0.name, handler: $0.handler, since: $0.dueAt ?? now) }
+            found += try late(tasks, at: now, session: lease?.0)
             found += try stopping()
             found += try failing()
             found += try retryingOften()
@@ -33,6 +31,32 @@ extension SQLiteReader {
         let untold = try readAlarms(.undelivered(since: now - .seconds(86_400)), limit: 20)
         return raised.sorted { ($0.kind.urgency, $0.id) < ($1.kind.urgency, $1.id) }
             + untold.filter { !known.contains($0.id) }
+    }
+
+    private func late(_ tasks: [TaskRecord], at now: Instant, session: Int?) throws(StoreError)
+        -> [AttentionRecord]
+    {
+        let late = tasks.filter { $0.isLate(at: now) }
+            .sorted { ($0.dueAt ?? now, $0.name) < ($1.dueAt ?? now, $1.name) }
+        guard !late.isEmpty else { return [] }
+        var (isKnown, handlers): (Bool, Set<String>) = (false, [])
+        let isWorked = past == nil ? isWorkerLocked() : session != nil
+        if isWorked, let session {
+            isKnown = try connection.statement(Self.knowsHandlersSQL).first(session) { $0.int(0) } == 1
+            let names = try connection.statement(Self.handlersSQL).all(session) { $0.text(0) }
+            handlers = Set(names)
+        }
+        return late.map { task in
+            let reason: Lateness =
+                if !isWorked {
+                    .noWorker
+                } else if !isKnown {
+                    .unknown
+                } else {
+                    handlers.contains(task.handler) ? .busy : .noHandler
+                }
+            return .late(task: task.name, handler: task.handler, since: task.dueAt ?? now, reason: reason)
+        }
     }
 
     private func stopping() throws(StoreError) -> [AttentionRecord] {
@@ -93,6 +117,12 @@ extension SQLiteReader {
 
     /// From so many failures in a row on a task is said to be failing.
     private static let streak = 3
+
+    static let knowsHandlersSQL = "SELECT handlers IS NOT NULL FROM zart_sessions WHERE number = ?"
+
+    static let handlersSQL = """
+        SELECT j.value FROM zart_sessions s, json_each(s.handlers) j WHERE s.number = ?
+        """
 
     static let stoppingSQL = """
         SELECT e.seq, e.id, s.name, e.ended_at FROM zart_steps s INDEXED BY zart_steps_running

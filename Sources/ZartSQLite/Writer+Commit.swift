@@ -43,6 +43,7 @@ extension Writer {
                 )
             )
         case .endSession(let at, let reason): try endSession(at: at, reason: reason)
+        case .recordHandlers(let names): try record(handlers: names)
         case .handlerDeath(let execution, let deaths):
             Outcome(
                 changes: try connection.run(
@@ -57,6 +58,18 @@ extension Writer {
         case .acknowledgeAlarm(let acknowledgement): try write(acknowledgement)
         case .noticeAttempt(let attempt): try write(attempt)
         }
+    }
+
+    private func record(handlers names: [String]) throws(StoreError) -> Outcome {
+        // Names have nothing in them that JSON writes otherwise.
+        let list = "[" + names.map { "\"\($0)\"" }.joined(separator: ",") + "]"
+        return Outcome(
+            changes: try connection.run(
+                "UPDATE zart_sessions SET handlers = ? WHERE number = ?",
+                list,
+                sessionNumber
+            )
+        )
     }
 
     private func endSession(at now: Instant, reason: String) throws(StoreError) -> Outcome {

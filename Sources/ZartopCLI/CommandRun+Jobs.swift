@@ -80,21 +80,9 @@ extension CommandRun {
             for entry in plan.entries { list.add(Self.json(entry)) }
             return list.finish()
         }
-        var table = TextTable([
-            .init("TASK", narrowest: 12), .init("CHANGE"), .init("NEXT NOW (UTC)"), .init("NEXT THEN (UTC)"),
-            .init("WHAT", narrowest: 12),
-        ])
-        for entry in plan.entries where entry.change != .unchanged {
-            table.add([
-                entry.task, entry.change.rawValue, HumanTime.seconds(entry.before.first),
-                HumanTime.seconds(entry.after.first),
-                (entry.fields + [entry.note].compactMap(\.self)).joined(separator: ", "),
-            ])
-        }
-        if plan.entries.contains(where: { $0.change != .unchanged }) { print(table) }
-        let counts = JobPlan.Change.allCases.map { (plan.count($0), $0.rawValue) }.filter { $0.0 > 0 }
-        let summary = counts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-        print(line: summary.isEmpty ? "no tasks" : summary)
+        let text = PlanTable(plan)
+        if let table = text.table { print(table) }
+        print(line: text.summary)
     }
 
     private static func json(_ entry: JobPlan.Entry) -> JSONValue {

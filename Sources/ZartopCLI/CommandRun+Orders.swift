@@ -121,7 +121,9 @@ extension CommandRun {
             let payload = arguments.value("--payload")
             return [.start(task: operand, id: arguments.value("--id"), payload: payload, overlap: overlap)]
         case .trigger: return [.trigger(task: operand, overlap: overlap)]
-        case .cancel: return targets.map { .cancel(id: $0) }
+        case .cancel:
+            let isForced = arguments.has("--force")
+            return targets.map { isForced ? .kill(id: $0) : .cancel(id: $0) }
         case .stop: return targets.map { .stop(task: $0) }
         case .revive: return [.revive(task: operand)]
         case .pause:

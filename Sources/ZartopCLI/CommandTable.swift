@@ -59,9 +59,13 @@ enum CommandTable {
         CommandSpec(
             .cancel,
             [.init("ID", .oneOrMore)],
-            options: [OptionTable.filter, OptionTable.reason],
+            options: [OptionTable.filter, OptionTable.reason, OptionTable.force],
             "cancels executions",
-            details: ["Several are all tried; the worst status wins. Asks first, or needs --yes."] + together
+            details: [
+                "Several are all tried; the worst status wins. Asks first, or needs --yes.",
+                "With --force their commands get no TERM and no grace; Swift code cannot be",
+                "killed. It may follow a cancel whose commands take their time.",
+            ] + together
         ),
         CommandSpec(
             .stop,

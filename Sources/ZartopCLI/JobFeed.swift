@@ -22,7 +22,7 @@ final class JobFeed: Sendable {
         _ store: any Store,
         _ surroundings: Surroundings,
         tell: @escaping @Sendable (LogEvent) -> Void,
-        mayApply: (JobSource) -> Bool = { _ in false }
+        mayApply: (JobSource, JobPlan) -> Bool = { _, _ in false }
     ) throws(ProgramFailure) {
         self.store = store
         self.surroundings = surroundings
@@ -41,7 +41,19 @@ final class JobFeed: Sendable {
                 "'\(found)' is here, but this database does not know it: name it with --jobs \(found), or start elsewhere"
             )
         }
-        guard mayApply(try read()) else { return nil }
+        let source = try read()
+        guard mayApply(source, try plan(source)) else { return nil }
+    }
+
+    /// What the file would change here.
+    private func plan(_ source: JobSource) throws(ProgramFailure) -> JobPlan {
+        do {
+            let reader = try store.makeReader(zones: surroundings.zones)
+            let planner = JobPlanner(path: source.path, now: surroundings.now(), zones: surroundings.zones)
+            return planner.plan(source.file, registered: try reader.registrations())
+        } catch {
+            throw ProgramFailure(error.asZartError)
+        }
     }
 
     private func isKnown() throws(ProgramFailure) -> Bool {

@@ -53,6 +53,7 @@ enum OptionTable {
     ]
 
     static let reason = OptionSpec("--reason", "TEXT", .text, "why, for the record")
+    static let force = OptionSpec(flag: "--force", "kill what is in flight at once, without a grace")
     static let overlap = OptionSpec(
         "--overlap",
         "P",

@@ -26,6 +26,7 @@ struct ServedWorker: Sendable {
             settings.apply(to: &engine)
             let zones = engine.zones
             engine.hook = { try await runner.tell($0) }
+            engine.killable = JobRunner.handlers
             engine.upkeep = { runner.upkeep($0, of: store, zones: zones) }
             configure(&engine)
         }

@@ -48,6 +48,28 @@ int zt_pty_width(unsigned character) {
     return columns;
 }
 
+int zt_pty_start(const char *path, char *const arguments[], char *const environment[], const char *terminal, int err,
+                 unsigned seconds) {
+    int process = fork();
+    if (process != 0) return process;
+    /* Only async-signal-safe calls from here on: other threads held whatever locks they held. */
+    setsid();
+    int tty = open(terminal, O_RDWR); /* the session's first: its controlling terminal */
+    if (tty < 0) _exit(127);
+    int kept = fcntl(err, F_DUPFD_CLOEXEC, 10);
+    dup2(tty, 0);
+    dup2(tty, 1);
+    dup2(kept, 2);
+    if (tty > 2) close(tty);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    signal(SIGPIPE, SIG_DFL);
+    alarm(seconds); /* survives exec */
+    execve(path, arguments, environment);
+    _exit(127);
+}
+
 int zt_pty_is_default(int number) {
     struct sigaction action;
     return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_DFL;

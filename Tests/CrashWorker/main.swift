@@ -7,7 +7,7 @@ internal import ZartopCLI
 // The program `zartop` with handlers of the tests' own: the same worker, signals and commands.
 //
 // CRASH_JOURNAL  where bodies are noted
-// CRASH_WORK     `busy` for all tasks, else only the handler that orders start
+// CRASH_WORK     `busy` for all tasks, `exit` for one that exits, else only the handler that orders start
 // CRASH_AWAIT    an execution that somebody in this process waits for
 // CRASH_LEASE    length of the lease in milliseconds, renewed three times as often
 
@@ -20,8 +20,11 @@ do {
     let journal = Journal(path: variable("CRASH_JOURNAL") ?? "/dev/null")
     var builder = Worker.Builder(store: store)
     builder =
-        variable("CRASH_WORK") == "busy"
-        ? BusyWork.register(in: builder, journal: journal) : BusyWork.handlers(in: builder, journal: journal)
+        switch variable("CRASH_WORK") {
+        case "busy": BusyWork.register(in: builder, journal: journal)
+        case "exit": ExitingWork.register(in: builder)
+        default: BusyWork.handlers(in: builder, journal: journal)
+        }
     if let lease = variable("CRASH_LEASE").flatMap(Int.init) {
         builder.settings.leaseLength = .milliseconds(lease)
         builder.settings.leaseRenewal = .milliseconds(lease / 3)

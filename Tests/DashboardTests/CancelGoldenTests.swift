@@ -10,11 +10,11 @@ struct CancelGoldenTests {
         let expected = """
              orders.db ● live rw        6 rec  4 run  1 retry  1 fail/h  0 late   14:03:27Z
               1 Tasks  [2 Executions]  3 Events   4 Workers                    5 executions
-              S EXECUTION   STARTED↓     ELAPSED STEPS        STEP  TRY   RETRY NOTE
-            ▌ ↻ invoice-203 14:01:21       2m06s   3/7 ██▋··· email 3           SMTP 421 tr…
-              ▸ audit-989   14:03:11         16s   3/7 ██▋··· email
+              S EXECUTION   STARTED↓    ELAPSED STEPS      STEP  TRY   RETRY NOTE
+            ▌ ↻ invoice-203 14:01:21      2m06s   3/7 █▊·· email 3           SMTP 421 try a…
+              ▸ audit-989   14:03:11        16s   3/7 █▊·· email
               ▸ aud┌─ Cancel execution invoice-203? ────────────────────────────────┐
-              ✗ inv│ invoice-daily, occurrence 203, retrying for 2m06s on worker 2  │421 tr…
+              ✗ inv│ invoice-daily, occurrence 203, retrying for 2m06s on worker 2  │ try a…
               ✓ aud│                                                                │
                    │   completed  fetch-orders, price-lookup, render-pdf (kept)     │
                    │   in flight  upload-a 30s: its side effects may already exist  │
@@ -40,11 +40,11 @@ struct CancelGoldenTests {
         let expected = """
              orders.db * live rw        6 rec  4 run  1 retry  1 fail/h  0 late   14:03:27Z
               1 Tasks  [2 Executions]  3 Events   4 Workers                    5 executions
-              S EXECUTION   STARTEDv     ELAPSED STEPS        STEP  TRY   RETRY NOTE
-            > ~ invoice-203 14:01:21       2m06s   3/7 ###... email 3           SMTP 421 tr~
-              > audit-989   14:03:11         16s   3/7 ###... email
+              S EXECUTION   STARTEDv    ELAPSED STEPS      STEP  TRY   RETRY NOTE
+            > ~ invoice-203 14:01:21      2m06s   3/7 ##.. email 3           SMTP 421 try a~
+              > audit-989   14:03:11        16s   3/7 ##.. email
               > aud+- Cancel execution invoice-203? --------------------------------+
-              x inv| invoice-daily, occurrence 203, retrying for 2m06s on worker 2  |421 tr~
+              x inv| invoice-daily, occurrence 203, retrying for 2m06s on worker 2  | try a~
               + aud|                                                                |
                    |   completed  fetch-orders, price-lookup, render-pdf (kept)     |
                    |   in flight  upload-a 30s: its side effects may already exist  |
@@ -70,13 +70,13 @@ struct CancelGoldenTests {
         let expected = """
              orders.db ● live rw          14:03:27Z
             ┌─ Cancel execution invoice-203? ──────┐
-            │   completed fetch-orders,            │
+            │ completed  fetch-orders,             │
             │   price-lookup, render-pdf (kept)    │
-            │   in flight upload-a 30s: its side   │
+            │ in flight  upload-a 30s: its side    │
             │   effects may already exist          │
-            │   retrying email attempt 3 in 8s:    │
+            │ retrying   email attempt 3 in 8s:    │
             │   will not run again                 │
-            │   not begun  archive                 │
+            │ not begun  archive                   │
             │ [y] cancel it  [n] no                │
             └──────────────────────────────────────┘
              Enter does not confirm; keys typed be…

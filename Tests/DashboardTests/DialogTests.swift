@@ -99,7 +99,7 @@ struct DialogTests {
         #expect(named.sorted() == Action.allCases.map(\.rawValue).sorted())
     }
 
-    @Test(arguments: [View.tasks, .executions, .detail, .events, .workers])
+    @Test(arguments: [View.tasks, .executions, .detail, .output, .events, .workers])
     func `the help cuts no title at any width from 28 columns`(view: View) {
         for columns in 28...160 {
             var state = OrderSample.state(view, columns: columns, rows: 70)

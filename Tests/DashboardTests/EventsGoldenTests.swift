@@ -71,12 +71,12 @@ struct EventsGoldenTests {
              orders.db ● live rw          14:03:27Z
              1 2 [3 Events] 4  from INFO   ▼ FOLLOW
              TIME     L MESSAGE
-             14:03:11 W failed: SMTP 421 try again …
-             14:03:11 I scheduled in 24s at 14:03:35
-             14:03:20 I completed 16.0s
-             14:03:21 I cancelled: overlap restart …
-             14:03:26 S occurrence 10234 skipped: 1…
-             14:03:27 I started (3 overlapping)
+             14:03:11 W invoice-203/email failed: S…
+             14:03:11 I invoice-203/email scheduled…
+             14:03:20 I invoice-203/upload-b comple…
+             14:03:21 I config-8800 cancelled: over…
+             14:03:26 S inventory occurrence 10234 …
+             14:03:27 I audit-990 started (3 overla…
             ── ▼ following ─────────────────────────
              line 10 of 10   level INFO+
              f hold  / search  L level  ? help
@@ -133,7 +133,7 @@ struct EventsGoldenTests {
     @Test func `paused at a hit, 80 columns by 24 rows`() {
         let expected = """
              orders.db ● live rw        6 rec  4 run  1 retry  1 fail/h  0 late   14:03:27Z
-              1 Tasks   2 Executions  [3 Events]  4 Workers      from INFO   / 421   ‖ held
+              1 Tasks   2 Executions  [3 Events]  4 Workers    from INFO   / 421   ‖ paused
              TIME         LVL   EXECUTION   STEP     TRY MESSAGE
              14:02:57.003 INFO  invoice-203 email      1 started on w2
             ▌14:03:03.010 WARN  invoice-203 email      1 failed: SMTP 421 try again later
@@ -163,7 +163,7 @@ struct EventsGoldenTests {
     @Test func `paused at a hit, 80 columns by 24 rows in ASCII`() {
         let expected = """
              orders.db * live rw        6 rec  4 run  1 retry  1 fail/h  0 late   14:03:27Z
-              1 Tasks   2 Executions  [3 Events]  4 Workers      from INFO   / 421   = held
+              1 Tasks   2 Executions  [3 Events]  4 Workers    from INFO   / 421   = paused
              TIME         LVL   EXECUTION   STEP     TRY MESSAGE
              14:02:57.003 INFO  invoice-203 email      1 started on w2
             >14:03:03.010 WARN  invoice-203 email      1 failed: SMTP 421 try again later
@@ -193,14 +193,14 @@ struct EventsGoldenTests {
     @Test func `paused at a hit, 40 columns by 12 rows`() {
         let expected = """
              orders.db ● live rw          14:03:27Z
-             1 2 [3 Events] 4        / 421   ‖ held
+             1 2 [3 Events] 4      / 421   ‖ paused
              TIME     L MESSAGE
-            ▌14:03:03 W failed: SMTP 421 try again …
-             14:03:03 I scheduled in 5s
-             14:03:08 I started on w2
-             14:03:11 W failed: SMTP 421 try again …
-             14:03:11 I scheduled in 24s at 14:03:35
-             14:03:20 I completed 16.0s
+            ▌14:03:03 W invoice-203/email failed: S…
+             14:03:03 I invoice-203/email scheduled…
+             14:03:08 I invoice-203/email started o…
+             14:03:11 W invoice-203/email failed: S…
+             14:03:11 I invoice-203/email scheduled…
+             14:03:20 I invoice-203/upload-b comple…
             ── ‖ paused  ▼ 3 newer  G to follow a…──
              line 2 of 10   level INFO+   /421  2 h…
              hit 1 of 2
@@ -211,7 +211,7 @@ struct EventsGoldenTests {
     @Test func `paused at a hit, 120 columns by 40 rows`() {
         let expected = """
              orders.db ● live rw  engine pid 4121               6 recurring  4 running  1 retrying  1 failed/1h  0 late   14:03:27Z
-              1 Tasks   2 Executions  [3 Events]  4 Workers                                              from INFO   / 421   ‖ held
+              1 Tasks   2 Executions  [3 Events]  4 Workers                                            from INFO   / 421   ‖ paused
              TIME         LVL   EXECUTION   STEP     TRY MESSAGE
              14:02:57.003 INFO  invoice-203 email      1 started on w2
             ▌14:03:03.010 WARN  invoice-203 email      1 failed: SMTP 421 try again later

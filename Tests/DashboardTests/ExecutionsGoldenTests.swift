@@ -10,14 +10,14 @@ struct ExecutionsGoldenTests {
         let expected = """
              orders.db ● live rw        6 rec  3 run  1 retry  1 fail/h  0 late   14:03:27Z
               1 Tasks  [2 Executions]  3 Events   4 Workers                    7 executions
-              S EXECUTION   STARTED↓     ELAPSED STEPS        STEP  TRY   RETRY NOTE
-              ○ backfill-7  14:20:00               0/4 ······            16m33s starts late…
-              ▸ audit-990   14:03:26        1.0s   0/6 ······ load  1/3
-              ⊘ config-8800 14:03:21        0.9s   0/1 ······ load  1/3         overlap: re…
-              ✓ audit-985   14:02:11       37.9s   6/6 ██████
-            ▌ ↻ invoice-203 14:01:21       2m06s   3/7 ██▋··· email 3/5      8s SMTP 421 tr…
-              ▸ etl-1203    14:00:00       3m27s   5/9 ███▍·· load  1/3
-              ✗ invoice-202 09-20 15:16    6m02s   2/5 ██▍··· load  1/3         PDFKit: out…
+              S EXECUTION   STARTED↓    ELAPSED STEPS      STEP  TRY   RETRY NOTE
+              ○ backfill-7  14:20:00              0/4 ····            16m33s starts later, …
+              ▸ audit-990   14:03:26       1.0s   0/6 ···· load  1/3
+              ⊘ config-8800 14:03:21       0.9s   0/1 ···· load  1/3         overlap: repla…
+              ✓ audit-985   14:02:11      37.9s   6/6 ████
+            ▌ ↻ invoice-203 14:01:21      2m06s   3/7 █▊·· email 3/5      8s SMTP 421 try a…
+              ▸ etl-1203    14:00:00      3m27s   5/9 ██▎· load  1/3
+              ✗ invoice-202 09-20 15:16   6m02s   2/5 █▋·· load  1/3         PDFKit: out of…
 
 
 
@@ -40,14 +40,14 @@ struct ExecutionsGoldenTests {
         let expected = """
              orders.db * live rw        6 rec  3 run  1 retry  1 fail/h  0 late   14:03:27Z
               1 Tasks  [2 Executions]  3 Events   4 Workers                    7 executions
-              S EXECUTION   STARTEDv     ELAPSED STEPS        STEP  TRY   RETRY NOTE
-              . backfill-7  14:20:00               0/4 ......            16m33s starts late~
-              > audit-990   14:03:26        1.0s   0/6 ...... load  1/3
-              c config-8800 14:03:21        0.9s   0/1 ...... load  1/3         overlap: re~
-              + audit-985   14:02:11       37.9s   6/6 ######
-            > ~ invoice-203 14:01:21       2m06s   3/7 ###... email 3/5      8s SMTP 421 tr~
-              > etl-1203    14:00:00       3m27s   5/9 ###... load  1/3
-              x invoice-202 09-20 15:16    6m02s   2/5 ##.... load  1/3         PDFKit: out~
+              S EXECUTION   STARTEDv    ELAPSED STEPS      STEP  TRY   RETRY NOTE
+              . backfill-7  14:20:00              0/4 ....            16m33s starts later, ~
+              > audit-990   14:03:26       1.0s   0/6 .... load  1/3
+              c config-8800 14:03:21       0.9s   0/1 .... load  1/3         overlap: repla~
+              + audit-985   14:02:11      37.9s   6/6 ####
+            > ~ invoice-203 14:01:21      2m06s   3/7 ##.. email 3/5      8s SMTP 421 try a~
+              > etl-1203    14:00:00      3m27s   5/9 ##.. load  1/3
+              x invoice-202 09-20 15:16   6m02s   2/5 ##.. load  1/3         PDFKit: out of~
 
 
 
@@ -70,14 +70,14 @@ struct ExecutionsGoldenTests {
         let expected = """
              orders.db ● live rw          14:03:27Z
              1 [2 Executions] 3 4      7 executions
-              S EXECUTION    ELAPSED STEP
-              ○ backfill-7
-              ▸ audit-990       1.0s load
-              ⊘ config-8800     0.9s load
-              ✓ audit-985      37.9s
-            ▌ ↻ invoice-203    2m06s email
-              ▸ etl-1203       3m27s load
-              ✗ invoice-202    6m02s load
+              S EXECUTION   ELAPSED STEP  NOTE
+              ○ backfill-7                starts la…
+              ▸ audit-990      1.0s load
+              ⊘ config-8800    0.9s load  overlap: …
+              ✓ audit-985     37.9s
+            ▌ ↻ invoice-203   2m06s email SMTP 421 …
+              ▸ etl-1203      3m27s load
+              ✗ invoice-202   6m02s load  PDFKit: o…
 
              ⏎ detail  x cancel…  ? help
             """

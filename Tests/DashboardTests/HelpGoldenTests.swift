@@ -19,12 +19,12 @@ struct HelpGoldenTests {
              │ ⏎         open                                    y         copy id        │
              │ Esc       back, close    ACT                      Y         copy as JSON   │
             ─│ `         last view      x         cancel…        C-s       save view      │─
-             │ !         what needs me  S         stop task…                              │
-             │                          p         pause, resume  SCREEN                   │
-             │                          t         trigger now    F         freeze screen  │
-            ─│                          r         retry now      e         expand pane    │─
-             │                          E         take over      T         theme          │
-             │                                                   m         mouse on, off  │
+             │ !         what needs me  X         force cancel…                           │
+             │                          S         stop task…     SCREEN                   │
+             │                          p         pause, resume  F         freeze screen  │
+            ─│                          t         trigger now    e         expand pane    │─
+             │                          r         retry now      T         theme          │
+             │                          E         take over      m         mouse on, off  │
              │                                                   C-l       redraw         │
              │                                                   C-z       suspend        │
              │                                                   ? F1      help           │
@@ -49,12 +49,12 @@ struct HelpGoldenTests {
              | Enter     open                                    y         copy id        |
              | Esc       back, close    ACT                      Y         copy as JSON   |
             -| `         last view      x         cancel...      C-s       save view      |-
-             | !         what needs me  S         stop task...                            |
-             |                          p         pause, resume  SCREEN                   |
-             |                          t         trigger now    F         freeze screen  |
-            -|                          r         retry now      e         expand pane    |-
-             |                          E         take over      T         theme          |
-             |                                                   m         mouse on, off  |
+             | !         what needs me  X         force cancel.~                          |
+             |                          S         stop task...   SCREEN                   |
+             |                          p         pause, resume  F         freeze screen  |
+            -|                          t         trigger now    e         expand pane    |-
+             |                          r         retry now      T         theme          |
+             |                          E         take over      m         mouse on, off  |
              |                                                   C-l       redraw         |
              |                                                   C-z       suspend        |
              |                                                   ? F1      help           |
@@ -78,7 +78,7 @@ struct HelpGoldenTests {
             │ Esc       back, close                │
             │ `         last view                  │
             │ !         what needs me              │
-            └─ type, ⏎ run, Esc  33 more rows ─────┘
+            └─ type, ⏎ run, Esc  34 more rows ─────┘
              Esc close
             """
         #expect(GoldenSample.help(40, 12).text(.unicode) == expected)
@@ -100,12 +100,12 @@ struct HelpGoldenTests {
              ┌─ Help: tasks ──────────────────────────────────────────────────────────────────────────────────────────────────────┐
              │ MOVE                        FIND                        SELECT                      ACT                            │
              │▌j k ↓ ↑   row               /         filter, search    space     mark row          x         cancel…              │
-             │ g G Home  first, last       s I       sort, turn it     v         mark range        S         stop task…           │
-             │ C-d C-u   half a page       o         events of it      *         invert marks      p         pause, resume        │
-             │ 1 2 3 4   view              :         command           u         undo              t         trigger now          │
-             │ ⏎         open                                          y         copy id           r         retry now            │
-             │ Esc       back, close       SCREEN                      Y         copy as JSON      E         take over            │
-             │ `         last view         F         freeze screen     C-s       save view                                        │
+             │ g G Home  first, last       s I       sort, turn it     v         mark range        X         force cancel…        │
+             │ C-d C-u   half a page       o         events of it      *         invert marks      S         stop task…           │
+             │ 1 2 3 4   view              :         command           u         undo              p         pause, resume        │
+             │ ⏎         open                                          y         copy id           t         trigger now          │
+             │ Esc       back, close       SCREEN                      Y         copy as JSON      r         retry now            │
+             │ `         last view         F         freeze screen     C-s       save view         E         take over            │
              │ !         what needs me     e         expand pane                                                                  │
             ─│                             T         theme                                                                        │─
              │                             m         mouse on, off                                                                │

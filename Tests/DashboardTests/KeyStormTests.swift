@@ -95,7 +95,7 @@ struct KeyStormTests {
                     && (task == "nightly-report" || task == "audit-window" || task == "ledger-close")
             // A command says all of it.
             case .skip, .pauseSteps, .resumeSteps, .resumeAll: return before != nil
-            case .cancel, .stop, .restart, .rerun, .pauseAll: return false
+            case .cancel, .kill, .stop, .restart, .rerun, .pauseAll: return false
             }
         }
     }

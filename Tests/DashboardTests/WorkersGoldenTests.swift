@@ -17,7 +17,7 @@ struct WorkersGoldenTests {
             ▌ ●   9   4121 db-host-1 11:52:27     2h11m     4    12s holds the lease
               ■   8   3977 db-host-1 09-21 14:03 21h48m     –      – ended: handed over
               ■   7   2210 db-host-1 09-19 13:03  2d00h     –      – ended: lease expired
-              ✗   6   2188 db-host-1 09-19 12:03  3d02h     –      – died unnoticed
+              ✗   6   2188 db-host-1 09-19 12:03      –     –      – died unnoticed
 
 
 
@@ -47,7 +47,7 @@ struct WorkersGoldenTests {
             > *   9   4121 db-host-1 11:52:27     2h11m     4    12s holds the lease
               #   8   3977 db-host-1 09-21 14:03 21h48m     -      - ended: handed over
               #   7   2210 db-host-1 09-19 13:03  2d00h     -      - ended: lease expired
-              x   6   2188 db-host-1 09-19 12:03  3d02h     -      - died unnoticed
+              x   6   2188 db-host-1 09-19 12:03      -     -      - died unnoticed
 
 
 
@@ -95,7 +95,7 @@ struct WorkersGoldenTests {
             ▌ ●   9   4121 db-host-1 zartop 0.9.0 11:52:27     2h11m     4    12s holds the lease
               ■   8   3977 db-host-1 zartop 0.9.0 09-21 14:03 21h48m     –      – ended: handed over
               ■   7   2210 db-host-1 zartop 0.9.0 09-19 13:03  2d00h     –      – ended: lease expired
-              ✗   6   2188 db-host-1 zartop 0.9.0 09-19 12:03  3d02h     –      – died unnoticed
+              ✗   6   2188 db-host-1 zartop 0.9.0 09-19 12:03      –     –      – died unnoticed
 
 
 

@@ -111,13 +111,17 @@ struct JobRunTests {
         #expect(bench.text("effects") == "begun\ndone\n")
     }
 
-    private static let tree = """
+    private static let tree = tree("200ms")
+
+    private static func tree(_ grace: String) -> String {
+        """
         tasks:
           tree:
             every: 1h
             steps:
-              - { name: hang, run: 'sleep 1000 & echo "$$ $!" >> pids; trap "" TERM; wait; sleep 1000', grace: 200ms }
+              - { name: hang, run: 'trap "" TERM; sleep 1000 & echo "$$ $!" >> pids; wait; sleep 1000', grace: \(grace) }
         """
+    }
 
     @Test func `a worker that drains by cancelling leaves nothing running, and the next one begins again`()
         async throws
@@ -142,6 +146,30 @@ struct JobRunTests {
         #expect(try await bench.run("cancel", "tree-0", "--yes").end == .status(0))
         #expect(try await eventually { worker.errors.contains("tree-0/hang: stopped") })
         #expect(!bench.isAnyAlive("pids"))
+        await worker.killed()
+    }
+
+    @Test func `a cancel by force gives no grace, and may follow a cancel that does`() async throws {
+        let bench = try JobBench(Self.tree("1h"))
+        let worker = try await bench.worker()
+        try #require(try await eventually { bench.isAnyAlive("pids") }, "\(worker.errors)")
+        #expect(try await bench.run("cancel", "tree-0", "--yes").end == .status(0))
+        // It traps the TERM and has an hour.
+        #expect(bench.isAnyAlive("pids"))
+        let killed = try await bench.run("cancel", "tree-0", "--force", "--yes")
+        #expect(killed.end == .status(0), "\(killed)")
+        #expect(killed.output.contains("what is left of it is killed"), "\(killed)")
+        #expect(try await eventually { !bench.isAnyAlive("pids") })
+        #expect(try await eventually { worker.errors.contains("tree-0/hang: stopped") })
+        // Nothing is left to be killed now.
+        #expect(try await bench.run("cancel", "tree-0", "--force", "--yes").end == .status(5))
+
+        #expect(try await bench.run("trigger", "tree").end == .status(0))
+        try #require(try await eventually { bench.isAnyAlive("pids") }, "\(worker.errors)")
+        let forced = try await bench.run("cancel", "tree-1", "--force", "--yes")
+        #expect(forced.output.contains("cancelled tree-1: hang killed"), "\(forced)")
+        #expect(try await eventually { !bench.isAnyAlive("pids") })
+        #expect(try await bench.run("doctor").end == .status(0))
         await worker.killed()
     }
 

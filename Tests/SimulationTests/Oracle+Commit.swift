@@ -27,8 +27,8 @@ extension Oracle {
         case .beginRun(let start): begin(start)
         case .skipWait(let skip): executions[skip.execution]?.steps[skip.step]?.notBefore = nil
         case .clockEvent: clockSteps += 1
-        case .offerEvent, .taskOutcome, .answerOrder, .renewLease, .endSession, .handlerDeath, .prune,
-            .raiseAlarm, .endAlarm, .acknowledgeAlarm, .noticeAttempt:
+        case .offerEvent, .taskOutcome, .answerOrder, .renewLease, .endSession, .recordHandlers,
+            .handlerDeath, .prune, .raiseAlarm, .endAlarm, .acknowledgeAlarm, .noticeAttempt:
             break
         }
     }
@@ -285,6 +285,7 @@ extension Oracle {
             case .answerOrder(_, let it, let order, _): "order \(order.action): \(it.message)"
             case .clockEvent(let it): "clock \(it.delta.inMilliseconds)"
             case .renewLease: "lease"
+            case .recordHandlers(let names): "handlers \(names)"
             case .endSession(_, let reason): "end of session: \(reason)"
             case .handlerDeath(let execution, let deaths): "deaths \(execution) \(deaths)"
             case .prune: "prune"

@@ -161,7 +161,7 @@ extension Simulation {
             guard let started = answer.execution, world.ask({ $0.execution(started) }) != nil else {
                 return world.fault("\(answer.message), but there is no such execution")
             }
-        case .cancel(let id):
+        case .cancel(let id), .kill(let id):
             if world.ask({ $0.execution(id)?.status }) != .cancelled {
                 world.fault("\(id) was cancelled, but is not")
             }

@@ -27,7 +27,9 @@ struct AttentionTests {
         try story.start("count", at: 0)
         #expect(try attention(at: 11) == [])
         #expect(
-            try attention(at: 11.1) == [.late(task: "count", handler: "count", since: Story.at(10))]
+            try attention(at: 11.1) == [
+                .late(task: "count", handler: "count", since: Story.at(10), reason: .unknown)
+            ]
         )
     }
 
@@ -89,6 +91,22 @@ struct AttentionTests {
         #expect(try numbers(at: 9) == ["#1"])
         #expect(try !numbers(at: 86_409).contains("#1"))
         #expect(try story.reader.pendingNotices() == ["1-recovered"])
+    }
+
+    @Test func `why a task is late is said of the worker that runs and of what it has handlers for`() throws {
+        try story.start("count", at: 0)
+        func late(_ reason: Lateness) -> [AttentionRecord] {
+            [.late(task: "count", handler: "count", since: Story.at(10), reason: reason)]
+        }
+        #expect(try attention(at: 12) == late(.unknown))
+        try story.commit(.recordHandlers(["other", "third"]))
+        #expect(try attention(at: 12) == late(.noHandler))
+        try story.commit(.recordHandlers(["count", "other"]))
+        #expect(try attention(at: 12) == late(.busy))
+        try story.commit(.recordHandlers([]))
+        #expect(try attention(at: 12) == late(.noHandler))
+        story.store.unlock()
+        #expect(try attention(at: 12) == late(.noWorker))
     }
 
     @Test func `three failures in a row are a streak until one completes`() throws {

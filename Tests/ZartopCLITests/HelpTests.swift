@@ -153,6 +153,8 @@ struct HelpTests {
                 Cancels executions.
 
                 Several are all tried; the worst status wins. Asks first, or needs --yes.
+                With --force their commands get no TERM and no grace; Swift code cannot be
+                killed. It may follow a cancel whose commands take their time.
                 With --where it is all that match: recorded together before the first is done,
                 each done once. Given again within an hour after it was killed, it goes on with
                 what it began.
@@ -160,6 +162,7 @@ struct HelpTests {
                 Options:
                   --where FILTER  all that match, as in the dashboard: 'state:failed task:inv*'
                   --reason TEXT   why, for the record
+                  --force         kill what is in flight at once, without a grace
                   --db PATH       database file ($ZARTOP_DB, else zartop/zartop.db in
                                   $XDG_STATE_HOME)
                   --json          machine-readable output on standard output, and nothing else

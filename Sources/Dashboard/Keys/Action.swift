@@ -37,6 +37,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     case save = "save.view"
 
     case cancel = "execution.cancel"
+    case kill = "execution.cancel.force"
     case retryNow = "execution.retryNow"
     case rerun = "execution.rerun"
     case trigger = "task.trigger"
@@ -45,6 +46,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     case takeOver = "engine.takeOver"
 
     case eventsOfSelection = "events.ofSelection"
+    case output = "output.ofStep"
     case follow = "follow"
     case freeze = "freeze"
     case timeBack = "time.back"
@@ -68,7 +70,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     /// Whether it changes what the engine does: not there when looking only.
     package var isOrder: Bool {
         switch self {
-        case .cancel, .retryNow, .rerun, .trigger, .pause, .stop, .takeOver: true
+        case .cancel, .kill, .retryNow, .rerun, .trigger, .pause, .stop, .takeOver: true
         default: false
         }
     }
@@ -88,19 +90,22 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         switch self {
         case .sortColumn, .sortInvert: [.tasks, .executions]
         case .markToggle, .markRange, .markInvert: [.tasks, .executions]
-        case .cancel, .retryNow: [.tasks, .executions, .detail]
+        case .cancel, .kill: [.tasks, .executions, .detail, .output]
+        case .retryNow: [.tasks, .executions, .detail]
         case .rerun: [.executions, .detail]
         case .trigger, .pause, .stop: [.tasks]
         case .zoomIn, .zoomOut, .zoomFit: [.detail]
-        case .panLeft, .panRight: [.detail, .events]
-        case .follow: [.detail, .events]
-        case .level, .wrap, .bookmark: [.events]
+        case .panLeft, .panRight: [.detail, .events, .output]
+        case .follow: [.detail, .events, .output]
+        case .level, .bookmark: [.events]
+        case .wrap: [.events, .output]
         case .open: [.tasks, .executions, .detail, .events]
-        case .eventsOfSelection: [.tasks, .executions, .detail]
+        case .eventsOfSelection: [.tasks, .executions, .detail, .output]
+        case .output: [.executions, .detail]
         case .expand: [.tasks, .executions, .detail]
-        case .nextPane, .previousPane: [.detail]
-        case .filter: [.tasks, .executions, .events]
-        case .nextHit, .previousHit: [.events]
+        case .nextPane, .previousPane: [.detail, .output]
+        case .filter: [.tasks, .executions, .events, .output]
+        case .nextHit, .previousHit: [.events, .output]
         default: Set(View.allCases)
         }
     }
@@ -140,6 +145,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .copyJSON: [.character("Y")]
         case .save: [.control("s")]
         case .cancel: [.character("x")]
+        case .kill: [.character("X")]
         case .retryNow: [.character("r")]
         case .rerun: [.character("R")]
         case .trigger: [.character("t")]
@@ -147,6 +153,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .stop: [.character("S")]
         case .takeOver: [.character("E")]
         case .eventsOfSelection: [.character("o")]
+        case .output: [.character("O")]
         case .follow: [.character("f")]
         case .freeze: [.character("F")]
         case .timeBack: [.character("[")]
@@ -204,6 +211,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .copyJSON: "copy as JSON"
         case .save: "save view"
         case .cancel: "cancel…"
+        case .kill: "force cancel…"
         case .retryNow: "retry now"
         case .rerun: "re-run from…"
         case .trigger: "trigger now"
@@ -211,6 +219,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .stop: "stop task…"
         case .takeOver: "take over"
         case .eventsOfSelection: "events of it"
+        case .output: "output of step"
         case .follow: "follow"
         case .freeze: "freeze screen"
         case .timeBack: "a minute back"

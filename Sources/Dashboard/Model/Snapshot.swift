@@ -28,6 +28,8 @@ package struct Snapshot: Hashable, Sendable {
     package var executions = ExecutionPage()
     /// The execution asked for by ``Wish/detail``; nil until it has been read, or when it is gone.
     package var detail: DetailPage?
+    /// The output asked for by ``Wish/output``; nil until it has been read.
+    package var output: OutputPage?
     /// The events asked for by ``Wish/events``.
     package var events = EventPage()
     /// Worker sessions, newest first.

@@ -6,6 +6,11 @@ extension ConfirmationText {
         let names = shown + (subjects.count > 8 ? " and \(subjects.count - 8) more" : "")
         switch first.verb {
         case .cancel: cancel(subjects, names)
+        case .kill:
+            cancel(subjects, names)
+            title = "Cancel \(subjects.count) executions by force?"
+            yes = "kill them"
+            say("Commands get no TERM and no grace: KILL to the whole tree.", danger: true, worth: 96)
         case .stop:
             title = "Stop \(requests.count) recurring tasks?"
             (yes, no) = ("stop them", "let them go on")

@@ -27,6 +27,7 @@ struct ConfirmationText {
     private mutating func describe(_ request: OrderRequest) {
         switch request.verb {
         case .cancel(let id): cancel(id)
+        case .kill(let id): kill(id)
         case .restart(let id): again(id, from: nil)
         case .rerun(let id, let step): again(id, from: step)
         case .stop(let name): stop(name)
@@ -83,6 +84,19 @@ struct ConfirmationText {
         schedule(of: line?.task ?? "", worth: 50)
     }
 
+    private mutating func kill(_ id: String) {
+        cancel(id)
+        title = "Cancel \(id) by force?"
+        yes = "kill it"
+        if let line = state.execution(id), !line.isOpen {
+            lines = []
+            identify(line)
+            lines.append(.blank)
+        }
+        say("Commands get no TERM and no grace: KILL to the whole tree.", danger: true, worth: 96)
+        say("Swift code cannot be killed: it ends when it heeds the cancel.", worth: 52)
+    }
+
     private mutating func identify(_ line: ExecutionLine?) {
         guard let line else { return }
         var text = line.task
@@ -122,7 +136,9 @@ struct ConfirmationText {
         let more = names.count > 6 ? " and \(names.count - 6) more" : ""
         let column = label + String(repeating: " ", count: max(1, 11 - label.count))
         let sign = effect.isEmpty ? "" : effect.hasPrefix("(") ? " " : ": "
-        say("  \(column)\(shown)\(more)\(sign)\(effect)", worth: worth)
+        // On a narrow screen the rows that go on are the indented ones.
+        let indent = state.size.columns < 60 ? "" : "  "
+        say("\(indent)\(column)\(shown)\(more)\(sign)\(effect)", worth: worth)
     }
 
     private mutating func again(_ id: String, from step: String?) {

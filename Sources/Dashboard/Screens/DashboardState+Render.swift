@@ -17,6 +17,7 @@ extension DashboardState {
         case .detail: DetailScreen.draw(self, on: &canvas, in: layout.body)
         case .events: EventsScreen.draw(self, on: &canvas, in: layout.body)
         case .workers: WorkersScreen.draw(self, on: &canvas, in: layout.body)
+        case .output: OutputScreen.draw(self, on: &canvas, in: layout.body)
         }
         let last = layout.body.split(top: layout.body.rows - 1).rest
         let footer = layout.footer ?? (FooterBar.mustShow(self) ? last : nil)

@@ -81,7 +81,8 @@ extension DetailText {
         cells.draw(text, at: cells.duration, width: 6, align: .right, .text, on: &canvas)
         let backoff = attempt.backoff.map(TimeText.span) ?? ""
         cells.draw(backoff, at: cells.backoff, width: 8, Style(.textDim), on: &canvas)
-        cells.draw(remark(on: attempt, state), at: cells.backoff + 9, width: .max, Style(role), on: &canvas)
+        let remark = remark(on: attempt, state).split(whereSeparator: \.isNewline).joined(separator: ": ")
+        cells.draw(remark, at: cells.backoff + 9, width: .max, Style(role), on: &canvas)
     }
 
     private static func remark(on attempt: AttemptLine, _ state: DashboardState) -> String {

@@ -154,17 +154,27 @@ enum DialogFrame {
         }
     }
 
+    /// A text broken at blanks; what goes on after a label in columns is indented below it.
     private static func wrapped(_ text: String, width: Int) -> [String] {
         guard GraphemeReader.width(of: text) > width else { return [text] }
         let indent = String(text.prefix { $0 == " " })
-        var rows: [String] = []
-        for word in text.split(separator: " ") {
-            if let last = rows.last, GraphemeReader.width(of: "\(last) \(word)") <= width {
-                rows[rows.count - 1] = "\(last) \(word)"
+        let body = text.dropFirst(indent.count)
+        // Up to the column that the blanks after it lead to.
+        let gap = body.firstRange(of: "  ").map { gap in body[gap.upperBound...].prefix { $0 == " " } }
+        let label = gap.map { body[..<$0.endIndex] } ?? ""
+        let next = label.isEmpty ? indent : indent + "  "
+        var rows = [indent + label]
+        var isFresh = true
+        for word in body.dropFirst(label.count).split(separator: " ") {
+            let last = rows[rows.count - 1]
+            let longer = isFresh ? last + word : "\(last) \(word)"
+            if GraphemeReader.width(of: longer) <= width || isFresh && last.allSatisfy({ $0 == " " }) {
+                rows[rows.count - 1] = longer
             } else {
-                rows.append(indent + word)
+                rows.append(next + word)
             }
+            isFresh = false
         }
-        return rows.isEmpty ? [""] : rows
+        return rows
     }
 }

@@ -62,7 +62,7 @@ struct EventLines {
     /// The rows that an event takes.
     func height(_ place: Int) -> Int {
         guard events.wraps, shown.indices.contains(place) else { return 1 }
-        let text = EventText(shown[place].message, sought: [], placeholder: placeholder)
+        let text = EventText(columns.message(of: shown[place]), sought: [], placeholder: placeholder)
         return min(rows, text.lines(width: columns.messageWidth).count)
     }
 }
@@ -91,7 +91,8 @@ struct EventColumns {
             TableColumn("EXECUTION", width: subject, rank: 3),
         ]
         var kept: [Column] = [.time, .level, .subject]
-        if step > 0 {
+        // A number of attempts says nothing without its step.
+        if step > 0, !isShort {
             columns.append(TableColumn("STEP", width: stepWidth, rank: 2))
             columns.append(TableColumn("TRY", width: 3, align: .right, rank: 1))
             kept += [.step, .attempt]
@@ -104,6 +105,15 @@ struct EventColumns {
     }
 
     private let kept: [Column]
+
+    /// What the last column says of an event: what it is about comes first where that has no column of its own.
+    func message(of event: EventLine) -> String {
+        guard !places.contains(where: { column($0) == .subject }), !event.subject.isEmpty else {
+            return event.message
+        }
+        let isNamed = event.step.isEmpty || places.contains { column($0) == .step }
+        return "\(event.subject)\(isNamed ? "" : "/\(event.step)") \(event.message)"
+    }
 
     /// What a place of the layout shows.
     func column(_ place: TableLayout.Place) -> Column { kept[place.index] }

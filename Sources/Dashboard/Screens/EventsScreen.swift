@@ -109,7 +109,7 @@ enum EventsScreen {
         }
         let sought = state.events.filter.sought
         for place in lines.columns.places {
-            let (text, role) = content(lines.columns.column(place), of: event, isShort: lines.columns.isShort)
+            let (text, role) = content(lines.columns.column(place), of: event, lines.columns)
             let style = Style(role, on: surface)
             let cells = EventText(text, sought: sought, placeholder: canvas.glyphs.placeholder)
             switch lines.columns.column(place) {
@@ -151,8 +151,9 @@ enum EventsScreen {
     private static func content(
         _ column: EventColumns.Column,
         of event: EventLine,
-        isShort: Bool
+        _ columns: EventColumns
     ) -> (String, Role) {
+        let isShort = columns.isShort
         let level: Role =
             switch event.level {
             case .debug: .levelDebug
@@ -169,7 +170,7 @@ enum EventsScreen {
         case .subject: return (event.subject, event.execution.isEmpty ? .textDim : .text)
         case .step: return (event.step, .text)
         case .attempt: return (event.attempt.map { "\($0)" } ?? "", .textDim)
-        case .message: return (event.message, event.level >= .warn ? level : .text)
+        case .message: return (columns.message(of: event), event.level >= .warn ? level : .text)
         }
     }
 

@@ -23,12 +23,12 @@ struct ExecutionTable {
         let step = min(max(4, widest { $0.step ?? "" }), 24)
         let task = min(max(5, widest(\.task)), 30)
         let started = max(8, widest { TimeText.moment($0.startedAt ?? $0.scheduledAt, now: now) })
-        let steps = width < 100 ? 12 : width < 160 ? 20 : 30
+        let steps = width < 100 ? 10 : width < 160 ? 20 : 30
         // The ranks are the order in which columns leave.
         columns = [
             TableColumn("EXECUTION", least: 10, comfortable: min(width < 100 ? 13 : 20, name), most: name),
             TableColumn("STARTED", width: started, rank: 6),
-            TableColumn("ELAPSED", width: 8, align: .right),
+            TableColumn("ELAPSED", width: width < 100 ? 7 : 8, align: .right),
             TableColumn("STEPS", width: steps, rank: 4),
             TableColumn(
                 "STEP",
@@ -37,10 +37,10 @@ struct ExecutionTable {
                 most: step,
                 rank: 7
             ),
-            TableColumn("TRY", width: 4, rank: 5),
+            TableColumn("TRY", width: 4, rank: 2),
             TableColumn("RETRY", width: 6, align: .right, rank: 3),
             TableColumn("TASK", least: 5, comfortable: min(16, task), most: task, rank: 1),
-            TableColumn("NOTE", least: 4, comfortable: 10, most: 200, rank: 2),
+            TableColumn("NOTE", least: 4, comfortable: 10, most: 200, rank: 5, returns: true),
         ]
         layout = TableLayout(columns, column: Self.indent, width: width - Self.indent)
         self.sort = sort

@@ -125,6 +125,11 @@ enum FooterBar {
         if prompt.text.isEmpty, prompt.purpose == .filter {
             return ("words, or state: task: try> age< err~   Tab completes", .hint)
         }
+        if prompt.purpose == .search {
+            return (
+                prompt.text.isEmpty ? "a text to look for; the case of letters does not matter" : "", .hint
+            )
+        }
         if candidates.isEmpty || candidates.count == 1 && prompt.text.hasSuffix(candidates[0]) {
             return ("", .hint)
         }

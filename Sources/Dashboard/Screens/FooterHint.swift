@@ -21,6 +21,7 @@ struct FooterHint: Hashable {
             case .detail: detail
             case .events: events(state)
             case .workers: [FooterHint(.back, "back", 60)]
+            case .output: output(state)
             }
         let always = [
             FooterHint(.theme, "theme", 5), FooterHint(.command, "command", 30),
@@ -67,11 +68,26 @@ struct FooterHint: Hashable {
 
     private static let detail = [
         FooterHint(.cancel, "cancel…", 85), FooterHint(.retryNow, "retry now", 84),
-        FooterHint(.rerun, "re-run…", 80), FooterHint(.zoomIn, "zoom", 55), FooterHint(.panLeft, "pan", 30),
+        FooterHint(.rerun, "re-run…", 80), FooterHint(.output, "output", 82), FooterHint(.zoomIn, "zoom", 55),
+        FooterHint(.panLeft, "pan", 30),
         FooterHint(.nextPane, "pane", 52), FooterHint(.follow, "follow", 50),
         FooterHint(.eventsOfSelection, "events", 60), FooterHint(.copyID, "copy", 10),
         FooterHint(.back, "back", 90),
     ]
+
+    private static func output(_ state: DashboardState) -> [FooterHint] {
+        let isSearch = state.output?.search.isEmpty == false
+        let attempts = state.outputPage?.attempts.count ?? 0
+        return [
+            FooterHint(.follow, state.output?.follows == true ? "hold" : "follow", 90),
+            FooterHint(.filter, "search", 85), FooterHint(.nextHit, "next hit", isSearch ? 80 : 15),
+            FooterHint(.previousHit, "last hit", isSearch ? 78 : 14),
+            FooterHint(.nextPane, "attempt", attempts > 1 ? 76 : 10), FooterHint(.wrap, "wrap", 55),
+            FooterHint(.panRight, "pan", 20), FooterHint(.save, "save", 60),
+            FooterHint(.cancel, "cancel…", 30),
+            FooterHint(.copyID, "copy line", 18), FooterHint(.back, isSearch ? "clear" : "back", 88),
+        ]
+    }
 
     private static func events(_ state: DashboardState) -> [FooterHint] {
         let isSearch = !state.events.filter.sought.isEmpty
@@ -94,7 +110,7 @@ extension Action {
     /// Whether what it does cannot be taken back: drawn so that the hand stops.
     var isDangerous: Bool {
         switch self {
-        case .cancel, .stop: true
+        case .cancel, .kill, .stop: true
         default: false
         }
     }

@@ -17,12 +17,15 @@ enum HelpScreen {
         // A column of 24 and the blank after it cut no title.
         let count = isSearch ? 1 : min(5, max(1, (inner + 1) / 25))
         let columns = columns(state.helpGroups(help), count)
+        let conflicts = isSearch ? [] : state.settings.keyConflicts
+        let shown = conflicts.prefix(max(0, min(4, size.rows / 6)))
         let needed = max(1, columns.map(\.count).max() ?? 1)
-        let rows = min(needed, max(1, size.rows - (size.rows >= 8 ? 3 : 2)))
+        let most = max(1, size.rows - (size.rows >= 8 ? 3 : 2) - shown.count)
+        let rows = min(needed, most)
         let area = Area(
-            row: max(0, (size.rows - rows - 2) / 2),
+            row: max(0, (size.rows - rows - shown.count - 2) / 2),
             column: (size.columns - width) / 2,
-            rows: rows + 2,
+            rows: rows + shown.count + 2,
             columns: width
         )
         let title = isSearch ? "Help: /\(help.search)" : "Help: \(state.view.rawValue)"
@@ -31,7 +34,23 @@ enum HelpScreen {
         let hint =
             (inner < 48 ? "type, \(enter) run, Esc" : "type to search   \(enter) run it   Esc close") + more
         DialogFrame.box(area, title: title, hint: hint, on: &canvas)
-        let inside = Area(row: area.row + 1, column: area.column + 2, rows: rows, columns: inner)
+        for (place, conflict) in zip(0..., shown) {
+            let more = conflicts.count - shown.count
+            let isLast = place == shown.count - 1 && more > 0
+            canvas.draw(
+                "! \(conflict)\(isLast ? ", and \(more) more: zartop --print-config" : "")",
+                row: area.row + 1 + place,
+                column: area.column + 2,
+                width: inner,
+                style: Style(.flashWarn, on: .dialog)
+            )
+        }
+        let inside = Area(
+            row: area.row + 1 + shown.count,
+            column: area.column + 2,
+            rows: rows,
+            columns: inner
+        )
         guard columns.contains(where: { !$0.isEmpty }) else {
             let text = "no key does '\(help.search)': Esc shows all"
             canvas.draw(

@@ -35,7 +35,7 @@ enum TabBar {
     }
 
     private static func tabs(_ state: DashboardState) -> [Tab] {
-        let active = state.view == .detail ? .executions : state.view
+        let active = state.view == .detail || state.view == .output ? .executions : state.view
         let names = View.tabs.map { ($0, number($0, state), name($0)) }
         // Names with room around them, names side by side, or only the numbers of those not shown.
         func place(gap: Int, isShort: Bool) -> [Tab] {
@@ -62,7 +62,7 @@ enum TabBar {
     private static func name(_ view: View) -> String {
         switch view {
         case .tasks: "Tasks"
-        case .executions, .detail: "Executions"
+        case .executions, .detail, .output: "Executions"
         case .events: "Events"
         case .workers: "Workers"
         }
@@ -72,7 +72,7 @@ enum TabBar {
         let action: Action =
             switch view {
             case .tasks: .viewTasks
-            case .executions, .detail: .viewExecutions
+            case .executions, .detail, .output: .viewExecutions
             case .events: .viewEvents
             case .workers: .viewWorkers
             }
@@ -93,6 +93,7 @@ enum TabBar {
                 )
             ]
         case .detail: detailFacts(state)
+        case .output: state.output.map { [("\($0.execution) > \($0.step) > output", .crumb)] } ?? []
         }
     }
 
@@ -119,7 +120,10 @@ enum TabBar {
         let page = state.snapshot.executions
         // By state and task the first of the alphabet leads; by time the newest or longest does.
         let leadsWithLeast = sort.column == .state || sort.column == .task
-        var facts = [sortFact(sort.column.rawValue, leadsWithLeast != sort.isInverted, glyphs)]
+        // Only by time does the store give them in order: by anything else what has been read is sorted.
+        let isPart = sort.column != .started && page.hasMore
+        let column = sort.column.rawValue + (isPart ? " of \(page.rows.count) read" : "")
+        var facts = [sortFact(column, leadsWithLeast != sort.isInverted, glyphs)]
         let count = page.total.map { "\($0)" } ?? "\(page.rows.count)\(page.hasMore ? "+" : "")"
         facts += marks(state.executions.marks.count)
         facts.append(
@@ -137,7 +141,8 @@ enum TabBar {
         if !events.filter.isEmpty { facts.append(("/ \(events.filter.text)", .prompt)) }
         facts.append(
             events.follows
-                ? ("\(glyphs.following) FOLLOW", .badgeLive) : ("\(glyphs.glyph(.paused)) held", .badgeFrozen)
+                ? ("\(glyphs.following) FOLLOW", .badgeLive)
+                : ("\(glyphs.glyph(.paused)) paused", .badgeFrozen)
         )
         return facts
     }

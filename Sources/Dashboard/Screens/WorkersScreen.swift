@@ -112,6 +112,8 @@ enum WorkersScreen {
         case .program: return (worker.program, .textDim)
         case .began: return (began(worker.beganAt, now: now), .textDim)
         case .lasted:
+            // When one that nobody saw die has died is not known.
+            guard worker.endedAt != nil || worker.isAlive else { return (glyphs.none, .textDim) }
             let end = worker.endedAt ?? now
             return (TimeText.span(max(0, end.since(worker.beganAt))), .textDim)
         case .inFlight: return (worker.inFlight > 0 ? "\(worker.inFlight)" : glyphs.none, .text)

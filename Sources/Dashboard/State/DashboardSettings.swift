@@ -2,6 +2,8 @@
 package struct DashboardSettings: Hashable, Sendable {
     /// Which key means what.
     package var keys = KeyMap.usual
+    /// What is wrong with the operator's keys, one sentence each.
+    package var keyConflicts: [String] = []
     /// The themes there are.
     package var themes: [String] = []
     /// The theme in use.

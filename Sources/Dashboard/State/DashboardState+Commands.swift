@@ -3,9 +3,8 @@ internal import Canvas
 extension DashboardState {
     /// The commands of the line that `:` opens: those of the command line that act, and every action by its name.
     static let verbs = [
-        "ack", "cancel", "pause", "pause-all", "pause-steps", "quit", "rerun", "restart", "resume",
-        "resume-all",
-        "resume-steps", "retry", "revive", "skip", "stop", "trigger",
+        "ack", "cancel", "kill", "pause", "pause-all", "pause-steps", "quit", "rerun", "restart", "resume",
+        "resume-all", "resume-steps", "retry", "revive", "skip", "stop", "trigger",
     ]
 
     /// Does what a command says; one that is wrong is explained and changes nothing.
@@ -48,6 +47,7 @@ extension DashboardState {
         switch verb {
         case "ack": return acknowledge(names, at: moment)
         case "cancel": return ask(names.map { OrderRequest(.cancel(execution: $0)) }, isGrave: isGrave)
+        case "kill": return ask(names.map { OrderRequest(.kill(execution: $0)) }, isGrave: true)
         case "restart": return ask(names.map { OrderRequest(.restart(execution: $0)) }, isGrave: isGrave)
         case "resume":
             guard names.count < 3 else { return refuse(Self.usage(verb), at: moment) }
@@ -122,7 +122,7 @@ extension DashboardState {
     /// How a command is written.
     static func usage(_ verb: String) -> String {
         switch verb {
-        case "cancel", "restart": "\(verb) ID…"
+        case "cancel", "kill", "restart": "\(verb) ID…"
         case "retry", "rerun": "\(verb) ID STEP"
         case "ack": "ack NUMBER…"
         case "resume": "resume TASK [latest|skip|all]"
@@ -152,6 +152,7 @@ extension DashboardState {
         let tasks = snapshot.tasks.map(\.name)
         let ids = Array(Set(executions.ids + snapshot.running.map(\.id))).sorted()
         let steps = snapshot.detail?.runs.last?.steps.map(\.name) ?? []
+        guard prompt.purpose != .search else { return [] }
         guard prompt.purpose == .command else {
             return Filter.words(completing: word, tasks: tasks, ids: ids, steps: steps)
         }
@@ -161,7 +162,7 @@ extension DashboardState {
         } else {
             let place = words.count + (word.isEmpty ? 1 : 0)
             switch words.first {
-            case "cancel", "restart": all = ids
+            case "cancel", "kill", "restart": all = ids
             case "ack":
                 all = snapshot.attention.filter { !$0.isAcknowledged }.compactMap {
                     $0.alarm.map(String.init)

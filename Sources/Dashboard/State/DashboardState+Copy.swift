@@ -10,6 +10,7 @@ extension DashboardState {
             row = snapshot.events.rows.first { $0.key == events.list.selection }.map {
                 ($0.message, RowJSON.text($0))
             }
+        case .output: row = outputLine.map { ($0.text, RowJSON.text($0)) }
         case .workers: row = workers.selection.map { ("\($0)", "{\"session\":\($0)}") }
         }
         guard let row else { return [] }
@@ -18,12 +19,38 @@ extension DashboardState {
     }
 }
 
+extension DashboardState {
+    /// The rows of the view on the screen, all that have been read, as a list in JSON.
+    package var rowsAsJSON: String {
+        let rows: [String] =
+            switch view {
+            case .tasks: shownTasks.map(RowJSON.text)
+            case .executions: snapshot.executions.rows.map(RowJSON.text)
+            case .detail: detailPage.map { [RowJSON.text($0.execution)] } ?? []
+            case .events: shownEvents.map(RowJSON.text)
+            case .output: outputPage?.lines.map(RowJSON.text) ?? []
+            case .workers: snapshot.workers.map(RowJSON.text)
+            }
+        return rows.isEmpty ? "[]" : "[\n\(rows.joined(separator: ",\n"))\n]"
+    }
+}
+
+extension DashboardState {
+    /// The line of output that the cursor is on: the hit, or the first on the screen.
+    private var outputLine: OutputRow? {
+        guard let page = outputPage, let output else { return nil }
+        let number = output.hit ?? (output.follows ? page.total - 1 : output.top)
+        return OutputLines(self, page).line(number)
+    }
+}
+
 /// Rows as JSON text, in the words of the command line's `--json`.
 enum RowJSON {
     static func text(_ task: TaskLine) -> String {
         object([
             ("task", string(task.name)), ("state", string(task.state)), ("schedule", string(task.schedule)),
-            ("overlap", string(task.overlap)), ("occurrence", "\(task.occurrence)"),
+            ("overlap", string(task.overlap)), ("nextFireAt", time(task.nextFireAt)),
+            ("occurrence", "\(task.occurrence)"),
             ("running", "\(task.running)"),
             ("skipped", "\(task.skipped)"), ("note", string(task.note)),
         ])
@@ -34,13 +61,34 @@ enum RowJSON {
             ("id", string(execution.id)), ("task", string(execution.task)),
             ("occurrence", execution.occurrence.map { "\($0)" } ?? "null"),
             ("status", string(execution.state)),
+            ("scheduledAt", time(execution.scheduledAt)), ("startedAt", time(execution.startedAt)),
+            ("endedAt", time(execution.endedAt)),
             ("error", execution.note.isEmpty ? "null" : string(execution.note)),
         ])
     }
 
+    static func text(_ worker: WorkerLine) -> String {
+        object([
+            ("session", "\(worker.session)"), ("process", "\(worker.process)"), ("host", string(worker.host)),
+            ("program", string(worker.program)), ("beganAt", time(worker.beganAt)),
+            ("endedAt", time(worker.endedAt)), ("reason", string(worker.reason)),
+        ])
+    }
+
+    private static func time(_ moment: Int64?) -> String {
+        guard let moment else { return "null" }
+        let clock = TimeText.clock(moment).dropLast()
+        return string("\(TimeText.date(moment))T\(clock).\(TimeText.thousandths(moment))Z")
+    }
+
+    static func text(_ line: OutputRow) -> String {
+        let stream = line.stream == .err ? "stderr" : "stdout"
+        return object([("stream", string(stream)), ("at", time(line.at)), ("text", string(line.text))])
+    }
+
     static func text(_ event: EventLine) -> String {
         object([
-            ("level", string(event.level.rawValue)), ("task", string(event.task)),
+            ("at", time(event.at)), ("level", string(event.level.rawValue)), ("task", string(event.task)),
             ("execution", string(event.execution)), ("step", string(event.step)),
             ("message", string(event.message)),
         ])

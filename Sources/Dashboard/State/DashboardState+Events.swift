@@ -143,6 +143,9 @@ extension DashboardState {
         case .detail:
             guard let id = detail?.id else { return [] }
             filter = "id:\(Filter.quoted(id))"
+        case .output:
+            guard let id = output?.execution else { return [] }
+            filter = "id:\(Filter.quoted(id))"
         case .events, .workers: return []
         }
         events.filter = Filter(filter)
@@ -153,6 +156,10 @@ extension DashboardState {
     /// Follows the newest, or holds what is shown.
     mutating func follow() -> [Effect] {
         if view == .detail { return followDetail() }
+        if view == .output {
+            if output?.follows == true { holdOutput() } else { followOutput() }
+            return [.redraw]
+        }
         if events.follows { holdEvents() } else { followEvents() }
         return [.redraw]
     }

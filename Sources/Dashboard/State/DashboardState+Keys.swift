@@ -75,19 +75,20 @@ extension DashboardState {
         case .viewEvents: return show(.events)
         case .viewWorkers: return show(.workers)
         case .viewLast: return show(lastView)
-        case .open: return open()
-        case .back: return back()
+        case .open: return open(at: moment)
+        case .back: return back(at: moment)
         case .attention: return showAttention(at: moment)
-        case .filter: return startPrompt(.filter)
-        case .command: return startPrompt(.command)
+        case .filter: return startPrompt(.filter, at: moment)
+        case .command: return startPrompt(.command, at: moment)
         case .sortColumn, .sortInvert: return sort(inverting: action == .sortInvert, at: moment)
         case .timeBack, .timeForward, .timeFarBack, .timeFarForward: return travel(action, at: moment)
         case .markToggle where past != nil: return togglePlaying(at: moment)
-        case .markToggle, .markRange, .markInvert: return mark(action)
+        case .markToggle, .markRange, .markInvert: return mark(action, at: moment)
         case .undo: return takeBack(at: moment)
         case .copyID, .copyJSON: return copy(asJSON: action == .copyJSON, at: moment)
-        case .save: return [.save]
+        case .save: return outputWish.map { [.saveOutput($0)] } ?? [.save]
         case .cancel: return askToCancel(at: moment)
+        case .kill: return askToKill(at: moment)
         case .retryNow: return retryNow(at: moment)
         case .rerun: return askToRerun(at: moment)
         case .trigger: return trigger(at: moment)
@@ -95,6 +96,7 @@ extension DashboardState {
         case .stop: return askToStop(at: moment)
         case .takeOver: return takeOver(at: moment)
         case .eventsOfSelection: return showEventsOfSelection()
+        case .output: return showOutput(at: moment)
         case .follow: return follow()
         case .freeze: return freeze()
         case .expand:
@@ -102,8 +104,13 @@ extension DashboardState {
             return [.redraw]
         case .zoomIn, .zoomOut, .zoomFit: return zoom(action)
         case .panLeft, .panRight, .nextPane, .previousPane:
-            return view == .detail ? moveInDetail(action) : panEvents(action)
-        case .level, .wrap, .bookmark, .nextHit, .previousHit: return adjustEvents(action, at: moment)
+            return switch view {
+            case .detail: moveInDetail(action)
+            case .output: moveInOutput(action)
+            default: panEvents(action)
+            }
+        case .level, .wrap, .bookmark, .nextHit, .previousHit:
+            return view == .output ? adjustOutput(action, at: moment) : adjustEvents(action, at: moment)
         case .theme: return pickTheme(at: moment)
         case .mouse:
             settings.hasMouse.toggle()

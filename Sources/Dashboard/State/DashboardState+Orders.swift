@@ -6,6 +6,7 @@ extension DashboardState {
         switch view {
         case .executions: executions.targets
         case .detail: detail.map { [$0.id] } ?? []
+        case .output: output.map { [$0.execution] } ?? []
         case .tasks: selectedTask?.holders ?? []
         case .events, .workers: []
         }
@@ -31,6 +32,26 @@ extension DashboardState {
             return [.redraw]
         }
         return ask(open.map { OrderRequest(.cancel(execution: $0)) }, isGrave: open.count > Self.many)
+    }
+
+    /// Asks before it cancels without a grace; what has ended may still have something to be killed.
+    mutating func askToKill(at moment: Int64) -> [Effect] {
+        let open = targetExecutions.filter { id in
+            guard let line = execution(id) else { return true }
+            return line.isOpen || isStopping(id)
+        }
+        guard !open.isEmpty else {
+            let text = view == .tasks ? "no execution of it is running" : "it has ended: nothing to kill"
+            say(text, .warn, at: moment)
+            return [.redraw]
+        }
+        return ask(open.map { OrderRequest(.kill(execution: $0)) }, isGrave: true)
+    }
+
+    /// Whether an execution that has ended has steps that have yet to stop.
+    private func isStopping(_ id: String) -> Bool {
+        guard let page = snapshot.detail, page.execution.id == id else { return false }
+        return page.runs.contains { $0.steps.contains(where: \.isStopping) }
     }
 
     /// Asks before it stops a task for good.
@@ -143,8 +164,13 @@ extension DashboardState {
         return requests.map(Effect.order) + [.redraw]
     }
 
-    /// Takes back the last order, while that is possible.
+    /// Takes back the last order, or the last change of filter or marks if that came later, while that is possible.
     mutating func takeBack(at moment: Int64) -> [Effect] {
+        if let look = undoLook, look.until > moment, look.until >= undo?.until ?? .min,
+            let effects = takeBack(look, at: moment)
+        {
+            return effects
+        }
         guard snapshot.standing.mayOrder, let undo, undo.until > moment else {
             say("nothing to undo", .warn, at: moment)
             return [.redraw]
@@ -155,7 +181,11 @@ extension DashboardState {
 
     /// Says what came of an order; of several given together, once all are answered.
     package mutating func answered(_ report: OrderReport, at moment: Int64) -> [Effect] {
-        if report.isDone, case .cancel(let id) = report.request.verb { executions.marks.remove(id) }
+        switch report.request.verb {
+        case .cancel(let id) where report.isDone, .kill(let id) where report.isDone:
+            executions.marks.remove(id)
+        default: break
+        }
         var (text, isDone) = (report.message, report.isDone)
         var opposites = report.isDone ? report.request.opposite.map { [$0] } ?? [] : []
         if var batch, batch.take(report) {
@@ -178,7 +208,7 @@ extension DashboardState {
     func facts(of question: Confirmation) -> [String] {
         question.requests.flatMap { request -> [String] in
             switch request.verb {
-            case .cancel(let id), .restart(let id), .rerun(let id, _), .retry(let id, _):
+            case .cancel(let id), .kill(let id), .restart(let id), .rerun(let id, _), .retry(let id, _):
                 return [
                     id,
                     execution(id).map { $0.isOpen && $0.state != "scheduled" ? "running" : $0.state } ?? "",
@@ -236,7 +266,7 @@ extension OrderRequest {
     /// What it is about: a task's name or an execution's id.
     var subject: String {
         switch verb {
-        case .cancel(let id), .restart(let id), .retry(let id, _), .rerun(let id, _): id
+        case .cancel(let id), .kill(let id), .restart(let id), .retry(let id, _), .rerun(let id, _): id
         case .stop(let name), .trigger(let name, _), .pause(let name), .resume(let name, _),
             .revive(let name), .skip(let name, _), .acknowledge(let name, _):
             name
@@ -256,7 +286,7 @@ extension OrderRequest {
         case .skip(let task, let count): count > 0 ? OrderRequest(.skip(task: task, count: 0)) : nil
         case .pauseSteps(let steps, let tasks): OrderRequest(.resumeSteps(steps: steps, tasks: tasks))
         case .resumeSteps(let steps, let tasks): OrderRequest(.pauseSteps(steps: steps, tasks: tasks))
-        case .cancel, .trigger, .revive, .retry, .restart, .rerun, .acknowledge: nil
+        case .cancel, .kill, .trigger, .revive, .retry, .restart, .rerun, .acknowledge: nil
         }
     }
 }

@@ -145,8 +145,10 @@ extension DashboardState {
     // MARK: Prompts
 
     /// Opens the line for a filter or a command.
-    mutating func startPrompt(_ purpose: Prompt.Purpose) -> [Effect] {
-        overlay = .prompt(Prompt(purpose, text: purpose == .filter ? filterText : ""))
+    mutating func startPrompt(_ purpose: Prompt.Purpose, at moment: Int64) -> [Effect] {
+        let purpose = purpose == .filter && view == .output ? .search : purpose
+        if purpose == .filter { keepLook(at: moment) }
+        overlay = .prompt(Prompt(purpose, text: purpose == .command ? "" : filterText))
         return [.redraw]
     }
 
@@ -156,6 +158,7 @@ extension DashboardState {
         case .tasks: taskFilter.text
         case .executions: executionFilter.text
         case .events: events.filter.text
+        case .output: output?.search ?? ""
         case .detail, .workers: ""
         }
     }
@@ -167,15 +170,21 @@ extension DashboardState {
         case .escape, .control("c"):
             overlay = nil
             if prompt.purpose == .filter { setFilter(Filter(prompt.before)) }
+            if prompt.purpose == .search { searchOutput(prompt.before) }
+            return [.redraw]
+        case .enter where prompt.purpose == .search:
+            overlay = nil
             return [.redraw]
         case .enter where prompt.purpose == .filter:
             // A wrong filter stays open until it is mended or given up.
             prompt.complaint = Filter(prompt.text).complaint
+            undoLook?.until = moment + Undo.time
             overlay = prompt.complaint == nil ? nil : .prompt(prompt)
             return [.redraw]
         case .enter:
             overlay = nil
             return run(prompt.text, at: moment)
+        case .tab where prompt.purpose == .search: break
         case .tab: prompt.text = completed(prompt)
         case .up where prompt.purpose == .command, .down where prompt.purpose == .command:
             recall(&prompt, older: key == .up)
@@ -186,6 +195,7 @@ extension DashboardState {
                 return [.redraw]
             }
         }
+        if prompt.purpose == .search, prompt.text != output?.search { searchOutput(prompt.text) }
         if prompt.purpose == .filter {
             let filter = Filter(prompt.text)
             prompt.complaint = filter.complaint
@@ -202,7 +212,7 @@ extension DashboardState {
             executionFilter = filter
             executionLimit = 200
         case .events: events.filter = filter
-        case .detail, .workers: break
+        case .detail, .workers, .output: break
         }
     }
 

@@ -9,12 +9,15 @@ extension DashboardState {
         case .detail: DetailScreen.rows(self)
         case .events: EventsScreen.rows(self)
         case .workers: WorkersScreen.rows(self)
+        case .output: OutputScreen.rows(self)
         }
     }
 
     /// Goes to another view.
     mutating func show(_ other: View) -> [Effect] {
-        guard other != view, other != .detail || detail != nil else { return [] }
+        guard other != view, other != .detail || detail != nil, other != .output || output != nil else {
+            return []
+        }
         lastView = view
         view = other
         isExpanded = false
@@ -31,6 +34,7 @@ extension DashboardState {
         case .workers: workers.select((workers.place ?? 0).adding(rows))
         case .detail: moveDetail(rows)
         case .events: moveEvents(rows)
+        case .output: moveOutput(rows)
         }
         return [.redraw]
     }
@@ -45,6 +49,7 @@ extension DashboardState {
         case .workers: workers.select(row)
         case .detail: moveDetail(row == 0 ? -.max : .max)
         case .events: moveEvents(row == 0 ? -.max : .max)
+        case .output: moveOutput(row == 0 ? -.max : .max)
         }
         return [.redraw]
     }
@@ -57,7 +62,7 @@ extension DashboardState {
     }
 
     /// Opens what is selected.
-    mutating func open() -> [Effect] {
+    mutating func open(at moment: Int64) -> [Effect] {
         switch view {
         case .tasks:
             guard let task = tasks.selection else { return [] }
@@ -75,8 +80,8 @@ extension DashboardState {
             guard !event.task.isEmpty else { return [] }
             tasks.select(id: event.task)
             return show(.tasks)
-        case .detail: return moveInDetail(.nextPane)
-        case .workers: return []
+        case .detail: return detail?.pane == .steps ? showOutput(at: moment) : moveInDetail(.nextPane)
+        case .workers, .output: return []
         }
     }
 
@@ -90,9 +95,12 @@ extension DashboardState {
     }
 
     /// Goes back: filter, marks, view, in this order; it never quits.
-    mutating func back() -> [Effect] {
+    mutating func back(at moment: Int64) -> [Effect] {
+        keepLook(at: moment)
         switch view {
         case .detail: return show(detail?.from ?? .executions)
+        case .output where output?.search.isEmpty == false: searchOutput("")
+        case .output: return show(output?.from ?? .executions)
         case .tasks where !taskFilter.isEmpty: taskFilter = Filter()
         case .tasks where !tasks.marks.isEmpty: tasks.marks = []
         case .executions where !executionFilter.isEmpty: executionFilter = Filter()
@@ -134,7 +142,8 @@ extension DashboardState {
     }
 
     /// Marks rows for the next order.
-    mutating func mark(_ action: Action) -> [Effect] {
+    mutating func mark(_ action: Action, at moment: Int64) -> [Effect] {
+        keepLook(at: moment)
         if view == .tasks { Self.mark(action, in: &tasks) } else { Self.mark(action, in: &executions) }
         return [.redraw]
     }
@@ -178,7 +187,7 @@ extension DashboardState {
         case .executions:
             guard let row = ExecutionsScreen.row(at: position, self) else { return [] }
             executions.select(row)
-        case .detail, .events, .workers: return []
+        case .detail, .events, .workers, .output: return []
         }
         return [.redraw]
     }

@@ -17,6 +17,8 @@ extension DashboardState {
             wish.detail = self.executions.selection
         }
         if view == .detail { wish.detail = detail?.id }
+        if view == .output { wish.detail = output?.execution }
+        wish.output = outputWish
         if view == .events {
             var events = EventWish()
             events.filter = self.events.filter.narrowing
@@ -28,7 +30,7 @@ extension DashboardState {
         if view == .workers { wish.workers = true }
         if case .confirm(let question) = overlay {
             switch question.requests.first?.verb {
-            case .cancel(let id), .restart(let id), .rerun(let id, _): wish.detail = id
+            case .cancel(let id), .kill(let id), .restart(let id), .rerun(let id, _): wish.detail = id
             default: break
             }
         }

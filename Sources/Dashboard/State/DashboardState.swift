@@ -27,6 +27,8 @@ package struct DashboardState: Hashable, Sendable {
     var executionLimit = 200
     /// The detail screen; kept while another view is shown, so that one can go back.
     package internal(set) var detail: DetailState?
+    /// The output shown; kept while another view is.
+    package internal(set) var output: OutputState?
     /// The events view.
     package internal(set) var events = EventsState()
     /// The worker sessions, by number.
@@ -48,6 +50,8 @@ package struct DashboardState: Hashable, Sendable {
     var flash: Flash?
     /// What takes the last order back, and until when it may.
     var undo: Undo?
+    /// What takes the last change of a filter or of marks back.
+    var undoLook: UndoLook?
     /// Orders given together that are not all answered yet.
     var batch: OrderBatch?
     /// Commands typed before, oldest first.
@@ -88,6 +92,7 @@ package struct DashboardState: Hashable, Sendable {
     package mutating func tick(at moment: Int64) -> [Effect] {
         if let undo, undo.until <= moment { self.undo = nil }
         let played = play(at: moment)
+        if let undoLook, undoLook.until <= moment { self.undoLook = nil }
         if case .confirm(var question) = overlay, !question.isArmed, question.isArmed(at: moment) {
             question.isArmed = true
             overlay = .confirm(question)
@@ -126,6 +131,7 @@ package struct DashboardState: Hashable, Sendable {
         workers.update(snapshot.workers.map(\.session), rows: WorkersScreen.rows(self))
         refreshEvents()
         refreshDetail()
+        refreshOutput()
         refreshQuestion()
     }
 
@@ -148,6 +154,14 @@ package struct DashboardState: Hashable, Sendable {
     mutating func say(_ text: String, _ tone: Flash.Tone = .info, at moment: Int64) {
         flash = Flash(text: text, tone: tone, until: moment + (tone == .info ? 4000 : 8000))
     }
+}
+
+/// A filter and marks as they were before they were changed.
+struct UndoLook: Hashable {
+    var view: View
+    var filter: Filter
+    var marks: Set<String>
+    var until: Int64
 }
 
 /// An order that takes another one back.

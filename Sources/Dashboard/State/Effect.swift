@@ -10,6 +10,8 @@ package enum Effect: Hashable, Sendable {
     case copy(String)
     /// Write the visible screen and its rows to the state folder.
     case save
+    /// Write all that is kept of a step's output to the state folder.
+    case saveOutput(OutputWish)
     /// Show another theme; with `keep` it is the operator's choice from now on.
     case theme(String, keep: Bool)
     /// Let the terminal report the mouse, or not.

@@ -45,7 +45,7 @@ struct HelpEntry: Hashable {
             entries: [
                 HelpEntry(.filter), HelpEntry("next, last hit", .nextHit, .previousHit),
                 HelpEntry("sort, turn it", .sortColumn, .sortInvert), HelpEntry(.level),
-                HelpEntry(.eventsOfSelection), HelpEntry(.command),
+                HelpEntry(.eventsOfSelection), HelpEntry(.output), HelpEntry(.command),
             ]
         ),
         Group(
@@ -58,7 +58,8 @@ struct HelpEntry: Hashable {
         Group(
             title: "ACT",
             entries: [
-                HelpEntry(.cancel), HelpEntry(.stop), HelpEntry(.pause), HelpEntry(.trigger),
+                HelpEntry(.cancel), HelpEntry(.kill), HelpEntry(.stop), HelpEntry(.pause),
+                HelpEntry(.trigger),
                 HelpEntry(.retryNow), HelpEntry(.rerun), HelpEntry(.takeOver),
             ]
         ),

@@ -41,7 +41,7 @@ extension OrderRequest {
     /// What has become of its subject once it is done.
     fileprivate var participle: String {
         switch verb {
-        case .cancel: "cancelled"
+        case .cancel, .kill: "cancelled"
         case .trigger: "triggered"
         case .pause, .pauseAll, .pauseSteps: "paused"
         case .resume, .resumeAll, .resumeSteps: "resumed"

@@ -3,6 +3,8 @@ package struct OrderRequest: Hashable, Sendable {
     /// The thing asked.
     package enum Verb: Hashable, Sendable {
         case cancel(execution: String)
+        /// A cancel without a grace.
+        case kill(execution: String)
         case trigger(task: String, regardless: Bool)
         case pause(task: String)
         case resume(task: String, missed: Missed?)

@@ -3,6 +3,8 @@ package struct Prompt: Hashable, Sendable {
     /// What it is for.
     package enum Purpose: Hashable, Sendable {
         case filter, command
+        /// A text to look for, as it stands.
+        case search
     }
 
     /// What it is for.

@@ -3,6 +3,8 @@ package enum View: String, CaseIterable, Hashable, Sendable {
     case tasks, executions, events, workers
     /// One execution; reached from the others, not by a number.
     case detail
+    /// What one step of an execution has written; reached from that.
+    case output
 
     /// The views that the tabs name, in their order.
     static let tabs: [View] = [.tasks, .executions, .events, .workers]

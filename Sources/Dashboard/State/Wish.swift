@@ -6,6 +6,8 @@ package struct Wish: Hashable, Sendable {
     package var past: Int64?
     /// The execution to show in detail; nil when none is.
     package var detail: String?
+    /// The output to show; nil when none is.
+    package var output: OutputWish?
     /// The events to list; nil when none are shown.
     package var events: EventWish?
     /// Whether the workers are shown.
@@ -47,4 +49,29 @@ package struct EventWish: Hashable, Sendable {
 
     /// Creates a wish.
     package init() {}
+}
+
+/// Which output of a step to show.
+package struct OutputWish: Hashable, Sendable {
+    /// The execution.
+    package var execution: String
+    /// The run; nil for the newest.
+    package var run: Int?
+    /// The step.
+    package var step: String
+    /// The attempt; nil for the newest.
+    package var attempt: Int?
+    /// The first line wanted; nil for the newest ones.
+    package var from: Int?
+    /// How many lines.
+    package var limit = 0
+    /// What to look for in all of it; empty for nothing.
+    package var search = ""
+
+    /// Creates a wish for a step's newest attempt.
+    package init(_ step: String, run: Int?, of execution: String) {
+        self.execution = execution
+        self.run = run
+        self.step = step
+    }
 }

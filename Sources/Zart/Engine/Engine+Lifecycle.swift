@@ -95,6 +95,7 @@ extension Engine {
                 )
             }
             try takeUp(interrupted: session.interrupted)
+            add(.recordHandlers(handlers.keys.sorted()))
             for spec in registrations { try register(spec) }
             takeUpApplied()
             flush()

@@ -66,6 +66,7 @@ extension Engine {
                 return try start(task, id: id, payload: payload, overlap: overlap, order)
             case .trigger(let task, let overlap): return try trigger(known(task), overlap: overlap, order)
             case .cancel(let id): return try cancel(id, order)
+            case .kill(let id): return try kill(id, order)
             case .stop(let task): return stopRecurring(try known(task), order)
             case .revive(let task): return revive(try known(task), order)
             case .pause(let task, let until, let note): return pause(try known(task), until, note, order)
@@ -323,7 +324,7 @@ extension Engine {
 
     // MARK: Cancelling, events
 
-    private func cancel(_ id: String, _ order: Order) throws(ZartError) -> OrderAnswer {
+    func cancel(_ id: String, _ order: Order) throws(ZartError) -> OrderAnswer {
         guard let execution = executionIDs[id].flatMap({ executions[$0] }) else { throw try absent(id) }
         let who = order.actor.isEmpty ? "cancelled" : "cancelled by \(order.actor)"
         cancel(execution, because: order.reason.map { "\(who): \($0)" } ?? who)
@@ -366,7 +367,7 @@ extension Engine {
     }
 
     /// Why an execution cannot be acted on: it has ended, or never was.
-    private func absent(_ id: String) throws(ZartError) -> ZartError {
+    func absent(_ id: String) throws(ZartError) -> ZartError {
         flush()
         do {
             guard let known = try store.lookUp(id: id) else {

@@ -36,6 +36,8 @@ package struct EngineSettings: Sendable {
     /// Only while it is called for, or later as long as this process is the worker, may what former workers left be
     /// touched.
     package var upkeep: (@Sendable (Upkeep) -> Void)?
+    /// The handlers whose steps are commands, which ``Upkeep/killed(_:)`` kills.
+    package var killable: Set<String> = []
     /// Called on the engine's queue with the reason when the store cannot be written, and with nil once it can again.
     ///
     /// Must not block.
@@ -63,4 +65,6 @@ package enum Upkeep: Sendable {
     ///
     /// The worker's lock is held until the call returns.
     case cancelled(String)
+    /// An operator wants no grace for the commands of this execution, which has been cancelled.
+    case killed(String)
 }

@@ -25,6 +25,8 @@ struct Configuration: Sendable {
     var keys: [Action: Value<[Key]>] = [:]
     /// What is wrong with it, one sentence each; what is wrong does not count.
     private(set) var warnings: [String] = []
+    /// Those of them that are about keys, as short as the help shows them.
+    private(set) var keyConflicts: [String] = []
 
     init() {}
 
@@ -125,10 +127,17 @@ struct Configuration: Sendable {
                 if let other = taken[key] {
                     let origin = keys[action]?.origin ?? ""
                     warnings.append("\(origin): '\(key.name())' is the key of \(other.rawValue) already")
+                    keyConflicts.append("\(key.name()) means \(other.rawValue), not \(action.rawValue) too")
                 } else {
                     taken[key] = action
                 }
             }
+        }
+        let map = keyMap
+        for action in Action.allCases where keys[action] == nil && map.keys(action).isEmpty {
+            let takers = action.usualKeys.compactMap { map.action($0)?.rawValue }
+            guard let taker = takers.first else { continue }
+            keyConflicts.append("\(action.rawValue) has no key: \(taker) has taken it")
         }
     }
 

@@ -19,7 +19,9 @@ struct DashboardProgram {
     /// Shows the dashboard until it is quit; the engine, if it runs here, drains first.
     func run() throws(ProgramFailure) -> Int32 {
         let surroundings = Surroundings.process()
-        try applyJobs(surroundings)
+        let notes = JobNotes()
+        let feed = try applyJobs(surroundings, notes)
+        defer { feed?.end() }
         let wake: WakeFlag
         let terminal: Terminal
         let looks = Looks(settings, surroundings)
@@ -40,6 +42,8 @@ struct DashboardProgram {
             )
         }
         defer { terminal.close() }
+        notes.showOnScreen(wake)
+        if settings.isWatching { feed?.watchFile() }
         let session = DashboardSession(
             settings,
             worker,
@@ -55,25 +59,40 @@ struct DashboardProgram {
                 wake: wake
             ),
             looks,
+            JobReloads(feed: feed, notes: notes),
             wake: wake
         )
         return try session.run()
     }
 
     /// Applies the job file before the screen is taken; one that was merely found only after it was asked for.
-    private func applyJobs(_ surroundings: Surroundings) throws(ProgramFailure) {
-        guard !settings.isReadOnly, !settings.isAttachOnly, settings.takesJobs else { return }
-        let console = StandardConsole()
+    private func applyJobs(_ surroundings: Surroundings, _ notes: JobNotes) throws(ProgramFailure) -> JobFeed?
+    {
+        guard !settings.isReadOnly, !settings.isAttachOnly, settings.takesJobs else { return nil }
         let feed = try JobFeed(settings, worker.store, surroundings) { event in
-            console.err("\(PlainText.harmless(event.message))\n")
-        } mayApply: { source in
-            let tasks = source.file.tasks.map(\.name)
-            console.err(
-                "\(PlainText.harmless("\(source.name) has tasks that are not here: \(tasks.joined(separator: ", "))"))\n"
-            )
-            return console.confirm("apply it?")
+            notes.take(event)
+        } mayApply: { source, plan in
+            Self.mayApply(source, plan)
         }
         if let feed { try feed.apply() }
+        return feed
+    }
+
+    /// Shows what a file that was merely found would change, all of it, and asks.
+    private static func mayApply(_ source: JobSource, _ plan: JobPlan) -> Bool {
+        let console = StandardConsole()
+        let text = PlanTable(plan)
+        console.err(
+            "\(PlainText.harmless("'\(source.name)' is here, and this database does not know it yet:"))\n\n"
+        )
+        for line in text.table?.lines(width: console.width, mark: "~") ?? [] { console.err("\(line)\n") }
+        console.err("\(text.summary)\n\n")
+        if let refused = plan.entries.first(where: { $0.change == .refused }) {
+            let why = refused.note ?? "'\(refused.task)' is refused"
+            console.err("\(PlainText.harmless("it cannot be applied: \(why)"))\n")
+            return false
+        }
+        return console.confirm("apply it?")
     }
 }
 

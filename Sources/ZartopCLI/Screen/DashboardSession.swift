@@ -13,6 +13,7 @@ final class DashboardSession {
     private let reader: SnapshotReader
     private let orders: OrderRunner
     private let wake: WakeFlag
+    private let jobs: JobReloads
     private var looks: Looks
     private var glyphs: Glyphs
     private let clock = ContinuousClock()
@@ -38,6 +39,7 @@ final class DashboardSession {
         _ reader: SnapshotReader,
         _ orders: OrderRunner,
         _ looks: Looks,
+        _ jobs: JobReloads,
         wake: WakeFlag
     ) {
         self.settings = settings
@@ -47,6 +49,7 @@ final class DashboardSession {
         self.orders = orders
         self.wake = wake
         self.looks = looks
+        self.jobs = jobs
         glyphs = looks.glyphs(terminal)
         start = clock.now
         // The first look says what is there, the second what the screen then needs.
@@ -54,6 +57,7 @@ final class DashboardSession {
         var choices = DashboardSettings()
         choices.mayRunEngine = !settings.isReadOnly && !settings.isAttachOnly
         choices.keys = looks.configuration.keyMap
+        choices.keyConflicts = looks.configuration.keyConflicts
         choices.confirms = looks.configuration.confirm.value
         choices.hasMouse = terminal.usesMouse
         choices.themes = looks.shelf.names
@@ -123,6 +127,12 @@ final class DashboardSession {
             carryOut(state.update(news, at: now))
         }
         for report in orders.take() { carryOut(state.answered(report, at: now)) }
+        for event in jobs.notes.taken() {
+            carryOut(state.tell(event.message, event.level == .error ? .error : .info, at: now))
+        }
+        for note in reader.takeNotes() {
+            carryOut(state.tell(note.message, note.isDone ? .info : .error, at: now))
+        }
         guard case .over(let error)? = engine?.state else { return }
         engine = nil
         if let error { failure = error }
@@ -142,7 +152,10 @@ final class DashboardSession {
                 hostEngine()
                 carryOut(state.tell("the engine runs here now", at: now))
             case .copy(let text): ClipboardFile.copy(text, terminal)
-            case .save: carryOut(state.tell(ScreenFile.save(state.render(glyphs: glyphs)), at: now))
+            case .save:
+                let text = ScreenFile.save(state.render(glyphs: glyphs), rows: state.rowsAsJSON)
+                carryOut(state.tell(text, at: now))
+            case .saveOutput(let wish): reader.save(wish)
             case .theme(let name, let keep):
                 showTheme(name)
                 if keep { carryOut(state.tell(looks.keep(name), at: now)) }
@@ -183,6 +196,8 @@ final class DashboardSession {
 
     /// A first signal drains, a second one gives up what is in flight.
     private func stop(_ signal: Int32) {
+        // Sent by hand, as to any worker with a job file, and not because the terminal is gone.
+        if signal == SIGHUP, let feed = jobs.feed, !terminal.isGone { return feed.reload() }
         status = signal == SIGTERM ? ExitStatus.done.rawValue : 128 + signal
         let isSecond = state.isDraining
         if signal == SIGHUP {

@@ -27,12 +27,18 @@ extension TaskLine {
 extension AttentionLine {
     init(_ record: AttentionRecord) {
         switch record {
-        case .late(let task, let handler, let since):
+        case .late(let task, let handler, let since, let reason):
+            let why =
+                switch reason {
+                case .noWorker: "no worker runs"
+                case .noHandler: "no running worker has handler '\(handler)'"
+                case .busy: "its worker has not come to it"
+                case .unknown: "does the running worker have handler '\(handler)'?"
+                }
             self.init(
                 "late",
                 subject: task,
-                message:
-                    "late since \(HumanTime.clock(since).prefix(8)): does a running worker have handler '\(handler)'?"
+                message: "late since \(HumanTime.clock(since).prefix(8)): \(why)"
             )
         case .retrying(let row):
             let step = row.step

@@ -54,6 +54,7 @@ extension Order.Action {
     fileprivate init(_ verb: OrderRequest.Verb) {
         switch verb {
         case .cancel(let id): self = .cancel(id: id)
+        case .kill(let id): self = .kill(id: id)
         case .trigger(let task, let regardless):
             self = .trigger(task: task, overlap: regardless ? .alwaysStart : nil)
         case .pause(let task): self = .pause(task: task, until: nil, note: nil)

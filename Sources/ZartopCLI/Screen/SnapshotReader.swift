@@ -24,7 +24,12 @@ final class SnapshotReader: Sendable {
         /// A read is on its way because something was committed.
         var isDue = false
         var snapshot: Snapshot?
+        /// What came of saving output.
+        var notes: [(message: String, isDone: Bool)] = []
     }
+
+    /// Output that grows is looked at so often, since nobody is told of it.
+    private static let outputPace = DispatchTimeInterval.milliseconds(200)
 
     /// Creates a reader; a commit by anybody makes it read again.
     init(_ source: SnapshotSource, past: PastSnapshots, wake: WakeFlag) {
@@ -60,6 +65,23 @@ final class SnapshotReader: Sendable {
         queue.async { self.read() }
     }
 
+    /// Saves all that is kept of a step's output; ``takeNotes()`` has what came of it once the wake flag is raised.
+    func save(_ wish: OutputWish) {
+        queue.async {
+            let note = self.source.save(wish)
+            self.box.withLock { $0.notes.append(note) }
+            self.wake.raise()
+        }
+    }
+
+    /// What came of saving since the last call.
+    func takeNotes() -> [(message: String, isDone: Bool)] {
+        box.withLock { box in
+            defer { box.notes = [] }
+            return box.notes
+        }
+    }
+
     /// The newest snapshot, once.
     func take() -> Snapshot? {
         box.withLock { box in
@@ -69,13 +91,13 @@ final class SnapshotReader: Sendable {
     }
 
     /// Commits come in bursts; nobody reads faster than a few times a second.
-    private func readSoon() {
+    private func readSoon(after pause: DispatchTimeInterval = .milliseconds(100)) {
         let isNew = box.withLock { box in
             defer { box.isDue = true }
             return !box.isDue
         }
         guard isNew else { return }
-        queue.asyncAfter(deadline: .now() + .milliseconds(100)) { self.read() }
+        queue.asyncAfter(deadline: .now() + pause) { self.read() }
     }
 
     private func look(_ wish: Wish) -> Snapshot {
@@ -91,5 +113,6 @@ final class SnapshotReader: Sendable {
         let snapshot = look(wish)
         box.withLock { $0.snapshot = snapshot }
         wake.raise()
+        if wish.output != nil, snapshot.output?.isGrowing == true { readSoon(after: Self.outputPace) }
     }
 }

@@ -28,6 +28,7 @@ final class SnapshotSource {
     private var schedules = ComingInstants()
     /// The selected task's share of successes, as last counted.
     private var day: (task: String, at: Instant, count: SuccessCount)?
+    private var outputs: OutputShelf
 
     init(_ settings: Settings, _ reader: any StoreReader, _ surroundings: Surroundings) {
         self.reader = reader
@@ -38,6 +39,7 @@ final class SnapshotSource {
             changes = nil
             notice = nil
         }
+        outputs = OutputShelf(database: settings.database)
         name = Self.name(settings)
         isReadOnly = settings.isReadOnly
         isPast = false
@@ -52,6 +54,7 @@ final class SnapshotSource {
         reader = try SQLiteReader(path: settings.database, at: at, zones: surroundings.zones)
         changes = nil
         notice = nil
+        outputs = OutputShelf(database: settings.database)
         name = Self.name(settings)
         isReadOnly = true
         isPast = true
@@ -73,10 +76,28 @@ final class SnapshotSource {
 
     /// What is to be shown now; what cannot be read shows as it was, with the reason.
     func read(_ wish: Wish) -> Snapshot {
+        var snapshot = readStore(wish)
+        // Commands write without a commit: what they have written is looked at each time.
+        if let output = wish.output {
+            snapshot.output = outputs.page(output, of: snapshot.detail)
+        } else {
+            outputs.close()
+        }
+        return snapshot
+    }
+
+    /// Writes all that is kept of a step's output to a file of the state folder, and says where.
+    func save(_ wish: OutputWish) -> (message: String, isDone: Bool) {
+        outputs.save(wish, of: last?.snapshot.detail, in: StateFolder.path())
+    }
+
+    private func readStore(_ wish: Wish) -> Snapshot {
         let at = now()
         do {
             let hasChanged = try reader.hasChanged()
-            if let last, !hasChanged, last.wish == wish, at - last.at < Self.staleAfter, at >= last.at {
+            if let last, !hasChanged, last.wish.isSame(as: wish), at - last.at < Self.staleAfter,
+                at >= last.at
+            {
                 var snapshot = last.snapshot
                 snapshot.now = at.milliseconds
                 snapshot.fault = nil
@@ -308,5 +329,15 @@ final class SnapshotSource {
             workers: workers,
             at: at
         )
+    }
+}
+
+extension Wish {
+    /// Whether another one asks the same of the store; output is not in it.
+    fileprivate func isSame(as other: Wish) -> Bool {
+        var (one, other) = (self, other)
+        one.output = nil
+        other.output = nil
+        return one == other
     }
 }

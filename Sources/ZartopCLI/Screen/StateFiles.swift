@@ -13,16 +13,18 @@ enum ClipboardFile {
 
 /// A screen kept as text.
 enum ScreenFile {
-    /// Writes the screen to the state folder and says where, or why not.
-    static func save(_ canvas: Canvas) -> String {
+    /// Writes the screen as text and its rows as JSON to the state folder, and says where, or why not.
+    static func save(_ canvas: Canvas, rows: String) -> String {
         guard let folder = StateFolder.path() else {
             return "no state folder can be made: set XDG_STATE_HOME"
         }
-        let path = "\(folder)/screen-\(time(nil)).txt"
-        guard StateFolder.write(canvas.text + "\n", to: path) else {
-            return "cannot write '\(path)': \(String(cString: strerror(errno)))"
+        let name = "\(folder)/screen-\(time(nil))"
+        for (path, text) in [("\(name).txt", canvas.text), ("\(name).json", rows)] {
+            guard StateFolder.write(text + "\n", to: path) else {
+                return "cannot write '\(path)': \(String(cString: strerror(errno)))"
+            }
         }
-        return "saved as \(path)"
+        return "saved as \(name).txt and .json"
     }
 }
 

@@ -21,6 +21,11 @@ int zt_pty_width(unsigned character);
    order bold, dim, italic, underline, reverse, and the colours' numbers, -1 for the terminal's own. 0, or -1. */
 int zt_pty_cell(int row, int column, unsigned *character, unsigned *attributes, int *foreground, int *background);
 
+/* Starts a program as the leader of a session of its own on the terminal of that name, where it reads and writes; what it
+   says of errors goes to `err`. Gives its process id, or -1. The kernel ends it after `seconds`. */
+int zt_pty_start(const char *path, char *const arguments[], char *const environment[], const char *terminal, int err,
+                 unsigned seconds);
+
 /* 1 when a signal has its default effect on this process. */
 int zt_pty_is_default(int number);
 

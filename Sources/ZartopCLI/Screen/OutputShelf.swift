@@ -1,0 +1,118 @@
+internal import Dashboard
+internal import Glibc
+internal import JobRunner
+internal import Shell
+internal import Timetable
+
+/// The output of one attempt at a time, for the screen that shows it; for the reader's queue.
+struct OutputShelf {
+    private let folders: AttemptFolders
+    private var open: (path: String, log: OutputLog)?
+
+    init(database: String) {
+        folders = AttemptFolders(database: database)
+    }
+
+    /// The part of a step's output that is asked for.
+    mutating func page(_ wish: OutputWish, of detail: DetailPage?) -> OutputPage {
+        var page = OutputPage(execution: wish.execution, step: wish.step)
+        page.search = wish.search
+        let found = attempts(wish, of: detail)
+        page.attempts = found.attempts.map(\.number)
+        page.isGrowing = found.isGrowing
+        guard let attempt = found.chosen else {
+            open = nil
+            return page
+        }
+        page.attempt = attempt.number
+        if open?.path != attempt.path { open = (attempt.path, OutputLog(folder: attempt.path)) }
+        guard var log = open?.log else { return page }
+        // One owner while it changes: a copy of megabytes with every look would be felt.
+        open = nil
+        do {
+            try log.read()
+        } catch {
+            page.fault = error.description
+        }
+        page.total = log.total
+        page.dropped = log.dropped
+        page.hits = log.hits(wish.search)
+        let first = min(max(wish.from ?? log.total - wish.limit, log.dropped), log.total)
+        page.first = first
+        page.lines = log.rows(first..<min(log.total, first + max(0, wish.limit)))
+        open = (attempt.path, log)
+        return page
+    }
+
+    /// Lets the output go that nobody looks at any more.
+    mutating func close() { open = nil }
+
+    private func attempts(_ wish: OutputWish, of detail: DetailPage?) -> (
+        attempts: [AttemptFolders.Attempt], chosen: AttemptFolders.Attempt?, isGrowing: Bool
+    ) {
+        let known = detail.flatMap { $0.execution.id == wish.execution ? $0 : nil }
+        let number = wish.run ?? known?.runs.last?.number ?? 0
+        let all = AttemptFolders.attempts(in: folders.step(wish.step, run: number, of: wish.execution))
+        let chosen = all.last { wish.attempt == nil || $0.number == wish.attempt }
+        let step = known?.runs.first { $0.number == number }?.steps.first { $0.name == wish.step }
+        let isLast = chosen == all.last
+        return (all, chosen, isLast && (step.map { $0.endedAt == nil || $0.isStopping } ?? false))
+    }
+
+    // MARK: Saving
+
+    /// Writes all that is kept of an attempt's output, as it was written but for a time and a stream before each line,
+    /// and says where, or why not.
+    func save(_ wish: OutputWish, of detail: DetailPage?, in state: String?) -> (
+        message: String, isDone: Bool
+    ) {
+        guard let state else { return ("no state folder can be made: set XDG_STATE_HOME", false) }
+        guard let attempt = attempts(wish, of: detail).chosen else {
+            return ("there is no output to save", false)
+        }
+        let name = "\(wish.execution)-\(wish.step)-\(attempt.number).log"
+        let path = "\(state)/\(name)"
+        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return (Self.refusal(path), false) }
+        defer { Glibc.close(descriptor) }
+        var reader = OutputReader(folder: attempt.path)
+        var lines = 0
+        do {
+            while true {
+                let pieces = try reader.next()
+                guard !pieces.isEmpty else { break }
+                lines += pieces.count
+                let text = pieces.map(Self.line).joined()
+                guard Self.write(text, to: descriptor) else { return (Self.refusal(path), false) }
+            }
+        } catch {
+            return (error.description, false)
+        }
+        return ("saved \(lines) lines as \(path)", true)
+    }
+
+    private static func refusal(_ path: String) -> String {
+        "cannot write '\(path)': \(String(cString: strerror(errno)))"
+    }
+
+    private static func line(_ piece: OutputPiece) -> String {
+        switch piece {
+        case .line(let line):
+            "\(Instant(milliseconds: line.at.inMilliseconds)) \(line.stream == .stderr ? "err" : "out") \(line.text)\n"
+        case .cut(let stream, let bytes): "-- \(bytes) bytes of \(stream.rawValue) were not kept\n"
+        }
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                guard count > 0 else { return false }
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            }
+            return true
+        }
+    }
+}

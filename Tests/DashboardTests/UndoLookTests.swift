@@ -1,0 +1,76 @@
+import Canvas
+import Testing
+
+@testable import Dashboard
+
+/// Taking back what was done to the screen, not to the engine; and what else the keys bring without an order.
+@Suite(.timeLimit(.minutes(10)))
+struct UndoLookTests {
+    @Test func `a filter that was cleared or changed is brought back`() {
+        var state = OrderSample.state()
+        let all = state.tasks.ids
+        _ = OrderSample.press(keys("/invoice") + [.enter], &state)
+        let few = state.tasks.ids
+        #expect(few.count < all.count)
+        _ = OrderSample.press([.escape], &state, from: 30_000)
+        #expect(state.tasks.ids == all)
+        _ = OrderSample.press(keys("u"), &state, from: 32_000)
+        #expect(state.tasks.ids == few)
+        _ = OrderSample.press(keys("/zzz") + [.enter], &state, from: 60_000)
+        #expect(state.tasks.ids.isEmpty)
+        _ = OrderSample.press(keys("u"), &state, from: 65_000)
+        #expect(state.tasks.ids == few)
+    }
+
+    @Test func `marks are brought back, until their time is over`() {
+        var state = OrderSample.state()
+        _ = OrderSample.press(keys("  "), &state)
+        let two = state.tasks.marks
+        #expect(two.count == 2)
+        _ = OrderSample.press([.escape], &state, from: 20_000)
+        #expect(state.tasks.marks.isEmpty)
+        _ = OrderSample.press(keys("u"), &state, from: 22_000)
+        #expect(state.tasks.marks == two)
+        _ = OrderSample.press([.escape], &state, from: 40_000)
+        _ = OrderSample.press(keys("u"), &state, from: 60_000)
+        #expect(state.tasks.marks.isEmpty)
+    }
+
+    @Test func `an Esc that changes nothing leaves the undo of an order alone`() {
+        var state = OrderSample.state()
+        state.tasks.select(id: "invoice-daily")
+        let effects = OrderSample.press(keys("p"), &state)
+        let pause = OrderRequest(.pause(task: "invoice-daily"))
+        #expect(effects.contains(.order(pause)))
+        _ = state.answered(OrderReport(pause, message: "paused", isDone: true), at: 11_000)
+        let undone = OrderSample.press([.escape] + keys("u"), &state, from: 12_000)
+        #expect(undone.contains(.order(OrderRequest(.resume(task: "invoice-daily", missed: nil)))))
+    }
+
+    @Test func `conflicts of keys stand in the help`() {
+        var state = OrderSample.state(columns: 80, rows: 24)
+        state.settings.keyConflicts = ["x means copy.id, not execution.cancel too"]
+        _ = OrderSample.press(keys("?"), &state)
+        #expect(state.text(.ascii).contains("! x means copy.id, not execution.cancel too"))
+    }
+
+    @Test func `the rows of every view are a list in JSON`() {
+        for view in [View.tasks, .executions, .events, .workers] {
+            let text = OrderSample.state(view).rowsAsJSON
+            #expect(text.hasPrefix("[") && text.hasSuffix("]"))
+        }
+        #expect(OrderSample.state().rowsAsJSON.contains("\"task\":\"invoice-daily\""))
+        #expect(OutputSample.state(80, 24).rowsAsJSON.contains("\"stream\":\"stderr\""))
+    }
+
+    @Test func `a cancel by force takes the id, typed, and says what it does`() {
+        var state = OrderSample.state(.executions)
+        let id = state.executions.selection ?? ""
+        var effects = OrderSample.press(keys("Xy") + [.enter], &state)
+        #expect(state.text(.ascii).contains("no grace"))
+        #expect(!effects.contains { if case .order = $0 { true } else { false } })
+        _ = OrderSample.press([.escape], &state, from: 30_000)
+        effects = OrderSample.press(keys("X\(id)") + [.enter], &state, from: 40_000)
+        #expect(effects.contains(.order(OrderRequest(.kill(execution: id)))))
+    }
+}
