@@ -162,7 +162,7 @@ extension AlarmRecord {
     fileprivate func says(_ record: AttentionRecord) -> Bool {
         guard recoveredAt == nil else { return false }
         return switch record {
-        case .late(let task, _, _):
+        case .late(let task, _, _, _):
             (kind == .late || kind == .noHandler) && execution == nil && task == self.task
         case .failing(let task, _, _, _, _): kind == .failures && task == self.task
         case .stopping(let execution, let step, _, _):

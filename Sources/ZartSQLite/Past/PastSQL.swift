@@ -180,9 +180,10 @@ enum PastSQL {
         """
 
     private static let sessions = """
-        INSERT INTO zart_sessions (number, epoch, process, host, boot, program, began_at, ended_at, end_reason)
+        INSERT INTO zart_sessions (number, epoch, process, host, boot, program, began_at, ended_at, end_reason,
+            handlers)
         SELECT number, epoch, process, host, boot, program, began_at, \(then("ended_at", by: "ended_at")),
-            \(then("end_reason", by: "ended_at"))
+            \(then("end_reason", by: "ended_at")), handlers
         FROM live.zart_sessions WHERE began_at <= ?1 ORDER BY number DESC LIMIT 1000
         """
 
