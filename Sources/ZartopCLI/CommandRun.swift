@@ -30,6 +30,7 @@ struct CommandRun: Sendable {
         case .ledger: try showLedger()
         case .next: try showNext()
         case .doctor: try showDoctor()
+        case .selftest: try await testItself()
         case .wait: try await waitForExecution()
         case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
             try await giveOrders()

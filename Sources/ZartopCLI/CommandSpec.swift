@@ -13,12 +13,12 @@ struct CommandSpec: Sendable {
             resume,
             retry, restart, rerun, event
         case check, plan, apply, `init`, schema, `import`
-        case doctor, service, theme, demo
+        case doctor, selftest, service, theme, demo
 
         /// Whether it works on a database; the others get by where none can be found.
         var needsDatabase: Bool {
             switch self {
-            case .check, .`init`, .schema, .`import`, .theme, .demo: false
+            case .check, .`init`, .schema, .`import`, .selftest, .theme, .demo: false
             default: true
             }
         }
@@ -28,7 +28,8 @@ struct CommandSpec: Sendable {
             switch self {
             case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
                 true
-            case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .doctor, .service, .theme, .demo,
+            case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .doctor, .selftest, .service,
+                .theme, .demo,
                 .check,
                 .plan,
                 .apply,

@@ -49,6 +49,7 @@ struct HelpTests {
                   schema                 the JSON schema of a job file, for editors
                   import crontab [FILE]  prints a crontab as a job file, and what differs
                   doctor                 checks a database against the promises
+                  selftest               proves the promises here, by killing itself N times
                   service                prints a systemd unit for a worker
                   theme lint FILE...     what makes a theme hard to read
                   demo                   the three scenarios of overlap, on a throw-away
