@@ -52,6 +52,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Jobs", dependencies: ["CYAML", "Timetable", "ZartCore"], swiftSettings: strict),
+        .target(
+            name: "SelfTest",
+            dependencies: ["CPlatform", "Timetable", "Zart", "ZartCore", "ZartSQLite"],
+            swiftSettings: strict
+        ),
         .target(name: "Shell", dependencies: ["CPlatform"], swiftSettings: strict),
         .target(name: "Terminal", dependencies: ["CCurses", "CPlatform", "Canvas"], swiftSettings: strict),
         .target(name: "Zart", dependencies: ["CPlatform", "Timetable", "ZartCore"], swiftSettings: strict),
@@ -69,8 +74,8 @@ let package = Package(
         .target(
             name: "ZartopCLI",
             dependencies: [
-                "CPlatform", "Canvas", "Dashboard", "JobRunner", "Jobs", "Scenarios", "Shell", "Terminal",
-                "Timetable", "Zart", "ZartCore", "ZartSQLite",
+                "CPlatform", "Canvas", "Dashboard", "JobRunner", "Jobs", "Scenarios", "SelfTest", "Shell",
+                "Terminal", "Timetable", "Zart", "ZartCore", "ZartSQLite",
             ],
             swiftSettings: strict
         ),
@@ -93,14 +98,15 @@ let package = Package(
         // What tests share.
         .target(
             name: "BusyWork",
-            dependencies: ["CSQLite", "Timetable", "Zart", "ZartCore", "ZartSQLite"],
+            dependencies: ["CSQLite", "SelfTest", "Zart", "ZartCore", "ZartSQLite"],
             path: "Tests/BusyWork",
             swiftSettings: strict
         ),
+        .target(name: "CPowerLoss", dependencies: ["CSQLite"], path: "Tests/CPowerLoss"),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .executableTarget(
             name: "CrashWorker",
-            dependencies: ["BusyWork", "Zart", "ZartSQLite", "ZartopCLI"],
+            dependencies: ["SelfTest", "Zart", "ZartSQLite", "ZartopCLI"],
             path: "Tests/CrashWorker",
             swiftSettings: strict
         ),
@@ -129,8 +135,8 @@ let package = Package(
         .testTarget(
             name: "CrashTests",
             dependencies: [
-                "BusyWork", "CrashWorker", "TestProcess", "Timetable", "Zart", "ZartCore", "ZartSQLite",
-                "zartop",
+                "BusyWork", "CrashWorker", "SelfTest", "TestProcess", "Timetable", "Zart", "ZartCore",
+                "ZartSQLite", "zartop",
             ],
             swiftSettings: strict
         ),
@@ -149,6 +155,13 @@ let package = Package(
         .testTarget(
             name: "JobsTests",
             dependencies: ["Jobs", "Timetable", "ZartCore"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "PowerLossTests",
+            dependencies: [
+                "CPowerLoss", "CSQLite", "Timetable", "Zart", "ZartCore", "ZartSQLite", "ZartTesting",
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -13,7 +13,8 @@ enum TerminalQuestion {
     /// Reads an answer at the head of the bytes: nil when they are none, `used` 0 when they may become one.
     static func answer(_ bytes: [UInt8], _ longest: Int) -> (colour: Colour?, used: Int)? {
         guard bytes.starts(with: head.prefix(bytes.count)) else { return nil }
-        guard let end = bytes.dropFirst(head.count).firstIndex(where: { $0 < 0x20 }) else {
+        // No further than one would have waited for its end: what it is must not depend on the pieces it comes in.
+        guard let end = bytes.prefix(longest).dropFirst(head.count).firstIndex(where: { $0 < 0x20 }) else {
             return bytes.count < longest ? (nil, 0) : nil
         }
         var used = end + 1

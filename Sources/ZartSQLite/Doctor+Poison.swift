@@ -1,12 +1,14 @@
 internal import ZartCore
 
 extension Doctor {
-    /// Poison is contained: an execution whose worker died again and again is given up.
+    /// Poison is contained: an execution whose worker died again and again is given up, and so is its last word, which
+    /// is allowed as many workers again.
     struct PoisonExamination: Examination {
         let name = "poison"
 
         func examine(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) -> String {
             var suspects = 0
+            let allowed = 2 * snapshot.poisonAfter
             let ended = try snapshot.connection.number(
                 "SELECT count(*) FROM zart_sessions WHERE ended_at IS NOT NULL"
             )
@@ -21,11 +23,11 @@ extension Doctor {
                     findings.fault(
                         "'\(id)' counts \(deaths) deaths of its worker, but only \(ended) sessions have ended"
                     )
-                } else if row.int64(2) == 0, deaths > snapshot.poisonAfter {
+                } else if row.int64(2) == 0, deaths > allowed {
                     findings.fault(
-                        "'\(id)' outlived \(deaths) deaths of its worker, allowed are \(snapshot.poisonAfter)"
+                        "'\(id)' outlived \(deaths) deaths of its worker, allowed are \(allowed)"
                     )
-                } else if row.int64(2) == 0, row.bool(3), deaths >= snapshot.poisonAfter {
+                } else if row.int64(2) == 0, row.bool(3), deaths >= allowed {
                     findings.fault(
                         "'\(id)' is open after \(deaths) deaths of its worker, which should have failed it"
                     )

@@ -26,15 +26,30 @@ struct Migrator {
                     + "use a newer zartop"
             )
         }
+        try turnLogOn()
         guard version < Schema.version else { return }
-        // WAL is a property of the file and cannot be changed inside a transaction.
-        _ = try connection.statement("PRAGMA journal_mode=WAL").first { row in row.text(0) }
         try connection.transaction { () throws(StoreError) in
             // Another process may have migrated meanwhile.
             let from = Int(try pragma("user_version"))
             for migration in Schema.migrations.dropFirst(from) { try connection.script(migration) }
             try connection.script(
                 "PRAGMA application_id=\(Schema.applicationID); PRAGMA user_version=\(Schema.version);"
+            )
+        }
+    }
+
+    /// Puts the file in WAL mode, which is a property of the file and cannot be changed inside a transaction.
+    ///
+    /// A file that is in it is not written. One that could not be put in it, for want of space perhaps, has no tables
+    /// of ours yet: it is tried again when it is opened for the next time.
+    private func turnLogOn() throws(StoreError) {
+        // SQLite tells of a failure by the mode it stays in (sqlite.org/pragma.html#pragma_journal_mode).
+        let mode = try connection.statement("PRAGMA journal_mode=WAL").first { row in row.text(0) }
+        guard mode == "wal" else {
+            throw StoreError(
+                .inputOutput,
+                "database '\(connection.path)' stays in journal mode \(mode ?? "?"), not WAL: see whether its disk is "
+                    + "local, writable and has room"
             )
         }
     }

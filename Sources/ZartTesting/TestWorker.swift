@@ -57,6 +57,25 @@ public final class TestWorker {
         try begin()
     }
 
+    /// A worker on the database in a folder that is the caller's, made if it is not there: what a machine finds when
+    /// it starts again.
+    package init(
+        in folder: String,
+        now: Instant = Instant(seconds: 1_767_225_600),
+        settings: @escaping (inout EngineSettings) -> Void = { _ in },
+        _ build: @escaping (Worker.Builder) -> Worker.Builder
+    ) throws {
+        self.build = build
+        self.settings = settings
+        self.folder = folder
+        ownsFolder = false
+        timeline = VirtualTimeline(wall: now)
+        store = try SQLiteStore(path: folder + "/test.db")
+        pump = HandlerPump()
+        engine = try Self.makeEngine(build, store, timeline, pump, settings, crashStep)
+        try begin()
+    }
+
     /// A second worker on the same store, with clocks of its own: it stands by, or works if the first is gone.
     package init(
         rivalOf other: TestWorker,

@@ -173,7 +173,7 @@ extension CommandRun {
         case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .check, .plan, .apply, .`init`,
             .schema,
             .`import`,
-            .alarms, .doctor, .service, .theme, .demo:
+            .alarms, .doctor, .selftest, .service, .theme, .demo:
             return []
         }
     }

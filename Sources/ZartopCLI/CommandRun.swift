@@ -31,6 +31,7 @@ struct CommandRun: Sendable {
         case .next: try showNext()
         case .doctor: try showDoctor()
         case .alarms: try await alarms()
+        case .selftest: try await testItself()
         case .wait: try await waitForExecution()
         case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .skip, .retry, .restart, .rerun,
             .event:

@@ -13,12 +13,12 @@ struct CommandSpec: Sendable {
             resume, skip,
             retry, restart, rerun, event
         case check, plan, apply, `init`, schema, `import`
-        case alarms, doctor, service, theme, demo
+        case alarms, doctor, selftest, service, theme, demo
 
         /// Whether it works on a database; the others get by where none can be found.
         var needsDatabase: Bool {
             switch self {
-            case .check, .`init`, .schema, .`import`, .theme, .demo: false
+            case .check, .`init`, .schema, .`import`, .selftest, .theme, .demo: false
             default: true
             }
         }
@@ -37,8 +37,9 @@ struct CommandSpec: Sendable {
             case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .skip, .retry, .restart, .rerun,
                 .event:
                 true
-            case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .alarms, .doctor, .service, .theme,
-                .demo,
+            case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .alarms, .doctor, .selftest,
+                .service,
+                .theme, .demo,
                 .check,
                 .plan,
                 .apply,

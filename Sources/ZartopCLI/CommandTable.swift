@@ -210,6 +210,18 @@ enum CommandTable {
             details: ["Ends with status 1 if a check found faults."]
         ),
         CommandSpec(
+            .selftest,
+            [],
+            options: [OptionTable.crash, OptionTable.seed],
+            "proves the promises here, by killing itself N times",
+            details: [
+                "On a scratch database, under load, it kills workers of its own and then checks",
+                "everything. The database is removed, unless something is wrong with it or --db",
+                "says where it shall be made, for instance on another disk. A seed repeats the",
+                "choices, not what they meet. Ends with status 1 if a check found faults.",
+            ]
+        ),
+        CommandSpec(
             .service,
             [],
             options: [OptionTable.user],

@@ -13,7 +13,7 @@ struct Demo {
 
     func run() throws(ProgramFailure) -> Int32 {
         guard !settings.isDatabaseGiven else { return try run(on: settings.database) }
-        guard let folder = Folder.makeTemporary() else {
+        guard let folder = Folder.makeTemporary("demo") else {
             throw ProgramFailure(
                 .ourFault,
                 "no folder for a throw-away database can be made: name a file with --db"

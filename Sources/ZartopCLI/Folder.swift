@@ -12,14 +12,14 @@ enum Folder {
     }
 
     /// Makes a folder nobody else has, in the system's place for such things.
-    static func makeTemporary() -> String? {
+    static func makeTemporary(_ purpose: String) -> String? {
         let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(base)/zartop-demo-XXXXXX".utf8CString)
+        var template = Array("\(base)/zartop-\(purpose)-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { return nil }
         return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Removes a folder made by ``makeTemporary()`` and the database in it.
+    /// Removes a folder made by ``makeTemporary(_:)`` and the database in it.
     static func removeTemporary(_ folder: String, database: String) {
         for suffix in ["", "-wal", "-shm", "-worker"] { unlink(database + suffix) }
         rmdir(folder)

@@ -119,6 +119,8 @@ enum OptionTable {
     static let user = OptionSpec(flag: "--user", "for your own service manager, not the machine's")
     static let follow = OptionSpec(flag: "--follow", short: "-f", "go on until the execution ends")
     static let system = OptionSpec(flag: "--system", "the crontab's lines have a user column")
+    static let crash = OptionSpec("--crash", "N", .count, "so many kills; needed")
+    static let seed = OptionSpec("--seed", "N", .count, "chooses as a run with that seed did (a new one)")
     static let data = OptionSpec("--data", "JSON", .json, "what the event carries (null)")
 
     /// Every option of every command, each once.

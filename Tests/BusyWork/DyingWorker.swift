@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SelfTest
 internal import Synchronization
 internal import Zart
 package import ZartCore
@@ -12,10 +13,10 @@ package enum DyingWorker {
     package static func run(database: String, journal path: String, at point: FaultPoint, hit: Int)
         async throws
     {
-        let journal = Journal(path: path)
+        let journal = try Journal(path: path)
         let store = try SQLiteStore(path: database)
         let hits = Atomic<Int>(0)
-        var builder = BusyWork.register(in: Worker.Builder(store: store), journal: journal)
+        var builder = Workload.register(in: Worker.Builder(store: store), journal: journal)
         builder.settings.faultPoint = { reached in
             guard reached == point else { return }
             if hits.add(1, ordering: .relaxed).newValue == hit { kill(getpid(), SIGKILL) }
@@ -74,50 +75,6 @@ package enum DyingWorker {
                 // Not acknowledged, and so not promised: the worker has not begun, or stops.
                 await Task.yield()
             }
-        }
-    }
-}
-
-/// A worker that lets everything come to its end.
-package enum FinishingWorker {
-    /// Stops every task, works until nothing is left open, and drains; false when that takes more than the limit.
-    package static func run(
-        database: String,
-        journal path: String,
-        within limit: Duration = .seconds(30)
-    ) async throws -> Bool {
-        let store = try SQLiteStore(path: database)
-        let worker = try BusyWork.register(in: Worker.Builder(store: store), journal: Journal(path: path))
-            .build()
-        let scheduler = DurableScheduler(store: store)
-        return try await withThrowingTaskGroup(of: Bool?.self) { group in
-            group.addTask {
-                try await worker.run()
-                return nil
-            }
-            group.addTask {
-                defer { worker.stop() }
-                let deadline = ContinuousClock.now + limit
-                // Until the tasks are registered by this worker, at the latest.
-                for task in BusyWork.tasks {
-                    while try scheduler.tasks().first(where: { $0.name == task })?.state != .stopped {
-                        guard ContinuousClock.now < deadline else { return false }
-                        try? await scheduler.stopRecurring(task)
-                    }
-                }
-                while true {
-                    let open = Rows.first(
-                        database,
-                        "SELECT count(*) FROM zart_executions WHERE ended_at IS NULL"
-                    )
-                    if open == "0" { return true }
-                    guard ContinuousClock.now < deadline else { return false }
-                    try await Task.sleep(for: .milliseconds(5))
-                }
-            }
-            var isDone = false
-            for try await outcome in group { isDone = outcome ?? isDone }
-            return isDone
         }
     }
 }

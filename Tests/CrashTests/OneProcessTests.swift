@@ -1,5 +1,6 @@
 import BusyWork
 import Glibc
+import SelfTest
 import TestProcess
 import Testing
 import Zart
@@ -12,7 +13,7 @@ struct OneProcessTests {
         let folder = try Folder()
         let store = try SQLiteStore(path: folder.file("stop.db"))
         for _ in 0..<200 {
-            let worker = try BusyWork.handlers(
+            let worker = try Workload.handlers(
                 in: Worker.Builder(store: store),
                 journal: Journal(path: folder.file("journal"))
             ).build()
@@ -32,7 +33,7 @@ struct OneProcessTests {
             let store = try SQLiteStore(path: database)
             let scheduler = DurableScheduler(store: store)
             for round in 0..<20 {
-                let worker = try BusyWork.register(
+                let worker = try Workload.register(
                     in: Worker.Builder(store: store),
                     journal: Journal(path: journal)
                 ).build()

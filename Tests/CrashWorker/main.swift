@@ -1,5 +1,5 @@
-internal import BusyWork
 internal import Glibc
+internal import SelfTest
 internal import Zart
 internal import ZartSQLite
 internal import ZartopCLI
@@ -17,13 +17,13 @@ let words = CommandLine.arguments
 guard let option = words.firstIndex(of: "--db"), words.indices.contains(option + 1) else { exit(2) }
 do {
     let store = try SQLiteStore(path: words[option + 1])
-    let journal = Journal(path: variable("CRASH_JOURNAL") ?? "/dev/null")
+    let journal = try Journal(path: variable("CRASH_JOURNAL") ?? "/dev/null")
     var builder = Worker.Builder(store: store)
     builder =
         switch variable("CRASH_WORK") {
-        case "busy": BusyWork.register(in: builder, journal: journal)
+        case "busy": Workload.register(in: builder, journal: journal)
         case "exit": ExitingWork.register(in: builder)
-        default: BusyWork.handlers(in: builder, journal: journal)
+        default: Workload.handlers(in: builder, journal: journal)
         }
     if let lease = variable("CRASH_LEASE").flatMap(Int.init) {
         builder.settings.leaseLength = .milliseconds(lease)

@@ -107,6 +107,16 @@ struct KeyDecoderTests {
         #expect(keys == [.paste("qq"), .character("x")])
     }
 
+    @Test func `an answer too long to be one is the same keys whole and in pieces`() {
+        let sent = Array("\u{1B}]11;rgb:".utf8) + [UInt8](repeating: 0x66, count: 70) + Array("\u{1B}\\".utf8)
+        var whole = KeyDecoder()
+        whole.isAnswerOwed = true
+        var cut = whole
+        let keys = whole.feed(sent)
+        #expect(keys.first == .escape && keys.count > 70)
+        #expect(sent.flatMap { cut.feed([$0]) } == keys)
+    }
+
     @Test func `an endless paste and an endless sequence take bounded memory`() {
         var decoder = KeyDecoder()
         #expect(decoder.feed("\u{1B}[200~".utf8) == [])

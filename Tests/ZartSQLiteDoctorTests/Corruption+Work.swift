@@ -386,21 +386,23 @@ extension Corruption {
         ),
         Corruption(
             "poison",
-            "open after the third death",
+            "open after the sixth death, which was the third of its last word",
             """
-            INSERT INTO zart_sessions VALUES (-2, -2, 1, 'h', 'b', 'p', 0, 1, 'died'), (-1, -1, 1, 'h', 'b', 'p', 0, 1, 'died'), (0, 0, 1, 'h', 'b', 'p', 0, 1, 'died');
-            UPDATE zart_executions SET deaths = 3 WHERE id = 'grid-5'
+            WITH n (i) AS (VALUES (-5), (-4), (-3), (-2), (-1), (0))
+            INSERT INTO zart_sessions SELECT i, i, 1, 'h', 'b', 'p', 0, 1, 'died' FROM n;
+            UPDATE zart_executions SET deaths = 6 WHERE id = 'grid-5'
             """,
-            says: "'grid-5' is open after 3 deaths of its worker, which should have failed it"
+            says: "'grid-5' is open after 6 deaths of its worker, which should have failed it"
         ),
         Corruption(
             "poison",
-            "a fourth death",
+            "a seventh death",
             """
-            INSERT INTO zart_sessions VALUES (-2, -2, 1, 'h', 'b', 'p', 0, 1, 'died'), (-1, -1, 1, 'h', 'b', 'p', 0, 1, 'died'), (0, 0, 1, 'h', 'b', 'p', 0, 1, 'died');
-            UPDATE zart_executions SET deaths = 4 WHERE id = 'grid-1'
+            WITH n (i) AS (VALUES (-5), (-4), (-3), (-2), (-1), (0))
+            INSERT INTO zart_sessions SELECT i, i, 1, 'h', 'b', 'p', 0, 1, 'died' FROM n;
+            UPDATE zart_executions SET deaths = 7 WHERE id = 'grid-1'
             """,
-            says: "'grid-1' outlived 4 deaths of its worker, allowed are 3"
+            says: "'grid-1' outlived 7 deaths of its worker, allowed are 6"
         ),
     ]
 }

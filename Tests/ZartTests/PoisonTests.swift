@@ -31,6 +31,37 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `an onFailure that brings workers down as well is given up after three more deaths`() throws {
+        let gate = Gate()
+        let rescues = Lines()
+        let worker = try durable(
+            Rescued { _ in
+                try await Durable.step("bad") { try await gate.pass("bad") }
+                return "done"
+            } rescue: { failure in
+                rescues.add(failure.reason.rawValue)
+                try await gate.pass("worse")
+                return nil
+            }
+        )
+        try worker.start("h", id: "x", payload: "in")
+        for death in 1...6 {
+            worker.advance(by: .milliseconds(20))
+            #expect(try worker.status("x") == .running, "death \(death)")
+            worker.crash()
+            try worker.restart()
+        }
+        #expect(try worker.status("x") == .failed)
+        #expect(try worker.execution("x").error?.contains("6 workers died") == true)
+        #expect(rescues.lines == ["poison", "poison", "poison"])
+        #expect(worker.engine.slotsFree == 256 && worker.engine.held == 0)
+        // And it stays so.
+        worker.crash()
+        try worker.restart()
+        #expect(try worker.status("x") == .failed)
+        try worker.audit()
+    }
+
     @Test func `a poisoned execution may be completed by onFailure`() throws {
         let gate = Gate()
         let worker = try durable(

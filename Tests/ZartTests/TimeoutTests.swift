@@ -6,6 +6,35 @@ import ZartSQLite
 import ZartTesting
 
 @Suite(.timeLimit(.minutes(10))) struct TimeoutTests {
+    @Test func `onFailure of an execution that held no slot waits for one`() throws {
+        let gate = Gate()
+        let rescues = Lines()
+        let worker = try TestWorker {
+            $0.concurrency(1)
+                .registerDurable("holder", Script.held(gate))
+                .registerDurable(
+                    "waiter",
+                    Rescued(timeout: .seconds(5)) { _ in
+                        try await Durable.waitForEvent("go")
+                    } rescue: { failure in
+                        rescues.add(failure.reason.rawValue)
+                        return "rescued"
+                    }
+                )
+        }
+        try worker.start("waiter", id: "waits", payload: "in")
+        try worker.start("holder", id: "holds", payload: "in")
+        #expect(worker.engine.slotsFree == 0)
+        worker.advance(by: .seconds(6))
+        #expect(worker.engine.slotsFree == 0 && rescues.lines.isEmpty)
+        gate.open("holds")
+        worker.settle()
+        #expect(rescues.lines == ["timed-out"])
+        #expect(try worker.execution("waits").result == "\"rescued\"")
+        #expect(worker.engine.slotsFree == 1)
+        try worker.audit()
+    }
+
     @Test func `an execution over its time limit ends its step in flight and then onFailure runs`() throws {
         let gate = Gate()
         let rescues = Lines()

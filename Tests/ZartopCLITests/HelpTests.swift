@@ -52,6 +52,7 @@ struct HelpTests {
                   alarms                 what is the matter: raised alarms, who has them in
                                          hand
                   doctor                 checks a database against the promises
+                  selftest               proves the promises here, by killing itself N times
                   service                prints a systemd unit for a worker
                   theme lint FILE...     what makes a theme hard to read
                   demo                   the three scenarios of overlap, on a throw-away

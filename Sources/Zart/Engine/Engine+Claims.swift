@@ -128,6 +128,17 @@ extension Engine {
             live.failure = timedOut(execution)
         }
         live.isFailing = live.failure != nil
+        // Its last word was given as many workers as it itself was: what kills those too is not asked again.
+        if execution.deaths >= 2 * settings.poisonAfter {
+            add(.claim(write))
+            return end(
+                execution,
+                .failed,
+                error:
+                    "given up: \(execution.deaths) workers died with a step of it in flight, the last ones in its "
+                    + "onFailure"
+            )
+        }
         add(.claim(write), .spawn(live))
         armLimit(execution)
     }
@@ -138,7 +149,9 @@ extension Engine {
         touchAlarms(of: task)
     }
 
-    /// Makes the pass that will drive an execution; it holds a slot from now on.
+    /// Makes the pass that will drive an execution; it holds a slot from now on if one is free.
+    ///
+    /// None may be where an execution fails that held none, because it slept or waited: its steps wait for one then.
     func makePass(
         _ execution: EngineExecution,
         _ handler: Handler,
@@ -149,6 +162,7 @@ extension Engine {
         keyRun: Int
     ) -> LivePass {
         let task = execution.task.flatMap { tasks[$0]?.spec.name } ?? execution.handler
+        let slots = min(1, max(0, freeSlots))
         let pass = Pass(
             ref: PassRef(execution: execution.sequence, run: execution.run, epoch: execution.epoch),
             identity: Pass.Identity(
@@ -162,12 +176,13 @@ extension Engine {
             recorded: recorded,
             history: history,
             keyRun: keyRun,
-            isCautious: execution.isCautious,
+            // Without a slot its first step asks for one.
+            isCautious: execution.isCautious || slots == 0,
             port: port
         )
         let live = LivePass(pass: pass, execution: execution, handler: handler)
-        live.slots = 1
-        freeSlots -= 1
+        live.slots = slots
+        freeSlots -= slots
         execution.payload = nil
         execution.definition = nil
         execution.live = live

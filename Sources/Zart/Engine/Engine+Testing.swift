@@ -33,7 +33,9 @@ extension Engine {
     }
 
     private func applyNow(_ order: Order) -> OrderAnswer {
-        guard role == .active else { return OrderAnswer("the worker is not running", refusal: .refused) }
+        guard role == .active else {
+            return OrderAnswer("the worker is not running", refusal: role == .broken ? .storage : .refused)
+        }
         let answer = apply(order)
         add(.answerOrder(id: 0, answer: answer, order: order, at: now))
         drain()

@@ -4,11 +4,17 @@ internal import ZartCore
 internal import ZartSQLite
 
 /// Work for a worker that is to be killed: quick, of every kind, and noted in a journal.
-package enum BusyWork {
+package enum Workload {
     /// The tasks that recur.
-    package static let tasks = ["pulse", "refresh", "fan", "doomed", "beat"]
+    package static let tasks = ["pulse", "refresh", "fan", "doomed", "relay", "beat"]
 
-    /// Registers the tasks, and the handler `asked`, which is started by orders only.
+    /// Tasks of which one execution runs at a time: the body of an older one never begins after that of a newer one.
+    static let oneAtATime: Set = ["pulse", "refresh", "doomed"]
+
+    /// Steps that begin when another is checkpointed: from then on that one never begins again in its run.
+    static let sequels = ["store": "fetch", "after": "hold"]
+
+    /// Registers the tasks, and the handlers that are started by orders only.
     package static func register(in builder: Worker.Builder, journal: Journal) -> Worker.Builder {
         handlers(in: builder, journal: journal)
             .registerDurable("pulse", Pulse(journal: journal))
@@ -37,12 +43,20 @@ package enum BusyWork {
                 idTemplate: "doomed-{occurrence}",
                 recurrence: .afterCompletion(.milliseconds(90))
             )
+            .registerDurable("relay", Relay(journal: journal))
+            .registerRecurringDurable(
+                "relay",
+                idTemplate: "relay-{occurrence}",
+                recurrence: .fixedDelay(.milliseconds(30)),
+                overlap: .max(2, atCap: .buffer(limit: 3, keep: .latest))
+            )
             .registerScheduledTask("beat", recurrence: .fixedDelay(.milliseconds(70))) { _ in }
     }
 
-    /// Registers only the handlers `asked` and `hogging`.
+    /// Registers only the handlers `asked`, `gated` and `hogging`.
     package static func handlers(in builder: Worker.Builder, journal: Journal) -> Worker.Builder {
         builder.registerDurable("asked", Asked(journal: journal))
+            .registerDurable("gated", Gated(journal: journal))
             .registerDurable("hogging", Hogging(journal: journal))
     }
 }
@@ -137,6 +151,32 @@ private struct Asked: DurableExecution {
         return try await step("after") { () -> Int in
             journal.body("after")
             return input
+        }
+    }
+}
+
+/// A step that two may be at while others wait in the buffer.
+private struct Relay: DurableExecution {
+    let journal: Journal
+
+    func run(_ input: String?) async throws -> String {
+        try await step("pass") {
+            journal.body("pass")
+            try await Task.sleep(for: .milliseconds(80))
+        }
+        return "passed"
+    }
+}
+
+/// Ends with what the event `go` carries.
+private struct Gated: DurableExecution {
+    let journal: Journal
+
+    func run(_ input: Int) async throws -> Int {
+        let number: Int = try await Durable.waitForEvent("go")
+        return try await step("pass") { () -> Int in
+            journal.body("pass")
+            return number
         }
     }
 }

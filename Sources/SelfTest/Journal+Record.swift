@@ -1,38 +1,6 @@
 internal import Glibc
-package import Zart
 
-/// What really happened, written by whoever did it: one line a happening, each in one write, never taken back.
-///
-/// A killed process loses nothing of it, since the kernel has what was written.
-package final class Journal: Sendable {
-    private let descriptor: Int32
-
-    package init(path: String) {
-        descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-        precondition(descriptor >= 0, "the journal cannot be opened")
-    }
-
-    deinit { close(descriptor) }
-
-    /// Notes that the body of a step begins; called first thing in the body.
-    package func body(_ step: String) { body(step, of: ExecutionContext.current) }
-
-    /// Notes the same from where the context is not at hand.
-    package func body(_ step: String, of context: ExecutionContext?) {
-        guard let context else { preconditionFailure("called inside a step only") }
-        let attempt = context.attempt ?? 0
-        let key = context.idempotencyKey ?? "-"
-        write("body \(context.id) \(context.run) \(step) \(attempt) \(key)")
-    }
-
-    /// Notes that an order was acknowledged: what was promised must be there afterwards.
-    package func acknowledged(_ what: String, _ execution: String) { write("ack \(what) \(execution)") }
-
-    private func write(_ words: String) {
-        let line = Array("\(SystemTimeline.wallMilliseconds) \(getpid()) \(words)\n".utf8)
-        _ = line.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-    }
-
+extension Journal {
     /// A step's body that began.
     package struct Body: Sendable, Hashable {
         package let at: Int64
@@ -44,7 +12,18 @@ package final class Journal: Sendable {
         package let key: String
     }
 
-    /// Everything a journal holds.
+    /// Something that befell a process.
+    package struct Happening: Sendable, Hashable {
+        package let at: Int64
+        package let process: Int32
+
+        init(_ at: String, process: String) {
+            self.at = Int64(at) ?? 0
+            self.process = Int32(process) ?? 0
+        }
+    }
+
+    /// Everything a journal holds, in the order in which it was written.
     package struct Record: Sendable {
         package var bodies: [Body] = []
         /// Executions whose start was acknowledged.
@@ -55,6 +34,12 @@ package final class Journal: Sendable {
         package var restarted: Set<String> = []
         /// Executions whose end was told to somebody in the worker's process who waited for it.
         package var awaited: Set<String> = []
+        /// Events whose delivery to an execution was acknowledged.
+        package var delivered: Set<String> = []
+        /// When a process became the worker.
+        package var begun: [Happening] = []
+        /// When a worker's process was killed.
+        package var killed: [Happening] = []
         /// Lines that are not whole or not understood.
         package var faults: [String] = []
 
@@ -78,9 +63,32 @@ package final class Journal: Sendable {
                 case (5, "ack") where words[3] == "cancel": cancelled.insert(words[4])
                 case (5, "ack") where words[3] == "restart": restarted.insert(words[4])
                 case (5, "ack") where words[3] == "end": awaited.insert(words[4])
+                case (5, "ack") where words[3] == "event": delivered.insert(words[4])
+                case (3, "begun"): begun.append(Happening(words[0], process: words[1]))
+                case (4, "killed"): killed.append(Happening(words[0], process: words[3]))
                 default: faults.append("the journal has the line '\(line)'")
                 }
             }
+        }
+    }
+}
+
+extension Journal.Record {
+    /// Reads a journal; an empty one when nothing was written.
+    package init(path: String) {
+        self.init(Self.text(of: path))
+    }
+
+    private static func text(of path: String) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return "" }
+        defer { close(descriptor) }
+        var all: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            guard count > 0 else { return String(decoding: all, as: UTF8.self) }
+            all += buffer.prefix(count)
         }
     }
 }
