@@ -106,7 +106,7 @@ let package = Package(
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .executableTarget(
             name: "CrashWorker",
-            dependencies: ["SelfTest", "Zart", "ZartSQLite", "ZartopCLI"],
+            dependencies: ["BusyWork", "SelfTest", "Zart", "ZartSQLite", "ZartopCLI"],
             path: "Tests/CrashWorker",
             swiftSettings: strict
         ),

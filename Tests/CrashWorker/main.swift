@@ -1,3 +1,4 @@
+internal import BusyWork
 internal import Glibc
 internal import SelfTest
 internal import Zart
