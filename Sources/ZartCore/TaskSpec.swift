@@ -18,6 +18,8 @@ package struct TaskSpec: Sendable, Hashable {
     package var endingAt: Instant?
     package var maxOccurrences: Int?
     package var lateGrace: Duration
+    /// How long what it did is kept.
+    package var keep: Retention
     /// The name this task had before; counter and history move along.
     package var was: String?
 
@@ -38,6 +40,7 @@ package struct TaskSpec: Sendable, Hashable {
         endingAt: Instant? = nil,
         maxOccurrences: Int? = nil,
         lateGrace: Duration = TaskSpec.defaultLateGrace,
+        keep: Retention = Retention(),
         was: String? = nil
     ) {
         self.name = name
@@ -53,6 +56,7 @@ package struct TaskSpec: Sendable, Hashable {
         self.endingAt = endingAt
         self.maxOccurrences = maxOccurrences
         self.lateGrace = lateGrace
+        self.keep = keep
         self.was = was
     }
 
@@ -81,6 +85,11 @@ package struct TaskSpec: Sendable, Hashable {
         }
         var durations = [("lateGrace", lateGrace)]
         if let jitter { durations.append(("jitter", jitter)) }
+        if let age = keep.age { durations.append(("keep age", age)) }
+        if let failed = keep.failed { durations.append(("keep failed", failed)) }
+        if let count = keep.count, count < 1 {
+            throw InvalidInput("task '\(name)' keeps \(count) executions: keep at least 1")
+        }
         if let window = missed.window { durations.append(("missed window", window)) }
         if case .buffer(_, _, let ttl?) = overlap.atCap { durations.append(("buffer ttl", ttl)) }
         if let (what, duration) = durations.first(where: { $0.1 < .zero }) {

@@ -40,12 +40,19 @@ extension OrderRows {
         try connection.statement(
             """
             SELECT position, name, kind, handler, id_template, recurrence, overlap, missed, payload, jitter,
-                starting_at, ending_at, max_occurrences, late_grace, was, definition, body, conduct
+                starting_at, ending_at, max_occurrences, late_grace, was, definition, body, conduct,
+                json_extract(conduct, '$.keep.age'), json_extract(conduct, '$.keep.count'),
+                json_extract(conduct, '$.keep.failed')
             FROM zart_order_tasks WHERE order_id = ? ORDER BY position
             """
         ).all(order) { (row) throws(StoreError) in
             var spec = try Writer.spec(row)
             spec.was = row.optionalText(14)
+            spec.keep = Retention(
+                age: row.optionalText(18).flatMap { Duration(operatorText: $0) },
+                count: row.optionalInt(19),
+                failed: row.optionalText(20).flatMap { Duration(operatorText: $0) }
+            )
             return AppliedTask(
                 spec: spec,
                 definition: TaskDefinition(hash: row.text(15), body: row.text(16)),

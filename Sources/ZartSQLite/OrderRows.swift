@@ -47,7 +47,8 @@ struct OrderRows {
     func pending() throws(StoreError) -> [PendingOrder] {
         try connection.statement(
             """
-            SELECT id, kind, target, execution, payload, policy, until, note, event, actor, terminal, reason, step
+            SELECT id, kind, target, execution, payload, policy, until, note, event, actor, terminal, reason, step,
+                json_extract(arguments, '$.olderThanMs')
             FROM zart_orders WHERE answered_at IS NULL ORDER BY id
             """
         ).all { (row) throws(StoreError) in
@@ -72,6 +73,7 @@ struct OrderRows {
         var note: String?
         var event: String?
         var step: String?
+        var arguments: String?
         let kind: String
         switch order.action {
         case .start(_, let id, let json, let overlap):
@@ -88,12 +90,14 @@ struct OrderRows {
             (kind, payload, policy) = ("restart", json, overlap?.description)
         case .rerun(_, let name, let overlap): (kind, step, policy) = ("rerun", name, overlap?.description)
         case .apply: kind = "apply"
+        case .prune(_, let age):
+            (kind, arguments) = ("prune", age.map { "{\"olderThanMs\":\($0.inMilliseconds)}" })
         }
         try connection.run(
             """
             INSERT INTO zart_orders (kind, target, execution, step, payload, policy, until, note, event, actor,
-                terminal, reason, posted_at, answered_at, refusal, answer, answer_execution)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                terminal, reason, posted_at, answered_at, refusal, answer, answer_execution, arguments)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             kind,
             order.target,
@@ -111,7 +115,8 @@ struct OrderRows {
             answer == nil ? nil : now,
             answer?.refusal?.rawValue,
             answer?.message,
-            answer?.execution
+            answer?.execution,
+            arguments
         )
     }
 
@@ -140,6 +145,11 @@ struct OrderRows {
         case "apply":
             let source = try row.parsed(2) { TaskSource(text: $0) }
             return .apply(source: source, tasks: try tasks(of: row.int64(0)))
+        case "prune":
+            return .prune(
+                task: target == Order.everything ? nil : target,
+                olderThan: row.optionalDuration(13)
+            )
         default: return .event(id: target, name: row.text(8), data: row.text(4))
         }
     }

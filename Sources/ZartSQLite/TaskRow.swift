@@ -40,6 +40,7 @@ struct TaskRow {
     let definition: String?
     let conduct: String?
     let isRemoved: Bool
+    let keep: Retention
 
     static let select = """
         SELECT t.id, t.name, t.kind, t.handler, t.id_template, t.recurrence, t.timezone, t.overlap, t.missed,
@@ -50,7 +51,7 @@ struct TaskRow {
                 t.last_status), t.started, t.skipped,
             t.coalesced, t.missed_count, v.anchor, v.includes_anchor,
             t.last_started_at, t.last_ended_at, t.last_error, t.starting_at, t.late_grace, t.source,
-            t.definition, t.conduct, t.removed
+            t.definition, t.conduct, t.removed, t.keep_age, t.keep_count, t.keep_failed
         FROM zart_tasks t LEFT JOIN zart_versions v ON v.task = t.id AND v.version = t.version
         """
 
@@ -93,7 +94,8 @@ struct TaskRow {
             source: try row.parsed(33) { TaskSource(text: $0) },
             definition: row.optionalText(34),
             conduct: row.optionalText(35),
-            isRemoved: row.bool(36)
+            isRemoved: row.bool(36),
+            keep: Writer.retention(row, at: 37)
         )
     }
 }

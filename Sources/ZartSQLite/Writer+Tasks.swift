@@ -29,7 +29,8 @@ extension Writer {
             """
             UPDATE zart_tasks SET task_id = ?, name = ?, kind = ?, handler = ?, id_template = ?, recurrence = ?,
                 timezone = ?, overlap = ?, missed = ?, payload = ?, jitter = ?, starting_at = ?, ending_at = ?,
-                max_occurrences = ?, late_grace = ?, source = ?, definition = ?, conduct = ? WHERE id = ?
+                max_occurrences = ?, late_grace = ?, source = ?, definition = ?, conduct = ?,
+                keep_age = ?, keep_count = ?, keep_failed = ? WHERE id = ?
             """,
             Self.taskID(spec.name),
             spec.name,
@@ -49,6 +50,9 @@ extension Writer {
             registration.source.description,
             registration.definition?.hash,
             registration.conduct,
+            spec.keep.age,
+            spec.keep.count,
+            spec.keep.failed,
             registration.id
         )
         if let template = spec.template {
@@ -65,7 +69,7 @@ extension Writer {
                 'recurrence', recurrence, 'overlap', overlap, 'missed', missed, 'payload', json(payload),
                 'jitterMs', jitter, 'startingAt', starting_at, 'endingAt', ending_at,
                 'maxOccurrences', max_occurrences, 'lateGraceMs', late_grace, 'source', source,
-                'definition', definition)
+                'definition', definition, 'keepAgeMs', keep_age, 'keepCount', keep_count, 'keepFailedMs', keep_failed)
             FROM zart_tasks WHERE id = ?2
             """,
             registration.at,
@@ -138,7 +142,7 @@ extension Writer {
         try connection.run(
             """
             INSERT INTO zart_state_changes (task, number, at, from_state, to_state, actor, terminal, reason)
-            SELECT ?1, count(*), ?2, ?3, ?4, ?5, ?6, ?7 FROM zart_state_changes WHERE task = ?1
+            SELECT ?1, coalesce(max(number) + 1, 0), ?2, ?3, ?4, ?5, ?6, ?7 FROM zart_state_changes WHERE task = ?1
             """,
             change.task,
             change.at,

@@ -93,7 +93,9 @@ struct CommandLineRun {
             throw .usage("--once shows a frame and --no-ui shows none: leave one of them out")
         }
         guard arguments.has("--no-ui") else {
-            guard !arguments.has("--watch") else { throw .usage("--watch is for the worker: add --no-ui") }
+            for option in ["--watch", "--metrics-file"] where arguments.has(option) {
+                throw .usage("\(option) is for the worker: add --no-ui")
+            }
             return
         }
         if let command = arguments.command, !isProgram {
@@ -133,6 +135,7 @@ struct CommandLineRun {
         settings.isJSON = arguments.has("--json")
         settings.logFormat = arguments.value("--log-format").flatMap(LogFormat.init) ?? .text
         settings.logLevel = arguments.value("--log-level").flatMap(LogLevel.init) ?? .info
+        settings.metricsFile = arguments.value("--metrics-file")
         settings.concurrency = arguments.value("--concurrency").flatMap { Int($0) }
         settings.drain = arguments.value("--drain").flatMap(Drain.init)
         settings.poisonAfter = arguments.value("--poison-after").flatMap { Int($0) }

@@ -33,6 +33,10 @@ struct CommandRun: Sendable {
         case .wait: try await waitForExecution()
         case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
             try await giveOrders()
+        case .prune: try await prune()
+        case .export: try export()
+        case .backup: try backUp()
+        case .metrics: try tellMetrics()
         case .check: try checkJobs()
         case .plan: try planJobs()
         case .apply: try await applyJobs()

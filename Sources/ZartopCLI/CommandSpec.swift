@@ -13,6 +13,7 @@ struct CommandSpec: Sendable {
             resume,
             retry, restart, rerun, event
         case check, plan, apply, `init`, schema, `import`
+        case prune, export, backup, metrics
         case doctor, service, theme, demo
 
         /// Whether it works on a database; the others get by where none can be found.
@@ -26,9 +27,11 @@ struct CommandSpec: Sendable {
         /// Whether it asks something of the engine.
         var isOrder: Bool {
             switch self {
-            case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
+            case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event,
+                .prune:
                 true
             case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .doctor, .service, .theme, .demo,
+                .export, .backup, .metrics,
                 .check,
                 .plan,
                 .apply,

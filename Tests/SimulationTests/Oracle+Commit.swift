@@ -26,7 +26,9 @@ extension Oracle {
         case .beginRun(let start): begin(start)
         case .skipWait(let skip): executions[skip.execution]?.steps[skip.step]?.notBefore = nil
         case .clockEvent: clockSteps += 1
-        case .offerEvent, .taskOutcome, .answerOrder, .renewLease, .endSession, .handlerDeath, .prune: break
+        case .offerEvent, .taskOutcome, .answerOrder, .renewLease, .endSession, .handlerDeath, .prune,
+            .demandPrune:
+            break
         }
     }
 
@@ -251,6 +253,7 @@ extension Oracle {
             case .endSession(_, let reason): "end of session: \(reason)"
             case .handlerDeath(let execution, let deaths): "deaths \(execution) \(deaths)"
             case .prune: "prune"
+            case .demandPrune(let it): "prune \(it.task.map { "task \($0)" } ?? "all") on demand"
             }
         return outcome.isDone ? what : "\(what) REFUSED"
     }

@@ -158,7 +158,7 @@ extension Simulation {
             if world.ask({ $0.execution(id)?.run }) ?? 0 == 0 { world.fault("\(id) is not in a further run") }
         case .retry(let id, _, _):
             if world.ask({ $0.execution(id) }) == nil { world.fault("\(id) was retried, but never was") }
-        case .event, .apply: break
+        case .event, .apply, .prune: break
         }
     }
 

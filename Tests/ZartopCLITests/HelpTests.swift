@@ -49,6 +49,11 @@ struct HelpTests {
                   schema                 the JSON schema of a job file, for editors
                   import crontab [FILE]  prints a crontab as a job file, and what differs
                   doctor                 checks a database against the promises
+                  prune [TASK]           removes now what is past keeping
+                  export [TASK|ID]       takes out what is kept: JSON Lines, CSV or a trace
+                  metrics                counters and gauges as Prometheus reads them
+                  backup FILE            copies the database, also while a worker writes, and
+                                         checks it
                   service                prints a systemd unit for a worker
                   theme lint FILE...     what makes a theme hard to read
                   demo                   the three scenarios of overlap, on a throw-away
@@ -78,6 +83,7 @@ struct HelpTests {
                   --concurrency N   worker: steps in flight at a time (256)
                   --drain HOW       worker: on stopping finish, leave or cancel what runs
                   --poison-after N  worker: deaths until an execution is given up (3)
+                  --metrics-file F  worker: keep Prometheus' text fresh in that file
                   -h, --help        this text; after a command, about the command
                   --version         the version
 

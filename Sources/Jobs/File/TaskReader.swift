@@ -76,6 +76,9 @@ struct TaskReader {
         conduct.description = fields.value(TaskKeys.description, &reading)
         conduct.pauseAfterFailures = value(TaskKeys.pauseAfterFailures, fields)
         conduct.keep = value(TaskKeys.keep, fields)
+        if let keep = conduct.keep {
+            spec.keep = Retention(age: keep.age?.duration, count: keep.count, failed: keep.failed?.duration)
+        }
         conduct.alarms = value(TaskKeys.alarms, fields)
 
         guard reading.faults.count == faults, !reading.isCut, recurrence != nil else { return nil }

@@ -51,7 +51,7 @@ extension Worker {
         ///
         /// The id template has the one token `{occurrence}`, the 0-based number of the execution. The handler is
         /// the one registered under the task's own name unless another is named. A task stopped by an operator
-        /// stays stopped.
+        /// stays stopped. What `keep` leaves open is kept as long as the product's defaults say.
         public consuming func registerRecurringDurable(
             _ name: String,
             handler: String? = nil,
@@ -65,6 +65,7 @@ extension Worker {
             endingAt: Instant? = nil,
             maxOccurrences: Int? = nil,
             lateGrace: Duration = .seconds(10),
+            keep: Retention = Retention(),
             was: String? = nil
         ) -> Builder {
             adding { () throws(InvalidInput) in
@@ -87,6 +88,7 @@ extension Worker {
                     endingAt: endingAt,
                     maxOccurrences: maxOccurrences,
                     lateGrace: lateGrace,
+                    keep: keep,
                     was: was
                 )
             }

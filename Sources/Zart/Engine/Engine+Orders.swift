@@ -67,6 +67,7 @@ extension Engine {
             case .restart(let id, let payload, let overlap): return try restart(id, payload, overlap, order)
             case .rerun(let id, let step, let overlap): return try rerun(id, from: step, overlap, order)
             case .apply(let source, let tasks): return try apply(tasks, of: source, order)
+            case .prune(let task, let age): return try prune(task, olderThan: age, order)
             }
         } catch {
             return OrderAnswer(error.message, refusal: Self.refusal(error))

@@ -85,6 +85,7 @@ package actor Engine {
     var nextCatchUp = Instant(milliseconds: .min)
     /// Set while the store cannot be written for certain.
     var outage: Outage?
+    var pruning = Pruning()
     private var batch: [Request] = []
 
     // Orders and waits of others.
@@ -223,6 +224,7 @@ package actor Engine {
             reply.resume(returning: answer)
         case .ended(let id):
             for waiter in (waiters.removeValue(forKey: id) ?? [:]).values { waiter.resume() }
+        case .pruned: pruned(outcome)
         case .log(let event): settings.log?(event)
         }
     }

@@ -250,5 +250,7 @@ enum Effect {
     case runPlain(task: EngineTask, TickPlan.Start)
     case reply(CheckedContinuation<OrderAnswer, Never>, OrderAnswer)
     case ended(id: String)
+    /// A bite of what is past keeping has gone.
+    case pruned
     case log(LogEvent)
 }

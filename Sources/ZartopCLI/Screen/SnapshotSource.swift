@@ -104,6 +104,12 @@ final class SnapshotSource {
         snapshot.standing =
             isReadOnly ? .readOnly : isOurs ? .live : report.isLocked ? .attached : .unattended
         guard wish?.workers == true else { return }
+        let file = try reader.fileReport()
+        snapshot.file = FileLine(
+            size: file.size + file.log,
+            free: file.free,
+            oldest: file.oldest?.milliseconds
+        )
         snapshot.workers = report.sessions.map { session in
             var line = WorkerLine(
                 session.number,
