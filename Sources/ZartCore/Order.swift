@@ -67,7 +67,12 @@ package struct Order: Sendable, Hashable {
         case acknowledge(task: String, alarm: Int64)
         /// The recurring tasks of a source are these and no others.
         case apply(source: TaskSource, tasks: [AppliedTask])
+        /// What is past keeping goes now, of one task or of all; with an age, whatever ended longer ago goes too.
+        case prune(task: String?, olderThan: Duration?)
     }
+
+    /// What an order that is about no one task is recorded under: no name of a task.
+    package static let everything = "*"
 
     /// What is recorded as asked about: a task's name, an execution's id or a source.
     package var target: String {
@@ -81,6 +86,7 @@ package struct Order: Sendable, Hashable {
             .restart(let id, _, _), .rerun(let id, _, _, _):
             id
         case .apply(let source, _): source.description
+        case .prune(let task, _): task ?? Self.everything
         }
     }
 }

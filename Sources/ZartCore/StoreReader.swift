@@ -96,6 +96,9 @@ package protocol StoreReader: AnyObject {
     /// The worker sessions, newest first, and who holds lease and lock.
     func workers(limit: Int) throws(StoreError) -> WorkerReport
 
+    /// The file and the age of what is in it.
+    func fileReport() throws(StoreError) -> FileReport
+
     /// Orders, newest first, one page: those given before `before`.
     func orders(before: Int64?, limit: Int) throws(StoreError) -> [OrderRecord]
 

@@ -20,6 +20,8 @@ package struct TaskSpec: Sendable, Hashable {
     package var lateGrace: Duration
     /// So many failures in a row pause the task; nil when none do.
     package var pauseAfterFailures: Int?
+    /// How long what it did is kept.
+    package var keep: Retention
     /// The name this task had before; counter and history move along.
     package var was: String?
 
@@ -41,6 +43,7 @@ package struct TaskSpec: Sendable, Hashable {
         maxOccurrences: Int? = nil,
         lateGrace: Duration = TaskSpec.defaultLateGrace,
         pauseAfterFailures: Int? = nil,
+        keep: Retention = Retention(),
         was: String? = nil
     ) {
         self.pauseAfterFailures = pauseAfterFailures
@@ -57,6 +60,7 @@ package struct TaskSpec: Sendable, Hashable {
         self.endingAt = endingAt
         self.maxOccurrences = maxOccurrences
         self.lateGrace = lateGrace
+        self.keep = keep
         self.was = was
     }
 
@@ -90,6 +94,11 @@ package struct TaskSpec: Sendable, Hashable {
         }
         var durations = [("lateGrace", lateGrace)]
         if let jitter { durations.append(("jitter", jitter)) }
+        if let age = keep.age { durations.append(("keep age", age)) }
+        if let failed = keep.failed { durations.append(("keep failed", failed)) }
+        if let count = keep.count, count < 1 {
+            throw InvalidInput("task '\(name)' keeps \(count) executions: keep at least 1")
+        }
         if let window = missed.window { durations.append(("missed window", window)) }
         if case .buffer(_, _, let ttl?) = overlap.atCap { durations.append(("buffer ttl", ttl)) }
         if let (what, duration) = durations.first(where: { $0.1 < .zero }) {

@@ -52,6 +52,8 @@ package enum Transition: Sendable {
     case endAlarm(AlarmEnd)
     case acknowledgeAlarm(AlarmAcknowledgement)
     case noticeAttempt(NoticeAttempt)
+    /// The next bites go by this too, until one look at everything has come to its end.
+    case demandPrune(PruneDemand)
 }
 
 /// What became of one transition.
@@ -61,8 +63,8 @@ package enum Outcome: Sendable {
     case refused
     /// A transactional step's body ended: with its result's JSON, or with an error that rolled its writes back.
     case transaction(Result<String, StepFailure>)
-    /// How many rows a prune removed.
-    case pruned(Int)
+    /// What a bite removed.
+    case pruned(Pruned)
 }
 
 /// The body of a transactional step: called inside the commit on the engine's queue.
@@ -520,17 +522,45 @@ package struct ClockEvent: Sendable {
     }
 }
 
-/// How much history to keep, and how many rows one bite may remove.
+/// One bite of what is past keeping: what is kept, and how many rows may go at a time.
 package struct PruneRequest: Sendable {
-    package var endedBefore: Instant
-    package var failedBefore: Instant
-    package var keepPerTask: Int
+    /// What is kept where a task says nothing else.
+    package var rule: RetentionRule
+    /// About how many rows go; one execution goes as a whole.
     package var limit: Int
+    package var at: Instant
 
-    package init(endedBefore: Instant, failedBefore: Instant, keepPerTask: Int, limit: Int) {
-        self.endedBefore = endedBefore
-        self.failedBefore = failedBefore
-        self.keepPerTask = keepPerTask
+    package init(rule: RetentionRule, limit: Int, at: Instant) {
+        self.rule = rule
         self.limit = limit
+        self.at = at
+    }
+}
+
+/// What one bite removed.
+package struct Pruned: Sendable, Hashable {
+    package var executions = 0
+    /// Rows of decisions.
+    package var decisions = 0
+    /// Rows of everything, steps and attempts among them.
+    package var rows = 0
+    /// Whether the look at everything that is kept has yet to come to its end.
+    package var hasMore = false
+
+    package init() {}
+}
+
+/// An operator asked for everything to go that ended before a time.
+package struct PruneDemand: Sendable {
+    /// Nil for every task.
+    package var task: Int64?
+    /// Nil where only the rules are to be applied, but now.
+    package var before: Instant?
+    package var at: Instant
+
+    package init(task: Int64?, before: Instant?, at: Instant) {
+        self.task = task
+        self.before = before
+        self.at = at
     }
 }

@@ -61,6 +61,7 @@ extension Doctor {
                 let nominal = row.int64(0)
                 let cause = nominal - delay.inMilliseconds
                 if cause < horizon ?? .min { return }
+                if try isFirst(nominal, in: snapshot) { return }
                 if try follows(joinedSpanIn: snapshot, at: nominal) { return }
                 if snapshot.clock.wasSet(from: cause, through: nominal) {
                     findings.excuse()
@@ -71,6 +72,17 @@ extension Doctor {
                         + "before it"
                 )
             }
+        }
+
+        /// Whether what came before that instant was pruned, and its cause perhaps with it.
+        private func isFirst(_ nominal: Int64, in snapshot: Snapshot) throws(StoreError) -> Bool {
+            try snapshot.connection.statement(
+                """
+                SELECT 1 WHERE ?3 = (SELECT min(nominal_at) FROM zart_ledger WHERE task = ?1 AND version = ?2)
+                    AND (EXISTS (SELECT 1 FROM zart_pruned WHERE task = ?1 AND version = ?2)
+                        OR (SELECT min(number) FROM zart_state_changes WHERE task = ?1) > 0)
+                """
+            ).first(task.id, version.version, nominal) { _ throws(StoreError) in true } ?? false
         }
 
         /// Whether the row before that instant took in several decisions, so that the time of each is not known.

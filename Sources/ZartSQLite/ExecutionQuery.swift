@@ -38,6 +38,9 @@ enum ExecutionQuery {
     /// One execution by its id.
     static let byID = "SELECT \(columns) FROM zart_executions e WHERE e.id = ?1"
 
+    /// One execution by its key.
+    static let bySequence = "SELECT \(columns) FROM zart_executions e WHERE e.seq = ?1"
+
     private static let range = "e.seq < ?1 AND e.seq >= ?2 AND e.created_at >= ?3"
 
     static let columns = """

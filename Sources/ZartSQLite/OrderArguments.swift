@@ -1,9 +1,13 @@
+internal import Timetable
+
 /// What an order says beyond the columns of its row, as they are kept in its `arguments`.
 struct OrderArguments {
     /// How many instants to skip.
     var count: Int?
     /// The number of an alarm.
     var alarm: Int64?
+    /// How old what is to go must be.
+    var olderThan: Duration?
     /// The run that the order is about.
     var run: Int?
     /// Whether the present definition is taken in place of the one kept.
@@ -19,6 +23,7 @@ struct OrderArguments {
             switch name {
             case "\"count\"": count = number
             case "\"alarm\"": alarm = Int64(number)
+            case "\"olderThanMs\"": olderThan = .milliseconds(number)
             case "\"run\"": run = number
             case "\"latest\"": latest = number == 1
             default: continue
@@ -31,6 +36,7 @@ struct OrderArguments {
         var pairs: [String] = []
         if let count { pairs.append("\"count\":\(count)") }
         if let alarm { pairs.append("\"alarm\":\(alarm)") }
+        if let olderThan { pairs.append("\"olderThanMs\":\(olderThan.inMilliseconds)") }
         if let run { pairs.append("\"run\":\(run)") }
         if latest { pairs.append("\"latest\":1") }
         return pairs.isEmpty ? nil : "{\(pairs.joined(separator: ","))}"

@@ -42,13 +42,19 @@ extension OrderRows {
             """
             SELECT position, name, kind, handler, id_template, recurrence, overlap, missed, payload, jitter,
                 starting_at, ending_at, max_occurrences, late_grace, was, definition, body, conduct,
-                pause_after_failures
+                pause_after_failures, json_extract(conduct, '$.keep.age'), json_extract(conduct, '$.keep.count'),
+                json_extract(conduct, '$.keep.failed')
             FROM zart_order_tasks WHERE order_id = ? ORDER BY position
             """
         ).all(order) { (row) throws(StoreError) in
             var spec = try Writer.spec(row)
             spec.was = row.optionalText(14)
             spec.pauseAfterFailures = row.optionalInt(18)
+            spec.keep = Retention(
+                age: row.optionalText(19).flatMap { Duration(operatorText: $0) },
+                count: row.optionalInt(20),
+                failed: row.optionalText(21).flatMap { Duration(operatorText: $0) }
+            )
             return AppliedTask(
                 spec: spec,
                 definition: TaskDefinition(hash: row.text(15), body: row.text(16)),

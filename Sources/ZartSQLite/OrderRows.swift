@@ -101,6 +101,8 @@ struct OrderRows {
             (kind, step, policy, arguments.latest) = ("rerun", name, overlap?.description, latest)
         case .acknowledge(_, let alarm): (kind, arguments.alarm) = ("acknowledge", alarm)
         case .apply: kind = "apply"
+        case .prune(_, let age):
+            (kind, arguments.olderThan) = ("prune", age)
         }
         try connection.run(
             """
@@ -176,6 +178,11 @@ struct OrderRows {
         case "apply":
             let source = try row.parsed(2) { TaskSource(text: $0) }
             return .apply(source: source, tasks: try tasks(of: row.int64(0)))
+        case "prune":
+            return .prune(
+                task: target == Order.everything ? nil : target,
+                olderThan: arguments.olderThan
+            )
         default: return .event(id: target, name: row.text(8), data: row.text(4))
         }
     }

@@ -5,35 +5,45 @@ extension SQLiteReader {
     package func detail(id: String) throws(StoreError) -> ExecutionDetail? {
         try snapshot { () throws(StoreError) in
             guard let execution = try execution(id: id) else { return nil }
-            var attempts = try attempts(of: execution.sequence)
-            var steps: [Int: [StepRecord]] = [:]
-            let rules = execution.status.isEnded ? [] : try HoldRows(connection).rules()
-            _ = try connection.statement(Self.stepsSQL).all(execution.sequence) { row throws(StoreError) in
-                let key = StepKey(run: row.int(0), name: row.text(1))
-                let step = try Self.readStep(
-                    row,
-                    earlier: attempts.removeValue(forKey: key) ?? [],
-                    heldBy: rules.holding(key.name, of: execution.task)
-                )
-                steps[key.run, default: []].append(step)
-            }
-            let runs = try connection.statement(Self.runsSQL).all(execution.sequence) {
-                row throws(StoreError) in
-                RunRecord(
-                    run: row.int(0),
-                    trigger: try row.word(1),
-                    status: try row.word(2),
-                    startedAt: row.optionalInstant(3),
-                    endedAt: row.optionalInstant(4),
-                    error: row.optionalText(5),
-                    steps: steps[row.int(0)] ?? []
-                )
-            }
             return ExecutionDetail(
                 execution: execution,
-                runs: runs,
+                runs: try runs(
+                    of: execution.sequence,
+                    task: execution.task,
+                    heldBy: execution.status.isEnded ? [] : try HoldRows(connection).rules()
+                ),
                 offers: try offers(to: execution.sequence),
                 orders: try orders(about: id)
+            )
+        }
+    }
+
+    /// The runs of an execution with all they are made of, oldest first.
+    func runs(
+        of sequence: Int64,
+        task: String = "",
+        heldBy rules: [StepRule] = []
+    ) throws(StoreError) -> [RunRecord] {
+        var attempts = try attempts(of: sequence)
+        var steps: [Int: [StepRecord]] = [:]
+        _ = try connection.statement(Self.stepsSQL).all(sequence) { row throws(StoreError) in
+            let key = StepKey(run: row.int(0), name: row.text(1))
+            let step = try Self.readStep(
+                row,
+                earlier: attempts.removeValue(forKey: key) ?? [],
+                heldBy: rules.holding(key.name, of: task)
+            )
+            steps[key.run, default: []].append(step)
+        }
+        return try connection.statement(Self.runsSQL).all(sequence) { row throws(StoreError) in
+            RunRecord(
+                run: row.int(0),
+                trigger: try row.word(1),
+                status: try row.word(2),
+                startedAt: row.optionalInstant(3),
+                endedAt: row.optionalInstant(4),
+                error: row.optionalText(5),
+                steps: steps[row.int(0)] ?? []
             )
         }
     }

@@ -36,7 +36,8 @@ extension SQLiteReader {
             startingAt: row.startingAt,
             endingAt: row.endingAt,
             maxOccurrences: row.maxOccurrences,
-            lateGrace: row.lateGrace ?? TaskSpec.defaultLateGrace
+            lateGrace: row.lateGrace ?? TaskSpec.defaultLateGrace,
+            keep: row.keep
         )
     }
 }

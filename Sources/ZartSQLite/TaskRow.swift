@@ -41,6 +41,7 @@ struct TaskRow {
     let conduct: String?
     let isRemoved: Bool
     let skips: Int
+    let keep: Retention
 
     static let select = """
         SELECT t.id, t.name, t.kind, t.handler, t.id_template, t.recurrence, t.timezone, t.overlap, t.missed,
@@ -51,7 +52,7 @@ struct TaskRow {
                 t.last_status), t.started, t.skipped,
             t.coalesced, t.missed_count, v.anchor, v.includes_anchor,
             t.last_started_at, t.last_ended_at, t.last_error, t.starting_at, t.late_grace, t.source,
-            t.definition, t.conduct, t.removed, t.skip_next
+            t.definition, t.conduct, t.removed, t.skip_next, t.keep_age, t.keep_count, t.keep_failed
         FROM zart_tasks t LEFT JOIN zart_versions v ON v.task = t.id AND v.version = t.version
         """
 
@@ -95,7 +96,8 @@ struct TaskRow {
             definition: row.optionalText(34),
             conduct: row.optionalText(35),
             isRemoved: row.bool(36),
-            skips: row.int(37)
+            skips: row.int(37),
+            keep: Writer.retention(row, at: 38)
         )
     }
 }

@@ -57,6 +57,7 @@ extension Writer {
         case .endAlarm(let end): try write(end)
         case .acknowledgeAlarm(let acknowledgement): try write(acknowledgement)
         case .noticeAttempt(let attempt): try write(attempt)
+        case .demandPrune(let demand): try write(demand)
         }
     }
 

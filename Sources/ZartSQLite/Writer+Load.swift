@@ -52,7 +52,7 @@ extension Writer {
                 t.jitter, t.starting_at, t.ending_at, t.max_occurrences, t.late_grace, t.state, t.paused_until,
                 t.version, v.zone_fingerprint, v.anchor, v.includes_anchor, t.cursor, t.pending_at, t.occurrence,
                 t.source, t.definition, d.body, t.conduct, t.removed, t.skip_next, t.failures_in_row, t.failed_ids,
-                t.pause_after_failures
+                t.pause_after_failures, t.keep_age, t.keep_count, t.keep_failed
             FROM zart_tasks t JOIN zart_versions v ON v.task = t.id AND v.version = t.version
             LEFT JOIN zart_definitions d ON d.hash = t.definition
             ORDER BY t.id
@@ -60,6 +60,7 @@ extension Writer {
         ).all { (row) throws(StoreError) in
             var spec = try Self.spec(row)
             spec.pauseAfterFailures = row.optionalInt(31)
+            spec.keep = Self.retention(row, at: 32)
             return StoredTask(
                 id: row.int64(0),
                 spec: spec,
@@ -97,7 +98,16 @@ extension Writer {
         return TaskDefinition(hash: hash, body: body)
     }
 
-    /// A specification whose parts are in the columns from the second on.
+    /// What is kept, as three columns say.
+    static func retention(_ row: borrowing Row, at column: Int32) -> Retention {
+        Retention(
+            age: row.optionalDuration(column),
+            count: row.optionalInt(column + 1),
+            failed: row.optionalDuration(column + 2)
+        )
+    }
+
+    /// A specification whose parts are in the columns from the second on, but for what is kept.
     static func spec(_ row: borrowing Row) throws(StoreError) -> TaskSpec {
         let template: IDTemplate? = row.isNull(4) ? nil : try row.parsed(4) { try? IDTemplate($0) }
         return TaskSpec(

@@ -2,81 +2,155 @@ internal import Timetable
 internal import ZartCore
 
 extension Writer {
-    /// Removes ended executions that are past keeping, and old ledger rows, a few at a time.
-    ///
-    /// Executions are looked through in the order in which they were created, from where the last bite ended.
-    /// Ledger rows leave their counts behind, so that a task's decisions still add up.
-    func prune(_ request: PruneRequest) throws(StoreError) -> Int {
-        var doomed = try overAge(request)
-        if doomed.count < request.limit {
-            doomed += try overCount(request, limit: request.limit - doomed.count)
-        }
-        for execution in doomed { try remove(execution) }
-        try pruneAlarms(before: request.endedBefore, limit: request.limit)
-        let rows = try pruneLedger(before: request.failedBefore, limit: request.limit)
+    /// Rows of one kind about the engine itself that are kept at most, however young they are.
+    private static let mostKept: Int64 = 100_000
+    /// Worker sessions that are kept at most, and those that are kept however old they are.
+    private static let (mostSessions, fewestSessions): (Int64, Int64) = (10_000, 100)
+    /// State changes of a task, steps of the clock and demands to prune that are kept at most.
+    private static let mostChanges: Int64 = 10_000
+
+    /// Records what an operator wants to go; the next look at everything goes by it.
+    func write(_ demand: PruneDemand) throws(StoreError) -> Outcome {
         try connection.run(
-            """
-            DELETE FROM zart_orders WHERE id IN (SELECT id FROM zart_orders
-                WHERE answered_at IS NOT NULL AND posted_at < ? ORDER BY id LIMIT ?)
-            """,
-            request.failedBefore,
-            request.limit
+            "INSERT INTO zart_prunings (task, before, began_at) VALUES (?, ?, ?)",
+            demand.task,
+            demand.before,
+            demand.at
         )
-        return doomed.count + rows
+        pruneRound = nil
+        return .done
     }
 
-    private func overAge(_ request: PruneRequest) throws(StoreError) -> [Int64] {
-        var doomed: [Int64] = []
-        var last: Int64?
-        var looked = 0
-        // A bounded look: rows that are kept cost as much to pass by as rows that are removed.
-        let rows = try connection.statement(
-            """
-            SELECT seq, created_at, ended_at, status FROM zart_executions WHERE seq > ? ORDER BY seq LIMIT ?
-            """
-        ).all(pruneCursor, request.limit * 10) { row in
-            (row.int64(0), row.instant(1), row.optionalInstant(2), row.text(3))
+    /// Removes ended executions, decisions and whatever else is past keeping, one bite of it.
+    ///
+    /// Bites go round: each goes on where the one before it ended, until everything has been looked at. What goes
+    /// leaves its counts behind, in the same transaction.
+    func prune(_ request: PruneRequest) throws(StoreError) -> Pruned {
+        var round: PruneRound
+        if let underWay = pruneRound {
+            round = underWay
+        } else {
+            round = PruneRound(demands: try openDemands(), rule: request.rule)
         }
-        for (sequence, created, ended, status) in rows {
-            guard created < request.endedBefore, doomed.count < request.limit else { break }
-            last = sequence
-            looked += 1
-            guard let ended else { continue }
-            let border =
-                status == ExecutionStatus.failed.rawValue ? request.failedBefore : request.endedBefore
-            if ended < border { doomed.append(sequence) }
+        var bite = Bite(request)
+        var isOver = false
+        while bite.hasRoom, !isOver {
+            if let owner = try nextOwner(&round, &bite) {
+                guard try prune(owner, &round, &bite) else { break }
+                round.owners.removeLast()
+                round.sequence = .min
+            } else {
+                isOver = try pruneRest(round, &bite)
+                if !isOver { break }
+            }
         }
-        // At the young end the look begins again: what was kept then may be past keeping later.
-        pruneCursor = looked == request.limit * 10 || doomed.count == request.limit ? last ?? 0 : 0
-        return doomed
+        try pruneAlarms(before: request.at - request.rule.age, limit: request.limit)
+        try write(bite.work)
+        try note(bite.pruned, round, isOver: isOver, at: request.at)
+        pruneRound = isOver ? nil : round
+        bite.pruned.hasMore = !isOver
+        return bite.pruned
     }
 
-    /// The oldest ended executions of tasks that have more than they may keep.
-    private func overCount(_ request: PruneRequest, limit: Int) throws(StoreError) -> [Int64] {
-        var doomed: [Int64] = []
-        let tasks = try connection.statement("SELECT id FROM zart_tasks WHERE occurrence > ?")
-            .all(request.keepPerTask) { row in row.int64(0) }
-        for task in tasks where doomed.count < limit {
-            let border = try connection.statement(
-                "SELECT seq FROM zart_executions WHERE task = ? ORDER BY seq DESC LIMIT 1 OFFSET ?"
-            ).first(task, request.keepPerTask - 1) { row in row.int64(0) }
-            guard let border else { continue }
-            doomed += try connection.statement(
+    private func openDemands() throws(StoreError) -> [PruneRound.Demand] {
+        try connection.statement("SELECT number, task, before FROM zart_prunings WHERE ended_at IS NULL")
+            .all { row in
+                PruneRound.Demand(
+                    number: row.int64(0),
+                    task: row.optionalInt64(1),
+                    before: row.optionalInstant(2)
+                )
+            }
+    }
+
+    /// Counts what was removed for those who asked, and ends what they asked when all has been looked at.
+    private func note(_ pruned: Pruned, _ round: PruneRound, isOver: Bool, at now: Instant)
+        throws(StoreError)
+    {
+        for demand in round.demands where isOver || pruned.executions + pruned.decisions > 0 {
+            try connection.run(
                 """
-                SELECT seq FROM zart_executions WHERE task = ? AND seq < ? AND ended_at IS NOT NULL
-                    AND NOT (status = 'failed' AND ended_at >= ?) ORDER BY seq LIMIT ?
-                """
-            ).all(task, border, request.failedBefore, limit - doomed.count) { row in row.int64(0) }
+                UPDATE zart_prunings SET executions = executions + ?, decisions = decisions + ?, ended_at = ?
+                WHERE number = ?
+                """,
+                pruned.executions,
+                pruned.decisions,
+                isOver ? now : nil,
+                demand.number
+            )
         }
-        return doomed
     }
 
-    private func remove(_ execution: Int64) throws(StoreError) {
-        // A step that has yet to stop keeps its execution: its successor waits for it.
-        let isStopping = try connection.statement(
-            "SELECT 1 FROM zart_steps WHERE execution = ? AND status = 'running' LIMIT 1"
-        ).first(execution) { _ in true }
-        guard isStopping == nil else { return }
+    // MARK: One after the other
+
+    /// The owner under way, or the next one; nil when all have been looked at.
+    private func nextOwner(_ round: inout PruneRound, _ bite: inout Bite) throws(StoreError) -> KeptOwner? {
+        if let owner = round.owners.last { return owner }
+        let rows = KeepingRows(connection)
+        if case .tasks(let last) = round.place {
+            let page = try rows.tasks(after: last, limit: 100)
+            // Each costs a look at its oldest rows.
+            bite.looks -= page.count * 5
+            if let next = page.last {
+                round.place = .tasks(after: next.task)
+                round.owners = page.reversed()
+                return page.first
+            }
+            round.place = .handlers(after: "")
+        }
+        if case .handlers(let last) = round.place {
+            bite.looks -= 1
+            if let next = try rows.handler(after: last) {
+                round.place = .handlers(after: next.handler)
+                round.owners = [next]
+                return next
+            }
+            round.place = .rest
+        }
+        return nil
+    }
+
+    /// Removes what is past keeping of one owner, as far as there is room.
+    ///
+    /// - Returns: whether nothing is left of it that has to go.
+    private func prune(_ owner: KeptOwner, _ round: inout PruneRound, _ bite: inout Bite) throws(StoreError)
+        -> Bool
+    {
+        let rule = bite.request.rule.with(owner.keep)
+        round.longest = max(round.longest, rule.decisions)
+        let demanded = round.demanded(of: owner.task)
+        let rows = KeepingRows(connection)
+        let now = bite.request.at
+        let plain = KeepingBorders(rule, occurrence: owner.occurrence, demanded: demanded, now: now)
+        if let oldest = owner.oldestCreated,
+            owner.task == 0 || oldest < max(plain.ended, plain.failed)
+                || owner.occurrence.map({ $0 > rule.count }) ?? false
+        {
+            bite.looks -= 5
+            let borders = try rows.borders(of: owner, bite.request.rule, demanded: demanded, now: now)
+            var isOver = false
+            while !isOver, bite.hasRoom {
+                var looks = bite.looks
+                isOver = try rows.walk(owner, borders, from: &round.sequence, looks: &looks) {
+                    execution throws(StoreError) in
+                    try remove(execution, of: owner, &bite)
+                    return bite.room > 0
+                }
+                bite.looks = looks
+            }
+            guard isOver else { return false }
+        }
+        guard owner.task != 0, let oldest = owner.oldestDecided else { return true }
+        let beyond = try decisionsBeyond(rule.decisionCount, of: owner, &bite)
+        guard oldest < plain.decided || beyond != nil else { return true }
+        return try pruneDecisions(of: owner, before: plain.decided, beyond: beyond, &bite)
+    }
+
+    // MARK: Executions
+
+    private func remove(_ execution: KeepingRows.Doomed, of owner: KeptOwner, _ bite: inout Bite)
+        throws(StoreError)
+    {
         // What was dispatched by hand has no ledger row that would be counted: its tally keeps the counter adding up.
         try connection.run(
             """
@@ -86,49 +160,172 @@ extension Writer {
             ON CONFLICT (task, version, decision)
             DO UPDATE SET count = count + 1, through = max(through, excluded.through)
             """,
-            execution
+            execution.sequence
         )
+        try bite.work.count(execution, of: owner, connection)
         for table in ["zart_attempts", "zart_steps", "zart_runs", "zart_events"] {
-            try connection.run("DELETE FROM \(table) WHERE execution = ?", execution)
+            bite.pruned.rows += try connection.run(
+                "DELETE FROM \(table) WHERE execution = ?",
+                execution.sequence
+            )
         }
-        try connection.run("DELETE FROM zart_executions WHERE seq = ?", execution)
+        bite.pruned.rows += try connection.run(
+            "DELETE FROM zart_executions WHERE seq = ?",
+            execution.sequence
+        )
+        bite.pruned.executions += 1
     }
 
-    private func pruneLedger(before border: Instant, limit: Int) throws(StoreError) -> Int {
-        let tasks = try connection.statement("SELECT id FROM zart_tasks").all { row in row.int64(0) }
-        var removed = 0
-        for task in tasks where removed < limit {
-            let rows = try connection.statement(
+    private func write(_ work: PrunedWork) throws(StoreError) {
+        for (key, value) in work.values {
+            try connection.run(
                 """
-                SELECT version, nominal_at, until, count, decision FROM zart_ledger
-                WHERE task = ? AND until < ? AND decision NOT IN ('buffered', 'paused')
-                ORDER BY version, nominal_at LIMIT ?
-                """
-            ).all(task, border, limit - removed) { row in
-                (row.int(0), row.instant(1), row.instant(2), row.int(3), row.text(4))
-            }
-            for (version, nominal, until, count, decision) in rows {
-                try connection.run(
-                    """
-                    INSERT INTO zart_pruned (task, version, decision, count, through) VALUES (?, ?, ?, ?, ?)
-                    ON CONFLICT (task, version, decision)
-                    DO UPDATE SET count = count + excluded.count, through = excluded.through
-                    """,
-                    task,
-                    version,
-                    decision,
-                    count,
-                    until
-                )
-                try connection.run(
-                    "DELETE FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at = ?",
-                    task,
-                    version,
-                    nominal
-                )
-            }
-            removed += rows.count
+                INSERT INTO zart_pruned_work (task, handler, measure, label, value) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (task, handler, measure, label) DO UPDATE SET value =
+                    CASE measure WHEN 'last-success' THEN max(value, excluded.value) ELSE value + excluded.value END
+                """,
+                key.task,
+                key.handler,
+                key.measure.rawValue,
+                key.label,
+                value
+            )
         }
-        return removed
     }
+
+    // MARK: Decisions
+
+    /// The row from which on the task's newest decisions are kept, where it has more than so many.
+    ///
+    /// The rows are counted anew only once a hundredth of what is kept has been added since.
+    private func decisionsBeyond(_ count: Int, of owner: KeptOwner, _ bite: inout Bite) throws(StoreError)
+        -> (
+            version: Int, nominal: Instant
+        )?
+    {
+        guard owner.decided > count else { return nil }
+        guard owner.decided - (ledgerCounted[owner.task] ?? 0) >= max(1, count / 100) else { return nil }
+        bite.looks -= 10
+        let rows = KeepingRows(connection)
+        guard owner.decided - (try rows.prunedDecisions(of: owner.task)) > count,
+            let border = try rows.ledgerBorder(of: owner.task, newest: count)
+        else {
+            ledgerCounted[owner.task] = owner.decided
+            return nil
+        }
+        return border
+    }
+
+    private func pruneDecisions(
+        of owner: KeptOwner,
+        before border: Instant,
+        beyond: (version: Int, nominal: Instant)?,
+        _ bite: inout Bite
+    ) throws(StoreError) -> Bool {
+        let room = max(1, bite.room)
+        let old = try KeepingRows(connection).oldDecisions(
+            of: owner,
+            before: border,
+            beyond: beyond,
+            limit: room
+        )
+        for row in old {
+            try connection.run(
+                """
+                INSERT INTO zart_pruned (task, version, decision, count, through) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (task, version, decision)
+                DO UPDATE SET count = count + excluded.count, through = max(through, excluded.through)
+                """,
+                owner.task,
+                row.version,
+                row.decision,
+                row.count,
+                row.until
+            )
+            try connection.run(
+                "DELETE FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at = ?",
+                owner.task,
+                row.version,
+                row.nominal
+            )
+        }
+        bite.pruned.decisions += old.count
+        bite.pruned.rows += old.count
+        guard old.count < room else { return false }
+        if beyond != nil { ledgerCounted[owner.task] = owner.decided }
+        // What explains decisions goes with them; the last change is the state the task is in.
+        bite.pruned.rows += try connection.run(
+            """
+            DELETE FROM zart_state_changes WHERE task = ?1 AND number < (SELECT max(number) FROM zart_state_changes
+                    WHERE task = ?1)
+                AND (at < ?2 AND at < (SELECT nominal_at FROM zart_ledger WHERE task = ?1
+                        ORDER BY version, nominal_at LIMIT 1)
+                    OR number < (SELECT max(number) FROM zart_state_changes WHERE task = ?1) - ?3)
+            """,
+            owner.task,
+            border,
+            Self.mostChanges
+        )
+        return true
+    }
+
+    // MARK: The rest
+
+    /// Removes what is past keeping of what belongs to no task.
+    ///
+    /// - Returns: whether nothing is left that has to go.
+    private func pruneRest(_ round: PruneRound, _ bite: inout Bite) throws(StoreError) -> Bool {
+        let border = bite.request.at - round.longest
+        // Walked from the oldest on, and no further than to the first that stays.
+        for (table, key, time, end, most, fewest, border) in [
+            ("zart_orders", "id", "posted_at", "answered_at", Self.mostKept, 1, border),
+            (
+                "zart_sessions", "number", "began_at", "ended_at", Self.mostSessions, Self.fewestSessions,
+                border
+            ),
+            ("zart_prunings", "number", "began_at", "ended_at", Self.mostChanges, 1, border),
+            // They excuse the times of other rows, which may be as old.
+            ("zart_clock_events", "number", "at", "at", Self.mostChanges, 1, border - round.longest),
+        ] {
+            guard bite.hasRoom else { return false }
+            let newest = try connection.statement("SELECT max(\(key)) FROM \(table)").first { row in
+                row.int64(0)
+            }
+            guard let newest else { continue }
+            let room = bite.room
+            var last: Int64?
+            var looked = 0
+            _ = try connection.statement("SELECT \(key), \(time), \(end) FROM \(table) ORDER BY \(key)")
+                .walk([]) { row in
+                    let number = row.int64(0)
+                    guard let ended = row.optionalInstant(2), looked < room, number <= newest - fewest,
+                        max(row.instant(1), ended) < border || number <= newest - most
+                    else { return false }
+                    looked += 1
+                    last = number
+                    return true
+                }
+            guard let last else { continue }
+            bite.pruned.rows += try connection.run("DELETE FROM \(table) WHERE \(key) <= ?", last)
+            if looked == room { return false }
+        }
+        return true
+    }
+}
+
+/// One bite under way.
+private struct Bite {
+    let request: PruneRequest
+    var pruned = Pruned()
+    var work = PrunedWork()
+    /// How many rows may yet be looked at: those that stay cost as much to pass by as those that go.
+    var looks: Int
+
+    init(_ request: PruneRequest) {
+        self.request = request
+        looks = request.limit * 10
+    }
+
+    var room: Int { request.limit - pruned.rows }
+    var hasRoom: Bool { room > 0 && looks > 0 }
 }

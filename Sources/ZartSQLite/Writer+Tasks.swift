@@ -29,8 +29,8 @@ extension Writer {
             """
             UPDATE zart_tasks SET task_id = ?, name = ?, kind = ?, handler = ?, id_template = ?, recurrence = ?,
                 timezone = ?, overlap = ?, missed = ?, payload = ?, jitter = ?, starting_at = ?, ending_at = ?,
-                max_occurrences = ?, late_grace = ?, source = ?, definition = ?, conduct = ?, pause_after_failures = ?
-            WHERE id = ?
+                max_occurrences = ?, late_grace = ?, source = ?, definition = ?, conduct = ?,
+                pause_after_failures = ?, keep_age = ?, keep_count = ?, keep_failed = ? WHERE id = ?
             """,
             Self.taskID(spec.name),
             spec.name,
@@ -51,6 +51,9 @@ extension Writer {
             registration.definition?.hash,
             registration.conduct,
             spec.pauseAfterFailures,
+            spec.keep.age,
+            spec.keep.count,
+            spec.keep.failed,
             registration.id
         )
         if let template = spec.template {
@@ -67,7 +70,8 @@ extension Writer {
                 'recurrence', recurrence, 'overlap', overlap, 'missed', missed, 'payload', json(payload),
                 'jitterMs', jitter, 'startingAt', starting_at, 'endingAt', ending_at,
                 'maxOccurrences', max_occurrences, 'lateGraceMs', late_grace, 'source', source,
-                'definition', definition, 'pauseAfterFailures', pause_after_failures)
+                'definition', definition, 'pauseAfterFailures', pause_after_failures, 'keepAgeMs', keep_age,
+                'keepCount', keep_count, 'keepFailedMs', keep_failed)
             FROM zart_tasks WHERE id = ?2
             """,
             registration.at,
@@ -140,7 +144,7 @@ extension Writer {
         try connection.run(
             """
             INSERT INTO zart_state_changes (task, number, at, from_state, to_state, actor, terminal, reason)
-            SELECT ?1, count(*), ?2, ?3, ?4, ?5, ?6, ?7 FROM zart_state_changes WHERE task = ?1
+            SELECT ?1, coalesce(max(number) + 1, 0), ?2, ?3, ?4, ?5, ?6, ?7 FROM zart_state_changes WHERE task = ?1
             """,
             change.task,
             change.at,

@@ -8,8 +8,10 @@ final class Writer {
     let statements: WriterStatements
     /// The session whose epoch every commit is checked against; nil until one has begun.
     private var session: Session?
-    /// Where the next prune goes on looking.
-    var pruneCursor: Int64 = 0
+    /// The look at everything that is kept, as far as it has come.
+    var pruneRound: PruneRound?
+    /// How many decisions a task had made when its rows were last counted, by task.
+    var ledgerCounted: [Int64: Int] = [:]
     /// What SQLite counts other connections' commits by, as last seen.
     private var dataVersion: Int64?
 
@@ -22,7 +24,13 @@ final class Writer {
     /// What every writing connection agrees on.
     static func configure(_ connection: Connection) throws(StoreError) {
         // FULL in WAL mode: a commit is on the disk before it is acknowledged (sqlite.org/pragma.html#pragma_synchronous).
-        try connection.script("PRAGMA synchronous=FULL; PRAGMA secure_delete=FAST; PRAGMA temp_store=MEMORY;")
+        // A log that grew while a long read held it back shrinks again at the next checkpoint that empties it.
+        try connection.script(
+            """
+            PRAGMA synchronous=FULL; PRAGMA secure_delete=FAST; PRAGMA temp_store=MEMORY;
+            PRAGMA journal_size_limit=\(64 << 20);
+            """
+        )
         let mode = try connection.statement("PRAGMA journal_mode").first { row in row.text(0) }
         guard mode == "wal" else {
             throw StoreError(

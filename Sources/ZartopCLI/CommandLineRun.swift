@@ -100,7 +100,9 @@ struct CommandLineRun {
             throw .usage("--at looks back, which \(what) cannot: leave it out")
         }
         guard arguments.has("--no-ui") else {
-            guard !arguments.has("--watch") else { throw .usage("--watch is for the worker: add --no-ui") }
+            for option in ["--watch", "--metrics-file"] where arguments.has(option) {
+                throw .usage("\(option) is for the worker: add --no-ui")
+            }
             return
         }
         if let command = arguments.command, !isProgram {
@@ -150,6 +152,7 @@ struct CommandLineRun {
         settings.isJSON = arguments.has("--json")
         settings.logFormat = arguments.value("--log-format").flatMap(LogFormat.init) ?? .text
         settings.logLevel = arguments.value("--log-level").flatMap(LogLevel.init) ?? .info
+        settings.metricsFile = arguments.value("--metrics-file")
         settings.concurrency = arguments.value("--concurrency").flatMap { Int($0) }
         settings.drain = arguments.value("--drain").flatMap(Drain.init)
         settings.at = try past(arguments)

@@ -167,13 +167,14 @@ extension CommandRun {
                 throw .usage("rerun needs --from STEP: the first step to run again; restart repeats all")
             }
             return [.rerun(id: operand, step: step, overlap: overlap, latest: arguments.has("--latest"))]
+        case .prune: return [pruneAction]
         case .event:
             let data = arguments.value("--data") ?? "null"
             return [.event(id: operand, name: arguments.operands.last ?? "", data: data)]
         case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .check, .plan, .apply, .`init`,
             .schema,
             .`import`,
-            .alarms, .doctor, .selftest, .service, .theme, .demo:
+            .alarms, .doctor, .selftest, .service, .theme, .demo, .export, .backup, .metrics:
             return []
         }
     }

@@ -36,6 +36,10 @@ struct CommandRun: Sendable {
         case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .skip, .retry, .restart, .rerun,
             .event:
             try await giveOrders()
+        case .prune: try await prune()
+        case .export: try export()
+        case .backup: try backUp()
+        case .metrics: try tellMetrics()
         case .check: try checkJobs()
         case .plan: try planJobs()
         case .apply: try await applyJobs()

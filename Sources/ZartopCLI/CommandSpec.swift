@@ -13,6 +13,7 @@ struct CommandSpec: Sendable {
             resume, skip,
             retry, restart, rerun, event
         case check, plan, apply, `init`, schema, `import`
+        case prune, export, backup, metrics
         case alarms, doctor, selftest, service, theme, demo
 
         /// Whether it works on a database; the others get by where none can be found.
@@ -35,11 +36,10 @@ struct CommandSpec: Sendable {
         var isOrder: Bool {
             switch self {
             case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .skip, .retry, .restart, .rerun,
-                .event:
+                .event, .prune:
                 true
             case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .alarms, .doctor, .selftest,
-                .service,
-                .theme, .demo,
+                .service, .theme, .demo, .export, .backup, .metrics,
                 .check,
                 .plan,
                 .apply,

@@ -222,6 +222,53 @@ enum CommandTable {
             ]
         ),
         CommandSpec(
+            .prune,
+            [.init("TASK", .atMostOne)],
+            options: [OptionTable.olderThan, OptionTable.dryRun, OptionTable.reason],
+            "removes now what is past keeping",
+            details: [
+                "The worker does so by itself, 100 rows at a time: ended executions after 30 days",
+                "or beyond the newest 10,000 of a task, failed ones after 90 days, unless the",
+                "task says otherwise (keep: { age, count, failed }). The newest of a task always",
+                "stays. What goes leaves its counts behind.",
+            ]
+        ),
+        CommandSpec(
+            .export,
+            [.init("TASK|ID", .atMostOne)],
+            options: [
+                OptionTable.format, OptionTable.what, OptionTable.createdFrom, OptionTable.createdTo,
+                OptionTable.output,
+            ],
+            "takes out what is kept: JSON Lines, CSV or a trace",
+            details: [
+                "Oldest first. jsonl has a line an execution, with runs, steps and attempts as in",
+                "'show --json'; csv has a record an execution; trace is a timeline that Perfetto",
+                "and chrome://tracing open.",
+            ] + times
+        ),
+        CommandSpec(
+            .metrics,
+            [],
+            options: [OptionTable.metricsFile],
+            "counters and gauges as Prometheus reads them",
+            details: [
+                "For the node exporter's textfile collector give --file, or a worker --metrics-file,",
+                "which keeps it fresh. Counters hold what was pruned, and no restart resets them.",
+            ]
+        ),
+        CommandSpec(
+            .backup,
+            [.init("FILE")],
+            options: [OptionTable.overwrite],
+            "copies the database, also while a worker writes, and checks it",
+            details: [
+                "FILE is a database of its own: use it with --db, there or on another machine. It",
+                "appears once it is whole, checked and on the disk. The output of commands, in the",
+                "folder DATABASE-attempts, is not in it. Ends with status 1 if a check found faults.",
+            ]
+        ),
+        CommandSpec(
             .service,
             [],
             options: [OptionTable.user],

@@ -17,4 +17,11 @@ package protocol Console: Sendable {
 
     /// Whether somebody can be asked.
     var isInteractive: Bool { get }
+
+    /// Whether nobody reads standard output any more, so that there is no use in writing more.
+    var isClosed: Bool { get }
+}
+
+extension Console {
+    package var isClosed: Bool { false }
 }

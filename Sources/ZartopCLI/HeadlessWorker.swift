@@ -30,6 +30,14 @@ struct HeadlessWorker {
         }
         let feed = try JobFeed(settings, worker.store, .process()) { sink.take($0) }
         if let feed { try feed.apply() }
+        let metrics = settings.metricsFile.map { path in
+            MetricsFile(path, database: worker.store.location, .process()) { sink.take($0) }
+        }
+        do throws(CommandFailure) {
+            try metrics?.begin()
+        } catch {
+            throw ProgramFailure(error.status, error.message)
+        }
         let signals = SignalCalls([SIGTERM, SIGINT]) { count in
             notice?.stopping()
             served.stop(again: count > 1)
@@ -38,6 +46,7 @@ struct HeadlessWorker {
         let reloads = feed.map { feed in SignalCalls([SIGHUP]) { _ in feed.reload() } }
         if settings.isWatching { feed?.watchFile() }
         let result = Blocking.run { () async throws(ZartError) in try await served.worker.run() }
+        metrics?.end()
         feed?.end()
         reloads?.end()
         signals.end()

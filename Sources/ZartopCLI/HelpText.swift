@@ -49,13 +49,14 @@ enum HelpText {
     /// The options that are not the command's own but do something for it.
     private static func usualOptions(_ name: CommandSpec.Name) -> [String] {
         switch name {
-        case .cancel, .stop, .resume, .retry, .restart, .rerun: ["--db", "--json", "--yes", "--help"]
+        case .cancel, .stop, .resume, .retry, .restart, .rerun, .prune: ["--db", "--json", "--yes", "--help"]
         case .apply: ["--db", "--jobs", "--json", "--yes", "--help"]
         case .plan: ["--db", "--jobs", "--json", "--help"]
         case .check, .`init`: ["--jobs", "--json", "--help"]
         case .`import`: ["--json", "--help"]
         case .service: ["--db", "--jobs", "--help"]
         case .theme: ["--json", "--help"]
+        case .export, .metrics: ["--db", "--help"]
         case .schema: ["--help"]
         case .demo: ["--db", "--no-ui", "--ascii", "--help"]
         default: ["--db", "--json", "--help"]

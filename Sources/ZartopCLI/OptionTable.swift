@@ -48,6 +48,7 @@ enum OptionTable {
             "worker: on stopping finish, leave or cancel what runs"
         ),
         OptionSpec("--poison-after", "N", .count, "worker: deaths until an execution is given up (3)"),
+        OptionSpec("--metrics-file", "F", .text, "worker: keep Prometheus' text fresh in that file"),
         OptionSpec(flag: "--help", short: "-h", "this text; after a command, about the command"),
         OptionSpec(flag: "--version", "the version"),
     ]
@@ -122,6 +123,43 @@ enum OptionTable {
     static let crash = OptionSpec("--crash", "N", .count, "so many kills; needed")
     static let seed = OptionSpec("--seed", "N", .count, "chooses as a run with that seed did (a new one)")
     static let data = OptionSpec("--data", "JSON", .json, "what the event carries (null)")
+
+    static let olderThan = OptionSpec(
+        "--older-than",
+        "D",
+        .duration,
+        "also what ended longer ago than that, whatever is to be kept"
+    )
+    static let dryRun = OptionSpec(flag: "--dry-run", "only say what would be done")
+
+    static let format = OptionSpec(
+        "--format",
+        "F",
+        .choice(CommandRun.ExportFormat.allCases.map(\.rawValue)),
+        "jsonl, csv or trace (jsonl)"
+    )
+    static let what = OptionSpec(
+        "--what",
+        "W",
+        .choice(CommandRun.Exported.allCases.map(\.rawValue)),
+        "executions, ledger or events (executions)"
+    )
+    static let createdFrom = OptionSpec(
+        "--from",
+        "T",
+        .timeBack,
+        "what was created, due or happened from then on"
+    )
+    static let createdTo = OptionSpec("--to", "T", .timeBack, "and up to then")
+    static let output = OptionSpec(
+        "--output",
+        short: "-o",
+        "FILE",
+        .text,
+        "into that file, which appears once it is whole"
+    )
+    static let overwrite = OptionSpec(flag: "--overwrite", "replace a file that is there")
+    static let metricsFile = OptionSpec("--file", "FILE", .text, "into that file, at once and whole")
 
     /// Every option of every command, each once.
     static let commands: [OptionSpec] = CommandTable.all.flatMap(\.options)

@@ -32,6 +32,8 @@ package struct Settings: Sendable, Equatable {
     package var isJSON = false
     package var logFormat = LogFormat.text
     package var logLevel = LogLevel.info
+    /// The file that a worker keeps fresh for monitoring; nil for none.
+    package var metricsFile: String?
     /// Nil for the default.
     package var concurrency: Int?
     /// Nil for the default.

@@ -8,10 +8,12 @@ package final class StandardConsole: Console {
 
     package init() {}
 
-    /// Why standard output could not be written; nil if it could.
+    /// Why standard output could not be written; nil if it could, or if its reader has gone away.
     package var outputFault: String? {
-        fault.withLock { $0 == 0 ? nil : String(cString: strerror($0)) }
+        fault.withLock { $0 == 0 || $0 == EPIPE ? nil : String(cString: strerror($0)) }
     }
+
+    package var isClosed: Bool { fault.withLock { $0 == EPIPE } }
 
     package func out(_ text: String) {
         guard let reason = Self.write(text, to: STDOUT_FILENO) else { return }

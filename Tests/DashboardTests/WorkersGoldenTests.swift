@@ -129,4 +129,14 @@ struct WorkersGoldenTests {
             """
         #expect(GoldenSample.workers(120, 40).text(.unicode) == expected)
     }
+
+    @Test func `the file's size and how far back it reaches stand below who runs the engine`() {
+        var state = GoldenSample.workers(80, 24)
+        var snapshot = state.snapshot
+        snapshot.file = FileLine(size: 25_489_408, free: 5_300_000, oldest: snapshot.now - 30 * 86_400_000)
+        state.update(snapshot)
+        let lines = state.text(.unicode).split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines[3] == "   The database has 24 MiB, 5 MiB of it free; it reaches back 30d.")
+        #expect(FileLine.text(999) == "999 B" && FileLine.text(1_400_000_000) == "1.3 GiB")
+    }
 }

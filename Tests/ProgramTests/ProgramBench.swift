@@ -58,10 +58,10 @@ struct ProgramBench {
     }
 
     /// Starts a busy worker and returns once it works.
-    func working(on database: String? = nil) async throws -> ChildProcess {
+    func working(on database: String? = nil, _ words: String...) async throws -> ChildProcess {
         let child = try ChildProcess(
             BuiltProgram.crashWorker,
-            ["--no-ui", "--db", database ?? self.database],
+            ["--no-ui", "--db", database ?? self.database] + words,
             environment: ["CRASH_JOURNAL": folder.file("journal"), "CRASH_WORK": "busy"],
             folder: folder.path
         )

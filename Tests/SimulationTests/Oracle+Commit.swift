@@ -28,7 +28,7 @@ extension Oracle {
         case .skipWait(let skip): executions[skip.execution]?.steps[skip.step]?.notBefore = nil
         case .clockEvent: clockSteps += 1
         case .offerEvent, .taskOutcome, .answerOrder, .renewLease, .endSession, .recordHandlers,
-            .handlerDeath, .prune, .raiseAlarm, .endAlarm, .acknowledgeAlarm, .noticeAttempt:
+            .handlerDeath, .prune, .demandPrune, .raiseAlarm, .endAlarm, .acknowledgeAlarm, .noticeAttempt:
             break
         }
     }
@@ -293,6 +293,7 @@ extension Oracle {
             case .endAlarm(let it): "recover \(it.alarm): \(it.sentence)"
             case .acknowledgeAlarm(let it): "acknowledge \(it.alarm)"
             case .noticeAttempt(let it): "notice \(it.alarm) \(it.change) \(it.status)"
+            case .demandPrune(let it): "prune \(it.task.map { "task \($0)" } ?? "all") on demand"
             }
         return outcome.isDone ? what : "\(what) REFUSED"
     }

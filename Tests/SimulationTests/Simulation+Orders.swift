@@ -182,7 +182,7 @@ extension Simulation {
             if world.ask({ $0.task(named: task)?.task.skips }) != count {
                 world.fault("\(task) is to skip \(count), but does not")
             }
-        case .pauseAll, .resumeAll, .pauseSteps, .resumeSteps, .event, .apply, .acknowledge: break
+        case .pauseAll, .resumeAll, .pauseSteps, .resumeSteps, .event, .apply, .acknowledge, .prune: break
         }
     }
 

@@ -53,6 +53,11 @@ struct HelpTests {
                                          hand
                   doctor                 checks a database against the promises
                   selftest               proves the promises here, by killing itself N times
+                  prune [TASK]           removes now what is past keeping
+                  export [TASK|ID]       takes out what is kept: JSON Lines, CSV or a trace
+                  metrics                counters and gauges as Prometheus reads them
+                  backup FILE            copies the database, also while a worker writes, and
+                                         checks it
                   service                prints a systemd unit for a worker
                   theme lint FILE...     what makes a theme hard to read
                   demo                   the three scenarios of overlap, on a throw-away
@@ -82,6 +87,7 @@ struct HelpTests {
                   --concurrency N   worker: steps in flight at a time (256)
                   --drain HOW       worker: on stopping finish, leave or cancel what runs
                   --poison-after N  worker: deaths until an execution is given up (3)
+                  --metrics-file F  worker: keep Prometheus' text fresh in that file
                   -h, --help        this text; after a command, about the command
                   --version         the version
 

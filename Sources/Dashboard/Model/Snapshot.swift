@@ -34,6 +34,8 @@ package struct Snapshot: Hashable, Sendable {
     package var events = EventPage()
     /// Worker sessions, newest first.
     package var workers: [WorkerLine] = []
+    /// The database's file; nil until it has been asked for by ``Wish/workers``.
+    package var file: FileLine?
     /// Why the store could not be read; nil when it could.
     ///
     /// The rest is then as it was last seen.

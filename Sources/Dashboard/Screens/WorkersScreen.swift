@@ -172,7 +172,26 @@ enum WorkersScreen {
                 rows: area.rows - 1,
                 style: style
             )
+            // Below the sentence where it needs no second row.
+            guard area.rows > 2, let file = state.snapshot.file, GraphemeReader.width(of: text) <= width
+            else {
+                return
+            }
+            canvas.draw(
+                keeping(file, now: state.snapshot.now),
+                row: area.row + 1,
+                column: 3,
+                width: width,
+                style: Style(.textDim)
+            )
         }
+    }
+
+    /// How large the database is, and how far back it reaches.
+    static func keeping(_ file: FileLine, now: Int64) -> String {
+        let free = file.free > 0 ? ", \(FileLine.text(file.free)) of it free" : ""
+        let oldest = file.oldest.map { "; it reaches back \(TimeText.age($0, now: now))" } ?? ""
+        return "The database has \(FileLine.text(file.size))\(free)\(oldest)."
     }
 
     /// Who runs the engine, or that nobody does and what to do then.

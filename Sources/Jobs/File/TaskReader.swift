@@ -86,6 +86,9 @@ struct TaskReader {
         conduct.pauseAfterFailures = value(TaskKeys.pauseAfterFailures, fields)
         spec.pauseAfterFailures = conduct.pauseAfterFailures
         conduct.keep = value(TaskKeys.keep, fields)
+        if let keep = conduct.keep {
+            spec.keep = Retention(age: keep.age?.duration, count: keep.count, failed: keep.failed?.duration)
+        }
         conduct.alarms = alarms(fields)
 
         guard reading.faults.count == faults, !reading.isCut, recurrence != nil else { return nil }

@@ -53,8 +53,9 @@ extension Worker {
         ///
         /// The id template has the one token `{occurrence}`, the 0-based number of the execution. The handler is
         /// the one registered under the task's own name unless another is named. A task stopped by an operator
-        /// stays stopped. With `pauseAfterFailures` so many failures in a row pause it, until it is resumed. The alarms
-        /// say when somebody is to be told of it, by ``notifying(_:)`` and on the dashboard.
+        /// stays stopped. With `pauseAfterFailures` so many failures in a row pause it, until it is resumed. What `keep`
+        /// leaves open is kept as long as the product's defaults say. The alarms say when somebody is to be told of it,
+        /// by ``notifying(_:)`` and on the dashboard.
         public consuming func registerRecurringDurable(
             _ name: String,
             handler: String? = nil,
@@ -70,6 +71,7 @@ extension Worker {
             lateGrace: Duration = .seconds(10),
             alarms: AlarmRules = .standard,
             pauseAfterFailures: Int? = nil,
+            keep: Retention = Retention(),
             was: String? = nil
         ) -> Builder {
             saying(alarms, of: name).adding { () throws(InvalidInput) in
@@ -93,6 +95,7 @@ extension Worker {
                     maxOccurrences: maxOccurrences,
                     lateGrace: lateGrace,
                     pauseAfterFailures: pauseAfterFailures,
+                    keep: keep,
                     was: was
                 )
             }

@@ -133,7 +133,7 @@ extension Engine {
         for task in tasksInOrder { armTick(task) }
         bootTimers.push(.renewLease, at: port.timeline.boot() + settings.leaseRenewal)
         bootTimers.push(.lookForOrders, at: port.timeline.boot() + settings.orderLook)
-        bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
+        armPrune(after: settings.pruneInterval)
         if !isOpen {
             isOpen = true
             settings.upkeep?(.began)
@@ -162,25 +162,6 @@ extension Engine {
         }
     }
 
-    func prune() {
-        guard role == .active else { return }
-        let at = now
-        add(
-            .prune(
-                PruneRequest(
-                    endedBefore: at - settings.keepEnded,
-                    failedBefore: at - settings.keepFailed,
-                    keepPerTask: settings.keepPerTask,
-                    limit: 100
-                )
-            )
-        )
-        flush()
-        guard role == .active else { return }
-        settings.upkeep?(.pruned)
-        bootTimers.push(.prune, at: port.timeline.boot() + settings.pruneInterval)
-    }
-
     // MARK: Failing commits
 
     /// Nothing was changed: everybody who waits is told so, and memory is read anew after a while.
@@ -196,7 +177,8 @@ extension Engine {
             case .reply(let reply, _):
                 reply.resume(returning: OrderAnswer(error.message, refusal: .storage))
             case .runPlain(let task, _): runningPlain[task.id] = nil
-            case .nothing, .spawn, .ended, .log, .runBegun, .waitSkipped, .deliver, .rulesRemoved: break
+            case .nothing, .spawn, .ended, .log, .runBegun, .waitSkipped, .deliver, .rulesRemoved, .pruned:
+                break
             }
         }
         for live in passesInOrder { abandon(live) }

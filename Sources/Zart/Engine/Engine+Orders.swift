@@ -85,6 +85,7 @@ extension Engine {
                 return try rerun(id, from: step, overlap, latest: latest, order)
             case .acknowledge(let task, let alarm): return try acknowledge(alarm, of: known(task), order)
             case .apply(let source, let tasks): return try apply(tasks, of: source, order)
+            case .prune(let task, let age): return try prune(task, olderThan: age, order)
             }
         } catch {
             return OrderAnswer(error.message, refusal: Self.refusal(error))

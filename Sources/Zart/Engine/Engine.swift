@@ -107,6 +107,7 @@ package actor Engine {
     var nextCatchUp = Instant(milliseconds: .min)
     /// Set while the store cannot be written for certain.
     var outage: Outage?
+    var pruning = Pruning()
     private var batch: [Request] = []
 
     // Orders and waits of others.
@@ -256,6 +257,7 @@ package actor Engine {
         case .ended(let id):
             for waiter in (waiters.removeValue(forKey: id) ?? [:]).values { waiter.resume() }
         case .deliver: deliverNotices()
+        case .pruned: pruned(outcome)
         case .log(let event): settings.log?(event)
         }
     }

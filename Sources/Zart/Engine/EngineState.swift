@@ -275,5 +275,7 @@ enum Effect {
     case ended(id: String)
     /// Notices of alarms may be on record that have yet to be delivered.
     case deliver
+    /// A bite of what is past keeping has gone.
+    case pruned
     case log(LogEvent)
 }

@@ -34,7 +34,7 @@ extension EventLine.Level {
 
 extension EventRecord.Kind {
     /// What happened, for people.
-    fileprivate var sentence: String {
+    var sentence: String {
         switch self {
         case .dispatched(let cause, let occurrence, let startedAt):
             let number = occurrence.map { " occurrence \($0)" } ?? ""

@@ -156,6 +156,12 @@ final class SnapshotSource {
             isPast
             ? .past : isReadOnly ? .readOnly : isOurs ? .live : report.isLocked ? .attached : .unattended
         guard wish?.workers == true else { return }
+        let file = try reader.fileReport()
+        snapshot.file = FileLine(
+            size: file.size + file.log,
+            free: file.free,
+            oldest: file.oldest?.milliseconds
+        )
         snapshot.workers = report.sessions.map { session in
             var line = WorkerLine(
                 session.number,

@@ -1,0 +1,18 @@
+internal import ZartCore
+internal import ZartSQLite
+
+/// `metrics`.
+extension CommandRun {
+    func tellMetrics() throws(CommandFailure) -> ExitStatus {
+        let reader = try openReader()
+        let now = surroundings.now()
+        let report = try stored { () throws(StoreError) in try reader.metrics(at: now) }
+        let text = MetricsText(report, version: HelpText.version).text
+        if let path = arguments.value("--file") {
+            try MetricsFile.write(text, to: path)
+        } else {
+            console.out(text)
+        }
+        return .done
+    }
+}

@@ -1,0 +1,82 @@
+internal import Timetable
+internal import ZartCore
+internal import ZartSQLite
+
+/// `prune`.
+extension CommandRun {
+    /// The action that the command's words ask for.
+    var pruneAction: Order.Action {
+        .prune(
+            task: arguments.operands.first,
+            olderThan: arguments.value("--older-than").flatMap { Duration(operatorText: $0) }
+        )
+    }
+
+    /// Says what is past keeping and, unless that is all that was asked, has it removed.
+    func prune() async throws(CommandFailure) -> ExitStatus {
+        let plans = try keepingPlans()
+        if arguments.has("--dry-run") {
+            show(plans)
+            return .done
+        }
+        // What the rules remove they remove anyway; beyond them it is the operator's word.
+        if arguments.has("--older-than") { try confirm(plans) }
+        return try await giveOrders()
+    }
+
+    private func keepingPlans() throws(CommandFailure) -> [KeepingPlan] {
+        let reader = try openReader()
+        let task = arguments.operands.first
+        if let task {
+            let known = try stored { () throws(StoreError) in try reader.task(named: task) }
+            if known == nil { throw try noTask(task, reader) }
+        }
+        let now = surroundings.now()
+        let age = arguments.value("--older-than").flatMap { Duration(operatorText: $0) }
+        return try stored { () throws(StoreError) in
+            try reader.keepingPlans(task: task, before: age.map { now - $0 }, rule: .standard, now: now)
+        }
+    }
+
+    private func confirm(_ plans: [KeepingPlan]) throws(CommandFailure) {
+        let executions = plans.reduce(0) { $0 + $1.executions }
+        guard executions > 1, !arguments.has("--yes"), !settings.isReadOnly else { return }
+        let what = "remove \(executions) executions and what they left"
+        guard console.isInteractive else {
+            throw .usage("to \(what) without a terminal to ask on, add --yes")
+        }
+        guard console.confirm("\(what)?") else { throw CommandFailure(.refused, "nothing was done") }
+    }
+
+    private func show(_ plans: [KeepingPlan]) {
+        if isJSON {
+            var list = JSONList(console)
+            for plan in plans { list.add(JSONValue(plan)) }
+            return list.finish()
+        }
+        guard !plans.isEmpty else { return console.err("nothing is past keeping\n") }
+        var table = TextTable([
+            .init("TASK", narrowest: 10), .init("EXECUTIONS", isRight: true), .init("FAILED", isRight: true),
+            .init("DECISIONS", isRight: true), .init("FROM"),
+        ])
+        for plan in plans {
+            table.add([
+                plan.task, "\(plan.executions)", "\(plan.failed)", "\(plan.decisions)",
+                plan.oldestEnd.map { HumanTime.exact($0) } ?? "",
+            ])
+        }
+        print(table)
+    }
+}
+
+extension JSONValue {
+    init(_ plan: KeepingPlan) {
+        self = .object([
+            ("task", .string(plan.task)),
+            ("executions", .number(plan.executions)),
+            ("failed", .number(plan.failed)),
+            ("decisions", .number(plan.decisions)),
+            ("oldestEndedAt", .time(plan.oldestEnd)),
+        ])
+    }
+}

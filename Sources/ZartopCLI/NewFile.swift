@@ -1,0 +1,101 @@
+internal import Glibc
+internal import SwiftOverlayShims
+
+/// A file that appears under its name only once it is whole and on the disk.
+///
+/// Until then it is beside it, under a hidden name of its own; what is let go unfinished is removed.
+final class NewFile {
+    let path: String
+    /// Where it is until it is finished.
+    let draft: String
+    private var descriptor: Int32
+    private var isFinished = false
+    private var buffer: [UInt8] = []
+
+    private static let bufferSize = 64 * 1024
+
+    /// Begins the file.
+    ///
+    /// - Parameters:
+    ///   - path: Its name when it is whole; a file that has it is replaced then.
+    ///   - mode: Who may read it: its owner alone unless said otherwise.
+    /// - Throws: wrong usage when something other than a file has that name, or its folder cannot be written.
+    init(_ path: String, mode: mode_t = 0o600) throws(CommandFailure) {
+        self.path = path
+        var about = stat()
+        if stat(path, &about) == 0, about.st_mode & S_IFMT != S_IFREG {
+            throw .usage("'\(path)' is no file that could be replaced: name another one")
+        }
+        let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        draft = "\(path[..<slash]).\(path[slash...]).\(getpid())"
+        unlink(draft)
+        descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure(path, errno) }
+        // The caller's mask is for files that say nothing of their own.
+        fchmod(descriptor, mode)
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+        if !isFinished { unlink(draft) }
+    }
+
+    /// Adds text.
+    func write(_ text: String) throws(CommandFailure) {
+        buffer += text.utf8
+        if buffer.count >= Self.bufferSize { try flush() }
+    }
+
+    /// Has the file appear under its name, on the disk; with `isNew` only if nothing has that name yet.
+    func finish(isNew: Bool = false) throws(CommandFailure) {
+        try flush()
+        guard fsync(descriptor) == 0 else { throw Self.failure(path, errno) }
+        close(descriptor)
+        descriptor = -1
+        if isNew {
+            // A link, unlike a renaming, is refused where something has the name.
+            guard link(draft, path) == 0 else {
+                if errno == EEXIST { throw Self.exists(path) }
+                throw Self.failure(path, errno)
+            }
+            unlink(draft)
+        } else {
+            guard rename(draft, path) == 0 else { throw Self.failure(path, errno) }
+        }
+        isFinished = true
+        Self.flushFolder(of: path)
+    }
+
+    /// That a file is there that is not to be replaced.
+    static func exists(_ path: String) -> CommandFailure {
+        CommandFailure(
+            .refused,
+            "'\(path)' exists already: name another file, or replace it with --overwrite"
+        )
+    }
+
+    private func flush() throws(CommandFailure) {
+        var rest = buffer[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw Self.failure(path, errno) }
+            rest = rest.dropFirst(count)
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    /// A new name survives a power loss once its folder is on the disk.
+    private static func flushFolder(of path: String) {
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
+    private static func failure(_ path: String, _ code: Int32) -> CommandFailure {
+        .usage("'\(path)' cannot be written: \(String(cString: strerror(code)))")
+    }
+}

@@ -1,0 +1,172 @@
+import BusyWork
+import Glibc
+import TestProcess
+import Testing
+
+/// Pruning, backups, exports and metrics of databases in use, through the program itself.
+@Suite(.serialized, .timeLimit(.minutes(10)))
+struct KeepingTests {
+    @Test func `a backup of a database in use is whole, private and a database of its own`() async throws {
+        let bench = try ProgramBench()
+        let worker = try await bench.working()
+        _ = try await eventually {
+            Rows.first(bench.database, "SELECT count(*) > 50 FROM zart_executions") == "1"
+        }
+        let copy = bench.folder.file("copy.db")
+        let said = try await bench.run("backup", copy)
+        #expect(said.end == .status(0), "\(said)")
+        #expect(said.output.contains("checks, no faults"))
+        var about = stat()
+        #expect(stat(copy, &about) == 0 && about.st_mode & 0o777 == 0o600)
+        #expect(Rows.first(copy, "PRAGMA journal_mode") == "wal")
+        #expect(try await bench.run("backup", copy).end == .status(5))
+        #expect(try await bench.run("backup", bench.database, "--overwrite").end == .status(5))
+        // No draft is left, and nothing that belongs to one.
+        #expect(bench.leftovers.isEmpty)
+        #expect(try await bench.run(["doctor"], on: copy).end == .status(0))
+        // A worker elsewhere takes the copy over although its lease is another's, and goes on.
+        let before = Rows.first(copy, "SELECT max(seq) FROM zart_executions") ?? ""
+        let second = try await bench.working(on: copy)
+        let goesOn = try await eventually {
+            Rows.first(copy, "SELECT max(seq) > \(before) FROM zart_executions") == "1"
+        }
+        #expect(goesOn)
+        #expect(try await bench.run("backup", copy, "--overwrite").end == .status(5))
+        second.kill(SIGTERM)
+        #expect(await second.ended() == .status(0))
+        #expect(try await bench.run(["doctor"], on: copy).end == .status(0))
+        worker.kill(SIGTERM)
+        #expect(await worker.ended() == .status(0))
+        let again = bench.folder.file("again.db")
+        #expect(try await bench.run("backup", again).end == .status(0))
+        let replaced = try await bench.run("backup", again, "--overwrite", "--json")
+        #expect(replaced.end == .status(0), "\(replaced)")
+        #expect(replaced.output.contains("\"ok\":true"))
+    }
+
+    @Test func `a prune that is killed time and again removes each execution once and counts it`()
+        async throws
+    {
+        let bench = try ProgramBench()
+        let worker = try await bench.working()
+        _ = try await eventually {
+            Rows.first(bench.database, "SELECT count(*) > 250 FROM zart_executions") == "1"
+        }
+        worker.kill(SIGTERM)
+        #expect(await worker.ended() == .status(0))
+        let plan = try await bench.run("prune", "--older-than", "1ms", "--dry-run")
+        #expect(plan.end == .status(0) && plan.output.contains("pulse"), "\(plan)")
+        #expect(try await bench.run("prune", "--older-than", "1ms").end == .status(2))
+        var kills = 0
+        for _ in 0..<40 {
+            let before = Int(Rows.first(bench.database, "SELECT count(*) FROM zart_executions") ?? "") ?? 0
+            if before < 30 { break }
+            let child = try ChildProcess(
+                BuiltProgram.zartop,
+                ["prune", "--older-than", "1ms", "--yes", "--db", bench.database],
+                folder: bench.folder.path
+            )
+            _ = try await eventually {
+                (Int(Rows.first(bench.database, "SELECT count(*) FROM zart_executions") ?? "") ?? 0) < before
+            }
+            child.kill(SIGKILL)
+            if await child.ended() == .signal(SIGKILL) { kills += 1 }
+            #expect(bench.isCountedInFull, "after \(kills) kills")
+        }
+        #expect(kills > 0)
+        // Whoever comes next ends what was begun.
+        let last = try await bench.run("prune")
+        #expect(last.end == .status(0) && last.output.hasPrefix("removed "), "\(last)")
+        #expect(
+            Rows.first(bench.database, "SELECT count(*) FROM zart_prunings WHERE ended_at IS NULL") == "0"
+        )
+        #expect(bench.isCountedInFull)
+        let said = try await bench.run("doctor")
+        #expect(said.end == .status(0), "\(said)")
+    }
+
+    @Test func `an export ends without a word when its reader goes away`() async throws {
+        let bench = try ProgramBench()
+        try await bench.fill()
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        close(ends[0])
+        let said = try await bench.run(["export"], output: .descriptor(ends[1]))
+        close(ends[1])
+        #expect([.signal(SIGPIPE), .status(0)].contains(said.end), "\(said)")
+        #expect(said.errors == "")
+    }
+
+    @Test func `an export into a file appears whole and private, or not at all`() async throws {
+        let bench = try ProgramBench()
+        try await bench.fill()
+        let total = Rows.first(bench.database, "SELECT count(*) FROM zart_executions") ?? ""
+        let file = bench.folder.file("all.jsonl")
+        #expect(try await bench.run("export", "-o", file).end == .status(0))
+        var about = stat()
+        #expect(stat(file, &about) == 0 && about.st_mode & 0o777 == 0o600)
+        #expect("\(TextFile.read(file).split(separator: "\n").count)" == total)
+        let nowhere = try await bench.run("export", "-o", bench.folder.file("no/such/file"))
+        #expect(nowhere.end == .status(2) && nowhere.isOneSentence, "\(nowhere)")
+        let folder = try await bench.run("export", "-o", bench.folder.path)
+        #expect(folder.end == .status(2) && folder.isOneSentence, "\(folder)")
+        #expect(bench.leftovers.isEmpty)
+    }
+
+    @Test func `a worker keeps the metrics file fresh for other users to read`() async throws {
+        let bench = try ProgramBench()
+        let file = bench.folder.file("zartop.prom")
+        let worker = try await bench.working(on: nil, "--metrics-file", file)
+        #expect(try await eventually { TextFile.read(file).contains("zartop_database_size_bytes ") })
+        var about = stat()
+        #expect(stat(file, &about) == 0 && about.st_mode & 0o777 == 0o644)
+        _ = try await eventually {
+            Rows.first(bench.database, "SELECT count(*) > 30 FROM zart_executions") == "1"
+        }
+        let now = try await bench.run("metrics")
+        #expect(now.end == .status(0) && now.output.contains("\nzartop_worker_up 1\n"), "\(now)")
+        worker.kill(SIGTERM)
+        #expect(await worker.ended() == .status(0))
+        let last = TextFile.read(file)
+        #expect(last.contains("\nzartop_worker_up 0\n"))
+        // Nothing has happened since, but for the time that passes.
+        let after = try await bench.run("metrics").output
+        func counters(_ text: String) -> [Substring] {
+            text.split(separator: "\n").filter { $0.contains("_total{") }
+        }
+        #expect(counters(last) == counters(after) && !counters(last).isEmpty)
+        let dispatched =
+            Rows.first(bench.database, "SELECT occurrence FROM zart_tasks WHERE name = 'pulse'") ?? ""
+        #expect(last.contains("zartop_executions_dispatched_total{task=\"pulse\"} \(dispatched)\n"))
+        let nowhere = try await bench.run("--no-ui", "--metrics-file", bench.folder.file("no/such/file"))
+        #expect(nowhere.end == .status(2), "\(nowhere)")
+    }
+}
+
+extension ProgramBench {
+    /// Drafts of files that were never finished.
+    fileprivate var leftovers: [String] {
+        guard let stream = opendir(folder.path) else { return ["?"] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasPrefix("."), name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// Whether kept executions and those that were pruned make up each task's counter.
+    fileprivate var isCountedInFull: Bool {
+        Rows.first(
+            database,
+            """
+            SELECT count(*) FROM zart_tasks t WHERE kind = 'durable' AND occurrence <>
+                (SELECT count(*) FROM zart_executions e WHERE e.task = t.id AND e.occurrence IS NOT NULL)
+                + coalesce((SELECT sum(value) FROM zart_pruned_work w WHERE w.task = t.id AND w.measure = 'executions'), 0)
+            """
+        ) == "0"
+    }
+}
