@@ -126,7 +126,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "DashboardTests", dependencies: ["Canvas", "Dashboard"], swiftSettings: strict),
+        .testTarget(
+            name: "DashboardTests",
+            dependencies: ["Canvas", "Dashboard", "Timetable", "ZartCore"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "JobRunTests", dependencies: ["TestProcess", "zartop"], swiftSettings: strict),
         .testTarget(
             name: "JobRunnerTests",

@@ -376,6 +376,8 @@ package struct VersionRecord: Sendable, Hashable {
     package let endedAt: Instant?
     package let startingAt: Instant?
     package let endingAt: Instant?
+    /// Why it began, such as `registered` or `schedule changed`.
+    package let cause: String
 
     package init(
         task: String,
@@ -387,7 +389,8 @@ package struct VersionRecord: Sendable, Hashable {
         beganAt: Instant,
         endedAt: Instant?,
         startingAt: Instant?,
-        endingAt: Instant?
+        endingAt: Instant?,
+        cause: String
     ) {
         self.task = task
         self.version = version
@@ -399,5 +402,6 @@ package struct VersionRecord: Sendable, Hashable {
         self.endedAt = endedAt
         self.startingAt = startingAt
         self.endingAt = endingAt
+        self.cause = cause
     }
 }

@@ -39,7 +39,7 @@ extension SQLiteReader {
     }
 
     /// Asks the kernel who holds the worker's lock, without taking it.
-    private func isWorkerLocked() -> Bool {
+    func isWorkerLocked() -> Bool {
         let descriptor = open("\(connection.path)-worker", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }

@@ -9,7 +9,10 @@ struct CommandSpec: Sendable {
 
     /// Every command there is.
     enum Name: String, Sendable, CaseIterable {
-        case tasks, executions, show, logs, ledger, next, start, trigger, wait, cancel, stop, revive, pause,
+        case tasks, executions, show, logs, ledger, why, forecast, diff, next, start, trigger, wait, cancel,
+            stop,
+            revive,
+            pause,
             resume,
             retry, restart, rerun, event
         case check, plan, apply, `init`, schema, `import`
@@ -28,7 +31,10 @@ struct CommandSpec: Sendable {
             switch self {
             case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
                 true
-            case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .doctor, .service, .theme, .demo,
+            case .tasks, .executions, .show, .logs, .ledger, .why, .forecast, .diff, .next, .wait, .doctor,
+                .service,
+                .theme,
+                .demo,
                 .check,
                 .plan,
                 .apply,

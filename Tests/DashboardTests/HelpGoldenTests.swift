@@ -15,16 +15,16 @@ struct HelpGoldenTests {
              │▌j k ↓ ↑   row            /         filter, search space     mark row       │
              │ g G Home  first, last    s I       sort, turn it  v         mark range     │
              │ C-d C-u   half a page    o         events of it   *         invert marks   │
-             │ 1 2 3 4   view           :         command        u         undo           │
-             │ ⏎         open                                    y         copy id        │
-             │ Esc       back, close    ACT                      Y         copy as JSON   │
-            ─│ `         last view      x         cancel…        C-s       save view      │─
-             │ !         what needs me  S         stop task…                              │
-             │                          p         pause, resume  SCREEN                   │
-             │                          t         trigger now    F         freeze screen  │
-            ─│                          r         retry now      e         expand pane    │─
-             │                          E         take over      T         theme          │
-             │                                                   m         mouse on, off  │
+             │ 1 2 3 4   view           D         decisions      u         undo           │
+             │ ⏎         open           :         command        y         copy id        │
+             │ Esc       back, close                             Y         copy as JSON   │
+            ─│ `         last view      ACT                      C-s       save view      │─
+             │ !         what needs me  x         cancel…                                 │
+             │                          S         stop task…     SCREEN                   │
+             │                          p         pause, resume  F         freeze screen  │
+            ─│                          t         trigger now    e         expand pane    │─
+             │                          r         retry now      T         theme          │
+             │                          E         take over      m         mouse on, off  │
              │                                                   C-l       redraw         │
              │                                                   C-z       suspend        │
              │                                                   ? F1      help           │
@@ -45,16 +45,16 @@ struct HelpGoldenTests {
              |>j k Down  row            /         filter, search space     mark row       |
              | g G Home  first, last    s I       sort, turn it  v         mark range     |
              | C-d C-u   half a page    o         events of it   *         invert marks   |
-             | 1 2 3 4   view           :         command        u         undo           |
-             | Enter     open                                    y         copy id        |
-             | Esc       back, close    ACT                      Y         copy as JSON   |
-            -| `         last view      x         cancel...      C-s       save view      |-
-             | !         what needs me  S         stop task...                            |
-             |                          p         pause, resume  SCREEN                   |
-             |                          t         trigger now    F         freeze screen  |
-            -|                          r         retry now      e         expand pane    |-
-             |                          E         take over      T         theme          |
-             |                                                   m         mouse on, off  |
+             | 1 2 3 4   view           D         decisions      u         undo           |
+             | Enter     open           :         command        y         copy id        |
+             | Esc       back, close                             Y         copy as JSON   |
+            -| `         last view      ACT                      C-s       save view      |-
+             | !         what needs me  x         cancel...                               |
+             |                          S         stop task...   SCREEN                   |
+             |                          p         pause, resume  F         freeze screen  |
+            -|                          t         trigger now    e         expand pane    |-
+             |                          r         retry now      T         theme          |
+             |                          E         take over      m         mouse on, off  |
              |                                                   C-l       redraw         |
              |                                                   C-z       suspend        |
              |                                                   ? F1      help           |
@@ -78,7 +78,7 @@ struct HelpGoldenTests {
             │ Esc       back, close                │
             │ `         last view                  │
             │ !         what needs me              │
-            └─ type, ⏎ run, Esc  33 more rows ─────┘
+            └─ type, ⏎ run, Esc  34 more rows ─────┘
              Esc close
             """
         #expect(GoldenSample.help(40, 12).text(.unicode) == expected)
@@ -102,19 +102,19 @@ struct HelpGoldenTests {
              │▌j k ↓ ↑   row               /         filter, search    space     mark row          x         cancel…              │
              │ g G Home  first, last       s I       sort, turn it     v         mark range        S         stop task…           │
              │ C-d C-u   half a page       o         events of it      *         invert marks      p         pause, resume        │
-             │ 1 2 3 4   view              :         command           u         undo              t         trigger now          │
-             │ ⏎         open                                          y         copy id           r         retry now            │
-             │ Esc       back, close       SCREEN                      Y         copy as JSON      E         take over            │
-             │ `         last view         F         freeze screen     C-s       save view                                        │
-             │ !         what needs me     e         expand pane                                                                  │
-            ─│                             T         theme                                                                        │─
+             │ 1 2 3 4   view              D         decisions         u         undo              t         trigger now          │
+             │ ⏎         open              :         command           y         copy id           r         retry now            │
+             │ Esc       back, close                                   Y         copy as JSON      E         take over            │
+             │ `         last view         SCREEN                      C-s       save view                                        │
+             │ !         what needs me     F         freeze screen                                                                │
+            ─│                             e         expand pane                                                                  │─
+             │                             T         theme                                                                        │
              │                             m         mouse on, off                                                                │
              │                             C-l       redraw                                                                       │
              │                             C-z       suspend                                                                      │
              │                             ? F1      help                                                                         │
-             │                             q C-c     quit                                                                         │
-            ─└─ type to search   ⏎ run it   Esc close ────────────────────────────────────────────────────────────────────────────┘─
-             nothing needs you                                            │ ↻ invoice-203   3/7 ████▎·····  2m06s email
+            ─│                             q C-c     quit                                                                         │─
+             └─ type to search   ⏎ run it   Esc close ────────────────────────────────────────────────────────────────────────────┘
                                                                           │ ▸ audit-989     3/7 ████▎·····    16s email
             ── Events ▼ follow ───────────────────────────────────────────┴─────────────────────────────────────────────────────────
              nothing has happened yet

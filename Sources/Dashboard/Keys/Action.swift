@@ -45,6 +45,8 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     case takeOver = "engine.takeOver"
 
     case eventsOfSelection = "events.ofSelection"
+    case ledgerOfSelection = "ledger.ofSelection"
+    case compare = "executions.compare"
     case follow = "follow"
     case freeze = "freeze"
     case expand = "pane.expand"
@@ -90,9 +92,11 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .zoomIn, .zoomOut, .zoomFit: [.detail]
         case .panLeft, .panRight: [.detail, .events]
         case .follow: [.detail, .events]
-        case .level, .wrap, .bookmark: [.events]
-        case .open: [.tasks, .executions, .detail, .events]
-        case .eventsOfSelection: [.tasks, .executions, .detail]
+        case .level: [.events, .ledger]
+        case .wrap, .bookmark: [.events]
+        case .open: [.tasks, .executions, .detail, .events, .ledger, .diff]
+        case .eventsOfSelection, .ledgerOfSelection: [.tasks, .executions, .detail]
+        case .compare: [.executions]
         case .expand: [.tasks, .executions, .detail]
         case .nextPane, .previousPane: [.detail]
         case .filter: [.tasks, .executions, .events]
@@ -143,6 +147,8 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .stop: [.character("S")]
         case .takeOver: [.character("E")]
         case .eventsOfSelection: [.character("o")]
+        case .ledgerOfSelection: [.character("D")]
+        case .compare: [.character("c")]
         case .follow: [.character("f")]
         case .freeze: [.character("F")]
         case .expand: [.character("e")]
@@ -203,6 +209,8 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .stop: "stop task…"
         case .takeOver: "take over"
         case .eventsOfSelection: "events of it"
+        case .ledgerOfSelection: "decisions"
+        case .compare: "compare two"
         case .follow: "follow"
         case .freeze: "freeze screen"
         case .expand: "expand pane"

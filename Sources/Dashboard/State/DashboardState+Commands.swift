@@ -20,6 +20,7 @@ extension DashboardState {
             return perform(action, at: moment)
         }
         if verb == "quit" || verb == "q" { return leave() }
+        if verb == "ledger" || verb == "diff" { return look(verb, Array(words.dropFirst()), at: moment) }
         guard Self.verbs.contains(verb) else {
             let nearest = nearestName(to: verb, among: commands).map { "did you mean '\($0)'?" }
             return refuse("no command '\(verb)': \(nearest ?? "Tab shows those there are")", at: moment)
@@ -32,6 +33,16 @@ extension DashboardState {
         for name in words.dropFirst() where !names.contains(name) { names.append(name) }
         guard !names.isEmpty else { return refuse("'\(verb)' needs a name: \(Self.usage(verb))", at: moment) }
         return order(verb, names, at: moment)
+    }
+
+    /// Shows what a command asks to see.
+    private mutating func look(_ verb: String, _ names: [String], at moment: Int64) -> [Effect] {
+        guard names.count == (verb == "diff" ? 2 : 1) else {
+            return refuse("'\(verb)' is written: \(Self.usage(verb))", at: moment)
+        }
+        if verb == "diff" { return showDiff(names) }
+        if let unknown = unknownTask(names[...]) { return refuse(unknown, at: moment) }
+        return showLedger(names[0])
     }
 
     private mutating func order(_ verb: String, _ names: [String], at moment: Int64) -> [Effect] {
@@ -80,7 +91,7 @@ extension DashboardState {
     private var commands: [String] {
         let mayOrder = snapshot.standing.mayOrder
         let actions = Action.allCases.filter { $0.views.contains(view) && (mayOrder || !$0.isOrder) }
-        return (mayOrder ? Self.verbs : ["quit"]) + actions.map(\.rawValue)
+        return (mayOrder ? Self.verbs : ["quit"]) + ["diff", "ledger"] + actions.map(\.rawValue)
     }
 
     private mutating func refuse(_ text: String, at moment: Int64) -> [Effect] {
@@ -93,6 +104,8 @@ extension DashboardState {
         switch verb {
         case "cancel", "restart": "\(verb) ID…"
         case "retry", "rerun": "\(verb) ID STEP"
+        case "diff": "diff ID ID"
+        case "ledger": "ledger TASK"
         case "resume": "resume TASK [latest|skip|all]"
         default: "\(verb) TASK…"
         }
@@ -125,7 +138,8 @@ extension DashboardState {
         } else {
             let place = words.count + (word.isEmpty ? 1 : 0)
             switch words.first {
-            case "cancel", "restart": all = ids
+            case "cancel", "restart", "diff": all = ids
+            case "ledger": all = tasks
             case "retry", "rerun": all = place <= 2 ? ids : steps
             case "resume" where place > 2: all = OrderRequest.Missed.allCases.map(\.rawValue)
             case let verb? where Self.verbs.contains(String(verb)) && verb != "quit": all = tasks

@@ -143,7 +143,7 @@ extension DashboardState {
         case .detail:
             guard let id = detail?.id else { return [] }
             filter = "id:\(Filter.quoted(id))"
-        case .events, .workers: return []
+        case .events, .workers, .ledger, .diff: return []
         }
         events.filter = Filter(filter)
         followEvents()

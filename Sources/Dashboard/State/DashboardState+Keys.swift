@@ -92,6 +92,8 @@ extension DashboardState {
         case .stop: return askToStop(at: moment)
         case .takeOver: return takeOver(at: moment)
         case .eventsOfSelection: return showEventsOfSelection()
+        case .ledgerOfSelection: return showLedgerOfSelection()
+        case .compare: return compare(at: moment)
         case .follow: return follow()
         case .freeze: return freeze()
         case .expand:
@@ -100,6 +102,7 @@ extension DashboardState {
         case .zoomIn, .zoomOut, .zoomFit: return zoom(action)
         case .panLeft, .panRight, .nextPane, .previousPane:
             return view == .detail ? moveInDetail(action) : panEvents(action)
+        case .level where view == .ledger: return narrowLedger()
         case .level, .wrap, .bookmark, .nextHit, .previousHit: return adjustEvents(action, at: moment)
         case .theme: return pickTheme(at: moment)
         case .mouse:

@@ -7,7 +7,7 @@ extension DashboardState {
         case .executions: executions.targets
         case .detail: detail.map { [$0.id] } ?? []
         case .tasks: selectedTask?.holders ?? []
-        case .events, .workers: []
+        case .events, .workers, .ledger, .diff: []
         }
     }
 

@@ -153,7 +153,7 @@ extension DashboardState {
         case .tasks: taskFilter.text
         case .executions: executionFilter.text
         case .events: events.filter.text
-        case .detail, .workers: ""
+        case .detail, .workers, .ledger, .diff: ""
         }
     }
 
@@ -199,7 +199,7 @@ extension DashboardState {
             executionFilter = filter
             executionLimit = 200
         case .events: events.filter = filter
-        case .detail, .workers: break
+        case .detail, .workers, .ledger, .diff: break
         }
     }
 

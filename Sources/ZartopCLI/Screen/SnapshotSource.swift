@@ -14,15 +14,14 @@ final class SnapshotSource {
     /// Readable when somebody has committed; nil when the system cannot tell.
     let changes: Int32?
 
-    private let reader: any StoreReader
+    let reader: any StoreReader
     private let notice: ChangeNotice?
     private let name: String
     private let isReadOnly: Bool
     private let now: @Sendable () -> Instant
-    private let zones: @Sendable (String) -> Zone?
 
     private var last: (wish: Wish, at: Instant, snapshot: Snapshot, tasks: [TaskRecord])?
-    private var schedules = ComingInstants()
+    private var forecasts = FireForecasts()
 
     init(_ settings: Settings, _ reader: any StoreReader, _ surroundings: Surroundings) {
         self.reader = reader
@@ -36,7 +35,6 @@ final class SnapshotSource {
         name = settings.database.split(separator: "/").last.map(String.init) ?? settings.database
         isReadOnly = settings.isReadOnly
         now = surroundings.now
-        zones = surroundings.zones
     }
 
     /// Empties the descriptor that tells of commits.
@@ -89,6 +87,9 @@ final class SnapshotSource {
             snapshot.executions = try readExecutions(executions, tasks.map(\.name), at: at)
         }
         if let events = wish.events { snapshot.events = try readEvents(events, tasks.map(\.name), at: at) }
+        if let ledger = wish.ledger { snapshot.ledger = try readLedger(ledger) }
+        if let ids = wish.diff { snapshot.diff = try readDiff(ids) }
+        if let why = wish.why { snapshot.why = try readWhy(why, at: at) }
         if let id = wish.detail { snapshot.detail = try readDetail(id, tasks, at: at) }
         last = (wish, at, snapshot, tasks)
         return snapshot
@@ -136,7 +137,7 @@ final class SnapshotSource {
         let visible = Set(wish.tasks)
         var holders: [String: [String]] = [:]
         for row in running.reversed() { holders[row.task, default: []].append(row.id) }
-        snapshot.tasks = tasks.map { task in
+        snapshot.tasks = try tasks.map { task throws(StoreError) -> TaskLine in
             var line = TaskLine(task)
             line.holders = holders[task.name] ?? []
             guard visible.contains(task.name) else { return line }
@@ -154,7 +155,14 @@ final class SnapshotSource {
                     ?? ExecutionLine(cell, task: task.name)
             }
             if let radar = wish.radar {
-                line.coming = schedules.coming(task, from: at, within: .milliseconds(radar), zones: zones)
+                line.forecast = try forecasts.forecast(
+                    task,
+                    holders: line.holders,
+                    usual: statistics[task.name]?.p95,
+                    from: at,
+                    within: .milliseconds(radar),
+                    reader
+                )
             }
             return line
         }
