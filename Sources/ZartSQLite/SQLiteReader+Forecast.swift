@@ -6,6 +6,8 @@ extension SQLiteReader {
     package func standing(ofTask name: String) throws(StoreError) -> TaskStanding? {
         try snapshot { () throws(StoreError) in
             guard let id = try taskID(name), var view = try view(ofTask: name) else { return nil }
+            // A forecast names the executions it starts.
+            if let text = try task(named: name)?.template { view.template = try? IDTemplate(text) }
             var begun: [String: Instant] = [:]
             view.active = try connection.statement(Self.holdersSQL).all(id) { row in
                 let start = row.optionalInstant(1)

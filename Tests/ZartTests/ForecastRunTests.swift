@@ -62,7 +62,7 @@ import ZartTesting
                 case .held: .paused
                 case .dropped: fire.heldBy == nil ? .expired : .limit
                 }
-            return "\(fire.nominal) \(decision.rawValue)"
+            return "\(fire.nominal) \(decision.rawValue) \(fire.execution ?? "")"
         }
         let schedule = standing.view.schedule
         let happened = try worker.ledger().filter { $0.until > from }.flatMap { entry -> [String] in
@@ -72,7 +72,7 @@ import ZartTesting
                 nominal.append(next)
             }
             return nominal.filter { $0 > from }
-                .map { "\($0) \(entry.decision.rawValue)" }
+                .map { "\($0) \(entry.decision.rawValue) \(entry.execution ?? "")" }
         }
         // Expired ones tell their holder too.
         func comparable(_ lines: [String]) -> [String] {

@@ -72,4 +72,46 @@ import ZartTesting
         #expect(try hasAll(worker))
         try worker.audit()
     }
+
+    @Test func `a long pause, left as it is or caught up`() throws {
+        for (missed, expected) in [(MissedPolicy.skip, "paused 86400"), (.latest, "coalesced 86399")] {
+            let worker = try worker()
+            try worker.perform(.pause(task: "t", until: nil, note: nil))
+            worker.advance(by: .seconds(86_400))
+            #expect(try spans(worker) == ["paused 86400"])
+            try worker.perform(.resume(task: "t", missed: missed))
+            worker.advance(by: .seconds(5))
+            #expect(try spans(worker) == [expected])
+            #expect(try hasAll(worker))
+            try worker.audit()
+        }
+    }
+
+    @Test func `a pause across a worker's death and a change of the schedule`() throws {
+        let worker = try worker()
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        worker.advance(by: .seconds(100))
+        worker.crash()
+        worker.advance(by: .seconds(100))
+        try worker.restart(Self.build(.fixedDelay(.seconds(2)), missed: .latest))
+        worker.advance(by: .seconds(100))
+        // The version before ends where the new one begins; each has its own row.
+        #expect(try worker.ledger().filter { $0.decision == .paused }.map(\.version) == [1, 2])
+        try worker.audit()
+    }
+
+    @Test(arguments: ["2026-03-29T00:00:00Z", "2026-10-25T00:00:00Z"])
+    func `a change of the clocks while nobody works`(from: String) throws {
+        let now = try #require(Instant(rfc3339: from))
+        let worker = try worker(.cron("*/10 2,3 * * *", timezone: "Europe/Berlin"), missed: .skip, now: now)
+        worker.crash()
+        worker.advance(by: .seconds(80_000))
+        try worker.restart()
+        worker.advance(by: .seconds(1))
+        #expect(try worker.ledger().map(\.decision) == [.missed])
+        // In spring 02:00 to 03:00 is missing; in autumn it comes twice, but for the very first, which is the
+        // registration's. A job of every real period fires in both.
+        #expect(try worker.ledger().first?.count == (from.contains("-03-") ? 6 : 17))
+        try worker.audit()
+    }
 }

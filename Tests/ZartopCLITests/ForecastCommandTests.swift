@@ -75,6 +75,15 @@ struct ForecastCommandTests {
             ),
             "\(out.prefix(900))"
         )
+        #expect(
+            out.contains(
+                """
+                {"at":"2026-12-24T02:00:30.000Z","until":"2026-12-24T02:00:40.000Z","count":2,"fate":"skipped",\
+                "execution":null,"startsAt":null,"heldBy":"busy-5","cancels":0,"active":1}
+                """
+            ),
+            "\(out.prefix(900))"
+        )
     }
 
     @Test func `what is wrong is said`() async throws {
