@@ -140,7 +140,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "DashboardTests", dependencies: ["Canvas", "Dashboard"], swiftSettings: strict),
+        .testTarget(
+            name: "DashboardTests",
+            dependencies: ["Canvas", "Dashboard", "Timetable", "ZartCore"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["BusyWork", "CPseudoTerminal", "CrashWorker", "TestProcess", "zartop"],

@@ -388,6 +388,8 @@ package struct VersionRecord: Sendable, Hashable {
     package let endedAt: Instant?
     package let startingAt: Instant?
     package let endingAt: Instant?
+    /// Why it began, such as `registered` or `schedule changed`.
+    package let cause: String
 
     package init(
         task: String,
@@ -399,7 +401,8 @@ package struct VersionRecord: Sendable, Hashable {
         beganAt: Instant,
         endedAt: Instant?,
         startingAt: Instant?,
-        endingAt: Instant?
+        endingAt: Instant?,
+        cause: String
     ) {
         self.task = task
         self.version = version
@@ -411,5 +414,6 @@ package struct VersionRecord: Sendable, Hashable {
         self.endedAt = endedAt
         self.startingAt = startingAt
         self.endingAt = endingAt
+        self.cause = cause
     }
 }

@@ -41,6 +41,17 @@ package protocol StoreReader: AnyObject {
     /// How many instants a resume of each paused task would decide, by its name.
     func heldBack(at now: Instant) throws(StoreError) -> [String: Int]
 
+    /// A task's decisions, newest first, one page: those before `before`; of one kind, if one is given.
+    func decisions(
+        task: String,
+        only decision: Decision?,
+        before: LedgerPosition?,
+        limit: Int
+    ) throws(StoreError) -> DecisionPage
+
+    /// The hash of what an execution does; nil for one of a program, and where there is no such execution.
+    func definition(ofExecution id: String) throws(StoreError) -> String?
+
     /// How many executions have a step that backs off.
     func retrying() throws(StoreError) -> Int
 
@@ -59,6 +70,13 @@ package protocol StoreReader: AnyObject {
 
     /// How long executions of these tasks usually take, by name.
     func statistics(tasks: [String]) throws(StoreError) -> [String: TaskStatistics]
+
+    /// How a task stands: what a forecast begins with; nil if there is none of that name.
+    func standing(ofTask name: String) throws(StoreError) -> TaskStanding?
+
+    /// What is on record about a time of a task's life; nil if there is no task of that name.
+    func facts(task name: String, about question: InstantQuestion, now: Instant) throws(StoreError)
+        -> InstantFacts?
 
     /// What became of a task's executions that were dispatched since then: the newest 10,000 of them.
     func successes(task: String, since: Instant) throws(StoreError) -> SuccessCount

@@ -57,7 +57,8 @@ extension SQLiteReader {
                 beganAt: row.instant(6),
                 endedAt: row.optionalInstant(7),
                 startingAt: row.optionalInstant(8),
-                endingAt: row.optionalInstant(9)
+                endingAt: row.optionalInstant(9),
+                cause: row.text(10)
             )
         }
     }
@@ -90,7 +91,7 @@ extension SQLiteReader {
 
     static let versionsSQL = """
         SELECT t.name, v.version, v.recurrence, v.zone_fingerprint, v.anchor, v.includes_anchor, v.began_at,
-            v.ended_at, v.starting_at, v.ending_at
+            v.ended_at, v.starting_at, v.ending_at, v.cause
         FROM zart_tasks t JOIN zart_versions v ON v.task = t.id WHERE t.name = ? ORDER BY v.version
         """
 
@@ -99,7 +100,7 @@ extension SQLiteReader {
         WHERE id = ? AND answered_at IS NOT NULL
         """
 
-    private static func readEntry(_ row: borrowing Row) throws(StoreError) -> LedgerRecord {
+    static func readEntry(_ row: borrowing Row) throws(StoreError) -> LedgerRecord {
         LedgerRecord(
             nominalAt: row.instant(0),
             until: row.instant(1),

@@ -18,6 +18,7 @@ package final class SQLiteReader: StoreReader {
     /// The moment whose state it shows; nil when it shows the last commit.
     let past: Instant?
     private var dataVersion: Int64 = 0
+    private var isInSnapshot = false
 
     /// A recurrence and what it was compiled from.
     struct CompiledSchedule {
@@ -80,9 +81,13 @@ package final class SQLiteReader: StoreReader {
         try connection.statement("PRAGMA data_version").first { $0.int64(0) } ?? 0
     }
 
-    /// Runs the body within one read transaction, so that all its queries see the same commit.
+    /// Runs the body within one read transaction, so that all its queries see the same commit; one within another is
+    /// part of it.
     func snapshot<T>(_ body: () throws(StoreError) -> T) throws(StoreError) -> T {
+        guard !isInSnapshot else { return try body() }
         try connection.run("BEGIN")
+        isInSnapshot = true
+        defer { isInSnapshot = false }
         do {
             let result = try body()
             try connection.run("COMMIT")

@@ -171,7 +171,9 @@ extension CommandRun {
         case .event:
             let data = arguments.value("--data") ?? "null"
             return [.event(id: operand, name: arguments.operands.last ?? "", data: data)]
-        case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .check, .plan, .apply, .`init`,
+        case .tasks, .executions, .show, .logs, .ledger, .why, .forecast, .diff, .next, .wait, .check, .plan,
+            .apply,
+            .`init`,
             .schema,
             .`import`,
             .alarms, .doctor, .selftest, .service, .theme, .demo, .export, .backup, .metrics:

@@ -9,8 +9,8 @@ struct CommandSpec: Sendable {
 
     /// Every command there is.
     enum Name: String, Sendable, CaseIterable {
-        case tasks, executions, show, logs, ledger, next, start, trigger, wait, cancel, stop, revive, pause,
-            resume, skip,
+        case tasks, executions, show, logs, ledger, why, forecast, diff, next, start, trigger, wait, cancel
+        case stop, revive, pause, resume, skip,
             retry, restart, rerun, event
         case check, plan, apply, `init`, schema, `import`
         case prune, export, backup, metrics
@@ -38,8 +38,8 @@ struct CommandSpec: Sendable {
             case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .skip, .retry, .restart, .rerun,
                 .event, .prune:
                 true
-            case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .alarms, .doctor, .selftest,
-                .service, .theme, .demo, .export, .backup, .metrics,
+            case .tasks, .executions, .show, .logs, .ledger, .why, .forecast, .diff, .next, .wait, .alarms,
+                .doctor, .selftest, .service, .theme, .demo, .export, .backup, .metrics,
                 .check,
                 .plan,
                 .apply,

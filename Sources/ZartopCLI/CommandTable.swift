@@ -25,6 +25,27 @@ enum CommandTable {
             details: times
         ),
         CommandSpec(
+            .why,
+            [.init("TASK|ID"), .init("TIME", .atMostOne)],
+            "why a task did or did not run then, and what that rests on",
+            details: [
+                "TIME is an RFC 3339 time, or '2026-12-24 02:00', or 02:00 for the last time it",
+                "was that late, both on the clocks of the task's zone; or a duration ago, such as",
+                "2h: the newest instant then. Without TIME it is the newest instant of all.",
+            ]
+        ),
+        CommandSpec(
+            .forecast,
+            [.init("TASK", .atMostOne)],
+            options: [OptionTable.hours],
+            "the coming hours: what starts, overlaps, is skipped or waits",
+            details: [
+                "The engine's own decisions are played ahead, with every execution taking as long",
+                "as 19 in 20 of the last ones did (p95), and half of them (p50).",
+            ]
+        ),
+        CommandSpec(.diff, [.init("ID"), .init("ID")], "two executions side by side, with what differs"),
+        CommandSpec(
             .next,
             [.init("TASK|EXPRESSION")],
             options: [OptionTable.number, OptionTable.timezone, OptionTable.after],

@@ -1,4 +1,5 @@
 internal import Timetable
+internal import ZartCore
 
 /// Times and durations as people read them; all times are UTC.
 enum HumanTime {
@@ -22,21 +23,7 @@ enum HumanTime {
     static func seconds(_ instant: Instant?) -> String { instant.map(seconds) ?? "-" }
 
     /// In at most two units: `512ms`, `9.5s`, `3m12s`, `2h05m`, `3d04h`.
-    static func brief(_ duration: Duration) -> String {
-        let milliseconds = duration.inMilliseconds
-        guard milliseconds >= 0 else { return "-\(brief(.zero - duration))" }
-        let seconds = milliseconds / 1000
-        func pair(_ count: Int64, _ unit: String, _ rest: Int64, _ restUnit: String) -> String {
-            "\(count)\(unit)\(rest < 10 ? "0" : "")\(rest)\(restUnit)"
-        }
-        switch seconds {
-        case 0: return "\(milliseconds)ms"
-        case ..<60: return "\(seconds).\(milliseconds % 1000 / 100)s"
-        case ..<3600: return pair(seconds / 60, "m", seconds % 60, "s")
-        case ..<86_400: return pair(seconds / 3600, "h", seconds % 3600 / 60, "m")
-        default: return pair(seconds / 86_400, "d", seconds % 86_400 / 3600, "h")
-        }
-    }
+    static func brief(_ duration: Duration) -> String { duration.brief }
 
     /// `in 8.0s` or `8.0s ago`.
     static func relative(_ instant: Instant, now: Instant) -> String {

@@ -74,6 +74,7 @@ enum OptionTable {
     static let from = OptionSpec("--from", "T", .timeBack, "instants from that time on")
     static let to = OptionSpec("--to", "T", .timeBack, "instants up to that time")
     static let number = OptionSpec("--count", short: "-n", "N", .count, "so many instants (5)")
+    static let hours = OptionSpec("--hours", "N", .count, "so many hours ahead (4)")
     static let timezone = OptionSpec(
         "--timezone",
         "Z",

@@ -48,6 +48,23 @@ enum PlainText {
         return kept + mark
     }
 
+    /// The text in lines of at most so many columns, broken at blanks; those after the first stand two deeper.
+    static func wrap(_ text: String, to columns: Int?, indent: String) -> [String] {
+        guard let columns, columns > 20 else { return [indent + text] }
+        var lines: [String] = []
+        var line = indent
+        var isEmpty = true
+        for word in text.split(separator: " ", omittingEmptySubsequences: false).map(String.init) {
+            if !isEmpty, width(line) + 1 + width(word) > columns {
+                lines.append(line)
+                (line, isEmpty) = (indent + "  ", true)
+            }
+            line += isEmpty ? word : " \(word)"
+            isEmpty = false
+        }
+        return lines + [line]
+    }
+
     private static func width(_ character: Character) -> Int {
         guard let scalar = character.unicodeScalars.first else { return 0 }
         let isWide =

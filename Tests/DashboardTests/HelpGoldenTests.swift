@@ -112,9 +112,8 @@ struct HelpGoldenTests {
              │                             C-l       redraw                                                                       │
              │                             C-z       suspend                                                                      │
              │                             ? F1      help                                                                         │
-             │                             q C-c     quit                                                                         │
-            ─└─ type to search   ⏎ run it   Esc close ────────────────────────────────────────────────────────────────────────────┘─
-             nothing needs you                                            │ ↻ invoice-203   3/7 ████▎·····  2m06s email
+            ─│                             q C-c     quit                                                                         │─
+             └─ type to search   ⏎ run it   Esc close ────────────────────────────────────────────────────────────────────────────┘
                                                                           │ ▸ audit-989     3/7 ████▎·····    16s email
             ── Events ▼ follow ───────────────────────────────────────────┴─────────────────────────────────────────────────────────
              nothing has happened yet

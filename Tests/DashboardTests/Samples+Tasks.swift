@@ -1,4 +1,6 @@
 import Canvas
+import Timetable
+import ZartCore
 
 @testable import Dashboard
 
@@ -52,12 +54,49 @@ enum TasksSample {
             let percent: Int64 = 40 + place * 7 % 50
             return p95 * percent / 100
         }
-        if let next {
-            let count = seconds > 0 ? min(4000, Int(7200 / seconds)) : 1
-            task.coming = (0..<count).map { after(next + Double($0) * seconds) }
-        }
         change(&task)
+        if let next { task.forecast = forecast(task, from: next, every: seconds) }
         return task
+    }
+
+    /// What the engine would do, as whoever makes the lines has it played.
+    private static func forecast(_ task: TaskLine, from next: Double, every seconds: Double) -> FireForecast {
+        let first = Instant(milliseconds: after(next))
+        let recurrence: Recurrence =
+            seconds > 0 ? .fixedDelay(.milliseconds(Int64(seconds * 1000))) : .at(first)
+        guard let schedule = try? Schedule(recurrence, zone: nil, anchor: first, includesAnchor: true) else {
+            return FireForecast()
+        }
+        let begun = task.last.flatMap { $0.isOpen ? $0.startedAt : nil }.map(Instant.init(milliseconds:))
+        let view = TaskView(
+            name: task.name,
+            template: try? IDTemplate(task.template),
+            overlap: OverlapPolicy(text: task.overlap) ?? .skipIfRunning,
+            schedule: schedule,
+            cursor: first - .milliseconds(1),
+            active: begun == nil ? [] : [.init(id: "before", isRunning: true)]
+        )
+        let played = Forecast(
+            view,
+            begun: begun.map { ["before": $0] } ?? [:],
+            duration: task.p95.map { .milliseconds($0) },
+            from: Instant(milliseconds: now),
+            through: first + .seconds(7200)
+        )
+        return shown(played)
+    }
+
+    /// A forecast as the screen has it.
+    static func shown(_ played: Forecast) -> FireForecast {
+        FireForecast(
+            played.fires.map { fire in
+                let fate: FireForecast.Fate =
+                    fire.fate == .starts ? .starts : fire.fate == .waits ? .waits : .skipped
+                var shown = FireForecast.Fire(at: fire.at.milliseconds, fate: fate)
+                (shown.cancels, shown.active) = (fire.cancels > 0, fire.active)
+                return shown
+            }
+        )
     }
 
     private static func execution(

@@ -38,7 +38,10 @@ struct PlanTests {
 
     @Test(arguments: [
         ExecutionQuery.byID, SQLiteReader.ledgerSQL, SQLiteReader.entryBeforeSQL,
-        SQLiteReader.versionsSQL, SQLiteReader.versionNumbersSQL,
+        SQLiteReader.versionsSQL, SQLiteReader.versionNumbersSQL, SQLiteReader.rowAtSQL,
+        SQLiteReader.rowAfterSQL, SQLiteReader.versionsDownSQL, SQLiteReader.decisionsSQL,
+        SQLiteReader.prunedSQL, SQLiteReader.lifeSQL, SQLiteReader.changeBeforeSQL,
+        SQLiteReader.changeAfterSQL, SQLiteReader.definitionSQL,
     ])
     func `single things are found by key`(sql: String) throws {
         let plan = try plan(sql)

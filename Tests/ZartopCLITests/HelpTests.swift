@@ -26,6 +26,11 @@ struct HelpTests {
                   show ID                one execution: runs, steps, attempts, what happens next
                   logs ID [STEP]         what the commands of an execution wrote
                   ledger TASK            the decision for every instant of a task
+                  why TASK|ID [TIME]     why a task did or did not run then, and what that rests
+                                         on
+                  forecast [TASK]        the coming hours: what starts, overlaps, is skipped or
+                                         waits
+                  diff ID ID             two executions side by side, with what differs
                   next TASK|EXPRESSION   coming instants, as scheduled and as acted on
                   start TASK             one execution now; also of a handler without a
                                          recurring task

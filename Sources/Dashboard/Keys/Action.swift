@@ -47,6 +47,8 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
 
     case eventsOfSelection = "events.ofSelection"
     case output = "output.ofStep"
+    case ledgerOfSelection = "ledger.ofSelection"
+    case compare = "executions.compare"
     case follow = "follow"
     case freeze = "freeze"
     case timeBack = "time.back"
@@ -97,11 +99,14 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .zoomIn, .zoomOut, .zoomFit: [.detail]
         case .panLeft, .panRight: [.detail, .events, .output]
         case .follow: [.detail, .events, .output]
-        case .level, .bookmark: [.events]
+        case .level: [.events, .ledger]
+        case .bookmark: [.events]
         case .wrap: [.events, .output]
-        case .open: [.tasks, .executions, .detail, .events]
+        case .open: [.tasks, .executions, .detail, .events, .ledger, .diff]
         case .eventsOfSelection: [.tasks, .executions, .detail, .output]
+        case .ledgerOfSelection: [.tasks, .executions, .detail]
         case .output: [.executions, .detail]
+        case .compare: [.executions]
         case .expand: [.tasks, .executions, .detail]
         case .nextPane, .previousPane: [.detail, .output]
         case .filter: [.tasks, .executions, .events, .output]
@@ -154,6 +159,8 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .takeOver: [.character("E")]
         case .eventsOfSelection: [.character("o")]
         case .output: [.character("O")]
+        case .ledgerOfSelection: [.character("D")]
+        case .compare: [.character("c")]
         case .follow: [.character("f")]
         case .freeze: [.character("F")]
         case .timeBack: [.character("[")]
@@ -220,6 +227,8 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .takeOver: "take over"
         case .eventsOfSelection: "events of it"
         case .output: "output of step"
+        case .ledgerOfSelection: "decisions"
+        case .compare: "compare two"
         case .follow: "follow"
         case .freeze: "freeze screen"
         case .timeBack: "a minute back"

@@ -32,6 +32,12 @@ package struct Snapshot: Hashable, Sendable {
     package var output: OutputPage?
     /// The events asked for by ``Wish/events``.
     package var events = EventPage()
+    /// The decisions asked for by ``Wish/ledger``.
+    package var ledger = LedgerPage()
+    /// The comparison asked for by ``Wish/diff``; nil until it has been read.
+    package var diff: DiffPage?
+    /// The answer asked for by ``Wish/why``; nil until it has been read.
+    package var why: WhyPage?
     /// Worker sessions, newest first.
     package var workers: [WorkerLine] = []
     /// The database's file; nil until it has been asked for by ``Wish/workers``.

@@ -48,8 +48,8 @@ package struct TaskLine: Hashable, Sendable {
     package var template = ""
     /// What its executions are given, as JSON text.
     package var payload = ""
-    /// Its coming instants, soonest first, as far as the fire radar reaches.
-    package var coming: [Int64] = []
+    /// What becomes of its coming instants, as far as the fire radar reaches.
+    package var forecast = FireForecast()
     /// Its newest execution.
     package var last: ExecutionLine?
     /// What an operator should know of it.

@@ -1,74 +1,56 @@
-/// What becomes of coming instants if every execution takes as long as nineteen in twenty did.
-struct FireForecast {
+/// What becomes of a task's coming instants, as the engine's own decisions were played ahead: soonest first.
+package struct FireForecast: Hashable, Sendable {
     /// What becomes of one instant.
-    enum Fate: Hashable {
+    package enum Fate: Hashable, Sendable {
         case starts, skipped, waits
     }
 
-    /// The instants with what becomes of each, soonest first.
-    private(set) var instants: [(at: Int64, fate: Fate)] = []
-    /// How many are skipped, or fall out of a full buffer.
-    private(set) var skipped = 0
-    /// How many of those that run, or begin to, are cancelled for a newer one.
-    private(set) var cancelled = 0
-    /// How many have to wait for a slot.
-    private(set) var waiting = 0
-    /// The most that run at one time.
-    private(set) var most = 0
+    /// One instant.
+    package struct Fire: Hashable, Sendable {
+        /// When it is.
+        package var at: Int64
+        /// What becomes of it.
+        package var fate: Fate
+        /// Whether its start cancels an execution that runs.
+        package var cancels = false
+        /// How many run once it is decided.
+        package var active = 1
 
-    /// Plays instants, soonest first; `ends` are the moments, soonest first, at which those that run now give
-    /// their slots back.
-    init(_ coming: [Int64], duration: Int64, rule: OverlapRule, ends: [Int64] = []) {
-        // Slots in use, by the moment each one comes free; what has come free stays before `first`.
-        var ends = ends
-        var first = 0
-        var queue = 0
-        for instant in coming {
-            while first < ends.count, ends[first] <= instant {
-                let free = ends[first]
-                first += 1
-                if queue > 0 {
-                    queue -= 1
-                    ends.append(free.later(by: duration))
-                }
-            }
-            let running = ends.count - first
-            if let maximum = rule.maximum, running >= maximum {
-                switch rule.atCap {
-                case .skip:
-                    skipped += 1
-                    instants.append((instant, .skipped))
-                    continue
-                case .cancelOldest:
-                    cancelled += 1
-                    first += 1
-                case .buffer(let limit, let keepsFirst):
-                    if let limit, queue >= limit {
-                        // Either the new one or the oldest that waits falls out: as many wait as before.
-                        skipped += 1
-                        instants.append((instant, keepsFirst ? .skipped : .waits))
-                    } else {
-                        queue += 1
-                        waiting += 1
-                        instants.append((instant, .waits))
-                    }
-                    continue
-                }
-            }
-            ends.append(instant.later(by: duration))
-            instants.append((instant, .starts))
-            most = max(most, ends.count - first)
+        /// Creates an instant.
+        package init(at: Int64, fate: Fate) {
+            self.at = at
+            self.fate = fate
         }
+    }
+
+    /// The instants.
+    package private(set) var instants: [Fire]
+
+    /// Creates a forecast of instants in their order.
+    package init(_ instants: [Fire] = []) {
+        self.instants = instants
+    }
+
+    /// The part of it in a stretch of time, at most so many instants.
+    func within(_ stretch: Range<Int64>, most: Int) -> FireForecast {
+        FireForecast(Array(instants.lazy.filter { stretch.contains($0.at) }.prefix(most)))
     }
 
     /// What an operator should expect, in a few words; nil when every instant just starts.
     var summary: String? {
         let count = instants.count
+        let skipped = instants.count { $0.fate == .skipped }
         if skipped > 0 { return Self.share(skipped, of: count) + " will skip" }
+        let cancelled = instants.count(where: \.cancels)
         if cancelled > 0 { return Self.share(cancelled, of: count) + " will be cut short" }
+        let waiting = instants.count { $0.fate == .waits }
         if waiting > 0 { return Self.share(waiting, of: count) + " will wait" }
+        let most = instants.map(\.active).max() ?? 0
         return most > 1 ? "up to \(most) at once" : nil
     }
+
+    /// Whether some will not run, or not to their ends.
+    var isTroubled: Bool { instants.contains { $0.fate == .skipped || $0.cancels } }
 
     /// A share in small numbers where there are many instants and it is true to within one of them: `all`, `2 in 3`, `1 of 120`.
     static func share(_ part: Int, of whole: Int) -> String {

@@ -1,15 +1,20 @@
 /// What an operator wants to know of a task first: why it does not run, or what its next instant will do.
 enum TaskOutlook {
-    /// How it stands and what comes next, in one sentence.
-    static func sentence(_ task: TaskLine, now: Int64, standing: Standing) -> String {
+    /// How it stands and what comes next, in one sentence; with who brought that about, where it has been read.
+    static func sentence(_ task: TaskLine, now: Int64, standing: Standing, why: WhyPage? = nil) -> String {
+        let cause = why?.cause ?? ""
+        // Whoever paused or stopped it is told with the note.
+        func stands(_ what: String) -> String {
+            cause.isEmpty ? "\(task.state): \(what)" + also(task) : "\(cause): \(what)"
+        }
         switch task.state {
-        case "paused": return "paused: what falls due is held until it is resumed" + also(task)
-        case "stopped": return "stopped: it never fires again unless revived" + also(task)
+        case "paused": return stands("what falls due is held until it is resumed")
+        case "stopped": return stands("it never fires again unless revived")
         case "finished": return "finished: its schedule has no more instants" + also(task)
         case "late":
             let late = task.nextFireAt.map { " \(TimeText.span(max(0, now.since($0))))" } ?? ""
-            return "late\(late): "
-                + (task.note.isEmpty ? "its instant has come and is not decided" : task.note)
+            let reason = cause.isEmpty ? task.note : cause
+            return "late\(late): " + (reason.isEmpty ? "its instant has come and is not decided" : reason)
         default: break
         }
         if standing == .unattended { return "nothing fires until a worker runs" + also(task) }
@@ -17,6 +22,15 @@ enum TaskOutlook {
             return (task.running > 0 ? "fires again after it has ended" : "no instant is known") + also(task)
         }
         return coming(task, next, now: now) + also(task)
+    }
+
+    /// Why its newest instant did not start; nil when it did, and when that says nothing new.
+    static func reason(_ task: TaskLine, _ why: WhyPage?) -> String? {
+        guard let why, why.task == task.name, !why.isStart, task.state == "active" || task.state == "paused"
+        else {
+            return nil
+        }
+        return why.sentences.first
     }
 
     private static func also(_ task: TaskLine) -> String { task.note.isEmpty ? "" : "; \(task.note)" }

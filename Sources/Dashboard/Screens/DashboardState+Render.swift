@@ -16,6 +16,8 @@ extension DashboardState {
         case .executions: ExecutionsScreen.draw(self, on: &canvas, in: layout.body)
         case .detail: DetailScreen.draw(self, on: &canvas, in: layout.body)
         case .events: EventsScreen.draw(self, on: &canvas, in: layout.body)
+        case .ledger: LedgerScreen.draw(self, on: &canvas, in: layout.body)
+        case .diff: DiffScreen.draw(self, on: &canvas, in: layout.body)
         case .workers: WorkersScreen.draw(self, on: &canvas, in: layout.body)
         case .output: OutputScreen.draw(self, on: &canvas, in: layout.body)
         }

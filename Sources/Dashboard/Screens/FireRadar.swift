@@ -100,8 +100,8 @@ enum FireRadar {
             return
         }
         let end = now.later(by: reach)
-        let coming = (task.coming.isEmpty ? [task.nextFireAt].compactMap { $0 } : task.coming.sorted())
-            .filter { $0 >= now && $0 < end }.prefix(4000)
+        let forecast = forecast(task).within(now..<end, most: 4000)
+        let coming = forecast.instants
         guard let first = coming.first else {
             let text =
                 task.nextFireAt.map { "\(glyphs.beyond) \(TimeText.until($0, from: now))" }
@@ -115,12 +115,11 @@ enum FireRadar {
             )
             return
         }
-        let forecast = forecast(task, Array(coming), now: now)
         // Closer than two columns on average they cannot be told apart.
         let isCrowd = coming.count > 2 && coming.count * 2 > area.columns
         if isCrowd {
-            let start = column(first, now: now, reach: reach, columns: area.columns)
-            let last = column(coming[coming.endIndex - 1], now: now, reach: reach, columns: area.columns)
+            let start = column(first.at, now: now, reach: reach, columns: area.columns)
+            let last = column(coming[coming.endIndex - 1].at, now: now, reach: reach, columns: area.columns)
             let width = last - start + 1
             let style = Style(.ganttQueued)
             canvas.fill(
@@ -135,21 +134,14 @@ enum FireRadar {
         }
         guard let summary = forecast.summary, area.columns > summary.utf8.count + 12 else { return }
         let place = area.column + area.columns - summary.utf8.count - 7
-        let role: Role = forecast.skipped > 0 || forecast.cancelled > 0 ? .stateRetrying : .textStrong
+        let role: Role = forecast.isTroubled ? .stateRetrying : .textStrong
         canvas.draw(" \(summary) ", row: area.row, column: place, style: Style(role))
     }
 
-    /// What becomes of coming instants; without a usual duration every one just starts.
-    static func forecast(_ task: TaskLine, _ coming: [Int64], now: Int64) -> FireForecast {
-        let rule = OverlapRule(task.overlap)
-        guard let usual = task.p95, usual > 0 else {
-            return FireForecast(coming, duration: 0, rule: rule)
-        }
-        // The newest execution frees its slot when its usual time is over; one that takes longer, any moment.
-        let ends = task.last.flatMap { last in
-            last.isOpen ? last.startedAt.map { max(now.later(by: 1), $0.later(by: usual)) } : nil
-        }
-        return FireForecast(coming, duration: usual, rule: rule, ends: ends.map { [$0] } ?? [])
+    /// What becomes of coming instants; where it has not been played the next one just starts.
+    private static func forecast(_ task: TaskLine) -> FireForecast {
+        guard task.forecast.instants.isEmpty, let next = task.nextFireAt else { return task.forecast }
+        return FireForecast([.init(at: next, fate: .starts)])
     }
 
     private static func drawInstants(

@@ -20,6 +20,16 @@ struct FooterHint: Hashable {
             case .executions: executions(state)
             case .detail: detail
             case .events: events(state)
+            case .ledger:
+                [
+                    FooterHint(.open, "execution", 90), FooterHint(.level, "one decision", 85),
+                    FooterHint(.copyID, "copy", 20), FooterHint(.back, "back", 80),
+                ]
+            case .diff:
+                [
+                    FooterHint(.open, "all, differing", 90), FooterHint(.copyID, "copy", 20),
+                    FooterHint(.back, "back", 80),
+                ]
             case .workers: [FooterHint(.back, "back", 60)]
             case .output: output(state)
             }
@@ -63,7 +73,7 @@ struct FooterHint: Hashable {
             FooterHint(.eventsOfSelection, "events", 65), FooterHint(.copyID, "copy", 10),
             FooterHint(.filter, "filter", 70), FooterHint(.sortColumn, "sort", 33),
             FooterHint(.back, marks > 0 && state.executionFilter.isEmpty ? "clear" : "back", 75),
-        ]
+        ] + (marks == 2 ? [FooterHint(.compare, "compare", 88)] : [])
     }
 
     private static let detail = [

@@ -20,7 +20,8 @@ enum PreviewPane {
     /// The lines, the one worth most first.
     private static func lines(_ task: TaskLine, _ state: DashboardState, _ glyphs: Glyphs) -> [Line] {
         let now = state.snapshot.now
-        let sentence = TaskOutlook.sentence(task, now: now, standing: state.snapshot.standing)
+        let why = state.whyOfTask
+        let sentence = TaskOutlook.sentence(task, now: now, standing: state.snapshot.standing, why: why)
         var outlook = Line()
         let mark = StateMark(state: task.state)
         outlook.add(mark.map(glyphs.glyph) ?? "?", mark?.role ?? .text)
@@ -42,6 +43,10 @@ enum PreviewPane {
         if let p50 = task.p50 { setup.add("p50 \(TimeText.length(p50))", .textDim) }
         if let p95 = task.p95 { setup.add("p95 \(TimeText.length(p95))", .textDim, gap: 1) }
         if task.canSkip { setup.add("skipped \(task.skipped)", task.skipped > 0 ? .text : .textDim) }
-        return [outlook, last, setup]
+        guard let reason = TaskOutlook.reason(task, why) else { return [outlook, last, setup] }
+        var skipped = Line()
+        skipped.add(glyphs.glyph(.skipped), .stateSkipped)
+        skipped.add(reason, gap: 1)
+        return [outlook, skipped, last, setup]
     }
 }

@@ -31,12 +31,15 @@ enum SelectedPane {
             )
         }
         let mark = StateMark(state: task.state)
-        let outlook = TaskOutlook.sentence(task, now: now, standing: snapshot.standing)
+        let why = state.whyOfTask
+        let outlook = TaskOutlook.sentence(task, now: now, standing: snapshot.standing, why: why)
         add("outlook", outlook, mark == .active ? .text : mark?.role ?? .text, rows: 2)
+        if let reason = TaskOutlook.reason(task, why) { add("why", reason, .stateSkipped, rows: 3) }
         let (lastState, pieces) = TaskOutlook.last(task, now: now)
         add("last", pieces.joined(separator: "  "), StateMark(state: lastState)?.role ?? .text, rows: 2)
         add("schedule", task.schedule + (task.timezone.map { "  \($0)" } ?? ""))
-        let coming = (task.coming.isEmpty ? [task.nextFireAt].compactMap { $0 } : task.coming).prefix(3)
+        let played = task.forecast.instants.map(\.at).filter { $0 >= now }
+        let coming = (played.isEmpty ? [task.nextFireAt].compactMap { $0 } : played).prefix(3)
         if FireRadar.hasLane(task) {
             add("next", coming.map { TimeText.moment($0, now: now) }.joined(separator: "  "))
         }

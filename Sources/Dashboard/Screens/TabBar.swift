@@ -35,7 +35,12 @@ enum TabBar {
     }
 
     private static func tabs(_ state: DashboardState) -> [Tab] {
-        let active = state.view == .detail || state.view == .output ? .executions : state.view
+        let active: View =
+            switch state.view {
+            case .detail, .diff, .output: .executions
+            case .ledger: .tasks
+            default: state.view
+            }
         let names = View.tabs.map { ($0, number($0, state), name($0)) }
         // Names with room around them, names side by side, or only the numbers of those not shown.
         func place(gap: Int, isShort: Bool) -> [Tab] {
@@ -61,8 +66,8 @@ enum TabBar {
 
     private static func name(_ view: View) -> String {
         switch view {
-        case .tasks: "Tasks"
-        case .executions, .detail, .output: "Executions"
+        case .tasks, .ledger: "Tasks"
+        case .executions, .detail, .diff, .output: "Executions"
         case .events: "Events"
         case .workers: "Workers"
         }
@@ -71,8 +76,8 @@ enum TabBar {
     private static func number(_ view: View, _ state: DashboardState) -> String {
         let action: Action =
             switch view {
-            case .tasks: .viewTasks
-            case .executions, .detail, .output: .viewExecutions
+            case .tasks, .ledger: .viewTasks
+            case .executions, .detail, .diff, .output: .viewExecutions
             case .events: .viewEvents
             case .workers: .viewWorkers
             }
@@ -94,6 +99,16 @@ enum TabBar {
             ]
         case .detail: detailFacts(state)
         case .output: state.output.map { [("\($0.execution) > \($0.step) > output", .crumb)] } ?? []
+        case .ledger:
+            [
+                (state.ledger.decision.map { "only \($0)" } ?? "every decision", .textDim),
+                ("\(state.ledger.task) > ledger", .crumb),
+            ]
+        case .diff:
+            [
+                (state.diff?.isNarrow == true ? "what differs" : "everything", .textDim),
+                (state.diff?.ids.joined(separator: " | ") ?? "", .crumb),
+            ]
         }
     }
 

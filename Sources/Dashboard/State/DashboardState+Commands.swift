@@ -27,6 +27,7 @@ extension DashboardState {
             }
             return look(at: target, moment: moment)
         }
+        if verb == "ledger" || verb == "diff" { return look(verb, Array(words.dropFirst()), at: moment) }
         guard Self.verbs.contains(verb) else {
             let nearest = nearestName(to: verb, among: commands).map { "did you mean '\($0)'?" }
             return refuse("no command '\(verb)': \(nearest ?? "Tab shows those there are")", at: moment)
@@ -40,6 +41,16 @@ extension DashboardState {
         for name in words.dropFirst() where !names.contains(name) { names.append(name) }
         guard !names.isEmpty else { return refuse("'\(verb)' needs a name: \(Self.usage(verb))", at: moment) }
         return order(verb, names, at: moment)
+    }
+
+    /// Shows what a command asks to see.
+    private mutating func look(_ verb: String, _ names: [String], at moment: Int64) -> [Effect] {
+        guard names.count == (verb == "diff" ? 2 : 1) else {
+            return refuse("'\(verb)' is written: \(Self.usage(verb))", at: moment)
+        }
+        if verb == "diff" { return showDiff(names) }
+        if let unknown = unknownTask(names[...]) { return refuse(unknown, at: moment) }
+        return showLedger(names[0])
     }
 
     private mutating func order(_ verb: String, _ names: [String], at moment: Int64) -> [Effect] {
@@ -111,7 +122,7 @@ extension DashboardState {
     private var commands: [String] {
         let mayOrder = snapshot.standing.mayOrder
         let actions = Action.allCases.filter { $0.views.contains(view) && (mayOrder || !$0.isOrder) }
-        return (mayOrder ? Self.verbs : ["quit"]) + ["at"] + actions.map(\.rawValue)
+        return (mayOrder ? Self.verbs : ["quit"]) + ["at", "diff", "ledger"] + actions.map(\.rawValue)
     }
 
     mutating func refuse(_ text: String, at moment: Int64) -> [Effect] {
@@ -125,6 +136,8 @@ extension DashboardState {
         case "cancel", "kill", "restart": "\(verb) ID…"
         case "retry", "rerun": "\(verb) ID STEP"
         case "ack": "ack NUMBER…"
+        case "diff": "diff ID ID"
+        case "ledger": "ledger TASK"
         case "resume": "resume TASK [latest|skip|all]"
         case "pause-all": "pause-all"
         case "resume-all": "resume-all [latest|skip|all]"
@@ -162,11 +175,12 @@ extension DashboardState {
         } else {
             let place = words.count + (word.isEmpty ? 1 : 0)
             switch words.first {
-            case "cancel", "kill", "restart": all = ids
+            case "cancel", "kill", "restart", "diff": all = ids
             case "ack":
                 all = snapshot.attention.filter { !$0.isAcknowledged }.compactMap {
                     $0.alarm.map(String.init)
                 }
+            case "ledger": all = tasks
             case "retry", "rerun": all = place <= 2 ? ids : steps
             case "resume-all": all = OrderRequest.Missed.allCases.map(\.rawValue)
             case "pause-all": all = []

@@ -11,6 +11,11 @@ extension DashboardState {
                 ($0.message, RowJSON.text($0))
             }
         case .output: row = outputLine.map { ($0.text, RowJSON.text($0)) }
+        case .ledger: row = selectedDecision.map { ($0.link ?? TimeText.exact($0.at), RowJSON.text($0)) }
+        case .diff:
+            row = diff.map {
+                ($0.ids.joined(separator: " "), "[\($0.ids.map(RowJSON.string).joined(separator: ","))]")
+            }
         case .workers: row = workers.selection.map { ("\($0)", "{\"session\":\($0)}") }
         }
         guard let row else { return [] }
@@ -94,11 +99,19 @@ enum RowJSON {
         ])
     }
 
+    static func text(_ decision: LedgerLine) -> String {
+        object([
+            ("decision", string(decision.decision)), ("count", "\(decision.count)"),
+            ("execution", decision.execution.isEmpty ? "null" : string(decision.execution)),
+            ("heldBy", decision.heldBy.isEmpty ? "null" : string(decision.heldBy)),
+        ])
+    }
+
     private static func object(_ members: [(String, String)]) -> String {
         "{" + members.map { "\(string($0.0)):\($0.1)" }.joined(separator: ",") + "}"
     }
 
-    private static func string(_ text: String) -> String {
+    static func string(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

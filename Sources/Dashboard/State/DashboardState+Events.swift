@@ -146,7 +146,7 @@ extension DashboardState {
         case .output:
             guard let id = output?.execution else { return [] }
             filter = "id:\(Filter.quoted(id))"
-        case .events, .workers: return []
+        case .events, .workers, .ledger, .diff: return []
         }
         events.filter = Filter(filter)
         followEvents()

@@ -97,6 +97,8 @@ extension DashboardState {
         case .takeOver: return takeOver(at: moment)
         case .eventsOfSelection: return showEventsOfSelection()
         case .output: return showOutput(at: moment)
+        case .ledgerOfSelection: return showLedgerOfSelection()
+        case .compare: return compare(at: moment)
         case .follow: return follow()
         case .freeze: return freeze()
         case .expand:
@@ -109,6 +111,7 @@ extension DashboardState {
             case .output: moveInOutput(action)
             default: panEvents(action)
             }
+        case .level where view == .ledger: return narrowLedger()
         case .level, .wrap, .bookmark, .nextHit, .previousHit:
             return view == .output ? adjustOutput(action, at: moment) : adjustEvents(action, at: moment)
         case .theme: return pickTheme(at: moment)

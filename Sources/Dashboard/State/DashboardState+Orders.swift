@@ -8,7 +8,7 @@ extension DashboardState {
         case .detail: detail.map { [$0.id] } ?? []
         case .output: output.map { [$0.execution] } ?? []
         case .tasks: selectedTask?.holders ?? []
-        case .events, .workers: []
+        case .events, .workers, .ledger, .diff: []
         }
     }
 

@@ -159,7 +159,7 @@ extension DashboardState {
         case .executions: executionFilter.text
         case .events: events.filter.text
         case .output: output?.search ?? ""
-        case .detail, .workers: ""
+        case .detail, .workers, .ledger, .diff: ""
         }
     }
 
@@ -212,7 +212,7 @@ extension DashboardState {
             executionFilter = filter
             executionLimit = 200
         case .events: events.filter = filter
-        case .detail, .workers, .output: break
+        case .detail, .workers, .output, .ledger, .diff: break
         }
     }
 

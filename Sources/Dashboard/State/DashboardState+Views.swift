@@ -10,12 +10,16 @@ extension DashboardState {
         case .events: EventsScreen.rows(self)
         case .workers: WorkersScreen.rows(self)
         case .output: OutputScreen.rows(self)
+        case .ledger: LedgerScreen.rows(self)
+        case .diff: DiffScreen.rows(self)
         }
     }
 
     /// Goes to another view.
     mutating func show(_ other: View) -> [Effect] {
-        guard other != view, other != .detail || detail != nil, other != .output || output != nil else {
+        guard other != view, other != .detail || detail != nil, other != .output || output != nil,
+            other != .diff || diff != nil
+        else {
             return []
         }
         lastView = view
@@ -32,6 +36,10 @@ extension DashboardState {
             executions.select((executions.place ?? 0).adding(rows))
             askForMoreExecutions()
         case .workers: workers.select((workers.place ?? 0).adding(rows))
+        case .ledger: moveLedger(to: (ledger.list.place ?? 0).adding(rows))
+        case .diff:
+            let place = (diff?.list.place ?? 0).adding(rows)
+            diff?.list.select(place)
         case .detail: moveDetail(rows)
         case .events: moveEvents(rows)
         case .output: moveOutput(rows)
@@ -47,6 +55,8 @@ extension DashboardState {
             executions.select(row)
             askForMoreExecutions()
         case .workers: workers.select(row)
+        case .ledger: moveLedger(to: row)
+        case .diff: diff?.list.select(row)
         case .detail: moveDetail(row == 0 ? -.max : .max)
         case .events: moveEvents(row == 0 ? -.max : .max)
         case .output: moveOutput(row == 0 ? -.max : .max)
@@ -81,6 +91,12 @@ extension DashboardState {
             tasks.select(id: event.task)
             return show(.tasks)
         case .detail: return detail?.pane == .steps ? showOutput(at: moment) : moveInDetail(.nextPane)
+        case .ledger:
+            guard let id = selectedDecision?.link else { return [] }
+            return showDetail(id)
+        case .diff:
+            diff?.isNarrow.toggle()
+            return [.redraw]
         case .workers, .output: return []
         }
     }
@@ -101,6 +117,9 @@ extension DashboardState {
         case .detail: return show(detail?.from ?? .executions)
         case .output where output?.search.isEmpty == false: searchOutput("")
         case .output: return show(output?.from ?? .executions)
+        case .ledger where ledger.decision != nil: ledger.decision = nil
+        case .ledger: return show(ledger.from)
+        case .diff: return show(diff?.from ?? .executions)
         case .tasks where !taskFilter.isEmpty: taskFilter = Filter()
         case .tasks where !tasks.marks.isEmpty: tasks.marks = []
         case .executions where !executionFilter.isEmpty: executionFilter = Filter()
@@ -187,7 +206,10 @@ extension DashboardState {
         case .executions:
             guard let row = ExecutionsScreen.row(at: position, self) else { return [] }
             executions.select(row)
-        case .detail, .events, .workers, .output: return []
+        case .ledger:
+            guard let row = LedgerScreen.row(at: position, self) else { return [] }
+            ledger.list.select(row)
+        case .detail, .events, .workers, .diff, .output: return []
         }
         return [.redraw]
     }

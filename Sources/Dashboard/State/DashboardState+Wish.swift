@@ -28,6 +28,12 @@ extension DashboardState {
             wish.events = events
         }
         if view == .workers { wish.workers = true }
+        if view == .tasks, let task = tasks.selection { wish.why = WhyWish(task, at: nil) }
+        if view == .ledger {
+            wish.ledger = LedgerWish(ledger.task, decision: ledger.decision, limit: ledger.limit)
+            if let at = selectedDecision?.at { wish.why = WhyWish(ledger.task, at: at) }
+        }
+        if view == .diff { wish.diff = diff?.ids }
         if case .confirm(let question) = overlay {
             switch question.requests.first?.verb {
             case .cancel(let id), .kill(let id), .restart(let id), .rerun(let id, _): wish.detail = id

@@ -34,6 +34,11 @@ package struct DashboardState: Hashable, Sendable {
     /// The worker sessions, by number.
     package internal(set) var workers = ListState<Int>()
 
+    /// The ledger of a task.
+    package internal(set) var ledger = LedgerState()
+    /// Two executions side by side; kept while another view is shown.
+    package internal(set) var diff: DiffState?
+
     /// Whether the list has the whole screen and its preview none.
     var isExpanded = false
     /// The last snapshot that came while the screen was frozen; nil while it is not.
@@ -129,6 +134,10 @@ package struct DashboardState: Hashable, Sendable {
         tasks.update(shownTasks.map(\.name), rows: TasksScreen.rows(self))
         executions.update(snapshot.executions.rows.map(\.id), rows: ExecutionsScreen.rows(self))
         workers.update(snapshot.workers.map(\.session), rows: WorkersScreen.rows(self))
+        ledger.list.update(shownLedger.map(\.key), rows: LedgerScreen.rows(self))
+        let compared = Array(shownDiff.indices)
+        let rows = DiffScreen.rows(self)
+        diff?.list.update(compared, rows: rows)
         refreshEvents()
         refreshDetail()
         refreshOutput()

@@ -45,7 +45,8 @@ struct HelpEntry: Hashable {
             entries: [
                 HelpEntry(.filter), HelpEntry("next, last hit", .nextHit, .previousHit),
                 HelpEntry("sort, turn it", .sortColumn, .sortInvert), HelpEntry(.level),
-                HelpEntry(.eventsOfSelection), HelpEntry(.output), HelpEntry(.command),
+                HelpEntry(.eventsOfSelection), HelpEntry(.ledgerOfSelection), HelpEntry(.output),
+                HelpEntry(.compare), HelpEntry(.command),
             ]
         ),
         Group(

@@ -10,6 +10,12 @@ package struct Wish: Hashable, Sendable {
     package var output: OutputWish?
     /// The events to list; nil when none are shown.
     package var events: EventWish?
+    /// The decisions to list; nil when none are shown.
+    package var ledger: LedgerWish?
+    /// The two executions to compare; nil when none are.
+    package var diff: [String]?
+    /// The instant to explain; nil when none is.
+    package var why: WhyWish?
     /// Whether the workers are shown.
     package var workers = false
     /// Tasks whose numbers (strip, durations, coming instants) are on the screen.
@@ -73,5 +79,36 @@ package struct OutputWish: Hashable, Sendable {
         self.execution = execution
         self.run = run
         self.step = step
+    }
+}
+
+/// Which decisions of a task to list.
+package struct LedgerWish: Hashable, Sendable {
+    /// The task.
+    package var task: String
+    /// The only decision; nil for all.
+    package var decision: String?
+    /// How many rows from the newest.
+    package var limit: Int
+
+    /// Creates a wish.
+    package init(_ task: String, decision: String?, limit: Int) {
+        self.task = task
+        self.decision = decision
+        self.limit = limit
+    }
+}
+
+/// Which instant of a task to explain.
+package struct WhyWish: Hashable, Sendable {
+    /// The task.
+    package var task: String
+    /// The instant; nil for the newest.
+    package var at: Int64?
+
+    /// Creates a wish.
+    package init(_ task: String, at: Int64?) {
+        self.task = task
+        self.at = at
     }
 }

@@ -16,16 +16,15 @@ final class SnapshotSource {
     /// Readable when somebody has committed; nil when the system cannot tell.
     let changes: Int32?
 
-    private let reader: any StoreReader
+    let reader: any StoreReader
     private let notice: ChangeNotice?
     private let name: String
     private let isReadOnly: Bool
     private let isPast: Bool
     private let now: @Sendable () -> Instant
-    private let zones: @Sendable (String) -> Zone?
 
     private var last: (wish: Wish, at: Instant, snapshot: Snapshot, tasks: [TaskRecord])?
-    private var schedules = ComingInstants()
+    private var forecasts = FireForecasts()
     /// The selected task's share of successes, as last counted.
     private var day: (task: String, at: Instant, count: SuccessCount)?
     private var outputs: OutputShelf
@@ -44,7 +43,6 @@ final class SnapshotSource {
         isReadOnly = settings.isReadOnly
         isPast = false
         now = surroundings.now
-        zones = surroundings.zones
     }
 
     /// Makes one that shows the database of the settings as it was at that time.
@@ -140,6 +138,9 @@ final class SnapshotSource {
         if let events = wish.events {
             snapshot.events = try readEvents(events, tasks.map(\.name), at: at)
         }
+        if let ledger = wish.ledger { snapshot.ledger = try readLedger(ledger) }
+        if let ids = wish.diff { snapshot.diff = try readDiff(ids) }
+        if let why = wish.why { snapshot.why = try readWhy(why, at: at) }
         if let id = wish.detail { snapshot.detail = try readDetail(id, tasks, at: at) }
         last = (wish, at, snapshot, tasks)
         return snapshot
@@ -196,7 +197,7 @@ final class SnapshotSource {
         let heldBack = isAnyPaused ? try reader.heldBack(at: at) : [:]
         var holders: [String: [String]] = [:]
         for row in running.reversed() { holders[row.task, default: []].append(row.id) }
-        snapshot.tasks = tasks.map { task in
+        snapshot.tasks = try tasks.map { task throws(StoreError) -> TaskLine in
             var line = TaskLine(task)
             line.holders = holders[task.name] ?? []
             line.heldBack = heldBack[task.name]
@@ -215,7 +216,14 @@ final class SnapshotSource {
                     ?? ExecutionLine(cell, task: task.name)
             }
             if let radar = wish.radar {
-                line.coming = schedules.coming(task, from: at, within: .milliseconds(radar), zones: zones)
+                line.forecast = try forecasts.forecast(
+                    task,
+                    holders: line.holders,
+                    usual: statistics[task.name]?.p95,
+                    from: at,
+                    within: .milliseconds(radar),
+                    reader
+                )
             }
             return line
         }

@@ -1,0 +1,77 @@
+internal import Canvas
+
+/// Two executions side by side, with what differs.
+enum DiffScreen {
+    /// The rows of the table.
+    static func rows(_ state: DashboardState) -> Int { max(0, state.layout.body.rows - 1) }
+
+    static func draw(_ state: DashboardState, on canvas: inout Canvas, in area: Area) {
+        guard let diff = state.diff else { return }
+        guard let page = state.diffPage, page.complaint == nil else {
+            let text = state.diffPage?.complaint ?? "reading \(diff.ids.joined(separator: " and "))"
+            canvas.draw(
+                text,
+                row: area.row,
+                column: 1,
+                width: max(1, area.columns - 2),
+                style: Style(.textDim)
+            )
+            canvas.cursor = Position(row: area.row, column: 0)
+            return
+        }
+        let shown = state.shownDiff
+        let columns = columns(page, width: area.columns)
+        let layout = TableLayout(columns, column: 2, width: max(0, area.columns - 2))
+        for place in layout.places {
+            let column = columns[place.index]
+            canvas.draw(
+                column.title,
+                row: area.row,
+                column: place.column,
+                width: place.width,
+                align: column.align,
+                style: Style(.tableHeader)
+            )
+        }
+        if shown.isEmpty {
+            canvas.draw("nothing differs", row: area.row + 1, column: 1, style: Style(.textDim))
+            canvas.cursor = Position(row: area.row + 1, column: 0)
+        }
+        let first = area.row + 1
+        for (row, place) in zip(first..<max(first, area.bottom), shown.indices.dropFirst(diff.list.top)) {
+            let line = shown[place]
+            let isSelected = place == diff.list.selection
+            let surface: Role = isSelected ? .selection : .background
+            if isSelected {
+                canvas.fill(row: row, style: Style(.text, on: surface))
+                canvas.draw(canvas.glyphs.selection, row: row, column: 0, style: Style(.key, on: surface))
+                canvas.cursor = Position(row: row, column: 0)
+            }
+            let differs = !line.difference.isEmpty
+            let texts = [line.label, line.left, line.right, line.difference]
+            let roles: [Role] = [.textDim, .text, differs ? .textStrong : .text, .stateRetrying]
+            for cell in layout.places {
+                canvas.draw(
+                    texts[cell.index],
+                    row: row,
+                    column: cell.column,
+                    width: cell.width,
+                    align: columns[cell.index].align,
+                    style: Style(roles[cell.index], on: surface)
+                )
+            }
+        }
+    }
+
+    private static func columns(_ page: DiffPage, width: Int) -> [TableColumn] {
+        let label = min(max(5, page.rows.reduce(0) { max($0, GraphemeReader.width(of: $1.label)) }), 24)
+        // What is left of the width is shared evenly.
+        let half = min(80, max(8, (width - label - 16) / 2))
+        return [
+            TableColumn("FIELD", least: 5, comfortable: min(label, 12), most: label),
+            TableColumn(page.ids.first ?? "", least: 6, comfortable: min(12, half), most: half),
+            TableColumn(page.ids.last ?? "", least: 6, comfortable: min(12, half), most: half),
+            TableColumn("DIFFERENCE", width: 10, align: .right, rank: 1),
+        ]
+    }
+}

@@ -1,0 +1,64 @@
+extension DashboardState {
+    /// The rows of the ledger on the screen, once they have been read.
+    var shownLedger: [LedgerLine] {
+        let page = snapshot.ledger
+        guard page.task == ledger.task else { return [] }
+        return page.rows.filter { ledger.decision == nil || $0.decision == ledger.decision }
+    }
+
+    /// The selected row.
+    var selectedDecision: LedgerLine? {
+        shownLedger.first { $0.key == ledger.list.selection }
+    }
+
+    /// The answer to why, for the selected row.
+    var whyOfDecision: WhyPage? {
+        snapshot.why.flatMap { $0.task == ledger.task && $0.asked == selectedDecision?.at ? $0 : nil }
+    }
+
+    /// The answer to why, for the selected task.
+    var whyOfTask: WhyPage? {
+        snapshot.why.flatMap { $0.asked == nil && $0.task == tasks.selection ? $0 : nil }
+    }
+
+    /// Shows the decisions of the task of what is selected.
+    mutating func showLedgerOfSelection() -> [Effect] {
+        let task: String?
+        switch view {
+        case .tasks: task = tasks.selection
+        case .executions: task = selectedExecution?.task
+        case .detail: task = detailPage?.execution.task
+        case .events, .workers, .ledger, .diff: task = nil
+        }
+        guard let task, snapshot.tasks.contains(where: { $0.name == task }) else { return [] }
+        return showLedger(task)
+    }
+
+    /// Shows the decisions of a task.
+    mutating func showLedger(_ task: String) -> [Effect] {
+        if ledger.task != task {
+            ledger = LedgerState()
+            ledger.task = task
+        }
+        if view != .ledger { ledger.from = view == .diff ? .tasks : view }
+        return show(.ledger) + [.redraw]
+    }
+
+    /// Moves the selection; near the oldest row more are asked for.
+    mutating func moveLedger(to row: Int) {
+        ledger.list.select(row)
+        guard snapshot.ledger.hasOlder, (ledger.list.place ?? 0) + visibleRows >= ledger.list.ids.count else {
+            return
+        }
+        ledger.limit = min(LedgerState.most, max(ledger.limit, ledger.list.ids.count + LedgerState.page))
+    }
+
+    /// Goes on to the next decision that is shown alone, and from the last to all.
+    mutating func narrowLedger() -> [Effect] {
+        let all = LedgerState.decisions
+        let next = ledger.decision.map { (all.firstIndex(of: $0) ?? all.count) + 1 } ?? 0
+        ledger.decision = next < all.count ? all[next] : nil
+        ledger.limit = LedgerState.page
+        return [.redraw]
+    }
+}

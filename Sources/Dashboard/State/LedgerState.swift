@@ -1,0 +1,27 @@
+/// What the operator has done to the ledger of a task.
+package struct LedgerState: Hashable, Sendable {
+    /// How many rows are asked for at first, and how many more each time the oldest is reached.
+    static let page = 200
+    /// The most that are asked for: beyond it one decision alone reaches further back.
+    static let most = 10_000
+
+    /// The decisions that can be asked for, in the order in which a key goes through them.
+    static let decisions = [
+        "started", "skipped-overlap", "coalesced", "missed", "excluded", "limit", "expired", "buffered",
+        "paused",
+    ]
+
+    /// The task.
+    package var task = ""
+    /// The rows, by their keys.
+    package var list = ListState<String>()
+    /// The one decision shown; nil for all.
+    package var decision: String?
+    /// How many rows are asked for.
+    package var limit = LedgerState.page
+    /// The view to go back to.
+    package var from = View.tasks
+
+    /// Creates the state of no ledger.
+    package init() {}
+}

@@ -1,0 +1,36 @@
+package import Timetable
+
+/// Executions that no instant of a schedule brought about.
+extension Explanation {
+    /// Who started an execution by hand, and how it stands.
+    package static func sentences(ofStartByHand detail: ExecutionDetail, now: Instant) -> [String] {
+        let execution = detail.execution
+        let words = MomentText(zone: nil, besides: execution.scheduledAt)
+        let order = detail.orders.last { $0.answer?.execution == execution.id }
+        var who = ""
+        if let order, !order.actor.isEmpty {
+            who =
+                " by \(order.actor)" + (order.terminal.isEmpty ? "" : " on \(order.terminal)")
+                + (order.reason.map { " (\($0))" } ?? "")
+        }
+        let how =
+            switch execution.cause {
+            case .trigger: "triggered"
+            case .backfill: "backfilled"
+            case .start, .tick: "started"
+            }
+        var sentences = [
+            "\(execution.id) was \(how)\(who) at \(words.full(execution.scheduledAt)): no instant of a schedule"
+        ]
+        if let end = execution.endedAt {
+            let error = execution.error.map { ": \($0)" } ?? ""
+            sentences.append("it ended \(execution.status.rawValue) at \(words.brief(end))\(error)")
+        } else if execution.startedAt == nil {
+            let waits = execution.waitsFor.map { "it waits for \($0) to stop" }
+            sentences.append(waits ?? "it has not begun: it waits for a free slot of a worker")
+        } else if let held = HeldStep(of: detail, at: now) {
+            sentences.append("it runs, \(held.phrase(at: now))")
+        }
+        return sentences
+    }
+}

@@ -1,0 +1,343 @@
+internal import Timetable
+
+/// What was done about an instant, and why.
+extension Explanation {
+    /// The decision and what it rests on.
+    var decisionSentences: [String] {
+        guard let entry = facts.entry else {
+            return undecidedSentences + (daylightSentence.map { [$0] } ?? []) + scheduleSentences
+        }
+        var sentences = ["\(words.full(facts.at)) \(decided(entry))"]
+        sentences += reasons(entry)
+        if entry.count > 1 {
+            let span = "\(words.brief(entry.nominalAt)) to \(words.brief(entry.until))"
+            sentences.append("it is one of \(entry.count) instants in a row, \(span), with that decision")
+        }
+        if let twin = facts.twin {
+            sentences.append(
+                "the clock was set back: version \(twin.version) had the same time before, and decided it as "
+                    + twin.decision.rawValue
+            )
+        }
+        if let daylightSentence { sentences.append(daylightSentence) }
+        return sentences + scheduleSentences
+    }
+
+    /// The headline after the time.
+    private func decided(_ entry: LedgerRecord) -> String {
+        switch entry.decision {
+        case .started:
+            guard let execution = facts.execution else {
+                return entry.execution.map { "started \($0), which is no longer kept" } ?? "ran"
+            }
+            return startedText(execution)
+        case .skippedOverlap: return "was skipped: \(holderText(entry))"
+        case .coalesced:
+            let into = entry.into.map { words.brief($0) } ?? "a newer one"
+            return "was coalesced into \(into)"
+                + (facts.intoEntry?.execution.map { ", which started \($0)" } ?? "")
+        case .missed: return "was missed: \(missedCause)"
+        case .excluded:
+            let order = facts.skipOrder
+            return "was skipped on request" + (order.map { by($0.actor, $0.terminal, $0.reason) } ?? "")
+        case .limit: return "was not started: \(limitText(entry))"
+        case .expired: return "expired: \(expiredText(entry))"
+        case .buffered: return "waits for a slot: \(holderText(entry))"
+        case .paused: return "was not started: the task was paused\(pausedText)"
+        }
+    }
+
+    private func reasons(_ entry: LedgerRecord) -> [String] {
+        switch entry.decision {
+        case .started: return facts.execution.map { lateReasons($0, entry) + [endText($0)] } ?? []
+        case .skippedOverlap, .buffered: return slotReasons(entry)
+        case .coalesced: return [coalescedCause(entry)] + workerSentences
+        case .missed:
+            return [
+                "the missed rule is `\(facts.task.missed)`, and what is later than \(facts.lateGrace.brief) is missed"
+            ]
+                + workerSentences
+        case .limit: return slotReasons(entry) + (isDecidedLate ? workerSentences : [])
+        case .expired: return slotReasons(entry)
+        case .excluded: return facts.skipOrder.map { ["asked for at \(words.brief($0.postedAt))"] } ?? []
+        case .paused: return resumeSentences
+        }
+    }
+
+    // MARK: Started
+
+    private func startedText(_ detail: ExecutionDetail) -> String {
+        let id = detail.execution.id
+        guard let began = detail.runs.first?.startedAt else {
+            let waits = detail.execution.waitsFor.map { "it waits for \($0) to stop" }
+            let why =
+                detail.execution.status.isEnded
+                ? "it ended before" : waits ?? "it waits for a free slot of a worker"
+            return "dispatched \(id), which has not begun: \(why)"
+        }
+        let late = began - due
+        let lateness = late < .seconds(1) ? "on time" : "\(late.brief) after it was due"
+        return "started \(id) at \(words.brief(began)), \(lateness)"
+    }
+
+    private func lateReasons(_ detail: ExecutionDetail, _ entry: LedgerRecord) -> [String] {
+        var reasons: [String] = []
+        if due > facts.at {
+            reasons.append("its jitter put it off by \((due - facts.at).brief), to \(words.brief(due))")
+        }
+        guard let began = detail.runs.first?.startedAt, began - due >= .seconds(1) else { return reasons }
+        let scheduled = detail.execution.scheduledAt
+        if let lateness, lateness > facts.lateGrace {
+            reasons +=
+                wasPaused ? ["the task had been paused\(pausedText)"] + resumeSentences : workerSentences
+        }
+        if let resolved = entry.resolvedAt, entry.heldBy != nil {
+            let span = (resolved - entry.decidedAt).brief
+            reasons.append(
+                "it waited \(span) for a slot, until \(words.brief(resolved)): \(holderText(entry))"
+            )
+        } else if scheduled > entry.decidedAt, isDecidedLate {
+            reasons.append("catch-up starts are spaced out: it was to begin at \(words.brief(scheduled))")
+        }
+        let ready = max(scheduled, entry.resolvedAt ?? entry.decidedAt)
+        if began - ready >= .seconds(1) {
+            reasons.append(
+                "it was ready at \(words.brief(ready)) and began \((began - ready).brief) later: no slot for a step was "
+                    + "free, or the execution before it had yet to stop"
+            )
+        }
+        return reasons
+    }
+
+    private func endText(_ detail: ExecutionDetail) -> String {
+        let execution = detail.execution
+        let began = detail.runs.last?.startedAt
+        let trigger =
+            detail.runs.count > 1
+            ? " in run \(execution.run) (\(detail.runs.last?.trigger.rawValue ?? "retry"))" : ""
+        if let end = execution.endedAt {
+            let took = began.map { " after \((end - $0).brief)" } ?? ""
+            let error = execution.error.map { ": \($0)" } ?? ""
+            return "it \(execution.status.rawValue)\(trigger)\(took)\(error)".replacing(
+                "it cancelled",
+                with: "it was cancelled"
+            )
+        }
+        guard began != nil, let step = HeldStep(of: detail, at: now) else {
+            return "it is \(execution.status.rawValue)\(trigger)"
+        }
+        return "it is \(execution.status.rawValue)\(trigger), \(step.phrase(at: now))"
+    }
+
+    // MARK: Held
+
+    /// Which execution held the slot and what it was doing.
+    private func holderText(_ entry: LedgerRecord) -> String {
+        guard let id = entry.heldBy else { return "every slot was taken" }
+        let moment = max(facts.at, entry.decidedAt)
+        return "\(id) held the slot" + (held.map { ", \($0.phrase(at: moment))" } ?? "")
+    }
+
+    private func slotReasons(_ entry: LedgerRecord) -> [String] {
+        var reasons: [String] = []
+        if let holder = facts.holder,
+            let began = holder.runs.last(where: {
+                ($0.startedAt ?? facts.at) <= max(facts.at, entry.decidedAt)
+            })?.startedAt
+        {
+            let moment = max(facts.at, entry.decidedAt)
+            let ran = moment - began
+            var text = "\(holder.execution.id) had run \(ran.brief) by then\(usualText(ran))"
+            if let error = held?.error { text += "; its attempt before failed: \(error)" }
+            if let step = held?.step, let usual = facts.usualSteps.first(where: { $0.name == step }) {
+                text += "; step \(step) usually takes p50 \(usual.median.brief), p95 \(usual.p95.brief)"
+            }
+            reasons.append(text)
+        } else if let id = entry.heldBy, facts.holder == nil {
+            reasons.append("\(id) is no longer kept: what it was doing is not known")
+        }
+        reasons.append("the overlap policy is \(facts.task.overlap)")
+        if entry.decision == .skippedOverlap, let resolved = entry.resolvedAt {
+            reasons.append(
+                "it had been waiting, and a newer instant took its place at \(words.brief(resolved))"
+            )
+        }
+        return reasons
+    }
+
+    private func usualText(_ ran: Duration) -> String {
+        guard let p95 = facts.usual?.p95, let median = facts.usual?.median else { return "" }
+        let usual = "usually p50 \(median.brief), p95 \(p95.brief)"
+        return ran > p95 ? ", \((ran - p95).brief) beyond its p95 (\(usual))" : " (\(usual))"
+    }
+
+    private func limitText(_ entry: LedgerRecord) -> String {
+        if let maximum = facts.maxOccurrences, facts.task.occurrence >= maximum, entry.heldBy == nil {
+            return "all \(maximum) occurrences of the task had been used"
+        }
+        if entry.heldBy != nil { return "the buffer was full, and \(holderText(entry))" }
+        return "more instants had been missed than the rule `\(facts.task.missed)` starts"
+    }
+
+    private func expiredText(_ entry: LedgerRecord) -> String {
+        let end = entry.resolvedAt ?? entry.decidedAt
+        if let change = facts.nextChange, change.to == .stopped, change.at == end {
+            return "it waited for a slot when the task was stopped\(by(change)) at \(words.brief(end))"
+        }
+        return
+            "it waited for a slot from \(words.brief(entry.decidedAt)) until \(words.brief(end)), longer than allowed"
+    }
+
+    // MARK: Missed and coalesced
+
+    /// Whether it was decided later than what counts as on time.
+    private var isDecidedLate: Bool { lateness.map { $0 > facts.lateGrace } ?? false }
+
+    private var missedCause: String {
+        guard let entry = facts.entry else { return "" }
+        let late = "it was decided at \(words.brief(entry.decidedAt))"
+        return lateness.map { "\(late), \($0.brief) after it was due" } ?? late
+    }
+
+    private func coalescedCause(_ entry: LedgerRecord) -> String {
+        if wasPaused {
+            return (["the task was paused\(pausedText)"] + resumeSentences).joined(separator: "; ")
+        }
+        guard isDecidedLate else {
+            return
+                "several instants were due at once, and under \(facts.task.overlap) only the newest is worth starting"
+        }
+        return
+            "\(missedCause): beyond \(facts.lateGrace.brief) it is missed, and the rule `\(facts.task.missed)` starts only "
+            + "the newest"
+    }
+
+    // MARK: Paused
+
+    /// Whether the task was paused at the instant.
+    private var wasPaused: Bool { facts.change?.to == .paused }
+
+    private var pausedText: String {
+        guard let change = facts.change, change.to == .paused else { return "" }
+        return "\(by(change)) at \(words.brief(change.at))"
+    }
+
+    private var resumeSentences: [String] {
+        guard let next = facts.nextChange, next.from == .paused else {
+            if facts.task.state == .paused, let until = facts.task.pausedUntil {
+                return ["it is still paused, until \(words.brief(until))"]
+            }
+            return facts.task.state == .paused
+                ? ["it is still paused: a resume will ask what becomes of it"] : []
+        }
+        let what = next.to == .active ? "it was resumed" : "it was \(next.to.rawValue)"
+        let left =
+            facts.entry?.decision == .paused && next.to == .active ? ", which left this one as it was" : ""
+        return ["\(what)\(by(next)) at \(words.brief(next.at))\(left)"]
+    }
+
+    // MARK: Undecided
+
+    private var undecidedSentences: [String] {
+        let at = facts.at
+        if let pruned = facts.prunedThrough, at <= pruned {
+            return [
+                "\(words.full(at)) was an instant, but what was decided has been pruned, up to \(words.full(pruned))"
+            ]
+        }
+        if at > now {
+            return ["\(words.full(at)) is still to come, in \((at - now).brief)"] + comingSentences
+        }
+        guard at > facts.cursor else {
+            return ["\(words.full(at)) was an instant, but the ledger has no row for it: run 'zartop doctor'"]
+        }
+        return [
+            "\(words.full(at)) is not decided yet, \((now - at).brief) after it was due: \(undecidedCause)"
+        ]
+            + (facts.task.state == .paused ? ["the task is paused\(pausedText)"] : [])
+    }
+
+    var undecidedCause: String {
+        if facts.task.state == .finished || facts.task.state == .stopped {
+            return "the task is \(facts.task.state.rawValue)"
+        }
+        guard facts.isWorked else {
+            let last = [facts.session, facts.sessionBefore].compactMap { $0 }.first
+            let ended = last.map { "; the last was \(session($0))" } ?? ""
+            return "no worker runs\(ended)"
+        }
+        if now - at < .seconds(1) { return "it has just come" }
+        return "no running worker has handler \(facts.task.handler), or the one that has is frozen"
+    }
+
+    private var at: Instant { facts.at }
+
+    private var comingSentences: [String] {
+        switch facts.task.state {
+        case .paused: return ["the task is paused\(pausedText): what falls due is held until it is resumed"]
+        case .stopped, .finished: return ["the task is \(facts.task.state.rawValue)"]
+        case .active: break
+        }
+        var sentences: [String] = []
+        if !facts.isWorked { sentences.append("no worker runs: nothing fires until one does") }
+        guard !facts.active.isEmpty else { return sentences }
+        switch facts.task.overlap.decide(
+            active: facts.active.map { .init(id: $0, isRunning: true) },
+            waiting: facts.task.buffered
+        ) {
+        case .start:
+            sentences.append("\(facts.active.count) of its executions run: there is room beside them")
+        case .replace(let cancelled):
+            sentences.append("it cancels \(cancelled.joined(separator: ", ")) if that still runs")
+        case .skip(let holder): sentences.append("it is skipped if \(holder ?? "the one before") still runs")
+        case .buffer(let holder), .displace(let holder):
+            sentences.append("it waits for a slot if \(holder ?? "the one before") still runs")
+        case .refuse(let holder):
+            sentences.append(
+                "the buffer is full: it is not started if \(holder ?? "the one before") still runs"
+            )
+        }
+        return sentences
+    }
+
+    // MARK: Workers
+
+    private func session(_ session: SessionRecord) -> String {
+        "session \(session.number) (pid \(session.process) on \(session.host))"
+    }
+
+    /// Whether a worker was there to decide it in time, and if not, why.
+    var workerSentences: [String] {
+        guard !wasPaused, let entry = facts.entry else { return [] }
+        let decided = words.brief(entry.decidedAt)
+        let isLate = lateness.map { $0 > facts.lateGrace } ?? false
+        if isLate, let step = facts.clockSteps.first(where: { $0.delta > .zero }) {
+            return [
+                "the wall clock was set forward by \(step.delta.brief) to \(words.brief(step.at)): the time never came"
+            ]
+        }
+        guard let then = facts.session else {
+            guard lateness != nil else { return [] }
+            var parts: [String] = []
+            if let last = facts.sessionBefore, let end = last.endedAt {
+                let reason = last.endReason.map { " (\($0))" } ?? ""
+                parts.append("\(session(last)) had ended at \(words.brief(end))\(reason)")
+            }
+            if let next = facts.sessionAfter {
+                parts.append("\(session(next)) began at \(words.brief(next.beganAt))")
+            }
+            return ["no worker was at work: \(parts.joined(separator: ", "))"]
+        }
+        guard let end = then.endedAt, end <= entry.decidedAt else {
+            guard isLate else { return ["worker \(session(then)) was at work"] }
+            return [
+                "worker \(session(then)) was on record and decided it only at \(decided): suspended, stopped, or without "
+                    + "handler \(facts.task.handler) until then"
+            ]
+        }
+        let next = facts.sessionAfter.map { "; \(session($0)) took over at \(words.brief($0.beganAt))" } ?? ""
+        return then.endReason == "died"
+            ? ["worker \(session(then)) was dead or frozen by then: it decided nothing more\(next)"]
+            : ["worker \(session(then)) ended at \(words.brief(end)) without deciding it\(next)"]
+    }
+}

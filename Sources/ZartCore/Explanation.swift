@@ -1,0 +1,126 @@
+package import Timetable
+
+/// Why a task did or did not run at a point in time: sentences, and what they rest on.
+///
+/// Made of facts alone, so that the same question about the same rows always has the same answer.
+package struct Explanation: Sendable {
+    package let facts: InstantFacts
+    /// Whether the schedule in force had an instant there.
+    package let isInstant: Bool
+    /// What was done about it; nil for what is no instant, is still to come, or has not been decided.
+    package let decision: Decision?
+    /// What of the cron expression does not match; empty for other recurrences, and when all of it does.
+    package let mismatches: [CronMismatch]
+    /// What daylight saving has to do with it.
+    package let daylight: CronDaylight?
+    /// The nearest instants of the schedule in force.
+    package let before: Instant?
+    package let after: Instant?
+    /// What the execution that held the slot was doing.
+    package let held: HeldStep?
+    /// When it was to be acted on: the instant, and the task's jitter.
+    package let due: Instant
+    /// How much later than due it was decided; nil if it is not, and for what was counted in an earlier row as it came.
+    package let lateness: Duration?
+    /// The answer in one sentence first, then what it rests on.
+    package private(set) var sentences: [String] = []
+
+    let now: Instant
+    let words: MomentText
+
+    package init(_ facts: InstantFacts, now: Instant) {
+        self.facts = facts
+        self.now = now
+        words = MomentText(zone: facts.clocks, besides: facts.at)
+        let at = facts.at
+        let isScheduled = facts.schedule.map { $0.next(after: at - .milliseconds(1)) == at } ?? false
+        let isOnRecord = facts.entry.map { $0.nominalAt == at || $0.until == at } ?? false
+        let isDue = isScheduled && (Self.isInForce(facts) || facts.entry != nil)
+        var cron: CronExpression?
+        if case .cron(let text, _, _, _) = facts.version?.recurrence { cron = try? CronExpression(text) }
+        let zone = facts.zone ?? (facts.version?.recurrence.isUTC == true ? .utc : nil)
+        // Where the clocks jumped, what was written counts and not where they landed.
+        var unmatched: [CronMismatch] = []
+        if let cron, case .gap(let local, _, _) = facts.place { unmatched = cron.mismatches(at: local) }
+        let instant =
+            facts.version != nil && unmatched.isEmpty && (isDue || isOnRecord || facts.pendingAt == at)
+        isInstant = instant
+        decision = instant ? facts.entry?.decision : nil
+        if let cron, let zone {
+            if case .plain = facts.place, !instant { unmatched = cron.mismatches(at: zone.civil(at: at)) }
+            daylight = cron.daylight(at: at, in: zone)
+        } else {
+            daylight = nil
+        }
+        mismatches = unmatched
+        (before, after) = Self.nearest(facts)
+        let moment = max(at, facts.entry?.decidedAt ?? at)
+        held = facts.holder.flatMap { HeldStep(of: $0, at: moment) }
+        due = facts.effective
+        let acted = facts.effective
+        lateness = instant ? facts.entry.flatMap { $0.decidedAt >= acted ? $0.decidedAt - acted : nil } : nil
+        sentences = instant ? decisionSentences : noInstantSentences
+    }
+
+    /// The answer in one sentence.
+    package var headline: String { sentences.first ?? "" }
+
+    /// Why the task stands as it does: who paused or stopped it, or what keeps a due instant undecided; nil when
+    /// nothing is to be said.
+    package var cause: String? {
+        switch facts.task.state {
+        case .paused, .stopped:
+            guard let change = facts.lastChange, change.to == facts.task.state else { return nil }
+            return "\(facts.task.state.rawValue)\(by(change)) at \(words.brief(change.at))"
+        case .finished: return nil
+        case .active: return isInstant && decision == nil && facts.at <= now ? undecidedCause : nil
+        }
+    }
+
+    /// Whether the version in force had instants at the time at all.
+    private static func isInForce(_ facts: InstantFacts) -> Bool {
+        guard let version = facts.version else { return false }
+        let at = facts.at
+        if let end = version.endedAt, at > end { return false }
+        if let start = version.startingAt, at < start { return false }
+        if let end = version.endingAt, at > end { return false }
+        // An instant that had come before the state changed was decided under the state before.
+        if let change = facts.change, change.to == .stopped || change.to == .finished, at > facts.cursor {
+            return false
+        }
+        return true
+    }
+
+    private static func nearest(_ facts: InstantFacts) -> (Instant?, Instant?) {
+        let at = facts.at
+        guard let version = facts.version else { return (nil, nil) }
+        guard let schedule = facts.schedule else {
+            let isSingle = facts.entry?.nominalAt == at
+            let next = facts.after?.nominalAt ?? facts.pendingAt.flatMap { $0 > at ? $0 : nil }
+            return ((isSingle ? facts.before : facts.entry ?? facts.before)?.until, next)
+        }
+        let start = max(version.anchor, version.startingAt ?? version.anchor) - .milliseconds(1)
+        let before = schedule.last(after: start, through: at - .milliseconds(1))
+        let end = [version.endedAt, version.endingAt].compactMap { $0 }.min()
+        let after = schedule.next(after: max(at, start)).flatMap { next in
+            end.map { next <= $0 } ?? true ? next : nil
+        }
+        return (before, after)
+    }
+
+    /// By whom, where and why.
+    func by(_ change: StateChangeRecord) -> String { by(change.actor, change.terminal, change.reason) }
+
+    func by(_ actor: String, _ terminal: String, _ reason: String?) -> String {
+        let who = actor.isEmpty ? "" : " by \(actor)"
+        let place = actor.isEmpty || terminal.isEmpty ? "" : " on \(terminal)"
+        return who + place + (reason.map { " (\($0))" } ?? "")
+    }
+}
+
+extension Recurrence {
+    /// Whether it is read on the clocks of UTC, for which no zone file is needed.
+    fileprivate var isUTC: Bool {
+        if case .cron(_, let timezone, _, _) = self { timezone == Zone.utc.name } else { false }
+    }
+}

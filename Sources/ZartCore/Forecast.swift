@@ -1,0 +1,238 @@
+package import Timetable
+
+/// What becomes of a task's coming instants if every execution takes the same time: the real decisions, played ahead.
+///
+/// Each instant is decided by ``TickPlanner`` as the engine would decide it then, and each end frees its slot as it
+/// would. It knows no clock and no store, and stops at a limit, so that a task of every second costs no more than it
+/// shows.
+package struct Forecast: Sendable, Hashable {
+    /// What becomes of an instant.
+    package enum Fate: String, Sendable, Hashable, CaseIterable {
+        case starts
+        /// No slot is free: skipped, or fallen out of a full buffer.
+        case skipped
+        /// It waits for a slot, and starts later unless the forecast ends before.
+        case waits
+        /// A newer one is started in its place.
+        case coalesced
+        /// The task is paused: it is held until the resume.
+        case held
+        /// Missed, expired or beyond a limit: never started.
+        case dropped
+    }
+
+    /// An instant, or `count` of one decision.
+    package struct Fire: Sendable, Hashable {
+        /// When it is acted on.
+        package let at: Instant
+        package let nominal: Instant
+        package let count: Int
+        package fileprivate(set) var fate: Fate
+        /// The id of the execution it starts, sooner or later.
+        package fileprivate(set) var execution: String?
+        /// The id of the execution that holds the slot.
+        package let heldBy: String?
+        /// When it starts; nil if it does not.
+        package fileprivate(set) var startsAt: Instant?
+        /// How many executions its start cancels.
+        package let cancels: Int
+        /// How many executions run once it is decided.
+        package fileprivate(set) var active: Int
+    }
+
+    /// The instants, soonest first.
+    package private(set) var fires: [Fire] = []
+    /// Up to where it was played.
+    package private(set) var through: Instant
+    /// Whether the limit ended it before the time that was asked for.
+    package private(set) var isPartial = false
+    /// The most that run at one time, those that run already among them.
+    package private(set) var most: Int
+
+    /// The most instants one forecast plays.
+    package static let limit = 4_000
+
+    /// Plays a task ahead.
+    ///
+    /// - Parameters:
+    ///   - task: How it stands, with the executions that hold its slots.
+    ///   - begun: When those began, by id; one that has not begun is taken to begin now.
+    ///   - duration: How long every execution takes; nil if it is not known, and then each ends at once.
+    ///   - now: From when on.
+    ///   - end: Up to and including when.
+    ///   - limit: The most instants to play.
+    package init(
+        _ task: TaskView,
+        begun: [String: Instant] = [:],
+        duration: Duration?,
+        from now: Instant,
+        through end: Instant,
+        limit: Int = Forecast.limit
+    ) {
+        through = end
+        most = task.active.count
+        var play = Play(task, begun: begun, duration: duration ?? .zero, now: now)
+        while let next = play.next, next.at <= end {
+            guard play.fires.count < limit else {
+                isPartial = true
+                through = play.fires.last?.at ?? now
+                break
+            }
+            guard play.act(next) else { break }
+            most = max(most, play.task.active.count)
+        }
+        fires = play.fires
+    }
+
+    /// How many instants have that fate.
+    package func count(_ fate: Fate) -> Int { fires.reduce(0) { $0 + ($1.fate == fate ? $1.count : 0) } }
+
+    /// How many instants there are.
+    package var count: Int { fires.reduce(0) { $0 + $1.count } }
+
+    /// How many executions are cancelled for a newer one.
+    package var cancelled: Int { fires.reduce(0) { $0 + $1.cancels } }
+
+    /// Whether every instant just starts.
+    package var isSmooth: Bool { cancelled == 0 && fires.allSatisfy { $0.fate == .starts } }
+
+    /// How many slots it takes for every instant to start when it comes; nil if it has them.
+    package static func room(
+        _ task: TaskView,
+        begun: [String: Instant] = [:],
+        duration: Duration?,
+        from now: Instant,
+        through end: Instant
+    ) -> Int {
+        var free = task
+        free.overlap = .alwaysStart
+        free.buffered = []
+        return Forecast(free, begun: begun, duration: duration, from: now, through: end).most
+    }
+}
+
+extension Forecast {
+    /// The task as it will be, and what there is to be decided.
+    private struct Play {
+        enum Event { case tick, end }
+
+        var task: TaskView
+        var fires: [Fire] = []
+        private let duration: Duration
+        private var now: Instant
+        /// When each execution ends, in the order in which they began.
+        private var running: [(serial: Int, id: String, end: Instant)] = []
+        private var serial = 0
+        /// Where instants that wait stand among the fires.
+        private var waiting: [Instant: Int] = [:]
+
+        init(_ task: TaskView, begun: [String: Instant], duration: Duration, now: Instant) {
+            self.task = task
+            self.duration = duration
+            self.now = now
+            for active in task.active {
+                // One that takes longer than it should ends any moment.
+                let end = (begun[active.id] ?? now) + duration
+                add(active.id, until: max(end, now + .milliseconds(1)))
+            }
+        }
+
+        /// What happens next, and when.
+        var next: (event: Event, at: Instant)? {
+            let due = task.nextDue.map { max($0.effective, now) }
+            let end = running.map(\.end).min()
+            // A slot that comes free at that very moment is free.
+            if let end, due.map({ end <= $0 }) ?? true { return (.end, end) }
+            return due.map { (.tick, $0) }
+        }
+
+        /// Lets it happen; false if nothing moves any more.
+        mutating func act(_ next: (event: Event, at: Instant)) -> Bool {
+            now = next.at
+            guard next.event == .tick else {
+                release()
+                return true
+            }
+            let plan = TickPlanner.plan(task, now: now)
+            guard plan.cursor > task.cursor || !plan.isEmpty else { return false }
+            perform(plan)
+            return true
+        }
+
+        private mutating func add(_ id: String, until end: Instant) {
+            running.append((serial, id, end))
+            serial += 1
+        }
+
+        private mutating func release() {
+            guard let place = running.indices.min(by: { running[$0].end < running[$1].end }) else { return }
+            let ended = running.remove(at: place)
+            if let index = task.active.firstIndex(where: { $0.id == ended.id }) {
+                task.active.remove(at: index)
+            }
+            if let wait = task.afterCompletion, task.active.isEmpty, task.pendingAt == nil {
+                task.pendingAt = max(now + wait, task.cursor + .milliseconds(1))
+            }
+            guard !task.buffered.isEmpty else { return }
+            perform(TickPlanner.slotFreed(task, now: now))
+        }
+
+        private mutating func perform(_ plan: TickPlan) {
+            task.cursor = plan.cursor
+            task.occurrence = plan.occurrence
+            task.pendingAt = plan.pendingAt
+            task.active.removeAll { plan.cancels.contains($0.id) }
+            running.removeAll { plan.cancels.contains($0.id) }
+            for resolution in plan.resolutions {
+                task.buffered.removeAll { $0.nominal == resolution.nominal }
+                guard let place = waiting.removeValue(forKey: resolution.nominal) else { continue }
+                switch resolution.decision {
+                case .started:
+                    fires[place].execution = resolution.execution
+                    fires[place].startsAt = now
+                case .skippedOverlap: fires[place].fate = .skipped
+                default: fires[place].fate = .dropped
+                }
+            }
+            for start in plan.starts {
+                task.active.append(.init(id: start.id, isRunning: true))
+                add(start.id, until: now + duration)
+            }
+            var cancels = plan.cancels.count
+            for entry in plan.entries {
+                let isStart = entry.decision == .started
+                if entry.decision == .buffered {
+                    waiting[entry.nominal] = fires.count
+                    task.buffered.append(.init(nominal: entry.nominal, since: now))
+                }
+                fires.append(
+                    Fire(
+                        at: now,
+                        nominal: entry.nominal,
+                        count: entry.count,
+                        fate: Fate(entry.decision),
+                        execution: entry.execution,
+                        heldBy: entry.heldBy,
+                        startsAt: isStart ? now : nil,
+                        cancels: isStart ? cancels : 0,
+                        active: task.active.count
+                    )
+                )
+                if isStart { cancels = 0 }
+            }
+        }
+    }
+}
+
+extension Forecast.Fate {
+    fileprivate init(_ decision: Decision) {
+        switch decision {
+        case .started: self = .starts
+        case .skippedOverlap: self = .skipped
+        case .buffered: self = .waits
+        case .coalesced: self = .coalesced
+        case .paused: self = .held
+        case .missed, .excluded, .limit, .expired: self = .dropped
+        }
+    }
+}

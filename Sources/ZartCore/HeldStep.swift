@@ -1,0 +1,115 @@
+package import Timetable
+
+/// What an execution was doing at a moment, from the history of its attempts.
+package struct HeldStep: Sendable, Hashable {
+    /// The step; nil between steps, and before the run began.
+    package let step: String?
+    package let kind: StepKind
+    package let doing: Doing
+    /// Since when it had been doing that.
+    package let since: Instant
+    /// The attempt at work, or the last one before; nil for steps that are not tried.
+    package let attempt: Int?
+    /// Why the last attempt had failed; nil if none had.
+    package let error: String?
+
+    package enum Doing: String, Sendable, Hashable {
+        /// It had not begun.
+        case scheduled
+        case running
+        case retrying
+        case sleeping
+        case waiting
+        /// Its handler was at work between steps.
+        case between
+        /// It had ended, with that step still to be stopped.
+        case stopping
+    }
+
+    /// Looks at an execution as it was then; nil if it had ended and nothing of it was left.
+    package init?(of detail: ExecutionDetail, at moment: Instant) {
+        guard let run = detail.runs.last(where: { ($0.startedAt ?? .distant) <= moment }) else {
+            let ended = detail.execution.endedAt.map { $0 <= moment } ?? false
+            guard !ended, detail.execution.scheduledAt <= moment || detail.runs.count <= 1 else { return nil }
+            self.init(nil, .step, .scheduled, since: min(detail.execution.scheduledAt, moment))
+            return
+        }
+        let isOver = run.endedAt.map { $0 <= moment } ?? false
+        let open = run.steps.filter { step in
+            step.keptFrom == nil && step.startedAt <= moment && (step.endedAt.map { $0 > moment } ?? true)
+        }
+        let left = run.steps.last { step in
+            step.isStopping && step.startedAt <= moment
+        }
+        guard !isOver else {
+            guard let left else { return nil }
+            self.init(left.name, left.kind, .stopping, since: run.endedAt ?? moment)
+            return
+        }
+        // Of parallel steps the one longest at work holds the slot the longest.
+        guard let step = open.min(by: { $0.startedAt < $1.startedAt }) else {
+            let last = run.steps.compactMap(\.endedAt).filter { $0 <= moment }.max()
+            self.init(nil, .step, .between, since: last ?? run.startedAt ?? moment)
+            return
+        }
+        let attempts = step.attempts.filter { $0.startedAt <= moment }
+        switch step.kind {
+        case .sleep: self.init(step.name, step.kind, .sleeping, since: step.startedAt)
+        case .event: self.init(step.name, step.kind, .waiting, since: step.startedAt)
+        default:
+            guard let last = attempts.last else {
+                self.init(step.name, step.kind, .running, since: step.startedAt)
+                return
+            }
+            let isAtWork = last.endedAt.map { $0 > moment } ?? true
+            self.init(
+                step.name,
+                step.kind,
+                isAtWork ? .running : .retrying,
+                since: isAtWork ? last.startedAt : last.endedAt ?? last.startedAt,
+                attempt: last.attempt,
+                error: isAtWork ? attempts.dropLast().last?.error : last.error
+            )
+        }
+    }
+
+    private init(
+        _ step: String?,
+        _ kind: StepKind,
+        _ doing: Doing,
+        since: Instant,
+        attempt: Int? = nil,
+        error: String? = nil
+    ) {
+        self.step = step
+        self.kind = kind
+        self.doing = doing
+        self.since = since
+        self.attempt = attempt
+        self.error = error
+    }
+
+    /// It as the end of a sentence: `in step email, attempt 3, for 2m06s`.
+    package func phrase(at moment: Instant) -> String {
+        let span = (moment - since).brief
+        let name = step ?? ""
+        switch doing {
+        case .scheduled: return "not begun yet"
+        case .running:
+            let number = attempt.map { $0 > 1 ? ", attempt \($0)" : "" } ?? ""
+            return "in step \(name)\(number), for \(span)"
+        case .retrying:
+            let number = attempt.map { " \($0)" } ?? ""
+            return "in step \(name), waiting to retry since attempt\(number) failed \(span) before"
+        case .sleeping: return "asleep in \(name) for \(span)"
+        case .waiting: return "waiting for event \(name) for \(span)"
+        case .between: return "between steps for \(span)"
+        case .stopping: return "ended, but its step \(name) had yet to stop"
+        }
+    }
+}
+
+extension Instant {
+    /// Later than anything.
+    fileprivate static var distant: Instant { Instant(milliseconds: .max) }
+}

@@ -1,0 +1,121 @@
+package import Timetable
+
+/// What is on record about one point in time of a task's life: all that an ``Explanation`` is made from.
+package struct InstantFacts: Sendable {
+    package var task: TaskRecord
+    package var createdAt: Instant
+    package var lateGrace: Duration
+    package var jitter: Duration?
+    package var maxOccurrences: Int?
+    /// Everything up to here has its decision.
+    package var cursor: Instant
+    /// The one instant of an after-completion task that is still to come.
+    package var pendingAt: Instant?
+    /// The time asked about: an instant of the schedule where one was meant.
+    package var at: Instant
+    /// How the time as it was written lies on the task's clocks.
+    package var place = InstantQuestion.Place.plain
+    /// The schedule version in force then; nil before the task was created.
+    package var version: VersionRecord?
+    /// The zone of that version; nil if it has none, or if it is not known here.
+    package var zone: Zone?
+    /// The task's zone, or UTC.
+    package var clocks = Zone.utc
+    /// That version's instants; nil if they follow from completions, or cannot be enumerated here.
+    package var schedule: Schedule?
+    /// The row of the ledger whose span covers the time.
+    package var entry: LedgerRecord?
+    /// The rows around it, of the same version.
+    package var before: LedgerRecord?
+    package var after: LedgerRecord?
+    /// Another version's row for the same time, as after the clock was set back.
+    package var twin: LedgerRecord?
+    /// Rows up to here have been pruned.
+    package var prunedThrough: Instant?
+    /// The row of the instant this one was coalesced into.
+    package var intoEntry: LedgerRecord?
+    /// The last change of the task's state up to then, and the first one after.
+    package var change: StateChangeRecord?
+    package var nextChange: StateChangeRecord?
+    /// The newest change of all, which made the task's state what it is.
+    package var lastChange: StateChangeRecord?
+    /// The worker session that was on record as at work then, the last one that had ended, the first one after.
+    package var session: SessionRecord?
+    package var sessionBefore: SessionRecord?
+    package var sessionAfter: SessionRecord?
+    /// Whether a process holds the worker's lock now.
+    package var isWorked = false
+    /// Steps of the wall clock from then until it was decided.
+    package var clockSteps: [ClockStepRecord] = []
+    /// The last order to skip instants of the task before this one was decided.
+    package var skipOrder: OrderRecord?
+    /// The execution started for it.
+    package var execution: ExecutionDetail?
+    /// The execution that held the slot.
+    package var holder: ExecutionDetail?
+    /// How long executions of the task, and steps of them, usually take.
+    package var usual: TaskStatistics?
+    package var usualSteps: [UsualStep] = []
+    /// Executions of the task that hold slots now, oldest first.
+    package var active: [String] = []
+
+    package init(
+        task: TaskRecord,
+        createdAt: Instant,
+        lateGrace: Duration = TaskSpec.defaultLateGrace,
+        cursor: Instant,
+        at: Instant
+    ) {
+        self.task = task
+        self.createdAt = createdAt
+        self.lateGrace = lateGrace
+        self.cursor = cursor
+        self.at = at
+    }
+}
+
+extension InstantFacts {
+    /// When the time is acted on, if it is an instant: never earlier, and before the next one.
+    package var effective: Instant {
+        guard let jitter, let schedule else { return at }
+        let next = schedule.next(after: at)
+        return at + Jitter.offset(task: task.name, nominal: at, limit: jitter, next: next)
+    }
+}
+
+/// A change of a task's state: from what, to what, by whom and why.
+package struct StateChangeRecord: Sendable, Hashable {
+    package let at: Instant
+    package let from: TaskState
+    package let to: TaskState
+    package let actor: String
+    package let terminal: String
+    package let reason: String?
+
+    package init(
+        at: Instant,
+        from: TaskState,
+        to: TaskState,
+        actor: String,
+        terminal: String = "",
+        reason: String? = nil
+    ) {
+        self.at = at
+        self.from = from
+        self.to = to
+        self.actor = actor
+        self.terminal = terminal
+        self.reason = reason
+    }
+}
+
+/// A step of the wall clock: when, on the new clock, and by how much.
+package struct ClockStepRecord: Sendable, Hashable {
+    package let at: Instant
+    package let delta: Duration
+
+    package init(at: Instant, delta: Duration) {
+        self.at = at
+        self.delta = delta
+    }
+}

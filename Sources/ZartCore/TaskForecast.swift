@@ -1,0 +1,63 @@
+package import Timetable
+
+/// A task's coming instants under the durations measured of it: the usual one, and the long one.
+package struct TaskForecast: Sendable {
+    package let name: String
+    package let usual: TaskStatistics?
+    package let from: Instant
+    /// If every execution takes as long as nineteen in twenty did.
+    package let worst: Forecast
+    /// If every execution takes as long as half of them did; the same where nothing is measured.
+    package let median: Forecast
+    /// How many slots it takes for every instant to start when it comes, if each takes the long time.
+    package let room: Int
+    private let overlap: OverlapPolicy
+    private let state: TaskState
+
+    package init(_ standing: TaskStanding, usual: TaskStatistics?, from now: Instant, through end: Instant) {
+        let task = standing.view
+        name = task.name
+        self.usual = usual
+        from = now
+        overlap = task.overlap
+        state = task.state
+        worst = Forecast(task, begun: standing.begun, duration: usual?.p95, from: now, through: end)
+        median = Forecast(task, begun: standing.begun, duration: usual?.median, from: now, through: end)
+        room = Forecast.room(task, begun: standing.begun, duration: usual?.p95, from: now, through: end)
+    }
+
+    /// Whether durations have been measured, without which no overlap can be foreseen.
+    package var isMeasured: Bool { usual?.p95 != nil }
+
+    /// What there is to say of it, and what another policy would do.
+    package var sentences: [String] {
+        switch state {
+        case .stopped, .finished: return ["\(name) is \(state.rawValue): nothing is to come"]
+        case .paused: return ["\(name) is paused: what falls due is held until it is resumed"]
+        case .active: break
+        }
+        guard isMeasured else {
+            guard overlap.maximum != nil, worst.count > 0 else { return [] }
+            let few = usual.map {
+                $0.samples == 0 ? "no durations measured yet" : "only \($0.samples) measured"
+            }
+            return ["\(name): \(few ?? "no durations measured yet"), so overlaps cannot be foreseen"]
+        }
+        let lost = worst.count(.skipped) + worst.count(.dropped)
+        let waits = worst.count(.waits)
+        guard lost + worst.cancelled + waits > 0 else { return [] }
+        var parts: [String] = []
+        if lost > 0 { parts.append("\(lost) of \(worst.count) will be skipped") }
+        if worst.cancelled > 0 { parts.append("\(worst.cancelled) will be cut short") }
+        if waits > 0 { parts.append("\(waits) will wait for a slot") }
+        let takes = usual?.p95.map { " if each takes \($0.brief) (p95)" } ?? ""
+        var sentence = "\(name): \(parts.joined(separator: ", "))\(takes)"
+        if let typical = usual?.median {
+            let same =
+                median.count(.skipped) + median.count(.dropped) + median.cancelled + median.count(.waits)
+            sentence += same == 0 ? "; none at \(typical.brief) (p50)" : "; \(same) at \(typical.brief) (p50)"
+        }
+        let what = lost > 0 ? "skipped" : worst.cancelled > 0 ? "cut short" : "kept waiting"
+        return [sentence, "with `max: \(room)` none of these would be \(what)"]
+    }
+}

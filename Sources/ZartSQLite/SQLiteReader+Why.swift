@@ -1,0 +1,300 @@
+package import Timetable
+package import ZartCore
+
+/// What is on record about one point in time of a task's life.
+///
+/// Each query finds a row or two by key; sessions, clock events and the newest thousand orders are walked.
+extension SQLiteReader {
+    /// The facts about a time; nil if there is no task of that name.
+    package func facts(task name: String, about question: InstantQuestion, now: Instant) throws(StoreError)
+        -> InstantFacts?
+    {
+        try snapshot { () throws(StoreError) in
+            guard let id = try taskID(name), let task = try task(named: name),
+                let life = try connection.statement(Self.lifeSQL).first(id, read: Self.readLife)
+            else { return nil }
+            let versions = try versions(task: name)
+            let clocks = task.timezone.flatMap(zones) ?? .utc
+            let placed = question.placed(in: clocks, now: now)
+            var facts = InstantFacts(
+                task: task,
+                createdAt: life.createdAt,
+                lateGrace: life.lateGrace,
+                cursor: life.cursor,
+                at: placed.at
+            )
+            facts.place = placed.place
+            facts.clocks = clocks
+            facts.jitter = life.jitter
+            facts.maxOccurrences = life.maxOccurrences
+            facts.pendingAt = life.pendingAt
+            try readSchedule(versions, question, of: id, now: now, into: &facts)
+            try readLedger(versions, of: id, into: &facts)
+            try readLife(of: id, now: now, into: &facts)
+            try readWork(now: now, into: &facts)
+            return facts
+        }
+    }
+
+    private typealias Life = (
+        createdAt: Instant, lateGrace: Duration, maxOccurrences: Int?, cursor: Instant, pendingAt: Instant?,
+        jitter: Duration?
+    )
+
+    private static func readLife(_ row: borrowing Row) -> Life {
+        (
+            row.instant(0), row.optionalDuration(1) ?? .zero, row.optionalInt(2), row.instant(3),
+            row.optionalInstant(4), row.optionalDuration(5)
+        )
+    }
+
+    // MARK: The schedule
+
+    /// The version in force at the time, and the instant of it that was meant.
+    private func readSchedule(
+        _ versions: [VersionRecord],
+        _ question: InstantQuestion,
+        of task: Int64,
+        now: Instant,
+        into facts: inout InstantFacts
+    ) throws(StoreError) {
+        // A time is written to the second or the minute at best, and a version may begin within it.
+        let reach = facts.at + question.unit
+        guard let version = versions.last(where: { min($0.beganAt, $0.anchor) < reach }) else { return }
+        facts.version = version
+        if case .cron(_, let timezone, _, _) = version.recurrence { facts.zone = zones(timezone) }
+        if case .afterCompletion = version.recurrence {
+            facts.at = try meantEntry(question, of: task, version.version, facts) ?? facts.at
+            return
+        }
+        facts.schedule = try? Schedule(
+            version.recurrence,
+            zone: facts.zone,
+            anchor: version.anchor,
+            includesAnchor: version.includesAnchor
+        )
+        guard let schedule = facts.schedule else { return }
+        switch facts.place {
+        case .plain: facts.at = question.meant(facts.at, by: schedule)
+        case .repeated(_, let first, let last):
+            // Of a time that comes twice the one that counts is meant.
+            if schedule.next(after: first - .milliseconds(1)) != first,
+                schedule.next(after: last - .milliseconds(1)) == last
+            {
+                facts.at = last
+            }
+        case .gap: break
+        }
+    }
+
+    /// The instant on record that was meant, where none can be worked out.
+    private func meantEntry(
+        _ question: InstantQuestion,
+        of task: Int64,
+        _ version: Int,
+        _ facts: InstantFacts
+    ) throws(StoreError) -> Instant? {
+        let at = facts.at
+        if question.isNewest {
+            return try connection.statement(Self.rowAtSQL).first(task, version, at, read: Self.readEntry)?
+                .until
+        }
+        let next = try connection.statement(Self.rowAfterSQL).first(
+            task,
+            version,
+            at - .milliseconds(1),
+            read: Self.readEntry
+        )
+        let meant = next?.nominalAt ?? facts.pendingAt
+        return meant.flatMap { $0 < at + question.unit ? $0 : nil }
+    }
+
+    // MARK: The ledger
+
+    private func readLedger(_ versions: [VersionRecord], of task: Int64, into facts: inout InstantFacts)
+        throws(StoreError)
+    {
+        guard let version = facts.version else { return }
+        let at = facts.at
+        let row = try connection.statement(Self.rowAtSQL).first(
+            task,
+            version.version,
+            at,
+            read: Self.readEntry
+        )
+        if let row, row.until >= at {
+            facts.entry = row
+            facts.before = try connection.statement(Self.rowAtSQL).first(
+                task,
+                version.version,
+                row.nominalAt - .milliseconds(1),
+                read: Self.readEntry
+            )
+        } else {
+            facts.before = row
+        }
+        facts.after = try connection.statement(Self.rowAfterSQL).first(
+            task,
+            version.version,
+            facts.entry?.until ?? at,
+            read: Self.readEntry
+        )
+        facts.prunedThrough =
+            try connection.statement(Self.prunedSQL).first(task, version.version) { $0.optionalInstant(0) }
+            ?? nil
+        // Earlier versions that reached beyond this one's begin: the clock was set back in between.
+        for other in versions
+        where other.version < version.version && (other.endedAt.map { $0 >= at } ?? false) {
+            let row = try connection.statement(Self.rowAtSQL).first(
+                task,
+                other.version,
+                at,
+                read: Self.readEntry
+            )
+            guard let row, row.until >= at else { continue }
+            if facts.entry == nil { facts.entry = row } else { facts.twin = row }
+        }
+        if let into = facts.entry?.into, let entry = facts.entry {
+            let row = try connection.statement(Self.rowAtSQL).first(
+                task,
+                entry.version,
+                into,
+                read: Self.readEntry
+            )
+            facts.intoEntry = row.flatMap { $0.until >= into ? $0 : nil }
+        }
+    }
+
+    // MARK: Who held it, who worked
+
+    private func readLife(of task: Int64, now: Instant, into facts: inout InstantFacts) throws(StoreError) {
+        let at = facts.at
+        facts.change = try connection.statement(Self.changeBeforeSQL).first(task, at, read: Self.readChange)
+        facts.nextChange = try connection.statement(Self.changeAfterSQL).first(
+            task,
+            at,
+            read: Self.readChange
+        )
+        let newest = Instant(milliseconds: .max)
+        facts.lastChange = try connection.statement(Self.changeBeforeSQL).first(
+            task,
+            newest,
+            read: Self.readChange
+        )
+        facts.session = try connection.statement(Self.sessionAtSQL).first(at, read: Self.readSession)
+        facts.sessionBefore = try connection.statement(Self.sessionBeforeSQL).first(
+            at,
+            read: Self.readSession
+        )
+        facts.sessionAfter = try connection.statement(Self.sessionAfterSQL).first(at, read: Self.readSession)
+        facts.isWorked = isWorkerLocked()
+        let decided = facts.entry?.decidedAt ?? now
+        facts.clockSteps = try connection.statement(Self.clockStepsSQL).all(
+            min(at, decided),
+            max(at, decided)
+        ) { ClockStepRecord(at: $0.instant(0), delta: .milliseconds($0.int64(1))) }
+        if facts.entry?.decision == .excluded {
+            facts.skipOrder = try connection.statement(Self.skipOrderSQL).first(
+                facts.task.name,
+                max(at, decided)
+            ) { row throws(StoreError) in try Self.readOrder(row, from: 0) }
+        }
+    }
+
+    private func readWork(now: Instant, into facts: inout InstantFacts) throws(StoreError) {
+        let name = facts.task.name
+        if let id = facts.entry?.execution { facts.execution = try detail(id: id) }
+        if let id = facts.entry?.heldBy { facts.holder = try detail(id: id) }
+        facts.usual = try statistics(tasks: [name])[name]
+        if facts.holder != nil { facts.usualSteps = try usualSteps(task: name, limit: 20) }
+        if facts.at > facts.cursor, let id = try taskID(name) {
+            facts.active = try connection.statement(Self.activeSQL).all(id) { $0.text(0) }
+        }
+    }
+
+    // MARK: SQL
+
+    static let lifeSQL = """
+        SELECT created_at, late_grace, max_occurrences, cursor, pending_at, jitter FROM zart_tasks WHERE id = ?
+        """
+
+    static let rowAtSQL = """
+        SELECT nominal_at, until, count, decision, decided_at, resolved_at, execution, held_by, coalesced_into,
+            version
+        FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at <= ? ORDER BY nominal_at DESC LIMIT 1
+        """
+
+    static let rowAfterSQL = """
+        SELECT nominal_at, until, count, decision, decided_at, resolved_at, execution, held_by, coalesced_into,
+            version
+        FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at > ? ORDER BY nominal_at LIMIT 1
+        """
+
+    static let prunedSQL = "SELECT max(through) FROM zart_pruned WHERE task = ? AND version = ?"
+
+    static let changeBeforeSQL = """
+        SELECT at, from_state, to_state, actor, terminal, reason FROM zart_state_changes
+        WHERE task = ? AND at <= ? ORDER BY number DESC LIMIT 1
+        """
+
+    static let changeAfterSQL = """
+        SELECT at, from_state, to_state, actor, terminal, reason FROM zart_state_changes
+        WHERE task = ? AND at > ? ORDER BY number LIMIT 1
+        """
+
+    /// A command that acts without a worker is a session too, but it decides nothing.
+    private static let workerSessions = """
+        SELECT number, process, host, program, began_at, ended_at, end_reason FROM zart_sessions
+        WHERE coalesce(end_reason, '') <> 'errand'
+        """
+
+    static let sessionAtSQL = """
+        \(workerSessions) AND began_at <= ?1 AND (ended_at IS NULL OR ended_at > ?1) ORDER BY number DESC LIMIT 1
+        """
+
+    static let sessionBeforeSQL = """
+        \(workerSessions) AND ended_at <= ? ORDER BY number DESC LIMIT 1
+        """
+
+    static let sessionAfterSQL = """
+        \(workerSessions) AND began_at > ? ORDER BY number LIMIT 1
+        """
+
+    static let clockStepsSQL = """
+        SELECT at, delta FROM zart_clock_events WHERE at BETWEEN ? AND ? ORDER BY number LIMIT 10
+        """
+
+    static let skipOrderSQL = """
+        SELECT \(orderColumns) FROM (SELECT * FROM zart_orders ORDER BY id DESC LIMIT 1000)
+        WHERE kind = 'skip' AND target = ? AND posted_at <= ? AND refusal IS NULL ORDER BY id DESC LIMIT 1
+        """
+
+    static let activeSQL = """
+        SELECT id FROM zart_executions INDEXED BY zart_executions_open
+        WHERE ended_at IS NULL AND +task = ? ORDER BY seq LIMIT 100
+        """
+
+    private static func readChange(_ row: borrowing Row) throws(StoreError) -> StateChangeRecord {
+        StateChangeRecord(
+            at: row.instant(0),
+            from: try row.word(1),
+            to: try row.word(2),
+            actor: row.text(3),
+            terminal: row.text(4),
+            reason: row.optionalText(5)
+        )
+    }
+
+    private static func readSession(_ row: borrowing Row) -> SessionRecord {
+        SessionRecord(
+            number: row.int(0),
+            process: row.int(1),
+            host: row.text(2),
+            program: row.text(3),
+            beganAt: row.instant(4),
+            endedAt: row.optionalInstant(5),
+            endReason: row.optionalText(6),
+            stepsInFlight: 0
+        )
+    }
+}

@@ -1,0 +1,129 @@
+internal import Timetable
+internal import ZartCore
+internal import ZartSQLite
+
+/// `forecast`.
+extension CommandRun {
+    /// More rows than this are summed up in spans of time.
+    private static let mostRows = 40
+    private static let spans = 24
+
+    func showForecast() throws(CommandFailure) -> ExitStatus {
+        let reader = try openReader()
+        let now = surroundings.now()
+        let hours = count("--hours", default: 4)
+        guard hours <= 24 * 366 else { throw .usage("--hours takes at most \(24 * 366), a year") }
+        let end = now + .seconds(hours * 3600)
+        let names: [String]
+        if operand.isEmpty {
+            names = try stored { () throws(StoreError) in try reader.tasks().map(\.name) }
+        } else {
+            names = [operand]
+        }
+        let statistics = try stored { () throws(StoreError) in try reader.statistics(tasks: names) }
+        var outlooks: [TaskForecast] = []
+        for name in names {
+            guard let standing = try stored({ () throws(StoreError) in try reader.standing(ofTask: name) })
+            else {
+                throw try noTask(name, reader)
+            }
+            outlooks.append(TaskForecast(standing, usual: statistics[name], from: now, through: end))
+        }
+        let report = try stored { () throws(StoreError) in try reader.workers(limit: 1) }
+        if isJSON {
+            var list = JSONList(console)
+            for outlook in outlooks { list.add(JSONValue(outlook)) }
+            list.finish()
+            return .done
+        }
+        if !report.isLocked { console.err("no worker runs: nothing fires until one does\n") }
+        if operand.isEmpty {
+            showForecasts(outlooks, hours: hours)
+        } else if let outlook = outlooks.first {
+            showForecast(outlook, now: now)
+        }
+        for sentence in outlooks.flatMap(\.sentences) { tell([sentence]) }
+        return .done
+    }
+
+    /// One row a task.
+    private func showForecasts(_ outlooks: [TaskForecast], hours: Int) {
+        var table = TextTable([
+            .init("TASK", narrowest: 12), .init("NEXT (UTC)"), .init("FIRES", isRight: true),
+            .init("STARTS", isRight: true), .init("SKIPPED", isRight: true), .init("CANCELS", isRight: true),
+            .init("QUEUED", isRight: true), .init("AT ONCE", isRight: true),
+            .init("TAKES (P95)", isRight: true),
+        ])
+        for outlook in outlooks {
+            let forecast = outlook.worst
+            let mark = forecast.isPartial ? "+" : ""
+            table.add([
+                outlook.name, HumanTime.seconds(forecast.fires.first?.at), "\(forecast.count)\(mark)",
+                "\(forecast.count(.starts))", "\(forecast.count(.skipped))", "\(forecast.cancelled)",
+                "\(forecast.count(.waits))", "\(forecast.most)",
+                outlook.usual?.p95.map(HumanTime.brief) ?? "-",
+            ])
+        }
+        print(table)
+        let many = hours == 1 ? "the coming hour" : "the coming \(hours) hours"
+        console.err("\(many), if every execution takes as long as 19 in 20 did (p95)\n")
+    }
+
+    /// One row an instant, or one a span of time where there are many.
+    private func showForecast(_ outlook: TaskForecast, now: Instant) {
+        let forecast = outlook.worst
+        guard !forecast.fires.isEmpty else {
+            console.err("nothing is to come\n")
+            return
+        }
+        guard forecast.fires.count > Self.mostRows else {
+            var table = TextTable([
+                .init("INSTANT (UTC)"), .init("FROM NOW"), .init("FATE"), .init("WHAT", narrowest: 10),
+            ])
+            for fire in forecast.fires {
+                table.add([
+                    HumanTime.seconds(fire.at), HumanTime.relative(fire.at, now: now), fire.fate.rawValue,
+                    Self.what(fire),
+                ])
+            }
+            return print(table)
+        }
+        var table = TextTable([
+            .init("FROM (UTC)"), .init("TO"), .init("FIRES", isRight: true), .init("STARTS", isRight: true),
+            .init("SKIPPED", isRight: true), .init("CANCELS", isRight: true), .init("QUEUED", isRight: true),
+            .init("AT ONCE", isRight: true),
+        ])
+        let size = (forecast.fires.count + Self.spans - 1) / Self.spans
+        for start in stride(from: 0, to: forecast.fires.count, by: size) {
+            let part = forecast.fires[start..<min(start + size, forecast.fires.count)]
+            guard let first = part.first, let last = part.last else { continue }
+            func sum(_ fate: Forecast.Fate) -> Int {
+                part.reduce(0) { $0 + ($1.fate == fate ? $1.count : 0) }
+            }
+            table.add([
+                HumanTime.seconds(first.at), HumanTime.seconds(last.at, besides: first.at),
+                "\(part.reduce(0) { $0 + $1.count })", "\(sum(.starts))", "\(sum(.skipped))",
+                "\(part.reduce(0) { $0 + $1.cancels })", "\(sum(.waits))", "\(part.map(\.active).max() ?? 0)",
+            ])
+        }
+        print(table)
+        if forecast.isPartial {
+            console.err(
+                "it ends at \(HumanTime.seconds(forecast.through)), after \(forecast.count) instants\n"
+            )
+        }
+    }
+
+    private static func what(_ fire: Forecast.Fire) -> String {
+        var what: [String] = []
+        if let execution = fire.execution { what.append(execution) }
+        if let start = fire.startsAt, start > fire.at {
+            what.append("at \(HumanTime.seconds(start, besides: fire.at))")
+        }
+        if let holder = fire.heldBy { what.append("held by \(holder)") }
+        if fire.cancels > 0 { what.append("cancels \(fire.cancels)") }
+        if fire.active > 1 { what.append("\(fire.active) at once") }
+        if fire.count > 1 { what.append("\(fire.count) instants") }
+        return what.joined(separator: ", ")
+    }
+}

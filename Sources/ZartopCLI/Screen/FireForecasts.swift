@@ -1,0 +1,65 @@
+internal import Dashboard
+internal import Timetable
+internal import ZartCore
+
+/// The forecasts of tasks for the fire radar; kept while what they were made from stays the same, since playing them
+/// costs more than drawing them.
+struct FireForecasts {
+    /// What a forecast was made from, but for the time.
+    private struct Basis: Hashable {
+        var task: TaskRecord
+        var holders: [String]
+        var usual: Duration?
+        var span: Duration
+    }
+
+    private var known: [String: (basis: Basis, at: Instant, forecast: FireForecast)] = [:]
+
+    /// The forecast of a task from now on.
+    mutating func forecast(
+        _ task: TaskRecord,
+        holders: [String],
+        usual: Duration?,
+        from now: Instant,
+        within span: Duration,
+        _ reader: any StoreReader
+    ) throws(StoreError) -> FireForecast {
+        guard task.state == .active, task.nextFireAt != nil else { return FireForecast() }
+        let basis = Basis(task: task, holders: holders, usual: usual, span: span)
+        // As time goes on the far end of a lane grows empty.
+        if let old = known[task.name], old.basis == basis, now >= old.at, now - old.at < span / 40 {
+            return old.forecast
+        }
+        guard let standing = try reader.standing(ofTask: task.name) else { return FireForecast() }
+        let forecast = FireForecast(
+            Forecast(
+                standing.view,
+                begun: standing.begun,
+                duration: usual,
+                from: now,
+                through: now + span
+            )
+        )
+        known[task.name] = (basis, now, forecast)
+        return forecast
+    }
+}
+
+extension FireForecast {
+    init(_ forecast: Forecast) {
+        self.init(
+            forecast.fires.map { fire in
+                let fate: Fate =
+                    switch fire.fate {
+                    case .starts: .starts
+                    case .waits: .waits
+                    case .skipped, .coalesced, .held, .dropped: .skipped
+                    }
+                var shown = Fire(at: fire.at.milliseconds, fate: fate)
+                shown.cancels = fire.cancels > 0
+                shown.active = fire.active
+                return shown
+            }
+        )
+    }
+}

@@ -1,0 +1,42 @@
+internal import Dashboard
+internal import Timetable
+internal import ZartCore
+
+// How decisions, their reasons and comparisons become lines of the screen.
+
+extension LedgerLine {
+    init(_ entry: LedgerRecord) {
+        self.init(
+            "\(entry.version)/\(entry.nominalAt.milliseconds)",
+            at: entry.nominalAt.milliseconds,
+            until: entry.until.milliseconds,
+            count: entry.count,
+            decision: entry.decision.rawValue,
+            decidedAt: entry.decidedAt.milliseconds
+        )
+        execution = entry.execution ?? ""
+        heldBy = entry.heldBy ?? ""
+        into = entry.into?.milliseconds
+    }
+}
+
+extension WhyPage {
+    init(_ explanation: Explanation, asked: Int64?) {
+        self.init(
+            explanation.facts.task.name,
+            asked: asked,
+            sentences: explanation.sentences.map(\.inOneLine),
+            isStart: explanation.decision == .started || !explanation.isInstant
+        )
+        cause = (explanation.cause ?? "").inOneLine
+    }
+}
+
+extension DiffPage {
+    init(_ ids: [String], _ diff: ExecutionDiff) {
+        self.init(ids)
+        rows = diff.rows.map {
+            Row($0.label, $0.left.inOneLine, $0.right.inOneLine, difference: $0.difference)
+        }
+    }
+}

@@ -1,0 +1,203 @@
+import Canvas
+import Testing
+
+@testable import Dashboard
+
+/// The decisions of a task: what its keys do.
+@Suite(.timeLimit(.minutes(10)))
+struct LedgerScreenTests {
+    @Test func `a key shows the decisions of the selected task, and Esc goes back`() {
+        var state = OrderSample.state()
+        state.tasks.select(id: "invoice-daily")
+        _ = OrderSample.press(keys("D"), &state)
+        #expect(state.view == .ledger)
+        #expect(state.wish.ledger == LedgerWish("invoice-daily", decision: nil, limit: 200))
+        _ = OrderSample.press([.escape], &state)
+        #expect(state.view == .tasks)
+    }
+
+    @Test func `a command shows the decisions of a task, and an unknown one is named`() {
+        var state = OrderSample.state(.executions)
+        _ = OrderSample.press(keys(":ledger nightly-report") + [.enter], &state)
+        #expect(state.ledger.task == "nightly-report")
+        _ = OrderSample.press(keys(":ledger nigthly-report") + [.enter], &state)
+        #expect(state.flash?.text == "no task 'nigthly-report'; did you mean 'nightly-report'?")
+        _ = OrderSample.press(keys(":ledger") + [.enter], &state)
+        #expect(state.flash?.text == "'ledger' is written: ledger TASK")
+    }
+
+    @Test func `a skip leads to the execution that was in the way`() {
+        var state = GoldenSample.ledger(80, 24)
+        _ = OrderSample.press(keys("j") + [.enter], &state)
+        #expect(state.view == .detail)
+        #expect(state.detail?.id == "inventory-10233")
+        _ = OrderSample.press([.escape], &state)
+        #expect(state.view == .ledger)
+        _ = OrderSample.press(keys("jj") + [.enter], &state)
+        // What was missed has no execution.
+        #expect(state.view == .ledger)
+    }
+
+    @Test func `one decision after the other is shown alone, and then all again`() {
+        var state = GoldenSample.ledger(80, 24)
+        var seen: [String?] = []
+        for _ in 0...LedgerState.decisions.count {
+            _ = OrderSample.press(keys("L"), &state)
+            seen.append(state.wish.ledger?.decision)
+        }
+        #expect(seen == LedgerState.decisions.map { $0 } + [nil])
+        _ = OrderSample.press(keys("LL"), &state)
+        #expect(state.ledger.list.ids.count == 1)
+        _ = OrderSample.press([.escape], &state)
+        #expect(state.view == .ledger && state.ledger.decision == nil)
+    }
+
+    @Test func `the selected row is what is asked why`() {
+        var state = GoldenSample.ledger(80, 24)
+        #expect(state.wish.why == WhyWish("inventory-snapshot", at: sketchMoment - 2_000))
+        _ = OrderSample.press(keys("j"), &state)
+        #expect(state.wish.why == WhyWish("inventory-snapshot", at: sketchMoment - 7_000))
+    }
+
+    @Test func `near the oldest row more are asked for, up to the most`() {
+        var state = GoldenSample.ledger(80, 24)
+        var snapshot = state.snapshot
+        snapshot.ledger.hasOlder = true
+        state.update(snapshot)
+        _ = OrderSample.press(keys("G"), &state)
+        #expect(state.wish.ledger?.limit == 205)
+        #expect(state.ledger.limit <= LedgerState.most)
+    }
+
+    @Test func `the preview tells who paused a task, and why its newest instant did not start`() {
+        var state = OrderSample.state()
+        state.tasks.select(id: "ledger-close")
+        #expect(state.wish.why == WhyWish("ledger-close", at: nil))
+        var snapshot = state.snapshot
+        snapshot.why = WhyPage(
+            "ledger-close",
+            asked: nil,
+            sentences: ["00:00:00Z was not started: the task was paused", "more"],
+            isStart: false
+        )
+        snapshot.why?.cause = "paused by anna (month end) at 13:00:00Z"
+        state.update(snapshot)
+        let shown = state.render().text
+        #expect(shown.contains("paused by anna (month end) at 13:00:00Z: what falls due is held"))
+        #expect(shown.contains("00:00:00Z was not started: the task was paused"))
+        // Another task's answer is not this one's.
+        state.tasks.select(id: "nightly-report")
+        #expect(!state.render().text.contains("was not started"))
+    }
+
+    @Test func `nothing traps or leaves the screen, whatever the size and the data`() {
+        for number in [Int64.min, -1, 0, .max] {
+            var state = GoldenSample.ledger(80, 24)
+            var snapshot = state.snapshot
+            for place in snapshot.ledger.rows.indices {
+                snapshot.ledger.rows[place].at = number
+                snapshot.ledger.rows[place].until = place % 2 == 0 ? .max : number
+                snapshot.ledger.rows[place].decision = "\u{1B}[31m漢字"
+                snapshot.ledger.rows[place].into = number
+            }
+            snapshot.now = number
+            state.update(snapshot)
+            for columns in stride(from: 1, through: 220, by: 13) {
+                for rows in stride(from: 1, through: 70, by: 3) {
+                    _ = state.handle(.resize(Size(columns: columns, rows: rows)), at: 0)
+                    #expect(state.render().size == Size(columns: columns, rows: rows))
+                }
+            }
+        }
+    }
+}
+
+extension GoldenSample {
+    /// The ledger of a task whose last instant was skipped.
+    static func ledger(_ columns: Int, _ rows: Int) -> DashboardState {
+        func line(_ seconds: Int64, _ decision: String, count: Int = 1, every: Int64 = 5, late: Int64 = 0)
+            -> LedgerLine
+        {
+            let at = sketchMoment - seconds * 1000
+            return LedgerLine(
+                "1/\(at)",
+                at: at,
+                until: at + Int64(count - 1) * every * 1000,
+                count: count,
+                decision: decision,
+                decidedAt: at + Int64(count - 1) * every * 1000 + late * 1000 + 2
+            )
+        }
+        var page = LedgerPage()
+        page.task = "inventory-snapshot"
+        page.rows = [
+            line(2, "started"), line(7, "skipped-overlap"), line(12, "started"),
+            line(3612, "missed", count: 719, late: 60), line(90_012, "coalesced", count: 12, late: 7200),
+        ]
+        page.rows[0].execution = "inventory-10234"
+        page.rows[1].heldBy = "inventory-10233"
+        page.rows[2].execution = "inventory-10233"
+        page.rows[4].into = sketchMoment - 89_952_000
+        var snapshot = OrderSample.snapshot()
+        snapshot.tasks.append(
+            OrderSample.task(
+                "inventory-snapshot",
+                "active",
+                3,
+                overlap: "skip-if-running",
+                holders: [],
+                10235
+            )
+        )
+        snapshot.ledger = page
+        var state = DashboardState(snapshot, size: Size(columns: columns, rows: rows))
+        _ = state.showLedger("inventory-snapshot")
+        state.refresh()
+        return state
+    }
+
+    /// The same, with the reasons of the skip read.
+    static func ledgerSkip(_ columns: Int, _ rows: Int) -> DashboardState {
+        var state = ledger(columns, rows)
+        _ = OrderSample.press(keys("j"), &state)
+        var snapshot = state.snapshot
+        snapshot.why = WhyPage(
+            "inventory-snapshot",
+            asked: sketchMoment - 7_000,
+            sentences: [
+                "2026-09-22 14:03:20Z was skipped: inventory-10233 held the slot, in step count, attempt 2, for 2.2s",
+                "inventory-10233 had run 5.0s by then, 900ms beyond its p95 (usually p50 2.4s, p95 4.1s)",
+                "the overlap policy is skip-if-running",
+                "schedule version 1 was in force since 2026-09-01 00:00:00Z: every 5s",
+            ],
+            isStart: false
+        )
+        state.update(snapshot)
+        return state
+    }
+
+    /// Two executions side by side.
+    static func diff(_ columns: Int, _ rows: Int) -> DashboardState {
+        var state = OrderSample.state(.executions, columns: columns, rows: rows)
+        _ = OrderSample.press(keys("jjj  c"), &state)
+        var snapshot = state.snapshot
+        var page = DiffPage(["audit-985", "invoice-202"])
+        page.rows = [
+            .init("task", "invoice-daily", "invoice-daily", difference: ""),
+            .init("status", "completed", "failed", difference: "differs"),
+            .init("took", "9.0s", "12.4s", difference: "+3.4s"),
+            .init(
+                "payload",
+                #"{"region":"EU","currency":"EUR"}"#,
+                #"{"region":"EU","currency":"EUR"}"#,
+                difference: ""
+            ),
+            .init("error", "", "step 'email' failed: SMTP 421 try again later", difference: "differs"),
+            .init("fetch-orders: took", "4.0s", "4.0s", difference: ""),
+            .init("email: attempts", "1", "5", difference: "differs"),
+        ]
+        snapshot.diff = page
+        state.update(snapshot)
+        return state
+    }
+}

@@ -1,0 +1,148 @@
+import Testing
+import Timetable
+import ZartCore
+
+@Suite(.timeLimit(.minutes(10)))
+struct ForecastTests {
+    private static let end = Sample.origin + .seconds(60)
+
+    /// One letter an instant: started, skipped, waiting, coalesced, held, dropped; the number of cancels behind it.
+    private func line(_ forecast: Forecast) -> String {
+        forecast.fires.map { fire in
+            let letter =
+                switch fire.fate {
+                case .starts: "S"
+                case .skipped: "-"
+                case .waits: fire.startsAt == nil ? "w" : "W"
+                case .coalesced: "c"
+                case .held: "h"
+                case .dropped: "x"
+                }
+            return letter + (fire.cancels > 0 ? "\(fire.cancels)" : "")
+        }.joined()
+    }
+
+    @Test(arguments: [
+        // Every 10 s for a minute; each takes so many seconds.
+        (OverlapPolicy.skipIfRunning, 4, "SSSSSSS", 1),
+        (.skipIfRunning, 25, "S--S--S", 3),
+        (.cancelAndRestart, 25, "SS1S1S1S1S1S1", 3),
+        (.alwaysStart, 25, "SSSSSSS", 3),
+        (.max(2, atCap: .skip), 25, "SS-SS-S", 3),
+    ])
+    func `what the policy will do`(policy: OverlapPolicy, takes: Int, expected: String, room: Int) throws {
+        let task = try Sample.view(every: .seconds(10), overlap: policy)
+        let takes = Duration.seconds(takes)
+        let forecast = Forecast(task, duration: takes, from: Sample.origin, through: Self.end)
+        #expect(line(forecast) == expected)
+        #expect(Forecast.room(task, duration: takes, from: Sample.origin, through: Self.end) == room)
+        #expect(forecast.count == 7)
+        #expect(!forecast.isPartial)
+    }
+
+    @Test(arguments: [1, 2, 3, 7]) func `with as much room as is asked for, every instant starts`(every: Int)
+        throws
+    {
+        let task = try Sample.view(every: .seconds(every))
+        for takes in [1, 5, 12, 30] {
+            let takes = Duration.seconds(takes)
+            let room = Forecast.room(task, duration: takes, from: Sample.origin, through: Self.end)
+            func skipped(_ maximum: Int) throws -> Int {
+                let task = try Sample.view(every: .seconds(every), overlap: .max(maximum, atCap: .skip))
+                return Forecast(task, duration: takes, from: Sample.origin, through: Self.end).count(.skipped)
+            }
+            #expect(try skipped(room) == 0)
+            if room > 1 { #expect(try skipped(room - 1) > 0) }
+        }
+    }
+
+    @Test func `what runs already frees its slot when its time is over`() throws {
+        let task = try Sample.view(
+            every: .seconds(10),
+            overlap: .skipIfRunning,
+            active: ["r-0"],
+            occurrence: 1
+        )
+        let begun = ["r-0": Sample.origin - .seconds(5)]
+        let forecast = Forecast(
+            task,
+            begun: begun,
+            duration: .seconds(12),
+            from: Sample.origin,
+            through: Self.end
+        )
+        #expect(line(forecast) == "-S-S-S-")
+        #expect(forecast.fires.first?.heldBy == "r-0")
+        #expect(forecast.fires[1].execution == "r-1")
+        // One that takes longer than it should ends any moment.
+        let late = Forecast(
+            task,
+            begun: ["r-0": Sample.origin - .seconds(500)],
+            duration: .seconds(12),
+            from: Sample.origin,
+            through: Self.end
+        )
+        #expect(line(late) == "-S-S-S-")
+    }
+
+    @Test func `without a known duration every instant just starts`() throws {
+        let task = try Sample.view(every: .seconds(10), overlap: .skipIfRunning)
+        let forecast = Forecast(task, duration: nil, from: Sample.origin, through: Self.end)
+        #expect(forecast.isSmooth)
+        #expect(forecast.count(.starts) == 7)
+    }
+
+    @Test func `a paused task holds, a stopped one has nothing to come`() throws {
+        var task = try Sample.view(every: .seconds(10))
+        task.state = .paused
+        #expect(line(Forecast(task, duration: nil, from: Sample.origin, through: Self.end)) == "hhhhhhh")
+        task.state = .stopped
+        #expect(Forecast(task, duration: nil, from: Sample.origin, through: Self.end).fires.isEmpty)
+    }
+
+    @Test func `occurrences that are used up end it`() throws {
+        var task = try Sample.view(every: .seconds(10))
+        task.maxOccurrences = 3
+        #expect(line(Forecast(task, duration: .seconds(1), from: Sample.origin, through: Self.end)) == "SSS")
+    }
+
+    @Test func `what follows a completion is played too`() throws {
+        let task = try Sample.afterCompletion(.seconds(10))
+        let forecast = Forecast(task, duration: .seconds(5), from: Sample.origin, through: Self.end)
+        #expect(forecast.fires.map { $0.at - Sample.origin } == [0, 15, 30, 45, 60].map { .seconds($0) })
+    }
+
+    @Test func `a task of every ten milliseconds ends at the limit and says so`() throws {
+        let task = try Sample.view(every: .milliseconds(10), overlap: .cancelAndRestart)
+        let forecast = Forecast(
+            task,
+            duration: .seconds(3),
+            from: Sample.origin,
+            through: Sample.origin + .seconds(86_400)
+        )
+        #expect(forecast.isPartial)
+        #expect(forecast.fires.count == Forecast.limit)
+        #expect(forecast.through == forecast.fires.last?.at)
+    }
+
+    @Test func `sentences tell what will be lost and what it would take`() throws {
+        let view = try Sample.view(every: .seconds(10), overlap: .skipIfRunning)
+        func sentences(_ durations: [Int]) -> [String] {
+            TaskForecast(
+                TaskStanding(view: view, begun: [:]),
+                usual: TaskStatistics(of: durations.map { .seconds($0) }),
+                from: Sample.origin,
+                through: Self.end
+            ).sentences
+        }
+        #expect(
+            sentences([4, 4, 4, 4, 25]) == [
+                "r: 4 of 7 will be skipped if each takes 25.0s (p95); none at 4.0s (p50)",
+                "with `max: 3` none of these would be skipped",
+            ]
+        )
+        #expect(sentences([4, 4, 4, 4, 4]) == [])
+        #expect(sentences([]) == ["r: no durations measured yet, so overlaps cannot be foreseen"])
+        #expect(sentences([30]) == ["r: only 1 measured, so overlaps cannot be foreseen"])
+    }
+}

@@ -1,0 +1,456 @@
+import Testing
+import Timetable
+import Zart
+import ZartCore
+import ZartSQLite
+import ZartTesting
+
+extension TestWorker {
+    /// What the store has to say about a task at a time.
+    func explain(_ time: String, of task: String = "t") throws -> Explanation {
+        let zones = EngineSettings().zones
+        let reader = try SQLiteReader(path: path) { zones($0) }
+        let question = try #require(InstantQuestion(text: time, now: now))
+        return Explanation(try #require(try reader.facts(task: task, about: question, now: now)), now: now)
+    }
+
+    /// The sentences, with what differs from machine to machine left out.
+    fileprivate func why(_ time: String, of task: String = "t") throws -> [String] {
+        try explain(time, of: task).sentences.map { sentence in
+            sentence.replacing(/\(pid \d+ on [^)]*\)/, with: "(pid)")
+        }
+    }
+}
+
+private func worker(
+    _ recurrence: Recurrence = .fixedDelay(.seconds(60)),
+    overlap: OverlapPolicy = .skipIfRunning,
+    missed: MissedPolicy = .latest,
+    jitter: Duration? = nil,
+    endingAt: Instant? = nil,
+    maxOccurrences: Int? = nil,
+    now: Instant = start,
+    running handler: Script = Script.quick()
+) throws -> TestWorker {
+    try TestWorker(now: now, settings: { _ in }) {
+        $0.registerDurable("t", handler)
+            .registerRecurringDurable(
+                "t",
+                idTemplate: "t-{occurrence}",
+                recurrence: recurrence,
+                overlap: overlap,
+                missed: missed,
+                payload: "hi",
+                jitter: jitter,
+                endingAt: endingAt,
+                maxOccurrences: maxOccurrences
+            )
+    }
+}
+
+/// Every answer of `why`, through the store.
+@Suite(.timeLimit(.minutes(10))) struct WhyTests {
+    private static let inForce = "schedule version 1 was in force since 2026-01-01 00:00:00Z: every 1m"
+
+    @Test func `a start on time`() throws {
+        let worker = try worker()
+        worker.advance(by: .seconds(100))
+        #expect(
+            try worker.why("00:01") == [
+                "2026-01-01 00:01:00Z started t-1 at 00:01:00Z, on time", "it completed after 0ms",
+                Self.inForce,
+            ]
+        )
+        let told = try worker.explain("00:01")
+        #expect(told.isInstant && told.decision == .started && told.lateness == .zero)
+    }
+
+    @Test func `no instant of a grid, with the nearest ones`() throws {
+        let worker = try worker()
+        worker.advance(by: .seconds(100))
+        #expect(
+            try worker.why("00:01:30") == [
+                "2026-01-01 00:01:30Z is no instant: every 1m, counted from 2026-01-01 00:00:00Z",
+                "the instant before was 00:01:00Z (started t-1), the next is 00:02:00Z", Self.inForce,
+            ]
+        )
+        #expect(try worker.explain("00:01:30").decision == nil)
+    }
+
+    @Test func `before the task was`() throws {
+        let worker = try worker()
+        #expect(
+            try worker.why("2025-12-31 23:00") == [
+                "2025-12-31 23:00:00Z is before task 't' was created, at 2026-01-01 00:00:00Z"
+            ]
+        )
+    }
+
+    @Test func `a field of the expression that does not match`() throws {
+        let worker = try worker(.cron("0 2 * * mon", timezone: "UTC"))
+        worker.advance(by: .seconds(86_400))
+        #expect(
+            try worker.why("2026-01-01 14:03").prefix(2) == [
+                "2026-01-01 14:03:00Z is no instant of `0 2 * * mon`: the day-of-week is 4 (thursday), and it allows mon; "
+                    + "the hour is 14, and it allows 2; the minute is 3, and it allows 0",
+                "the next is 2026-01-05 02:00:00Z",
+            ]
+        )
+    }
+
+    @Test func `a skip names the holder, its step and how long it had run`() throws {
+        let gate = Gate()
+        let worker = try worker(running: Script.held(gate))
+        worker.advance(by: .seconds(130))
+        #expect(
+            try worker.why("00:02") == [
+                "2026-01-01 00:02:00Z was skipped: t-0 held the slot, in step hold, for 2m00s",
+                "t-0 had run 2m00s by then", "the overlap policy is skip-if-running",
+                "it is one of 2 instants in a row, 00:01:00Z to 00:02:00Z, with that decision", Self.inForce,
+            ]
+        )
+        gate.open("t-0")
+        worker.settle()
+        #expect(try worker.why("00:02").first?.contains("in step hold, for 2m00s") == true)
+    }
+
+    @Test func `a skip says how far beyond its usual time the holder was, and which attempt it was at`()
+        throws
+    {
+        let worker = try worker(
+            running: Script { _ in
+                let id = ExecutionContext.current?.id ?? ""
+                return try await Durable.step("hold", retry: .fixed(5, delay: .seconds(25))) {
+                    if id == "t-6" { throw ScriptFailure() }
+                    return id
+                }
+            }
+        )
+        worker.advance(by: .seconds(6 * 60 + 70))
+        let sentences = try worker.why("00:07")
+        #expect(
+            sentences.first
+                == "2026-01-01 00:07:00Z was skipped: t-6 held the slot, in step hold, waiting to retry since attempt 3 "
+                + "failed 10.0s before"
+        )
+        #expect(
+            sentences[1].hasPrefix(
+                "t-6 had run 1m00s by then, 1m00s beyond its p95 (usually p50 0ms, p95 0ms)"
+            )
+        )
+    }
+
+    @Test func `down, and the newest caught up`() throws {
+        let worker = try worker()
+        worker.advance(by: .seconds(70))
+        worker.crash()
+        worker.advance(by: .seconds(305))
+        try worker.restart()
+        #expect(
+            try worker.why("00:03") == [
+                "2026-01-01 00:03:00Z was coalesced into 00:06:00Z, which started t-2",
+                "it was decided at 00:06:15Z, 3m15s after it was due: beyond 10.0s it is missed, and the rule `latest` "
+                    + "starts only the newest",
+                "worker session 1 (pid) was dead or frozen by then: it decided nothing more; session 2 (pid) took over "
+                    + "at 00:06:15Z",
+                "it is one of 4 instants in a row, 00:02:00Z to 00:05:00Z, with that decision", Self.inForce,
+            ]
+        )
+        #expect(
+            try worker.why("00:06").first
+                == "2026-01-01 00:06:00Z started t-2 at 00:06:15Z, 15.0s after it was due"
+        )
+    }
+
+    @Test func `stopped in order, and missed by the rule`() throws {
+        let worker = try worker(missed: .skip)
+        worker.advance(by: .seconds(70))
+        worker.stop(grace: .zero)
+        worker.advance(by: .seconds(290))
+        try worker.restart()
+        let sentences = try worker.why("00:03")
+        #expect(
+            sentences.prefix(3) == [
+                "2026-01-01 00:03:00Z was missed: it was decided at 00:06:00Z, 3m00s after it was due",
+                "the missed rule is `skip`, and what is later than 10.0s is missed",
+                "no worker was at work: session 1 (pid) had ended at 00:01:10Z (stopped), session 2 (pid) began at "
+                    + "00:06:00Z",
+            ],
+            "\(sentences)"
+        )
+    }
+
+    @Test func `a clock set forward`() throws {
+        let worker = try worker(missed: .skip)
+        worker.advance(by: .seconds(70))
+        worker.setWall(by: .seconds(3_600))
+        #expect(try worker.why("00:30").contains { $0.hasPrefix("the wall clock was set forward by 1h00m") })
+    }
+
+    @Test func `paused by whom and why, and what the resume made of it`() throws {
+        let worker = try worker(overlap: .alwaysStart)
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pause(task: "t", until: nil, note: "deploy window"), actor: "anna")
+        worker.advance(by: .seconds(170))
+        #expect(
+            try worker.why("00:03").prefix(2) == [
+                "2026-01-01 00:03:00Z was not started: the task was paused by anna (deploy window) at 00:01:10Z",
+                "it is still paused: a resume will ask what becomes of it",
+            ]
+        )
+        #expect(try worker.explain("now").cause == "paused by anna (deploy window) at 00:01:10Z")
+        try worker.perform(.resume(task: "t", missed: nil), actor: "ben")
+        #expect(
+            try worker.why("00:03").prefix(2) == [
+                "2026-01-01 00:03:00Z was coalesced into 00:04:00Z, which started t-2",
+                "the task was paused by anna (deploy window) at 00:01:10Z; it was resumed by ben at 00:04:00Z",
+            ]
+        )
+    }
+
+    @Test func `what a resume left paused`() throws {
+        let worker = try worker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pause(task: "t", until: nil, note: nil), actor: "anna")
+        worker.advance(by: .seconds(130))
+        try worker.perform(.resume(task: "t", missed: .skip), actor: "ben")
+        #expect(
+            try worker.why("00:02")[1] == "it was resumed by ben at 00:03:20Z, which left this one as it was"
+        )
+    }
+
+    @Test func `stopped and revived`() throws {
+        let worker = try worker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.stop(task: "t"), actor: "anna")
+        worker.advance(by: .seconds(120))
+        #expect(
+            try worker.why("00:02").first
+                == "2026-01-01 00:02:00Z is no instant: 't' was stopped by anna at 00:01:10Z"
+        )
+        try worker.perform(.revive(task: "t"), actor: "ben")
+        #expect(
+            try worker.why("00:02").first
+                == "2026-01-01 00:02:00Z is no instant: 't' was stopped by anna at 00:01:10Z; it was revived by ben at "
+                + "00:03:10Z"
+        )
+        worker.advance(by: .seconds(60))
+        #expect(try worker.why("00:04:10").first == "2026-01-01 00:04:10Z started t-2 at 00:04:10Z, on time")
+        #expect(
+            try worker.why("00:04:10").last
+                == "schedule version 2 was in force since 2026-01-01 00:03:10Z: every 1m (revived)"
+        )
+    }
+
+    @Test func `several due at once under cancel-oldest`() throws {
+        let worker = try worker(.fixedDelay(.seconds(4)), overlap: .cancelAndRestart)
+        worker.advance(by: .seconds(1))
+        worker.crash()
+        worker.advance(by: .seconds(8))
+        try worker.restart()
+        #expect(
+            try worker.why("00:00:04").prefix(2) == [
+                "2026-01-01 00:00:04Z was coalesced into 00:00:08Z, which started t-1",
+                "several instants were due at once, and under cancel-and-restart only the newest is worth starting",
+            ]
+        )
+    }
+
+    @Test func `buffered, started from the buffer, displaced and expired`() throws {
+        let gate = Gate()
+        let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 1, keep: .latest, ttl: .seconds(300)))
+        let worker = try worker(overlap: policy, running: Script.held(gate))
+        worker.advance(by: .seconds(130))
+        #expect(
+            try worker.why("00:02").first
+                == "2026-01-01 00:02:00Z waits for a slot: t-0 held the slot, in step hold, for 2m00s"
+        )
+        #expect(
+            try worker.why("00:01").contains(
+                "it had been waiting, and a newer instant took its place at 00:02:00Z"
+            )
+        )
+        gate.open("t-0")
+        worker.settle()
+        let started = try worker.why("00:02")
+        #expect(started.first == "2026-01-01 00:02:00Z started t-1 at 00:02:10Z, 10.0s after it was due")
+        #expect(started[1].hasPrefix("it waited 10.0s for a slot, until 00:02:10Z: t-0 held the slot"))
+        worker.advance(by: .seconds(60))
+        try worker.perform(.stop(task: "t"), actor: "anna")
+        #expect(
+            try worker.why("00:03").first
+                == "2026-01-01 00:03:00Z expired: it waited for a slot when the task was stopped by anna at 00:03:10Z"
+        )
+    }
+
+    @Test func `a full buffer that keeps the first`() throws {
+        let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 1, keep: .first))
+        let worker = try worker(overlap: policy, running: Script.held(Gate()))
+        worker.advance(by: .seconds(130))
+        #expect(
+            try worker.why("00:02").first
+                == "2026-01-01 00:02:00Z was not started: the buffer was full, and t-0 held the slot, in step hold, for "
+                + "2m00s"
+        )
+    }
+
+    @Test func `more missed than the rule starts`() throws {
+        let worker = try worker(missed: .all(2))
+        worker.crash()
+        worker.advance(by: .seconds(300))
+        try worker.restart()
+        #expect(
+            try worker.why("00:01").first
+                == "2026-01-01 00:01:00Z was not started: more instants had been missed than the rule `all-2` starts"
+        )
+    }
+
+    @Test func `jitter is what made it late`() throws {
+        let worker = try worker(.fixedDelay(.seconds(3_600)), jitter: .seconds(600))
+        worker.advance(by: .seconds(4_500))
+        let sentences = try worker.why("01:00")
+        #expect(sentences.contains { $0.hasPrefix("its jitter put it off by ") }, "\(sentences)")
+    }
+
+    @Test func `still to come, and what it will do`() throws {
+        let gate = Gate()
+        let worker = try worker(running: Script.held(gate))
+        worker.advance(by: .seconds(10))
+        #expect(
+            try worker.why("+55s") == [
+                "2026-01-01 00:01:00Z is still to come, in 50.0s", "it is skipped if t-0 still runs",
+                Self.inForce,
+            ]
+        )
+    }
+
+    @Test func `due and not decided since no worker runs`() throws {
+        let worker = try worker()
+        worker.advance(by: .seconds(70))
+        worker.crash()
+        worker.advance(by: .seconds(180))
+        let sentences = try worker.why("00:03")
+        #expect(
+            sentences.first
+                == "2026-01-01 00:03:00Z is not decided yet, 1m10s after it was due: no worker runs; the last was session "
+                + "1 (pid)",
+            "\(sentences)"
+        )
+        #expect(try worker.explain("00:03").isInstant)
+    }
+
+    @Test func `the newest instant is meant without a time`() throws {
+        let worker = try worker()
+        worker.advance(by: .seconds(100))
+        #expect(try worker.why("now").first == "2026-01-01 00:01:00Z started t-1 at 00:01:00Z, on time")
+    }
+
+    @Test func `after a completion`() throws {
+        let worker = try worker(.afterCompletion(.seconds(60)))
+        worker.advance(by: .seconds(100))
+        #expect(try worker.why("00:01").first == "2026-01-01 00:01:00Z started t-1 at 00:01:00Z, on time")
+        #expect(
+            try worker.why("00:01:20").first
+                == "2026-01-01 00:01:20Z is no instant: they come 1m after each completion"
+        )
+        #expect(try worker.why("+30s").first == "2026-01-01 00:01:00Z started t-1 at 00:01:00Z, on time")
+    }
+
+    @Test func `what was pruned is said to be`() throws {
+        let worker = try worker()
+        worker.advance(by: .seconds(200))
+        _ = try worker.sql(
+            "DELETE FROM zart_ledger WHERE nominal_at < \((start + .seconds(150)).milliseconds)"
+        )
+        _ = try worker.sql(
+            "INSERT INTO zart_pruned VALUES (1, 1, 'started', 3, \((start + .seconds(120)).milliseconds))"
+        )
+        #expect(
+            try worker.why("00:01").first
+                == "2026-01-01 00:01:00Z was an instant, but what was decided has been pruned, up to 2026-01-01 00:02:00Z"
+        )
+    }
+}
+
+/// What the clocks of a zone do to the answers; Berlin, where 02:30 is missing on 2026-03-29 and comes twice on 2026-10-25.
+@Suite(.timeLimit(.minutes(10))) struct WhyDaylightTests {
+    private func daily(
+        gap: DaylightGapRule = .after,
+        repeat rule: DaylightRepeatRule = .first,
+        from day: String
+    ) throws
+        -> TestWorker
+    {
+        let now = try #require(Instant(rfc3339: "\(day)T12:00:00Z"))
+        let worker = try worker(
+            .cron("30 2 * * *", timezone: "Europe/Berlin", gap: gap, repeat: rule),
+            now: now
+        )
+        worker.advance(by: .seconds(86_400))
+        return worker
+    }
+
+    @Test func `a time in the gap is due right after it`() throws {
+        let worker = try daily(from: "2026-03-28")
+        let told = try worker.explain("2026-03-29 02:30")
+        #expect(told.isInstant && told.decision == .started)
+        #expect(told.headline == "2026-03-29 03:00:00 CEST (01:00:00Z) started t-0 at 03:00:00 CEST, on time")
+        #expect(
+            told.sentences[2]
+                == "2026-03-29 02:30:00 in Europe/Berlin does not exist: the clocks went from 02:00:00 to 03:00:00, so by "
+                + "the rule gap=after it was due right after, at 2026-03-29 03:00:00 CEST (01:00:00Z)"
+        )
+        let other = try worker.explain("2026-03-29T01:00:00Z")
+        #expect(
+            other.sentences[2]
+                == "it stands for 2026-03-29 02:30:00 in Europe/Berlin, which the clocks jumped over (gap=after)"
+        )
+    }
+
+    @Test func `a time in the gap has no instant by the other rule`() throws {
+        let worker = try daily(gap: .skip, from: "2026-03-28")
+        #expect(
+            try worker.explain("2026-03-29 02:30").headline
+                == "2026-03-29 02:30:00 in Europe/Berlin does not exist: the clocks went from 02:00:00 to 03:00:00, and by "
+                + "the rule gap=skip it has no instant"
+        )
+    }
+
+    @Test func `a time in the gap that would not have matched says so`() throws {
+        let worker = try daily(from: "2026-03-28")
+        #expect(
+            try worker.explain("2026-03-29 02:31").headline.hasSuffix(
+                "nor would it be an instant: the minute is 31, and it allows 30"
+            )
+        )
+    }
+
+    @Test func `of a time that comes twice the first counts`() throws {
+        let worker = try daily(from: "2026-10-24")
+        let first = try worker.explain("2026-10-25 02:30")
+        #expect(first.isInstant)
+        #expect(first.facts.at.description == "2026-10-25T00:30:00.000Z")
+        #expect(
+            first.sentences.contains(
+                "the clocks showed 02:30:00 twice: this is the first, the other is 2026-10-25 02:30:00 CET (01:30:00Z) "
+                    + "(repeat=first)"
+            )
+        )
+        let last = try worker.explain("2026-10-25T01:30:00Z")
+        #expect(!last.isInstant)
+        #expect(
+            last.headline
+                == "2026-10-25 02:30:00 CET (01:30:00Z) is no instant: the clocks show that time twice, this is the second, "
+                + "and by the rule repeat=first only the other counts, at 2026-10-25 02:30:00 CEST (00:30:00Z)"
+        )
+    }
+
+    @Test func `of a time that comes twice the last counts by the other rule`() throws {
+        let worker = try daily(repeat: .last, from: "2026-10-24")
+        let told = try worker.explain("2026-10-25 02:30")
+        #expect(told.isInstant && told.decision == .started)
+        #expect(told.facts.at.description == "2026-10-25T01:30:00.000Z")
+    }
+}
+
+private struct ScriptFailure: Error {}

@@ -1,0 +1,97 @@
+import TestDatabase
+import Testing
+
+@testable import ZartopCLI
+
+@Suite(.timeLimit(.minutes(10)))
+struct ForecastCommandTests {
+    /// A task every 10 s whose last five executions took 25 s each, and nothing of it runs.
+    private func busy() throws -> Bench {
+        let bench = try Bench()
+        let night = Scene.night
+        var rows: [String] = []
+        for number in 0..<5 {
+            let begin = night - 600_000 + Int64(number) * 60_000
+            rows.append(
+                "(\(100 + number), 'busy-\(number)', 4, 'busy', \(number), 'tick', \(begin), \(begin), 'completed', "
+                    + "'null', 0, 'initial', \(begin), \(begin + 25_000), NULL, NULL, NULL, \(begin))"
+            )
+        }
+        try bench.database.run(
+            """
+            INSERT INTO zart_tasks (id, task_id, name, kind, handler, id_template, recurrence, overlap, missed, payload,
+                late_grace, state, version, cursor, occurrence, created_at) VALUES
+            (4, '__zart_recurring__:busy', 'busy', 'durable', 'busy', 'busy-{occurrence}', 'every 10s',
+                'skip-if-running', 'latest', 'null', 10000, 'active', 1, \(night + 10_000), 5, \(night - 1_000_000));
+            INSERT INTO zart_versions (task, version, recurrence, anchor, includes_anchor, began_at, cause) VALUES
+            (4, 1, 'every 10s', \(night - 1_000_000), 1, \(night - 1_000_000), 'registered');
+            INSERT INTO zart_executions (seq, id, task, handler, occurrence, cause, nominal_at, scheduled_at, status,
+                payload, run, run_trigger, started_at, ended_at, result, error, waits_for, created_at) VALUES
+            \(rows.joined(separator: ","))
+            """
+        )
+        return bench
+    }
+
+    @Test func `many instants are summed up, with what it would take`() async throws {
+        let bench = try busy()
+        let outcome = await bench.zartop("forecast", "busy", "--hours", "1", width: 80)
+        let lines = outcome.out.split(separator: "\n")
+        #expect(lines.first?.hasPrefix("FROM (UTC)") == true, "\(outcome.out)")
+        #expect(lines.count <= 28)
+        #expect(lines.allSatisfy { $0.utf8.count <= 80 })
+        #expect(
+            outcome.out.contains(
+                "busy: 240 of 360 will be skipped if each takes 25.0s (p95); 240 at 25.0s (p50)"
+            )
+        )
+        #expect(outcome.out.contains("with `max: 3` none of these would be skipped"))
+        #expect(outcome.err == "no worker runs: nothing fires until one does\n")
+    }
+
+    @Test func `every task has a row, and what is not measured is said to be so`() async throws {
+        let outcome = await (try busy()).zartop("forecast", width: 100)
+        #expect(outcome.status == 0)
+        #expect(outcome.out.contains("nightly-report"))
+        #expect(outcome.out.contains("config-refresh is paused: what falls due is held until it is resumed"))
+        #expect(
+            outcome.err.contains(
+                "the coming 4 hours, if every execution takes as long as 19 in 20 did (p95)\n"
+            )
+        )
+    }
+
+    @Test func `the shape of a forecast`() async throws {
+        let out = await (try busy()).zartop("forecast", "busy", "--hours", "1", "--json").out
+        #expect(
+            out.hasPrefix(
+                """
+                [{"task":"busy","from":"2026-12-24T02:00:10.000Z","through":"2026-12-24T03:00:10.000Z",\
+                "isPartial":false,"samples":5,"p50Ms":25000,"p95Ms":25000,\
+                "p50":{"instants":360,"starts":120,"skipped":240,"cancelled":0,"waits":0,"coalesced":0,"held":0,\
+                "dropped":0,"atOnce":1},"p95":{"instants":360,"starts":120,"skipped":240,"cancelled":0,"waits":0,\
+                "coalesced":0,"held":0,"dropped":0,"atOnce":1},"maxForNone":3,"spans":[
+                """
+            ),
+            "\(out.prefix(900))"
+        )
+        #expect(
+            out.contains(
+                """
+                {"at":"2026-12-24T02:00:30.000Z","until":"2026-12-24T02:00:40.000Z","count":2,"fate":"skipped",\
+                "execution":null,"startsAt":null,"heldBy":"busy-5","cancels":0,"active":1}
+                """
+            ),
+            "\(out.prefix(900))"
+        )
+    }
+
+    @Test func `what is wrong is said`() async throws {
+        let bench = try busy()
+        #expect(
+            await bench.zartop("forecast", "bussy").err == "zartop: no task 'bussy'; did you mean 'busy'?\n"
+        )
+        #expect(await bench.zartop("forecast", "--hours", "0").status == 2)
+        #expect(await bench.zartop("forecast", "--hours", "9000").status == 2)
+    }
+}
