@@ -55,6 +55,8 @@ package struct EventRecord: Sendable, Hashable {
         /// A worker began, or ended, for that reason.
         case workerBegan(session: Int, process: Int, host: String)
         case workerEnded(session: Int, reason: String?)
+        /// A backfill dealt with its last instant, and what it dispatched has ended.
+        case backfillCompleted(id: Int64, dispatched: Int, leftOut: Int)
         /// The wall clock was set by that much.
         case clockSet(Duration)
     }
@@ -85,7 +87,7 @@ package struct EventRecord: Sendable, Hashable {
         switch kind {
         case .attemptStarted, .offered: .debug
         case .stepEnded(_, _, let status, _, _): status == .failed ? .error : .debug
-        case .dispatched, .stateChanged, .workerBegan: .info
+        case .dispatched, .stateChanged, .workerBegan, .backfillCompleted: .info
         case .ended(let status, _, _): status == .failed ? .error : .info
         case .decided(let decision, _, _, _, _, _):
             switch decision {
@@ -106,7 +108,7 @@ package struct EventRecord: Sendable, Hashable {
             .stepEnded(let step, _, _, _, _):
             step
         case .dispatched, .ended, .decided, .stateChanged, .ordered, .offered, .workerBegan, .workerEnded,
-            .clockSet:
+            .backfillCompleted, .clockSet:
             nil
         }
     }
@@ -118,7 +120,7 @@ package struct EventRecord: Sendable, Hashable {
             .stepEnded(_, _, _, _, let attempt):
             attempt
         case .dispatched, .ended, .decided, .stateChanged, .ordered, .offered, .workerBegan, .workerEnded,
-            .clockSet:
+            .backfillCompleted, .clockSet:
             nil
         }
     }

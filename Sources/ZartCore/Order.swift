@@ -40,14 +40,21 @@ package struct Order: Sendable, Hashable {
         case rerun(id: String, step: String, overlap: OverlapPolicy?)
         /// The recurring tasks of a source are these and no others.
         case apply(source: TaskSource, tasks: [AppliedTask])
+        /// The past instants of a range, each once, as slots free up.
+        case backfill(task: String, BackfillRequest)
+        case pauseBackfill(id: Int64)
+        case resumeBackfill(id: Int64)
+        /// It starts nothing more; what it started goes on.
+        case cancelBackfill(id: Int64)
     }
 
     /// What is recorded as asked about: a task's name, an execution's id or a source.
     package var target: String {
         switch action {
         case .start(let task, _, _, _), .trigger(let task, _), .stop(let task), .revive(let task),
-            .pause(let task, _, _), .resume(let task, _):
+            .pause(let task, _, _), .resume(let task, _), .backfill(let task, _):
             task
+        case .pauseBackfill(let id), .resumeBackfill(let id), .cancelBackfill(let id): "\(id)"
         case .cancel(let id), .event(let id, _, _), .retry(let id, _, _), .restart(let id, _, _),
             .rerun(let id, _, _):
             id

@@ -57,6 +57,13 @@ package protocol Store: AnyObject, Sendable {
     /// The undecided `paused` entries of a version, oldest first.
     func pausedSpans(task: Int64, version: Int) throws(StoreError) -> [ResumePlanner.Span]
 
+    /// What is on record of a task that says which instants a backfill of it has; nil if there is no such task.
+    func backfillGround(task: Int64) throws(StoreError) -> BackfillGround?
+
+    /// What is on record about the task's instants in a window, as another backfill than the one given sees it.
+    func backfillFacts(task: Int64, in window: ClosedRange<Instant>, besides backfill: Int64)
+        throws(StoreError) -> BackfillFacts
+
     /// Orders without an answer, oldest first.
     func pendingOrders() throws(StoreError) -> [PendingOrder]
 
@@ -247,21 +254,28 @@ package struct StoreImage: Sendable {
     package var executions: [OpenExecution]
     /// Ended executions with a step that has yet to stop.
     package var stopping: [StoppingStep]
+    /// Backfills that have not ended.
+    package var backfills: [OpenBackfill]
     /// Templates ever registered, with their tasks.
     package var templates: TemplateIndex<Int64>
     package var lastTask: Int64
     package var lastExecution: Int64
     package var lastEvent: Int64
+    package var lastBackfill: Int64
 
     package init(
         tasks: [StoredTask],
         executions: [OpenExecution],
         stopping: [StoppingStep],
+        backfills: [OpenBackfill] = [],
         templates: TemplateIndex<Int64>,
         lastTask: Int64,
         lastExecution: Int64,
-        lastEvent: Int64
+        lastEvent: Int64,
+        lastBackfill: Int64 = 0
     ) {
+        self.backfills = backfills
+        self.lastBackfill = lastBackfill
         self.tasks = tasks
         self.executions = executions
         self.stopping = stopping

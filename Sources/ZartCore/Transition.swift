@@ -45,6 +45,7 @@ package enum Transition: Sendable {
     case endSession(at: Instant, reason: String)
     case handlerDeath(execution: Int64, deaths: Int)
     case prune(PruneRequest)
+    case backfill(BackfillWrite)
 }
 
 /// What became of one transition.

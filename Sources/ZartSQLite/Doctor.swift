@@ -95,6 +95,7 @@ package struct Doctor {
         CounterExamination(), OverlapExamination(), IDExamination(), StateExamination(), RunExamination(),
         CheckpointExamination(), SuccessionExamination(), EventExamination(), OrderExamination(),
         LeaseExamination(), EarlinessExamination(), TimeExamination(), PoisonExamination(),
+        BackfillExamination(),
     ]
 
     private func check(_ examination: any Examination, _ snapshot: Snapshot) -> Check {

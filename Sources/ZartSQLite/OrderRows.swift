@@ -72,6 +72,7 @@ struct OrderRows {
         var note: String?
         var event: String?
         var step: String?
+        var arguments: String?
         let kind: String
         switch order.action {
         case .start(_, let id, let json, let overlap):
@@ -88,12 +89,16 @@ struct OrderRows {
             (kind, payload, policy) = ("restart", json, overlap?.description)
         case .rerun(_, let name, let overlap): (kind, step, policy) = ("rerun", name, overlap?.description)
         case .apply: kind = "apply"
+        case .backfill(_, let request): (kind, arguments) = ("backfill", Self.arguments(request))
+        case .pauseBackfill: kind = "pause-backfill"
+        case .resumeBackfill: kind = "resume-backfill"
+        case .cancelBackfill: kind = "cancel-backfill"
         }
         try connection.run(
             """
             INSERT INTO zart_orders (kind, target, execution, step, payload, policy, until, note, event, actor,
-                terminal, reason, posted_at, answered_at, refusal, answer, answer_execution)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                terminal, reason, posted_at, answered_at, refusal, answer, answer_execution, arguments)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             kind,
             order.target,
@@ -111,7 +116,8 @@ struct OrderRows {
             answer == nil ? nil : now,
             answer?.refusal?.rawValue,
             answer?.message,
-            answer?.execution
+            answer?.execution,
+            arguments
         )
     }
 
@@ -140,6 +146,10 @@ struct OrderRows {
         case "apply":
             let source = try row.parsed(2) { TaskSource(text: $0) }
             return .apply(source: source, tasks: try tasks(of: row.int64(0)))
+        case "backfill": return .backfill(task: target, try backfillRequest(of: row.int64(0)))
+        case "pause-backfill": return .pauseBackfill(id: try row.parsed(2) { Int64($0) })
+        case "resume-backfill": return .resumeBackfill(id: try row.parsed(2) { Int64($0) })
+        case "cancel-backfill": return .cancelBackfill(id: try row.parsed(2) { Int64($0) })
         default: return .event(id: target, name: row.text(8), data: row.text(4))
         }
     }

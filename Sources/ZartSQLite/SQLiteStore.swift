@@ -106,6 +106,18 @@ extension SQLiteStore: Store {
         try openWriter().pausedSpans(task: task, version: version)
     }
 
+    package func backfillGround(task: Int64) throws(StoreError) -> BackfillGround? {
+        try BackfillRows(openWriter().connection).ground(task: task)
+    }
+
+    package func backfillFacts(
+        task: Int64,
+        in window: ClosedRange<Instant>,
+        besides backfill: Int64
+    ) throws(StoreError) -> BackfillFacts {
+        try BackfillRows(openWriter().connection).facts(task: task, in: window, besides: backfill)
+    }
+
     package func hasForeignCommits() throws(StoreError) -> Bool { try openWriter().hasForeignCommits() }
 
     package func pendingOrders() throws(StoreError) -> [PendingOrder] { try openWriter().pendingOrders() }

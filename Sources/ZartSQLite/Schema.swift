@@ -8,7 +8,7 @@ package enum Schema {
     package static let applicationID: Int32 = 0x5A41_5254
 
     /// One script for each version, in order; the first makes a fresh database of version 1.
-    package static let migrations: [String] = [version1, version2, version3, version4, version5]
+    package static let migrations: [String] = [version1, version2, version3, version4, version5, backfills]
 
     /// The version this program writes (`PRAGMA user_version`).
     package static var version: Int { migrations.count }

@@ -51,6 +51,7 @@ extension Writer {
                 )
             )
         case .prune(let request): .pruned(try prune(request))
+        case .backfill(let backfill): try write(backfill)
         }
     }
 

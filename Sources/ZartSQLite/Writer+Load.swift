@@ -10,10 +10,12 @@ extension Writer {
             tasks: try loadTasks(),
             executions: try loadExecutions(),
             stopping: try loadStopping(),
+            backfills: try BackfillRows(connection).open(),
             templates: try loadTemplates(),
             lastTask: try number("SELECT max(id) FROM zart_tasks"),
             lastExecution: try number("SELECT max(seq) FROM zart_executions"),
-            lastEvent: try number("SELECT max(seq) FROM zart_events")
+            lastEvent: try number("SELECT max(seq) FROM zart_events"),
+            lastBackfill: try number("SELECT max(id) FROM zart_backfills")
         )
     }
 

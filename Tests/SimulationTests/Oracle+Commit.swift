@@ -26,6 +26,7 @@ extension Oracle {
         case .beginRun(let start): begin(start)
         case .skipWait(let skip): executions[skip.execution]?.steps[skip.step]?.notBefore = nil
         case .clockEvent: clockSteps += 1
+        case .backfill(let write): apply(write, at: moment)
         case .offerEvent, .taskOutcome, .answerOrder, .renewLease, .endSession, .handlerDeath, .prune: break
         }
     }
@@ -115,7 +116,7 @@ extension Oracle {
 
     // MARK: Executions
 
-    private mutating func create(_ new: NewExecution) {
+    mutating func create(_ new: NewExecution) {
         if let known = sequences[new.id], !isPruning || executions[known]?.status.isEnded == false {
             fault("id \(new.id) was used twice")
         }
@@ -251,6 +252,7 @@ extension Oracle {
             case .endSession(_, let reason): "end of session: \(reason)"
             case .handlerDeath(let execution, let deaths): "deaths \(execution) \(deaths)"
             case .prune: "prune"
+            case .backfill(let it): "backfill \(Self.line(it))"
             }
         return outcome.isDone ? what : "\(what) REFUSED"
     }

@@ -81,6 +81,7 @@ struct Oracle {
     /// What is in flight in the present worker.
     var inFlight: [Work] = []
     var plainTicks: Set<Work> = []
+    var backfills: [Int64: BackfillModel] = [:]
     var clockSteps = 0
     /// Whether ended executions may be gone; an id of an operator's own may then come again.
     var isPruning = false

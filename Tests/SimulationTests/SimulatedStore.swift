@@ -117,6 +117,16 @@ extension SimulatedStore: Store {
         try inner.pausedSpans(task: task, version: version)
     }
 
+    func backfillGround(task: Int64) throws(StoreError) -> BackfillGround? {
+        try inner.backfillGround(task: task)
+    }
+
+    func backfillFacts(task: Int64, in window: ClosedRange<Instant>, besides backfill: Int64)
+        throws(StoreError) -> BackfillFacts
+    {
+        try inner.backfillFacts(task: task, in: window, besides: backfill)
+    }
+
     func hasForeignCommits() throws(StoreError) -> Bool { try inner.hasForeignCommits() }
     func pendingOrders() throws(StoreError) -> [PendingOrder] { try inner.pendingOrders() }
 

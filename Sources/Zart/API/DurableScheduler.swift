@@ -252,7 +252,7 @@ public struct DurableScheduler: Sendable {
         _ = try await done(.event(id: id, name: name, data: json))
     }
 
-    private func done(_ action: Order.Action, reason: String? = nil) async throws(ZartError) -> OrderAnswer {
+    func done(_ action: Order.Action, reason: String? = nil) async throws(ZartError) -> OrderAnswer {
         let answer = try await perform(Order(action, actor: actor, terminal: terminal, reason: reason))
         switch answer.refusal {
         case nil: return answer

@@ -272,6 +272,8 @@ extension Engine {
         taskIDs.removeAll()
         executions.removeAll()
         executionIDs.removeAll()
+        backfills.removeAll()
+        hasBackfillWork = false
         stopping.removeAll()
         ready = TimerHeap()
         for use in slotQueue.removeAll() { use.reply.resume(returning: .halted) }
@@ -291,6 +293,8 @@ extension Engine {
         lastTask = image.lastTask
         lastExecution = image.lastExecution
         lastEvent = image.lastEvent
+        lastBackfill = image.lastBackfill
+        takeUp(image.backfills)
         for stored in image.tasks {
             let task = restored(stored)
             // A failed commit does not end the function that runs.

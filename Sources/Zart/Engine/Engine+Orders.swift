@@ -67,6 +67,10 @@ extension Engine {
             case .restart(let id, let payload, let overlap): return try restart(id, payload, overlap, order)
             case .rerun(let id, let step, let overlap): return try rerun(id, from: step, overlap, order)
             case .apply(let source, let tasks): return try apply(tasks, of: source, order)
+            case .backfill(let task, let request): return try backfill(known(task), request, order)
+            case .pauseBackfill(let id): return try pauseBackfill(id, order)
+            case .resumeBackfill(let id): return try resumeBackfill(id, order)
+            case .cancelBackfill(let id): return try cancelBackfill(id, order)
             }
         } catch {
             return OrderAnswer(error.message, refusal: Self.refusal(error))

@@ -67,6 +67,8 @@ extension EventRecord.Kind {
             return "worker w\(session) began: pid \(process) on \(host)"
         case .workerEnded(let session, let reason):
             return "worker w\(session) ended" + (reason.map { ": \($0)" } ?? "")
+        case .backfillCompleted(let id, let dispatched, let leftOut):
+            return "backfill \(id) completed: \(dispatched) dispatched, \(leftOut) left out"
         case .clockSet(let delta):
             return
                 "the wall clock was set \(delta < .zero ? "back" : "forward") by \(delta.magnitude.operatorText)"
