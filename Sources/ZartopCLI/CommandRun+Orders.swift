@@ -132,7 +132,7 @@ extension CommandRun {
         case .tasks, .executions, .show, .logs, .ledger, .next, .wait, .check, .plan, .apply, .`init`,
             .schema,
             .`import`,
-            .doctor, .service, .theme, .demo:
+            .doctor, .service, .theme, .demo, .backfill:
             return []
         }
     }

@@ -33,6 +33,7 @@ struct CommandRun: Sendable {
         case .wait: try await waitForExecution()
         case .start, .trigger, .cancel, .stop, .revive, .pause, .resume, .retry, .restart, .rerun, .event:
             try await giveOrders()
+        case .backfill: try await backfill()
         case .check: try checkJobs()
         case .plan: try planJobs()
         case .apply: try await applyJobs()

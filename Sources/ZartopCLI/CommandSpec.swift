@@ -11,7 +11,7 @@ struct CommandSpec: Sendable {
     enum Name: String, Sendable, CaseIterable {
         case tasks, executions, show, logs, ledger, next, start, trigger, wait, cancel, stop, revive, pause,
             resume,
-            retry, restart, rerun, event
+            retry, restart, rerun, event, backfill
         case check, plan, apply, `init`, schema, `import`
         case doctor, service, theme, demo
 
@@ -33,7 +33,7 @@ struct CommandSpec: Sendable {
                 .plan,
                 .apply,
                 .schema,
-                .`init`, .`import`:
+                .`init`, .`import`, .backfill:
                 false
             }
         }

@@ -92,6 +92,31 @@ enum OptionTable {
     static let user = OptionSpec(flag: "--user", "for your own service manager, not the machine's")
     static let follow = OptionSpec(flag: "--follow", short: "-f", "go on until the execution ends")
     static let system = OptionSpec(flag: "--system", "the crontab's lines have a user column")
+    static let firstInstant = OptionSpec("--from", "T", .timeBack, "the first instant to start; needed")
+    static let lastInstant = OptionSpec("--to", "T", .timeBack, "the last instant to start (now)")
+    static let dryRun = OptionSpec(flag: "--dry-run", "show what it would do, and do nothing")
+    static let only = OptionSpec(
+        "--only",
+        "WHICH",
+        .choice(BackfillSelection.allCases.map(\.rawValue)),
+        "missing: nothing was started; failed: the newest execution failed; or all (missing)"
+    )
+    static let order = OptionSpec(
+        "--order",
+        "HOW",
+        .choice(BackfillOrder.allCases.map(\.rawValue)),
+        "oldest or newest first (oldest)"
+    )
+    static let atATime = OptionSpec(
+        "--max",
+        "N",
+        .count,
+        "executions at a time, beside the task's own maximum (1)"
+    )
+    static let list = OptionSpec(flag: "--list", "the backfills there are, of TASK or of all")
+    static let pauseBackfill = OptionSpec("--pause", "ID", .count, "hold that backfill")
+    static let resumeBackfill = OptionSpec("--resume", "ID", .count, "let it go on")
+    static let cancelBackfill = OptionSpec("--cancel", "ID", .count, "end it; what it started runs on")
     static let data = OptionSpec("--data", "JSON", .json, "what the event carries (null)")
 
     /// Every option of every command, each once.
