@@ -93,6 +93,7 @@ struct KeyStormTests {
             case .trigger(let task, let regardless):
                 return !regardless
                     && (task == "nightly-report" || task == "audit-window" || task == "ledger-close")
+            case .backfill(let words): return before != nil && words.first?.hasPrefix("-") == true
             case .cancel, .stop, .restart, .rerun: return false
             }
         }
@@ -195,6 +196,7 @@ struct KeyStormTests {
         ("stpo nightly-report", "no command 'stpo': did you mean 'stop'?"),
         ("stop", "'stop' needs a name: stop TASK…"), ("rerun a", "rerun ID STEP"),
         ("resume ledger-close maybe", "resume TASK [latest|skip|all]"),
+        ("backfill", "backfill TASK --from T [--to T], or --pause, --resume or --cancel ID"),
         ("help me", "'help' takes nothing after it"), ("wrap", "'wrap' has no meaning in this view"),
     ])
     func `a wrong command is explained and does nothing`(command: String, sentence: String) {

@@ -50,6 +50,8 @@ package struct TaskLine: Hashable, Sendable {
     package var coming: [Int64] = []
     /// Its newest execution.
     package var last: ExecutionLine?
+    /// How far a backfill of it has come, one sentence; empty when there is none.
+    package var backfill = ""
     /// What an operator should know of it.
     package var note = ""
 

@@ -23,6 +23,7 @@ extension ConfirmationText {
             (yes, no) = ("pause them", "leave them")
             say(names, worth: 60)
             say("What runs goes on; instants that pass are kept for the resume.", worth: 80)
+        case .backfill: title = "Backfill \(requests.count) ranges?"
         case .resume, .revive:
             let verb = if case .resume = first.verb { "resume" } else { "revive" }
             title = "\(verb == "resume" ? "Resume" : "Revive") \(requests.count) tasks?"

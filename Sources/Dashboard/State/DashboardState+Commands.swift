@@ -3,7 +3,8 @@ internal import Canvas
 extension DashboardState {
     /// The commands of the line that `:` opens: those of the command line that act, and every action by its name.
     static let verbs = [
-        "cancel", "pause", "quit", "rerun", "restart", "resume", "retry", "revive", "stop", "trigger",
+        "backfill", "cancel", "pause", "quit", "rerun", "restart", "resume", "retry", "revive", "stop",
+        "trigger",
     ]
 
     /// Does what a command says; one that is wrong is explained and changes nothing.
@@ -28,10 +29,20 @@ extension DashboardState {
             return refuse("read-only: orders are not given from here", at: moment)
         }
         if isFrozen { _ = freeze() }
+        if verb == "backfill" { return backfill(Array(words.dropFirst()), at: moment) }
         var names: [String] = []
         for name in words.dropFirst() where !names.contains(name) { names.append(name) }
         guard !names.isEmpty else { return refuse("'\(verb)' needs a name: \(Self.usage(verb))", at: moment) }
         return order(verb, names, at: moment)
+    }
+
+    /// The words are the command line's own; what holds or ends a backfill needs no question.
+    private mutating func backfill(_ words: [String], at moment: Int64) -> [Effect] {
+        guard let first = words.first else { return refuse(Self.usage("backfill"), at: moment) }
+        let request = OrderRequest(.backfill(words: words))
+        if first.hasPrefix("-") { return give([request]) }
+        if let unknown = unknownTask([first]) { return refuse(unknown, at: moment) }
+        return ask([request], isGrave: false)
     }
 
     private mutating func order(_ verb: String, _ names: [String], at moment: Int64) -> [Effect] {
@@ -94,6 +105,7 @@ extension DashboardState {
         case "cancel", "restart": "\(verb) ID…"
         case "retry", "rerun": "\(verb) ID STEP"
         case "resume": "resume TASK [latest|skip|all]"
+        case "backfill": "backfill TASK --from T [--to T], or --pause, --resume or --cancel ID"
         default: "\(verb) TASK…"
         }
     }

@@ -188,6 +188,7 @@ extension DashboardState {
                 let task = snapshot.tasks.first { $0.name == name }
                 let isAtCap = task.map { OverlapAtCap($0) != .free } ?? false
                 return [name, task.map { $0.state == "late" ? "active" : $0.state } ?? "", "\(isAtCap)"]
+            case .backfill(let words): return words
             }
         }
     }
@@ -233,6 +234,7 @@ extension OrderRequest {
         case .stop(let name), .trigger(let name, _), .pause(let name), .resume(let name, _),
             .revive(let name):
             name
+        case .backfill(let words): words.first ?? ""
         }
     }
 
@@ -242,7 +244,7 @@ extension OrderRequest {
         case .pause(let task): OrderRequest(.resume(task: task, missed: nil))
         case .resume(let task, _): OrderRequest(.pause(task: task))
         case .stop(let task): OrderRequest(.revive(task: task))
-        case .cancel, .trigger, .revive, .retry, .restart, .rerun: nil
+        case .cancel, .trigger, .revive, .retry, .restart, .rerun, .backfill: nil
         }
     }
 }

@@ -10,6 +10,7 @@ final class SnapshotSource {
     /// After so long everything is read again although nothing was committed: "in the last hour" moves too.
     private static let staleAfter = Duration.seconds(20)
     private static let eventsInPane = 40
+    private static let backfillsShown = 20
 
     /// Readable when somebody has committed; nil when the system cannot tell.
     let changes: Int32?
@@ -133,12 +134,16 @@ final class SnapshotSource {
     ) throws(StoreError) {
         let strips = try reader.strips(tasks: wish.tasks)
         let statistics = try reader.statistics(tasks: wish.tasks)
+        let backfills = try reader.backfills(task: nil, limit: Self.backfillsShown).filter {
+            !$0.state.isEnded
+        }
         let visible = Set(wish.tasks)
         var holders: [String: [String]] = [:]
         for row in running.reversed() { holders[row.task, default: []].append(row.id) }
         snapshot.tasks = tasks.map { task in
             var line = TaskLine(task)
             line.holders = holders[task.name] ?? []
+            line.backfill = backfills.last { $0.task == task.name }?.progress ?? ""
             guard visible.contains(task.name) else { return line }
             let strip = strips[task.name] ?? []
             line.lastOutcomes = strip.map {
