@@ -59,6 +59,8 @@ package struct EventRecord: Sendable, Hashable {
         case alarmRaised(number: Int64, AlarmKind, sentence: String)
         /// An alarm is over.
         case alarmRecovered(number: Int64, AlarmKind, sentence: String)
+        /// A backfill dealt with its last instant, and what it dispatched has ended.
+        case backfillCompleted(id: Int64, dispatched: Int, leftOut: Int)
         /// The wall clock was set by that much.
         case clockSet(Duration)
     }
@@ -89,7 +91,7 @@ package struct EventRecord: Sendable, Hashable {
         switch kind {
         case .attemptStarted, .offered: .debug
         case .stepEnded(_, _, let status, _, _): status == .failed ? .error : .debug
-        case .dispatched, .stateChanged, .workerBegan: .info
+        case .dispatched, .stateChanged, .workerBegan, .backfillCompleted: .info
         case .ended(let status, _, _): status == .failed ? .error : .info
         case .decided(let decision, _, _, _, _, _):
             switch decision {
@@ -111,7 +113,7 @@ package struct EventRecord: Sendable, Hashable {
             .stepEnded(let step, _, _, _, _):
             step
         case .dispatched, .ended, .decided, .stateChanged, .ordered, .offered, .workerBegan, .workerEnded,
-            .clockSet, .alarmRaised, .alarmRecovered:
+            .backfillCompleted, .clockSet, .alarmRaised, .alarmRecovered:
             nil
         }
     }
@@ -123,7 +125,7 @@ package struct EventRecord: Sendable, Hashable {
             .stepEnded(_, _, _, _, let attempt):
             attempt
         case .dispatched, .ended, .decided, .stateChanged, .ordered, .offered, .workerBegan, .workerEnded,
-            .clockSet, .alarmRaised, .alarmRecovered:
+            .backfillCompleted, .clockSet, .alarmRaised, .alarmRecovered:
             nil
         }
     }

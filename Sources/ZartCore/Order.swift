@@ -69,6 +69,12 @@ package struct Order: Sendable, Hashable {
         case apply(source: TaskSource, tasks: [AppliedTask])
         /// What is past keeping goes now, of one task or of all; with an age, whatever ended longer ago goes too.
         case prune(task: String?, olderThan: Duration?)
+        /// The past instants of a range, each once, as slots free up.
+        case backfill(task: String, BackfillRequest)
+        case pauseBackfill(id: Int64)
+        case resumeBackfill(id: Int64)
+        /// It starts nothing more; what it started goes on.
+        case cancelBackfill(id: Int64)
     }
 
     /// What an order that is about no one task is recorded under: no name of a task.
@@ -79,9 +85,10 @@ package struct Order: Sendable, Hashable {
         switch action {
         case .start(let task, _, _, _), .trigger(let task, _), .stop(let task), .revive(let task),
             .pause(let task, _, _), .resume(let task, _), .skip(let task, _), .pauseSteps(_, let task, _),
-            .resumeSteps(_, let task), .acknowledge(let task, _):
+            .resumeSteps(_, let task), .acknowledge(let task, _), .backfill(let task, _):
             task
         case .pauseAll, .resumeAll: "*"
+        case .pauseBackfill(let id), .resumeBackfill(let id), .cancelBackfill(let id): "\(id)"
         case .cancel(let id), .kill(let id), .event(let id, _, _), .retry(let id, _, _, _),
             .restart(let id, _, _), .rerun(let id, _, _, _):
             id

@@ -63,6 +63,13 @@ package protocol Store: AnyObject, Sendable {
     /// How long a task's executions usually take.
     func statistics(task: Int64) throws(StoreError) -> TaskStatistics
 
+    /// What is on record of a task that says which instants a backfill of it has; nil if there is no such task.
+    func backfillGround(task: Int64) throws(StoreError) -> BackfillGround?
+
+    /// What is on record about the task's instants in a window, as another backfill than the one given sees it.
+    func backfillFacts(task: Int64, in window: ClosedRange<Instant>, besides backfill: Int64)
+        throws(StoreError) -> BackfillFacts
+
     /// Steps that have not begun and wait for the end of a rule.
     func heldSteps() throws(StoreError) -> [HeldStep]
 
@@ -270,6 +277,8 @@ package struct StoreImage: Sendable {
     package var executions: [OpenExecution]
     /// Ended executions with a step that has yet to stop.
     package var stopping: [StoppingStep]
+    /// Backfills that have not ended.
+    package var backfills: [OpenBackfill]
     /// Templates ever registered, with their tasks.
     package var templates: TemplateIndex<Int64>
     package var lastTask: Int64
@@ -282,11 +291,13 @@ package struct StoreImage: Sendable {
     /// The newest numbers of holds and of rules.
     package var lastHold: Int64
     package var lastRule: Int64
+    package var lastBackfill: Int64
 
     package init(
         tasks: [StoredTask],
         executions: [OpenExecution],
         stopping: [StoppingStep],
+        backfills: [OpenBackfill] = [],
         templates: TemplateIndex<Int64>,
         lastTask: Int64,
         lastExecution: Int64,
@@ -294,12 +305,15 @@ package struct StoreImage: Sendable {
         hold: EngineHold? = nil,
         rules: [StepRule] = [],
         lastHold: Int64 = 0,
-        lastRule: Int64 = 0
+        lastRule: Int64 = 0,
+        lastBackfill: Int64 = 0
     ) {
         self.hold = hold
         self.rules = rules
         self.lastHold = lastHold
         self.lastRule = lastRule
+        self.backfills = backfills
+        self.lastBackfill = lastBackfill
         self.tasks = tasks
         self.executions = executions
         self.stopping = stopping

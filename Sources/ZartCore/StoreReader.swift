@@ -61,6 +61,13 @@ package protocol StoreReader: AnyObject {
     /// A task's schedule versions, oldest first.
     func versions(task: String) throws(StoreError) -> [VersionRecord]
 
+    /// Backfills, those that go on first and then the newest; of one task, or of all.
+    func backfills(task: String?, limit: Int) throws(StoreError) -> [BackfillRecord]
+
+    /// What a backfill of the task would do, or why it cannot be; nil if there is no such task.
+    func backfillPreview(task: String, _ request: BackfillRequest, now: Instant) throws(StoreError)
+        -> Result<BackfillPreview, ZartError>?
+
     // MARK: For the dashboard
 
     // Whatever follows costs what it shows: an index each, or a window that its documentation names.

@@ -54,6 +54,7 @@ package enum Transition: Sendable {
     case noticeAttempt(NoticeAttempt)
     /// The next bites go by this too, until one look at everything has come to its end.
     case demandPrune(PruneDemand)
+    case backfill(BackfillWrite)
 }
 
 /// What became of one transition.

@@ -97,6 +97,7 @@ package struct Doctor {
         HoldExamination(),
         LeaseExamination(), EarlinessExamination(), TimeExamination(), PoisonExamination(),
         AlarmExamination(),
+        BackfillExamination(),
     ]
 
     private func check(_ examination: any Examination, _ snapshot: Snapshot) -> Check {

@@ -20,7 +20,7 @@ struct EventSource {
         let ended = level > .info ? failures : ends
         return [
             clock, workerBegins, workerEnds, orders, states, decisions, dispatches, attempts, oldAttempts,
-            ended, alarmsRaised, alarmsRecovered,
+            backfillEnds, ended, alarmsRaised, alarmsRecovered,
         ]
         .filter { $0.level >= level }
     }
@@ -90,12 +90,12 @@ struct EventSource {
 
     /// Orders that name a task; all others name an execution.
     private static let taskOrders: Set<String> = [
-        "start", "trigger", "stop", "revive", "pause", "resume", "skip", "acknowledge",
+        "start", "trigger", "stop", "revive", "pause", "resume", "skip", "acknowledge", "backfill",
     ]
 
     /// Orders that name neither.
     private static let generalOrders: Set<String> = [
-        "pause-all", "resume-all", "pause-steps", "resume-steps",
+        "pause-all", "resume-all", "pause-steps", "resume-steps", "prune",
     ]
 
     static let orders = EventSource(
@@ -106,7 +106,9 @@ struct EventSource {
             """
             SELECT o.posted_at, o.id, o.kind, o.target, o.actor, o.terminal, o.reason, o.posted_at, o.answered_at,
                 o.answer, o.answer_execution, o.refusal,
-                (SELECT \(ExecutionRows.nameSQL) FROM zart_executions e WHERE e.id = o.target)
+                (SELECT \(ExecutionRows.nameSQL) FROM zart_executions e WHERE e.id = o.target),
+                (SELECT t.name FROM zart_backfills b JOIN zart_tasks t ON t.id = b.task
+                    WHERE o.kind LIKE '%-backfill' AND b.id = CAST(o.target AS INTEGER))
             FROM zart_orders o WHERE o.id >= ?3 AND o.id < ?4 AND o.posted_at \(sign(direction)) ?1
             ORDER BY o.id \(order(direction)) LIMIT ?2
             """
@@ -117,8 +119,9 @@ struct EventSource {
         let isGeneral = generalOrders.contains(order.kind)
         return EventRecord(
             at: row.instant(0),
-            task: isOfTask ? order.target : row.optionalText(12),
-            execution: isOfTask ? order.answer?.execution : isGeneral ? nil : order.target,
+            task: isOfTask ? order.target : row.optionalText(13) ?? row.optionalText(12),
+            execution: isOfTask
+                ? order.answer?.execution : isGeneral || !row.isNull(13) ? nil : order.target,
             kind: .ordered(order),
             position: EventPosition(at: row.instant(0), source: rank, key: [row.int64(1)])
         )
@@ -257,6 +260,24 @@ struct EventSource {
                 name: row.text(4)
             )
         )
+    }
+
+    static let backfillEnds = EventSource(
+        rank: 9,
+        level: .info,
+        sql: timed(
+            "ended_at, id, dispatched, left_out, (SELECT t.name FROM zart_tasks t WHERE t.id = task)",
+            from: "(SELECT * FROM zart_backfills ORDER BY id DESC LIMIT 1000)",
+            where: "state = 'completed'",
+            by: "ended_at"
+        )
+    ) { row, rank throws(StoreError) in
+        let kind = EventRecord.Kind.backfillCompleted(
+            id: row.int64(1),
+            dispatched: row.int(2),
+            leftOut: row.int(3)
+        )
+        return event(row, rank, [row.int64(1)], kind, task: row.text(4))
     }
 
     static let ends = endings(by: "zart_executions_ended", where: "e.ended_at IS NOT NULL")

@@ -8,6 +8,8 @@ struct OrderArguments {
     var alarm: Int64?
     /// How old what is to go must be.
     var olderThan: Duration?
+    /// What a backfill is asked for, as JSON that its own reader takes apart.
+    var request: String?
     /// The run that the order is about.
     var run: Int?
     /// Whether the present definition is taken in place of the one kept.
@@ -33,6 +35,7 @@ struct OrderArguments {
 
     /// Nil when there is nothing more to say.
     var json: String? {
+        if let request { return request }
         var pairs: [String] = []
         if let count { pairs.append("\"count\":\(count)") }
         if let alarm { pairs.append("\"alarm\":\(alarm)") }

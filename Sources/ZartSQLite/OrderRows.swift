@@ -76,6 +76,7 @@ struct OrderRows {
         var note: String?
         var event: String?
         var step: String?
+        var arguments: String?
         let kind: String
         switch order.action {
         case .start(_, let id, let json, let overlap):
@@ -103,6 +104,10 @@ struct OrderRows {
         case .apply: kind = "apply"
         case .prune(_, let age):
             (kind, arguments.olderThan) = ("prune", age)
+        case .backfill(_, let request): (kind, arguments.request) = ("backfill", Self.arguments(request))
+        case .pauseBackfill: kind = "pause-backfill"
+        case .resumeBackfill: kind = "resume-backfill"
+        case .cancelBackfill: kind = "cancel-backfill"
         }
         try connection.run(
             """
@@ -183,6 +188,10 @@ struct OrderRows {
                 task: target == Order.everything ? nil : target,
                 olderThan: arguments.olderThan
             )
+        case "backfill": return .backfill(task: target, try backfillRequest(of: row.int64(0)))
+        case "pause-backfill": return .pauseBackfill(id: try row.parsed(2) { Int64($0) })
+        case "resume-backfill": return .resumeBackfill(id: try row.parsed(2) { Int64($0) })
+        case "cancel-backfill": return .cancelBackfill(id: try row.parsed(2) { Int64($0) })
         default: return .event(id: target, name: row.text(8), data: row.text(4))
         }
     }

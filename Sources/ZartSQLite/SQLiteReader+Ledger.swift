@@ -46,21 +46,7 @@ extension SQLiteReader {
     }
 
     package func versions(task: String) throws(StoreError) -> [VersionRecord] {
-        try connection.statement(Self.versionsSQL).all(task) { row throws(StoreError) in
-            VersionRecord(
-                task: row.text(0),
-                version: row.int(1),
-                recurrence: try row.parsed(2) { Recurrence(storedText: $0) },
-                zoneFingerprint: row.optionalText(3),
-                anchor: row.instant(4),
-                includesAnchor: row.bool(5),
-                beganAt: row.instant(6),
-                endedAt: row.optionalInstant(7),
-                startingAt: row.optionalInstant(8),
-                endingAt: row.optionalInstant(9),
-                cause: row.text(10)
-            )
-        }
+        try connection.statement(Self.versionsSQL).all(task, read: Self.readVersion)
     }
 
     package func answer(order: Int64) throws(StoreError) -> OrderAnswer? {
@@ -99,6 +85,22 @@ extension SQLiteReader {
         SELECT COALESCE(answer, ''), answer_execution, refusal FROM zart_orders
         WHERE id = ? AND answered_at IS NOT NULL
         """
+
+    static func readVersion(_ row: borrowing Row) throws(StoreError) -> VersionRecord {
+        VersionRecord(
+            task: row.text(0),
+            version: row.int(1),
+            recurrence: try row.parsed(2) { Recurrence(storedText: $0) },
+            zoneFingerprint: row.optionalText(3),
+            anchor: row.instant(4),
+            includesAnchor: row.bool(5),
+            beganAt: row.instant(6),
+            endedAt: row.optionalInstant(7),
+            startingAt: row.optionalInstant(8),
+            endingAt: row.optionalInstant(9),
+            cause: row.text(10)
+        )
+    }
 
     static func readEntry(_ row: borrowing Row) throws(StoreError) -> LedgerRecord {
         LedgerRecord(

@@ -133,6 +133,18 @@ extension SQLiteStore: Store {
         try HoldRows(openWriter().connection).heldSteps()
     }
 
+    package func backfillGround(task: Int64) throws(StoreError) -> BackfillGround? {
+        try BackfillRows(openWriter().connection).ground(task: task)
+    }
+
+    package func backfillFacts(
+        task: Int64,
+        in window: ClosedRange<Instant>,
+        besides backfill: Int64
+    ) throws(StoreError) -> BackfillFacts {
+        try BackfillRows(openWriter().connection).facts(task: task, in: window, besides: backfill)
+    }
+
     package func hasForeignCommits() throws(StoreError) -> Bool { try openWriter().hasForeignCommits() }
 
     package func pendingOrders(limit: Int) throws(StoreError) -> [PendingOrder] {

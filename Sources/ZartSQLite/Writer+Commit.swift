@@ -58,6 +58,7 @@ extension Writer {
         case .acknowledgeAlarm(let acknowledgement): try write(acknowledgement)
         case .noticeAttempt(let attempt): try write(attempt)
         case .demandPrune(let demand): try write(demand)
+        case .backfill(let backfill): try write(backfill)
         }
     }
 

@@ -10,6 +10,7 @@ extension Writer {
             tasks: try loadTasks(),
             executions: try loadExecutions(),
             stopping: try loadStopping(),
+            backfills: try BackfillRows(connection).open(),
             templates: try loadTemplates(),
             lastTask: try number("SELECT max(id) FROM zart_tasks"),
             lastExecution: try number("SELECT max(seq) FROM zart_executions"),
@@ -17,7 +18,8 @@ extension Writer {
             hold: try HoldRows(connection).hold(),
             rules: try HoldRows(connection).rules(),
             lastHold: try number("SELECT max(number) FROM zart_holds"),
-            lastRule: try number("SELECT max(number) FROM zart_step_rules")
+            lastRule: try number("SELECT max(number) FROM zart_step_rules"),
+            lastBackfill: try number("SELECT max(id) FROM zart_backfills")
         )
         image.alarms = try loadAlarms()
         return image

@@ -176,7 +176,7 @@ extension CommandRun {
             .`init`,
             .schema,
             .`import`,
-            .alarms, .doctor, .selftest, .service, .theme, .demo, .export, .backup, .metrics:
+            .alarms, .doctor, .selftest, .service, .theme, .demo, .export, .backup, .metrics, .backfill:
             return []
         }
     }

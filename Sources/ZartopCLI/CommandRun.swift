@@ -43,6 +43,7 @@ struct CommandRun: Sendable {
         case .export: try export()
         case .backup: try backUp()
         case .metrics: try tellMetrics()
+        case .backfill: try await backfill()
         case .check: try checkJobs()
         case .plan: try planJobs()
         case .apply: try await applyJobs()

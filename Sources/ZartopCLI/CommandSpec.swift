@@ -10,8 +10,7 @@ struct CommandSpec: Sendable {
     /// Every command there is.
     enum Name: String, Sendable, CaseIterable {
         case tasks, executions, show, logs, ledger, why, forecast, diff, next, start, trigger, wait, cancel
-        case stop, revive, pause, resume, skip,
-            retry, restart, rerun, event
+        case stop, revive, pause, resume, skip, retry, restart, rerun, event, backfill
         case check, plan, apply, `init`, schema, `import`
         case prune, export, backup, metrics
         case alarms, doctor, selftest, service, theme, demo
@@ -44,7 +43,7 @@ struct CommandSpec: Sendable {
                 .plan,
                 .apply,
                 .schema,
-                .`init`, .`import`:
+                .`init`, .`import`, .backfill:
                 false
             }
         }

@@ -173,6 +173,25 @@ enum CommandTable {
             "delivers an event to an execution"
         ),
         CommandSpec(
+            .backfill,
+            [.init("TASK", .atMostOne)],
+            options: [
+                OptionTable.firstInstant, OptionTable.lastInstant, OptionTable.dryRun, OptionTable.only,
+                OptionTable.order, OptionTable.atATime, OptionTable.list, OptionTable.pauseBackfill,
+                OptionTable.resumeBackfill, OptionTable.cancelBackfill, OptionTable.limit, OptionTable.reason,
+            ],
+            "starts past instants of a task, each exactly once",
+            details: [
+                "Each gets the next number and its own instant, as slots free up: ticks go first,",
+                "the task's maximum holds, and nothing is started while the task is paused or",
+                "stopped. The ledger keeps its decisions. Instants are those of the schedule",
+                "versions then in force; from before the task existed, of its present schedule.",
+                "A second backfill over a range that one still works on is refused. On a terminal",
+                "it shows what it would do and asks, unless --yes is given. Without TASK it lists",
+                "the backfills, those at work first.",
+            ] + times
+        ),
+        CommandSpec(
             .check,
             [.init("FILE", .atMostOne)],
             "checks a job file and tells everything that is wrong with it",

@@ -24,6 +24,9 @@ struct ExecutionStory {
         let occurrence = execution.occurrence.map { ", occurrence \($0)" } ?? ""
         var lines = ["\(execution.id)  \(execution.status)"]
         lines.append("  task     \(execution.task)\(occurrence), \(cause)")
+        if execution.cause == .backfill, let nominal = execution.nominalAt {
+            lines.append("  for      \(HumanTime.exact(nominal))")
+        }
         lines.append("  due      \(HumanTime.exact(execution.scheduledAt))")
         if let started = execution.startedAt {
             let after =

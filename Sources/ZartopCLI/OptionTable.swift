@@ -116,13 +116,37 @@ enum OptionTable {
         .text,
         "all that match, as in the dashboard: 'state:failed task:inv*'"
     )
-    static let dryRun = OptionSpec(flag: "--dry-run", "tell what would run again and what would not")
     static let latest = OptionSpec(flag: "--latest", "as the job file says it now, not as it began")
     static let user = OptionSpec(flag: "--user", "for your own service manager, not the machine's")
     static let follow = OptionSpec(flag: "--follow", short: "-f", "go on until the execution ends")
     static let system = OptionSpec(flag: "--system", "the crontab's lines have a user column")
     static let crash = OptionSpec("--crash", "N", .count, "so many kills; needed")
     static let seed = OptionSpec("--seed", "N", .count, "chooses as a run with that seed did (a new one)")
+    static let firstInstant = OptionSpec("--from", "T", .timeBack, "the first instant to start; needed")
+    static let lastInstant = OptionSpec("--to", "T", .timeBack, "the last instant to start (now)")
+    static let dryRun = OptionSpec(flag: "--dry-run", "show what it would do, and do nothing")
+    static let only = OptionSpec(
+        "--only",
+        "WHICH",
+        .choice(BackfillSelection.allCases.map(\.rawValue)),
+        "missing: nothing was started; failed: the newest execution failed; or all (missing)"
+    )
+    static let order = OptionSpec(
+        "--order",
+        "HOW",
+        .choice(BackfillOrder.allCases.map(\.rawValue)),
+        "oldest or newest first (oldest)"
+    )
+    static let atATime = OptionSpec(
+        "--max",
+        "N",
+        .count,
+        "executions at a time, beside the task's own maximum (1)"
+    )
+    static let list = OptionSpec(flag: "--list", "the backfills there are, of TASK or of all")
+    static let pauseBackfill = OptionSpec("--pause", "ID", .count, "hold that backfill")
+    static let resumeBackfill = OptionSpec("--resume", "ID", .count, "let it go on")
+    static let cancelBackfill = OptionSpec("--cancel", "ID", .count, "end it; what it started runs on")
     static let data = OptionSpec("--data", "JSON", .json, "what the event carries (null)")
 
     static let olderThan = OptionSpec(
@@ -131,7 +155,6 @@ enum OptionTable {
         .duration,
         "also what ended longer ago than that, whatever is to be kept"
     )
-    static let dryRun = OptionSpec(flag: "--dry-run", "only say what would be done")
 
     static let format = OptionSpec(
         "--format",

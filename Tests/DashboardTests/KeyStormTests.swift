@@ -95,6 +95,7 @@ struct KeyStormTests {
                     && (task == "nightly-report" || task == "audit-window" || task == "ledger-close")
             // A command says all of it.
             case .skip, .pauseSteps, .resumeSteps, .resumeAll: return before != nil
+            case .backfill(let words): return before != nil && words.first?.hasPrefix("-") == true
             case .cancel, .kill, .stop, .restart, .rerun, .pauseAll: return false
             }
         }
@@ -197,6 +198,7 @@ struct KeyStormTests {
         ("stpo nightly-report", "no command 'stpo': did you mean 'stop'?"),
         ("stop", "'stop' needs a name: stop TASK…"), ("rerun a", "rerun ID STEP"),
         ("resume ledger-close maybe", "resume TASK [latest|skip|all]"),
+        ("backfill", "backfill TASK --from T [--to T], or --pause, --resume or --cancel ID"),
         ("help me", "'help' takes nothing after it"), ("wrap", "'wrap' has no meaning in this view"),
     ])
     func `a wrong command is explained and does nothing`(command: String, sentence: String) {

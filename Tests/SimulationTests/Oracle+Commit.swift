@@ -27,6 +27,7 @@ extension Oracle {
         case .beginRun(let start): begin(start)
         case .skipWait(let skip): executions[skip.execution]?.steps[skip.step]?.notBefore = nil
         case .clockEvent: clockSteps += 1
+        case .backfill(let write): apply(write, at: moment)
         case .offerEvent, .taskOutcome, .answerOrder, .renewLease, .endSession, .recordHandlers,
             .handlerDeath, .prune, .demandPrune, .raiseAlarm, .endAlarm, .acknowledgeAlarm, .noticeAttempt:
             break
@@ -151,7 +152,7 @@ extension Oracle {
 
     // MARK: Executions
 
-    private mutating func create(_ new: NewExecution) {
+    mutating func create(_ new: NewExecution) {
         if let known = sequences[new.id], !isPruning || executions[known]?.status.isEnded == false {
             fault("id \(new.id) was used twice")
         }
@@ -294,6 +295,7 @@ extension Oracle {
             case .acknowledgeAlarm(let it): "acknowledge \(it.alarm)"
             case .noticeAttempt(let it): "notice \(it.alarm) \(it.change) \(it.status)"
             case .demandPrune(let it): "prune \(it.task.map { "task \($0)" } ?? "all") on demand"
+            case .backfill(let it): "backfill \(Self.line(it))"
             }
         return outcome.isDone ? what : "\(what) REFUSED"
     }

@@ -83,6 +83,7 @@ struct Oracle {
     /// What is in flight in the present worker.
     var inFlight: [Work] = []
     var plainTicks: Set<Work> = []
+    var backfills: [Int64: BackfillModel] = [:]
     var clockSteps = 0
     /// Whether everything is paused.
     var isHeld = false

@@ -120,6 +120,16 @@ extension SimulatedStore: Store {
     func alarmHistory(task: Int64) throws(StoreError) -> AlarmHistory { try inner.alarmHistory(task: task) }
     func statistics(task: Int64) throws(StoreError) -> TaskStatistics { try inner.statistics(task: task) }
     func heldSteps() throws(StoreError) -> [HeldStep] { try inner.heldSteps() }
+    func backfillGround(task: Int64) throws(StoreError) -> BackfillGround? {
+        try inner.backfillGround(task: task)
+    }
+
+    func backfillFacts(task: Int64, in window: ClosedRange<Instant>, besides backfill: Int64)
+        throws(StoreError) -> BackfillFacts
+    {
+        try inner.backfillFacts(task: task, in: window, besides: backfill)
+    }
+
     func hasForeignCommits() throws(StoreError) -> Bool { try inner.hasForeignCommits() }
     func pendingOrders(limit: Int) throws(StoreError) -> [PendingOrder] {
         try inner.pendingOrders(limit: limit)

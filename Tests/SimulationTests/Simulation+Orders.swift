@@ -44,7 +44,7 @@ extension Simulation {
     private func drawAction() -> Order.Action {
         let tasks = world.ask { $0.tasks.values.map(\.spec.name).sorted() } + ["nobody"]
         let task = dice.pick(tasks)
-        switch dice.number(0...31) {
+        switch dice.number(0...34) {
         case 0...1:
             return .start(
                 task: dice.pick(TaskDraft.handlers),
@@ -96,6 +96,10 @@ extension Simulation {
                 note: nil
             )
         case 29...30: return drawRuleToRemove()
+        case 31...32: return .backfill(task: task, backfillRequest())
+        case 33:
+            let id = Int64(dice.number(1...max(1, world.ask { $0.backfills.count })))
+            return dice.pick([.pauseBackfill(id: id), .resumeBackfill(id: id), .cancelBackfill(id: id)])
         default:
             let name = dice.chance(5) ? "no name!" : dice.pick(Script.events)
             return .event(id: executionID(), name: name, data: dice.chance(5) ? "{" : "\(dice.number(0...9))")
@@ -115,6 +119,19 @@ extension Simulation {
         case 7...8: .alwaysStart
         default: .cancelAndRestart
         }
+    }
+
+    /// A range of the past, long or short, that may reach to before there was anything.
+    private func backfillRequest() -> BackfillRequest {
+        let length = pace.shortest * dice.number(0...60)
+        let to = now - pace.shortest * dice.number(-1...20)
+        return BackfillRequest(
+            from: to - length,
+            to: to,
+            only: dice.pick(BackfillSelection.allCases),
+            order: dice.pick(BackfillOrder.allCases),
+            maximum: dice.number(0...3)
+        )
     }
 
     private func newID() -> String {
@@ -182,7 +199,18 @@ extension Simulation {
             if world.ask({ $0.task(named: task)?.task.skips }) != count {
                 world.fault("\(task) is to skip \(count), but does not")
             }
-        case .pauseAll, .resumeAll, .pauseSteps, .resumeSteps, .event, .apply, .acknowledge, .prune: break
+        case .backfill(let task, _):
+            let isThere = world.ask { oracle in
+                oracle.backfills.values.contains { $0.row.task == oracle.task(named: task)?.id }
+            }
+            if !isThere { world.fault("\(answer.message), but there is no such backfill") }
+        case .cancelBackfill(let id):
+            if world.ask({ $0.backfills[id]?.row.state }) != .cancelled {
+                world.fault("backfill \(id) was cancelled, but is not")
+            }
+        case .pauseAll, .resumeAll, .pauseSteps, .resumeSteps, .event, .apply, .acknowledge, .prune,
+            .pauseBackfill, .resumeBackfill:
+            break
         }
     }
 

@@ -19,7 +19,7 @@ struct Corruption: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(check): \(story)" }
 
-    static let all = ofSchedule + ofTasks + ofWork + ofHolds + ofAlarms
+    static let all = ofSchedule + ofTasks + ofWork + ofHolds + ofAlarms + ofBackfills
 
     /// A time of the healthy database, in milliseconds after its midnight.
     static func at(_ offset: Int64) -> Int64 { Patient.midnight + offset }

@@ -17,7 +17,7 @@ struct DoctorTests {
                 "decisions",
                 "counters",
                 "overlap", "ids", "states", "runs", "checkpoints", "succession", "events", "orders", "lease",
-                "never-early", "times", "poison", "alarms",
+                "never-early", "times", "poison", "alarms", "backfills",
             ]
         )
         #expect(checks.allSatisfy { !$0.detail.isEmpty })

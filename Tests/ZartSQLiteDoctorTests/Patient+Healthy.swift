@@ -14,6 +14,7 @@ extension Patient {
         try patient.plain()
         try patient.swap()
         try patient.once()
+        try patient.fill()
         try patient.worker()
         try patient.alarms()
         return patient

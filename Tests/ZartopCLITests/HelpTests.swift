@@ -46,6 +46,7 @@ struct HelpTests {
                   restart ID             again: all of an ended execution, keeping nothing
                   rerun ID               again: an ended execution from a step on
                   event ID NAME          delivers an event to an execution
+                  backfill [TASK]        starts past instants of a task, each exactly once
                   check [FILE]           checks a job file and tells everything that is wrong
                                          with it
                   plan [FILE]            what applying a job file would change, and the next

@@ -52,6 +52,8 @@ package struct TaskLine: Hashable, Sendable {
     package var forecast = FireForecast()
     /// Its newest execution.
     package var last: ExecutionLine?
+    /// How far a backfill of it has come, one sentence; empty when there is none.
+    package var backfill = ""
     /// What an operator should know of it.
     package var note = ""
 

@@ -33,7 +33,9 @@ enum TaskOutlook {
         return why.sentences.first
     }
 
-    private static func also(_ task: TaskLine) -> String { task.note.isEmpty ? "" : "; \(task.note)" }
+    private static func also(_ task: TaskLine) -> String {
+        [task.backfill, task.note].filter { !$0.isEmpty }.map { "; \($0)" }.joined()
+    }
 
     private static func coming(_ task: TaskLine, _ next: Int64, now: Int64) -> String {
         let wait = TimeText.until(next, from: now)

@@ -32,6 +32,7 @@ extension ConfirmationText {
             title = "Acknowledge \(requests.count) alarms?"
             (yes, no) = ("I have them in hand", "leave them")
             say(names, worth: 60)
+        case .backfill: title = "Backfill \(requests.count) ranges?"
         case .resume, .revive:
             let verb = if case .resume = first.verb { "resume" } else { "revive" }
             title = "\(verb == "resume" ? "Resume" : "Revive") \(requests.count) tasks?"

@@ -50,9 +50,22 @@ struct ConfirmationText {
         case .revive(let name): (title, yes, no) = ("Revive \(name)?", "revive it", "leave it stopped")
         case .acknowledge(_, let alarm):
             (title, yes, no) = ("Acknowledge alarm \(alarm)?", "I have it in hand", "leave it")
+        case .backfill(let words): backfill(words)
         case .retry(let id, let step):
             (title, yes, no) = ("Retry \(step) of \(id) now?", "retry it now", "let it wait")
         }
+    }
+
+    private mutating func backfill(_ words: [String]) {
+        title = "Backfill \(words.first ?? "")?"
+        (yes, no) = ("start them", "start nothing")
+        say(words.dropFirst().joined(separator: " "), strong: true, worth: 60)
+        lines.append(.blank)
+        say(
+            "Past instants of that range are started, each once, as slots free up; ticks go first.",
+            worth: 90
+        )
+        say("How many: zartop backfill \(words.joined(separator: " ")) --dry-run", worth: 50)
     }
 
     mutating func say(_ text: String, danger: Bool = false, strong: Bool = false, worth: Int) {

@@ -3,8 +3,8 @@ internal import Canvas
 extension DashboardState {
     /// The commands of the line that `:` opens: those of the command line that act, and every action by its name.
     static let verbs = [
-        "ack", "cancel", "kill", "pause", "pause-all", "pause-steps", "quit", "rerun", "restart", "resume",
-        "resume-all", "resume-steps", "retry", "revive", "skip", "stop", "trigger",
+        "ack", "backfill", "cancel", "kill", "pause", "pause-all", "pause-steps", "quit", "rerun", "restart",
+        "resume", "resume-all", "resume-steps", "retry", "revive", "skip", "stop", "trigger",
     ]
 
     /// Does what a command says; one that is wrong is explained and changes nothing.
@@ -37,6 +37,7 @@ extension DashboardState {
         }
         if isFrozen { _ = freeze() }
         if let effects = hold(verb, Array(words.dropFirst()), at: moment) { return effects }
+        if verb == "backfill" { return backfill(Array(words.dropFirst()), at: moment) }
         var names: [String] = []
         for name in words.dropFirst() where !names.contains(name) { names.append(name) }
         guard !names.isEmpty else { return refuse("'\(verb)' needs a name: \(Self.usage(verb))", at: moment) }
@@ -51,6 +52,15 @@ extension DashboardState {
         if verb == "diff" { return showDiff(names) }
         if let unknown = unknownTask(names[...]) { return refuse(unknown, at: moment) }
         return showLedger(names[0])
+    }
+
+    /// The words are the command line's own; what holds or ends a backfill needs no question.
+    private mutating func backfill(_ words: [String], at moment: Int64) -> [Effect] {
+        guard let first = words.first else { return refuse(Self.usage("backfill"), at: moment) }
+        let request = OrderRequest(.backfill(words: words))
+        if first.hasPrefix("-") { return give([request]) }
+        if let unknown = unknownTask([first]) { return refuse(unknown, at: moment) }
+        return ask([request], isGrave: false)
     }
 
     private mutating func order(_ verb: String, _ names: [String], at moment: Int64) -> [Effect] {
@@ -143,6 +153,7 @@ extension DashboardState {
         case "resume-all": "resume-all [latest|skip|all]"
         case "skip": "skip TASK [NUMBER]"
         case "pause-steps", "resume-steps": "\(verb) STEPS TASKS"
+        case "backfill": "backfill TASK --from T [--to T], or --pause, --resume or --cancel ID"
         default: "\(verb) TASK…"
         }
     }

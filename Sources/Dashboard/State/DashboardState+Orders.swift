@@ -222,6 +222,7 @@ extension DashboardState {
                 return [name, task.map { $0.state == "late" ? "active" : $0.state } ?? "", "\(isAtCap)"]
             case .pauseAll, .resumeAll: return [snapshot.hold ?? ""]
             case .pauseSteps, .resumeSteps: return []
+            case .backfill(let words): return words
             }
         }
     }
@@ -272,6 +273,7 @@ extension OrderRequest {
             name
         case .pauseAll, .resumeAll: "everything"
         case .pauseSteps(let steps, let tasks), .resumeSteps(let steps, let tasks): "\(steps) of \(tasks)"
+        case .backfill(let words): words.first ?? ""
         }
     }
 
@@ -286,7 +288,7 @@ extension OrderRequest {
         case .skip(let task, let count): count > 0 ? OrderRequest(.skip(task: task, count: 0)) : nil
         case .pauseSteps(let steps, let tasks): OrderRequest(.resumeSteps(steps: steps, tasks: tasks))
         case .resumeSteps(let steps, let tasks): OrderRequest(.pauseSteps(steps: steps, tasks: tasks))
-        case .cancel, .kill, .trigger, .revive, .retry, .restart, .rerun, .acknowledge: nil
+        case .cancel, .kill, .trigger, .revive, .retry, .restart, .rerun, .acknowledge, .backfill: nil
         }
     }
 }

@@ -52,6 +52,7 @@ extension OrderRequest {
         case .retry: "retried"
         case .restart: "restarted"
         case .rerun: "run again:"
+        case .backfill: "backfilled"
         }
     }
 }

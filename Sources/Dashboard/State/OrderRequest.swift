@@ -19,6 +19,8 @@ package struct OrderRequest: Hashable, Sendable {
         case retry(execution: String, step: String)
         case restart(execution: String)
         case rerun(execution: String, from: String)
+        /// What follows `backfill` on the command line.
+        case backfill(words: [String])
     }
 
     /// What a resume does with the instants missed meanwhile.

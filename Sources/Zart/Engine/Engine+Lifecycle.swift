@@ -267,6 +267,8 @@ extension Engine {
         executions.removeAll()
         executionIDs.removeAll()
         createdIDs.removeAll()
+        backfills.removeAll()
+        hasBackfillWork = false
         stopping.removeAll()
         ready = TimerHeap()
         for use in slotQueue.removeAll() { use.reply.resume(returning: .halted) }
@@ -291,6 +293,8 @@ extension Engine {
         lastExecution = image.lastExecution
         lastEvent = image.lastEvent
         takeUpHolds(image)
+        lastBackfill = image.lastBackfill
+        takeUp(image.backfills)
         for stored in image.tasks {
             let task = restored(stored)
             task.view.isHeld = hold != nil

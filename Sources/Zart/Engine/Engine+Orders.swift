@@ -86,6 +86,10 @@ extension Engine {
             case .acknowledge(let task, let alarm): return try acknowledge(alarm, of: known(task), order)
             case .apply(let source, let tasks): return try apply(tasks, of: source, order)
             case .prune(let task, let age): return try prune(task, olderThan: age, order)
+            case .backfill(let task, let request): return try backfill(known(task), request, order)
+            case .pauseBackfill(let id): return try pauseBackfill(id, order)
+            case .resumeBackfill(let id): return try resumeBackfill(id, order)
+            case .cancelBackfill(let id): return try cancelBackfill(id, order)
             }
         } catch {
             return OrderAnswer(error.message, refusal: Self.refusal(error))

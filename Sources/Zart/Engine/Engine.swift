@@ -54,6 +54,11 @@ package actor Engine {
     var lastTask: Int64 = 0
     var lastExecution: Int64 = 0
     var lastEvent: Int64 = 0
+    /// Those that have not ended, by their number.
+    var backfills: [Int64: EngineBackfill] = [:]
+    var lastBackfill: Int64 = 0
+    /// Whether a backfill looked through instants without finding one to start, and is to go on at once.
+    var hasBackfillWork = false
 
     // What holds work back.
     var hold: EngineHold?
@@ -169,9 +174,14 @@ package actor Engine {
             batch.removeAll(keepingCapacity: true)
             runTimers()
             if isWorking { claimReady() }
+            if isWorking { advanceBackfills() }
             flush()
             checkDrained()
-            if pending.isEmpty, afterwards.isEmpty, !hasDueTimer, !canClaim, port.sleepIfEmpty() { break }
+            if pending.isEmpty, afterwards.isEmpty, !hasDueTimer, !canClaim, !hasBackfillWork,
+                port.sleepIfEmpty()
+            {
+                break
+            }
         }
         arm()
     }

@@ -71,6 +71,8 @@ extension EventRecord.Kind {
             return "alarm \(number), \(kind.rawValue): \(sentence)"
         case .alarmRecovered(let number, let kind, let sentence):
             return "alarm \(number), \(kind.rawValue), is over: \(sentence)"
+        case .backfillCompleted(let id, let dispatched, let leftOut):
+            return "backfill \(id) completed: \(dispatched) dispatched, \(leftOut) left out"
         case .clockSet(let delta):
             return
                 "the wall clock was set \(delta < .zero ? "back" : "forward") by \(delta.magnitude.operatorText)"

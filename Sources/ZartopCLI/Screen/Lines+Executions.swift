@@ -30,7 +30,8 @@ extension ExecutionLine {
         } else if let waits = row.waitsFor {
             note = "waits for \(waits) to stop"
         } else {
-            note = row.error?.inOneLine ?? ""
+            let instant = row.cause == .backfill ? row.nominalAt : nil
+            note = row.error?.inOneLine ?? instant.map { "backfill for \(HumanTime.seconds($0))" } ?? ""
         }
     }
 

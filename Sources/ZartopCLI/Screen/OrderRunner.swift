@@ -1,6 +1,7 @@
 internal import Dashboard
 internal import Synchronization
 internal import Terminal
+internal import Timetable
 internal import Zart
 internal import ZartCore
 
@@ -10,6 +11,7 @@ final class OrderRunner: Sendable {
     private let wake: WakeFlag
     private let actor: String
     private let terminal: String
+    private let now: @Sendable () -> Instant
     private let reports = Mutex<[OrderReport]>([])
 
     init(_ desk: any OrderDesk, _ surroundings: Surroundings, wake: WakeFlag) {
@@ -17,16 +19,19 @@ final class OrderRunner: Sendable {
         self.wake = wake
         actor = surroundings.actor
         terminal = surroundings.terminal
+        now = surroundings.now
     }
 
     /// Hands an order in; the wake flag is raised when it has its answer.
     func perform(_ request: OrderRequest) {
-        let order = Order(
-            Order.Action(request.verb),
-            actor: actor,
-            terminal: terminal,
-            reason: request.reason
-        )
+        let action: Order.Action
+        do throws(CommandFailure) {
+            action = try Order.Action(request.verb, now: now())
+        } catch {
+            reports.withLock { $0.append(OrderReport(request, message: error.message, isDone: false)) }
+            return wake.raise()
+        }
+        let order = Order(action, actor: actor, terminal: terminal, reason: request.reason)
         Task { [self] in
             let report: OrderReport
             do throws(ZartError) {
@@ -51,8 +56,9 @@ final class OrderRunner: Sendable {
 
 extension Order.Action {
     /// The engine's word for what the screen asks.
-    fileprivate init(_ verb: OrderRequest.Verb) {
+    fileprivate init(_ verb: OrderRequest.Verb, now: Instant) throws(CommandFailure) {
         switch verb {
+        case .backfill(let words): try self.init(backfill: words, now: now)
         case .cancel(let id): self = .cancel(id: id)
         case .kill(let id): self = .kill(id: id)
         case .trigger(let task, let regardless):

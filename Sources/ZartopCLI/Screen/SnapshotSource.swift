@@ -12,6 +12,7 @@ final class SnapshotSource {
     private static let staleAfter = Duration.seconds(20)
     private static let eventsInPane = 40
     private static let countedAgainAfter = Duration.seconds(10)
+    private static let backfillsShown = 20
 
     /// Readable when somebody has committed; nil when the system cannot tell.
     let changes: Int32?
@@ -192,6 +193,9 @@ final class SnapshotSource {
     ) throws(StoreError) {
         let strips = try reader.strips(tasks: wish.tasks)
         let statistics = try reader.statistics(tasks: wish.tasks)
+        let backfills = try reader.backfills(task: nil, limit: Self.backfillsShown).filter {
+            !$0.state.isEnded
+        }
         let visible = Set(wish.tasks)
         let isAnyPaused = tasks.contains { $0.state == .paused || $0.isHeld }
         let heldBack = isAnyPaused ? try reader.heldBack(at: at) : [:]
@@ -201,6 +205,7 @@ final class SnapshotSource {
             var line = TaskLine(task)
             line.holders = holders[task.name] ?? []
             line.heldBack = heldBack[task.name]
+            line.backfill = backfills.last { $0.task == task.name }?.progress ?? ""
             guard visible.contains(task.name) else { return line }
             let strip = strips[task.name] ?? []
             line.lastOutcomes = strip.map {

@@ -1,0 +1,36 @@
+package import Timetable
+
+/// A part of a backfill's range whose instants one schedule says.
+///
+/// Stretches do not overlap, and are kept with the backfill: later changes of the task do not change its instants.
+package struct BackfillStretch: Sendable, Hashable {
+    /// The schedule version that was in force; nil where the task did not exist and the present schedule is taken.
+    package var version: Int?
+    package var recurrence: Recurrence
+    /// Of the zone file that the version was begun under.
+    package var zoneFingerprint: String?
+    package var anchor: Instant
+    package var includesAnchor: Bool
+    /// Its instants are after this.
+    package var after: Instant
+    /// Its instants are not after this.
+    package var through: Instant
+
+    package init(
+        version: Int?,
+        recurrence: Recurrence,
+        zoneFingerprint: String?,
+        anchor: Instant,
+        includesAnchor: Bool,
+        after: Instant,
+        through: Instant
+    ) {
+        self.version = version
+        self.recurrence = recurrence
+        self.zoneFingerprint = zoneFingerprint
+        self.anchor = anchor
+        self.includesAnchor = includesAnchor
+        self.after = after
+        self.through = through
+    }
+}

@@ -1,0 +1,182 @@
+package import Timetable
+package import ZartCore
+
+/// Backfills, and what one would do.
+extension SQLiteReader {
+    package func backfills(task: String?, limit: Int) throws(StoreError) -> [BackfillRecord] {
+        try snapshot { () throws(StoreError) in
+            var rows: [(backfill: Backfill, task: String, note: String?, endedAt: Instant?)] = []
+            try connection.statement(Self.backfillsSQL).each([task, limit]) { (row) throws(StoreError) in
+                rows.append(
+                    (try BackfillRows.read(row), row.text(16), row.optionalText(17), row.optionalInstant(18))
+                )
+            }
+            return try rows.map { row throws(StoreError) in
+                try record(row.backfill, task: row.task, note: row.note, endedAt: row.endedAt)
+            }
+        }
+    }
+
+    private func record(
+        _ backfill: Backfill,
+        task: String,
+        note: String?,
+        endedAt: Instant?
+    ) throws(StoreError) -> BackfillRecord {
+        let counts = try connection.statement(Self.backfillCountsSQL).first(backfill.id) { row in
+            (open: row.int(0), failed: row.int(1))
+        }
+        var waits: String?
+        if !backfill.state.isEnded {
+            waits = try hold(on: backfill, task: task, open: counts?.open ?? 0)?.sentence
+        }
+        return BackfillRecord(
+            id: backfill.id,
+            task: task,
+            request: backfill.request,
+            state: backfill.state,
+            instants: backfill.instants,
+            dispatched: backfill.dispatched,
+            leftOut: backfill.leftOut,
+            open: counts?.open ?? 0,
+            failed: counts?.failed ?? 0,
+            position: backfill.position,
+            actor: backfill.actor,
+            terminal: backfill.terminal,
+            reason: backfill.reason,
+            note: note,
+            createdAt: backfill.createdAt,
+            endedAt: endedAt,
+            waits: waits
+        )
+    }
+
+    /// What keeps it from dispatching, as far as the rows say.
+    private func hold(on backfill: Backfill, task name: String, open: Int) throws(StoreError)
+        -> BackfillPlanner.Hold?
+    {
+        let row = try connection.statement("\(TaskRow.select) WHERE t.name = ?").first(
+            name,
+            read: TaskRow.read
+        )
+        guard let row else { return nil }
+        var view = view(row)
+        view.active = try connection.statement(Self.openOfTaskSQL).all(backfill.task) { row in
+            TaskView.Active(id: row.text(0), isRunning: row.bool(1))
+        }
+        view.buffered = try connection.statement(Self.bufferedOfTaskSQL).all(backfill.task) { row in
+            TaskView.Buffered(nominal: row.instant(0), since: row.instant(1))
+        }
+        let room = BackfillPlanner.room(
+            state: backfill.state,
+            maximum: backfill.request.maximum,
+            open: open,
+            task: view,
+            // Whether a tick is due is over in a moment, and no reader knows the time.
+            now: view.cursor
+        )
+        guard case .held(let hold) = room else { return nil }
+        return hold
+    }
+
+    /// What a backfill of the task would do; nil if there is no such task.
+    ///
+    /// - Throws: in the result, why it cannot be.
+    package func backfillPreview(
+        task name: String,
+        _ request: BackfillRequest,
+        now: Instant
+    ) throws(StoreError) -> Result<BackfillPreview, ZartError>? {
+        try snapshot { () throws(StoreError) -> Result<BackfillPreview, ZartError>? in
+            let rows = BackfillRows(connection)
+            guard let task = try taskID(name), let ground = try rows.ground(task: task) else { return nil }
+            if let refusal = ground.refusal(of: request, now: now) { return .failure(refusal) }
+            let stretches = ground.stretches(from: request.from, to: request.to)
+            let instants: BackfillInstants
+            do throws(InvalidInput) {
+                instants = try BackfillInstants(stretches, zones: zones)
+            } catch {
+                return .failure(ZartError(.refused, error.message))
+            }
+            let undecided = try view(ofKnownTask: name)?.schedule.map { schedule in
+                schedule.count(
+                    after: max(ground.cursor, request.from - .milliseconds(1)),
+                    through: request.to
+                )
+            }
+            return .success(
+                BackfillPreview(
+                    task: name,
+                    request: request,
+                    instants: instants.count,
+                    starts: try rows.starts(
+                        task: task,
+                        of: instants,
+                        in: request.from...request.to,
+                        request.only
+                    ),
+                    firstAt: instants.first,
+                    lastAt: instants.last,
+                    samples: try samples(task, instants, request, rows),
+                    remarks: ground.remarks(on: stretches, request, undecided: undecided ?? 0)
+                )
+            )
+        }
+    }
+
+    /// How many instants are shown of each end.
+    private static let shown = 5
+
+    private func samples(
+        _ task: Int64,
+        _ instants: BackfillInstants,
+        _ request: BackfillRequest,
+        _ rows: BackfillRows
+    ) throws(StoreError) -> [BackfillPreview.Sample] {
+        let opposite: BackfillOrder = request.order == .oldest ? .newest : .oldest
+        let head = instants.batch(beyond: nil, request.order, limit: Self.shown)
+        let tail = instants.batch(beyond: nil, opposite, limit: Self.shown).reversed()
+            .filter { !head.contains($0) }
+        var samples: [BackfillPreview.Sample] = []
+        for part in [head, tail] {
+            guard let least = part.min(), let greatest = part.max() else { continue }
+            let facts = try rows.facts(task: task, in: least...greatest, besides: nil)
+            samples += part.map { instant in
+                let fact = facts.fact(of: instant, version: instants.version(of: instant))
+                return BackfillPreview.Sample(instant, fact, request.only)
+            }
+        }
+        return samples
+    }
+
+    private func view(ofKnownTask name: String) throws(StoreError) -> TaskView? {
+        let row = try connection.statement("\(TaskRow.select) WHERE t.name = ?").first(
+            name,
+            read: TaskRow.read
+        )
+        return row.map(view)
+    }
+
+    /// Those that go on first, and then the newest.
+    static let backfillsSQL = """
+        SELECT \(BackfillRows.columns), (SELECT t.name FROM zart_tasks t WHERE t.id = task), note, ended_at
+        FROM zart_backfills
+        WHERE ?1 IS NULL OR task = (SELECT t.id FROM zart_tasks t WHERE t.name = ?1)
+        ORDER BY ended_at IS NOT NULL, id DESC LIMIT ?2
+        """
+
+    static let backfillCountsSQL = """
+        SELECT count(*) FILTER (WHERE ended_at IS NULL), count(*) FILTER (WHERE status = 'failed')
+        FROM zart_executions INDEXED BY zart_executions_backfill WHERE backfill = ?
+        """
+
+    static let openOfTaskSQL = """
+        SELECT id, status = 'running' FROM zart_executions INDEXED BY zart_executions_open
+        WHERE ended_at IS NULL AND +task = ? ORDER BY seq
+        """
+
+    static let bufferedOfTaskSQL = """
+        SELECT nominal_at, decided_at FROM zart_ledger INDEXED BY zart_ledger_buffered
+        WHERE decision = 'buffered' AND task = ? ORDER BY nominal_at
+        """
+}

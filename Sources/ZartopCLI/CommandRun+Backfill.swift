@@ -1,0 +1,202 @@
+internal import Timetable
+internal import ZartCore
+internal import ZartSQLite
+
+/// `backfill`: what one would do, doing it, and those there are.
+extension CommandRun {
+    func backfill() async throws(CommandFailure) -> ExitStatus {
+        switch try Order.Action.backfill(arguments, now: surroundings.now()) {
+        case nil: return try listBackfills()
+        case .backfill(let task, let request): return try await beginBackfill(task, request)
+        case let change?: return try await changeBackfill(change)
+        }
+    }
+
+    // MARK: Doing it
+
+    private func beginBackfill(
+        _ task: String,
+        _ request: BackfillRequest
+    ) async throws(CommandFailure) -> ExitStatus {
+        let isDry = arguments.has("--dry-run")
+        if !isDry { try refuseReadOnly() }
+        let preview = try preview(of: task, request)
+        if isDry {
+            if isJSON { console.out("\(JSONValue(preview).text)\n") } else { show(preview) }
+            return .done
+        }
+        guard preview.starts > 0 else {
+            return try nothingToStart(preview)
+        }
+        if preview.starts > 1, console.isInteractive, !arguments.has("--yes") {
+            show(preview)
+            guard console.confirm("start \(preview.starts) executions?") else {
+                throw CommandFailure(.refused, "nothing was done")
+            }
+        } else if !isJSON {
+            for remark in preview.remarks { console.err("\(PlainText.harmless(remark))\n") }
+        }
+        return try await give(.backfill(task: task, request)) { reader throws(StoreError) in
+            try reader.backfills(task: task, limit: 1_000).max { $0.id < $1.id }
+        }
+    }
+
+    private func nothingToStart(_ preview: BackfillPreview) throws(CommandFailure) -> ExitStatus {
+        let few = preview.instants == 1 ? "its one instant is" : "all \(preview.instants) instants are"
+        let why = preview.instants == 0 ? "there is no decided instant in that range" : "\(few) left out"
+        let message = "nothing to start: \(why); --dry-run shows them"
+        if isJSON {
+            console.out(
+                JSONValue.object([
+                    ("target", .string(preview.task)), ("done", .bool(true)), ("message", .string(message)),
+                    ("execution", .null), ("refusal", .null), ("backfill", .null),
+                ]).text + "\n"
+            )
+        } else {
+            console.out("\(message)\n")
+        }
+        return .done
+    }
+
+    private func preview(of task: String, _ request: BackfillRequest) throws(CommandFailure)
+        -> BackfillPreview
+    {
+        let reader = try openReader()
+        let now = surroundings.now()
+        let preview = try stored { () throws(StoreError) in
+            try reader.backfillPreview(task: task, request, now: now)
+        }
+        switch preview {
+        case nil: throw try noTask(task, reader)
+        case .success(let preview): return preview
+        case .failure(let error):
+            if error.code == .invalid { throw .usage(error.message) }
+            throw CommandFailure(ExitStatus(error), error.message)
+        }
+    }
+
+    // MARK: Holding and ending
+
+    private func changeBackfill(_ action: Order.Action) async throws(CommandFailure) -> ExitStatus {
+        try refuseReadOnly()
+        let target = Order(action).target
+        return try await give(action) { reader throws(StoreError) in
+            try reader.backfills(task: nil, limit: 10_000).first { "\($0.id)" == target }
+        }
+    }
+
+    /// Hands the order in; a program is also told of the backfill as it is then.
+    private func give(
+        _ action: Order.Action,
+        _ find: (SQLiteReader) throws(StoreError) -> BackfillRecord?
+    ) async throws(CommandFailure) -> ExitStatus {
+        let reader = try openReader()
+        let desk: any OrderDesk
+        do {
+            desk = try programs.openDesk(settings)
+        } catch {
+            throw CommandFailure(error)
+        }
+        let order = Order(
+            action,
+            actor: surroundings.actor,
+            terminal: surroundings.terminal,
+            reason: arguments.value("--reason")
+        )
+        let (status, report) = try await perform(order, at: desk)
+        guard isJSON else { return status }
+        var record: BackfillRecord?
+        if status == .done { record = try stored { () throws(StoreError) in try find(reader) } }
+        console.out("\(report.with("backfill", record.map { JSONValue($0) } ?? .null).text)\n")
+        return status
+    }
+
+    private func refuseReadOnly() throws(CommandFailure) {
+        guard settings.isReadOnly else { return }
+        throw CommandFailure(
+            .refused,
+            "'backfill' changes things, and --read-only says to touch nothing: leave it out, or add --dry-run"
+        )
+    }
+
+    // MARK: Showing
+
+    private func show(_ preview: BackfillPreview) {
+        let request = preview.request
+        let few = preview.instants == 1 ? "1 instant" : "\(preview.instants) instants"
+        print(line: "\(preview.task): \(few), \(preview.starts) to start, \(preview.leftOut) left out")
+        print(
+            line:
+                "only \(request.only.rawValue), \(request.order.rawValue) first, at most \(request.maximum) at a time"
+        )
+        for remark in preview.remarks { print(line: remark) }
+        guard !preview.samples.isEmpty else { return }
+        var table = TextTable([.init("INSTANT (UTC)"), .init("WOULD"), .init("WHY", narrowest: 10)])
+        let between = preview.instants - preview.samples.count
+        for (index, sample) in preview.samples.enumerated() {
+            if between > 0, index == preview.samples.count / 2 { table.add(["\(between) more", "", ""]) }
+            table.add([
+                HumanTime.exact(sample.nominalAt), sample.isStarted ? "start" : "leave out",
+                sample.note ?? "",
+            ])
+        }
+        print(table)
+    }
+
+    private func listBackfills() throws(CommandFailure) -> ExitStatus {
+        let reader = try openReader()
+        let task = arguments.operands.first
+        if let task {
+            let known = try stored { () throws(StoreError) in try reader.task(named: task) }
+            if known == nil { throw try noTask(task, reader) }
+        }
+        let limit = count("--limit", default: 50)
+        let records = try stored { () throws(StoreError) in try reader.backfills(task: task, limit: limit) }
+        if isJSON {
+            var list = JSONList(console)
+            for record in records { list.add(JSONValue(record)) }
+            list.finish()
+            return .done
+        }
+        guard !records.isEmpty else {
+            console.err("no backfills\n")
+            return .done
+        }
+        var table = TextTable([
+            .init("ID", isRight: true), .init("TASK", narrowest: 8), .init("STATE"),
+            .init("DONE", isRight: true),
+            .init("RUN", isRight: true), .init("FAIL", isRight: true), .init("RANGE (UTC)"),
+            .init("WHO, WHY", narrowest: 8),
+        ])
+        for record in records {
+            let from = HumanTime.seconds(record.request.from)
+            let to = HumanTime.seconds(record.request.to, besides: record.request.from)
+            table.add([
+                "\(record.id)", record.task, record.state.rawValue, "\(record.done)/\(record.instants)",
+                "\(record.open)", "\(record.failed)", "\(from) to \(to)", record.story,
+            ])
+        }
+        print(table)
+        return .done
+    }
+}
+
+extension BackfillRecord {
+    /// What keeps it, or who did what with it and why.
+    var story: String {
+        if state == .running, let waits { return waits }
+        if let note { return note }
+        let who = actor.isEmpty ? "a program" : actor
+        return reason.map { "\(who): \($0)" } ?? who
+    }
+}
+
+extension BackfillRecord {
+    /// How far it has come and by whom, for a screen: `backfill 2 3/31 by anna: waits for report-2 to end`.
+    var progress: String {
+        let who = actor.isEmpty ? "" : " by \(actor)"
+        // What it waits for while its own executions run needs no words.
+        let held = open == 0 ? waits.map { ": \($0)" } ?? "" : ""
+        return "backfill \(id) \(done)/\(instants)\(who)\(held)"
+    }
+}
