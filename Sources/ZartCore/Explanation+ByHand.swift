@@ -28,7 +28,7 @@ extension Explanation {
         } else if execution.startedAt == nil {
             let waits = execution.waitsFor.map { "it waits for \($0) to stop" }
             sentences.append(waits ?? "it has not begun: it waits for a free slot of a worker")
-        } else if let held = HeldStep(of: detail, at: now) {
+        } else if let held = StepActivity(of: detail, at: now) {
             sentences.append("it runs, \(held.phrase(at: now))")
         }
         return sentences

@@ -123,7 +123,7 @@ extension Explanation {
                 with: "it was cancelled"
             )
         }
-        guard began != nil, let step = HeldStep(of: detail, at: now) else {
+        guard began != nil, let step = StepActivity(of: detail, at: now) else {
             return "it is \(execution.status.rawValue)\(trigger)"
         }
         return "it is \(execution.status.rawValue)\(trigger), \(step.phrase(at: now))"

@@ -17,7 +17,7 @@ package struct Explanation: Sendable {
     package let before: Instant?
     package let after: Instant?
     /// What the execution that held the slot was doing.
-    package let held: HeldStep?
+    package let held: StepActivity?
     /// When it was to be acted on: the instant, and the task's jitter.
     package let due: Instant
     /// How much later than due it was decided; nil if it is not, and for what was counted in an earlier row as it came.
@@ -55,7 +55,7 @@ package struct Explanation: Sendable {
         mismatches = unmatched
         (before, after) = Self.nearest(facts)
         let moment = max(at, facts.entry?.decidedAt ?? at)
-        held = facts.holder.flatMap { HeldStep(of: $0, at: moment) }
+        held = facts.holder.flatMap { StepActivity(of: $0, at: moment) }
         due = facts.effective
         let acted = facts.effective
         lateness = instant ? facts.entry.flatMap { $0.decidedAt >= acted ? $0.decidedAt - acted : nil } : nil

@@ -112,14 +112,14 @@ struct OperatorTests {
         try await tmux.press("2")
         try await tmux.expect("flaky-0")
         try await tmux.press("Enter")
-        let waiting = try await tmux.expect("a planned retry") { seconds($0) != nil }
+        let waiting = try await tmux.expect("a planned retry") { seconds($0) != nil && $0.shows("Timeline") }
         #expect(waiting.shows("exit status 7"), "\(waiting)")
         let first = try #require(seconds(waiting), "\(waiting)")
         try await tmux.expect("a countdown") { seconds($0).map { $0 < first } ?? false }
 
         // What the command wrote, both streams told apart.
         try await tmux.press("O")
-        let output = try await tmux.expect("no route to host")
+        let output = try await tmux.expect("both streams") { $0.shows("trying 1") && $0.shows(" err ") }
         #expect(output.row("trying 1")?.contains("out") == true, "\(output)")
         #expect(output.row("no route to host")?.contains("err") == true, "\(output)")
         try await tmux.press("Escape")

@@ -1,7 +1,7 @@
 package import Timetable
 
 /// What an execution was doing at a moment, from the history of its attempts.
-package struct HeldStep: Sendable, Hashable {
+package struct StepActivity: Sendable, Hashable {
     /// The step; nil between steps, and before the run began.
     package let step: String?
     package let kind: StepKind
