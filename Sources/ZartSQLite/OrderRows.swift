@@ -76,7 +76,6 @@ struct OrderRows {
         var note: String?
         var event: String?
         var step: String?
-        var arguments: String?
         let kind: String
         switch order.action {
         case .start(_, let id, let json, let overlap):

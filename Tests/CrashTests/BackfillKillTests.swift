@@ -1,5 +1,6 @@
 import BusyWork
 import Glibc
+import SelfTest
 import TestProcess
 import Testing
 

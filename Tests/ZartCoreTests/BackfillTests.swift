@@ -25,7 +25,8 @@ private func version(
         beganAt: anchor,
         endedAt: end,
         startingAt: nil,
-        endingAt: nil
+        endingAt: nil,
+        cause: "registration"
     )
 }
 

@@ -55,8 +55,7 @@ struct HelpTests {
                   init                   writes an example of a job file with comments
                   schema                 the JSON schema of a job file, for editors
                   import crontab [FILE]  prints a crontab as a job file, and what differs
-                  alarms                 what is the matter: raised alarms, who has them in
-                                         hand
+                  alarms                 what is the matter: raised alarms, who has them in hand
                   doctor                 checks a database against the promises
                   selftest               proves the promises here, by killing itself N times
                   prune [TASK]           removes now what is past keeping

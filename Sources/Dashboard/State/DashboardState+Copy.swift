@@ -34,6 +34,8 @@ extension DashboardState {
             case .detail: detailPage.map { [RowJSON.text($0.execution)] } ?? []
             case .events: shownEvents.map(RowJSON.text)
             case .output: outputPage?.lines.map(RowJSON.text) ?? []
+            case .ledger: shownLedger.map(RowJSON.text)
+            case .diff: diff?.ids.map(RowJSON.string) ?? []
             case .workers: snapshot.workers.map(RowJSON.text)
             }
         return rows.isEmpty ? "[]" : "[\n\(rows.joined(separator: ",\n"))\n]"

@@ -28,7 +28,7 @@ extension DashboardState {
         case .tasks: task = tasks.selection
         case .executions: task = selectedExecution?.task
         case .detail: task = detailPage?.execution.task
-        case .events, .workers, .ledger, .diff: task = nil
+        case .events, .workers, .ledger, .diff, .output: task = nil
         }
         guard let task, snapshot.tasks.contains(where: { $0.name == task }) else { return [] }
         return showLedger(task)

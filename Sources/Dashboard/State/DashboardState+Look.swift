@@ -5,7 +5,7 @@ extension DashboardState {
         case .tasks: (taskFilter, tasks.marks)
         case .executions: (executionFilter, executions.marks)
         case .events: (events.filter, [])
-        case .detail, .workers, .output: nil
+        case .detail, .workers, .output, .ledger, .diff: nil
         }
     }
 
@@ -30,7 +30,7 @@ extension DashboardState {
         case .tasks: (taskFilter, tasks.marks) = (old.filter, old.marks)
         case .executions: (executionFilter, executions.marks) = (old.filter, old.marks)
         case .events: events.filter = old.filter
-        case .detail, .workers, .output: break
+        case .detail, .workers, .output, .ledger, .diff: break
         }
         let isFilter = look.filter != old.filter
         say(isFilter ? "the filter is as it was" : "the marks are as they were", at: moment)

@@ -38,7 +38,7 @@ extension DashboardState {
             chosen = selectedExecution.flatMap { line in
                 line.step.map { OutputState($0, run: nil, of: line.id, from: .executions) }
             }
-        case .tasks, .events, .workers, .output: return []
+        case .tasks, .events, .workers, .output, .ledger, .diff: return []
         }
         guard let chosen else {
             let isNothing = view == .executions && selectedExecution == nil

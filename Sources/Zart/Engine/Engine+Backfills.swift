@@ -41,7 +41,7 @@ extension Engine {
         let room = room(for: backfill, of: task)
         guard room > 0 else { return }
         // A resume, or the buffer, may have started an instant of the range that is not on record yet.
-        if pending.contains(where: { $0.transition.isTick(of: task.id) }) {
+        if pending.transitions.contains(where: { $0.isTick(of: task.id) }) {
             flush()
             guard role == .active, backfills[backfill.row.id] === backfill else { return }
         }

@@ -58,7 +58,6 @@ final class SnapshotSource {
         isReadOnly = true
         isPast = true
         now = { at }
-        zones = surroundings.zones
     }
 
     /// The database's name, for people.
