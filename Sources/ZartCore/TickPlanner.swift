@@ -50,6 +50,7 @@ extension TickPlanner.Turn {
 
     mutating func decideDue(bite: Int) {
         guard task.state == .active || task.state == .paused else { return }
+        guard let taken = excludeDue(bite) else { return }
         // Before this, an instant is missed; both borders are on effective time.
         let border = now - task.lateGrace
         var chosen = ChosenMissed()
@@ -57,22 +58,20 @@ extension TickPlanner.Turn {
             chosen = chooseMissed(before: border)
             decideMissedSpans(before: border, chosen)
         }
-        if task.state == .paused { decideSpan(through: newest(1, effectiveThrough: now).first, .paused) }
+        if !task.starts { decideSpan(through: newest(1, effectiveThrough: now).first, .paused) }
         // Under cancel-oldest only the newest due instant is worth starting.
         let newestDue = task.overlap.atCap == .cancelOldest ? newest(1, effectiveThrough: now).first : nil
 
-        var taken = 0
+        var decided = taken
         while let due = task.nextDue, due.effective <= now {
-            guard taken < bite else {
+            guard decided < bite else {
                 plan.hasMore = true
                 return
             }
-            taken += 1
+            decided += 1
             task.cursor = due.nominal
             plan.cursor = due.nominal
-            if task.skips > 0 {
-                exclude(due.nominal)
-            } else if !task.starts {
+            if !task.starts {
                 plan.add(.init(nominal: due.nominal, decision: .paused))
             } else if due.effective < border {
                 decideMissed(due.nominal, chosen, newestDue: newestDue)
@@ -80,6 +79,24 @@ extension TickPlanner.Turn {
                 decideOnTime(due.nominal, isCatchUp: false, newestDue: newestDue)
             }
         }
+    }
+
+    /// Excludes due instants, oldest first, as many as an operator said to skip; gives how many.
+    ///
+    /// Nil when there was no end of them in one bite.
+    private mutating func excludeDue(_ bite: Int) -> Int? {
+        var count = 0
+        while task.skips > 0, let due = task.nextDue, due.effective <= now {
+            guard count < bite else {
+                plan.hasMore = true
+                return nil
+            }
+            count += 1
+            task.cursor = due.nominal
+            plan.cursor = due.nominal
+            exclude(due.nominal)
+        }
+        return count
     }
 
     /// Excludes an instant that an operator said to skip, which goes before every rule.

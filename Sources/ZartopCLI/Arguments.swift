@@ -107,7 +107,7 @@ struct Arguments: Equatable {
         let usage = "zartop \(spec.usage)"
         let name = spec.name.rawValue
         // What takes many without their names takes no name.
-        if let broad = ["--where", "--all", "--list"].first(where: { has($0) }) {
+        if spec.name != .backfill, let broad = ["--where", "--all", "--list"].first(where: { has($0) }) {
             guard operands.isEmpty else {
                 throw .usage("'\(name)' takes \(broad) or a name, not both: \(usage)")
             }

@@ -19,7 +19,7 @@ extension CommandRun {
         _ request: BackfillRequest
     ) async throws(CommandFailure) -> ExitStatus {
         let isDry = arguments.has("--dry-run")
-        if !isDry { try refuseReadOnly() }
+        if !isDry { try refuseReadOnly(or: ", or add --dry-run") }
         let preview = try preview(of: task, request)
         if isDry {
             if isJSON { console.out("\(JSONValue(preview).text)\n") } else { show(preview) }
@@ -78,7 +78,7 @@ extension CommandRun {
     // MARK: Holding and ending
 
     private func changeBackfill(_ action: Order.Action) async throws(CommandFailure) -> ExitStatus {
-        try refuseReadOnly()
+        try refuseReadOnly(or: ", or add --dry-run")
         let target = Order(action).target
         return try await give(action) { reader throws(StoreError) in
             try reader.backfills(task: nil, limit: 10_000).first { "\($0.id)" == target }
@@ -109,14 +109,6 @@ extension CommandRun {
         if status == .done { record = try stored { () throws(StoreError) in try find(reader) } }
         console.out("\(report.with("backfill", record.map { JSONValue($0) } ?? .null).text)\n")
         return status
-    }
-
-    private func refuseReadOnly() throws(CommandFailure) {
-        guard settings.isReadOnly else { return }
-        throw CommandFailure(
-            .refused,
-            "'backfill' changes things, and --read-only says to touch nothing: leave it out, or add --dry-run"
-        )
     }
 
     // MARK: Showing

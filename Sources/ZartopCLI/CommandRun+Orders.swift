@@ -7,12 +7,7 @@ extension CommandRun {
     func giveOrders() async throws(CommandFailure) -> ExitStatus {
         if arguments.has("--list") { return try listHolds() }
         if arguments.has("--dry-run") { return try previewRuns() }
-        if settings.isReadOnly {
-            throw CommandFailure(
-                .refused,
-                "'\(command.rawValue)' changes things, and --read-only says to touch nothing: leave it out"
-            )
-        }
+        try refuseReadOnly()
         if let filter = arguments.value("--where") { return try await giveTogether(filter) }
         var actions = try actions()
         _ = try openReader()
@@ -40,6 +35,15 @@ extension CommandRun {
         }
         if isJSON, isMany { list.finish() }
         return worst
+    }
+
+    /// Refuses what changes something where the options say to touch nothing.
+    func refuseReadOnly(or advice: String = "") throws(CommandFailure) {
+        guard settings.isReadOnly else { return }
+        throw CommandFailure(
+            .refused,
+            "'\(command.rawValue)' changes things, and --read-only says to touch nothing: leave it out\(advice)"
+        )
     }
 
     /// Whether the command takes several targets and so answers with a list.

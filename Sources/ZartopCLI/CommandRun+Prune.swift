@@ -14,8 +14,10 @@ extension CommandRun {
 
     /// Says what is past keeping and, unless that is all that was asked, has it removed.
     func prune() async throws(CommandFailure) -> ExitStatus {
+        let isDry = arguments.has("--dry-run")
+        if !isDry { try refuseReadOnly() }
         let plans = try keepingPlans()
-        if arguments.has("--dry-run") {
+        if isDry {
             show(plans)
             return .done
         }

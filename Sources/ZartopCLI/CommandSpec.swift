@@ -12,8 +12,7 @@ struct CommandSpec: Sendable {
         case tasks, executions, show, logs, ledger, why, forecast, diff, next, start, trigger, wait, cancel
         case stop, revive, pause, resume, skip, retry, restart, rerun, event, backfill
         case check, plan, apply, `init`, schema, `import`
-        case prune, export, backup, metrics
-        case alarms, doctor, selftest, service, theme, demo
+        case alarms, doctor, selftest, prune, export, metrics, backup, service, theme, demo
 
         /// Whether it works on a database; the others get by where none can be found.
         var needsDatabase: Bool {

@@ -293,8 +293,9 @@ enum CommandTable {
             options: [OptionTable.metricsFile],
             "counters and gauges as Prometheus reads them",
             details: [
-                "For the node exporter's textfile collector give --file, or a worker --metrics-file,",
-                "which keeps it fresh. Counters hold what was pruned, and no restart resets them.",
+                "For the node exporter's textfile collector give --file, or a worker",
+                "--metrics-file, which keeps it fresh. Counters hold what was pruned, and no",
+                "restart resets them.",
             ]
         ),
         CommandSpec(
@@ -304,8 +305,9 @@ enum CommandTable {
             "copies the database, also while a worker writes, and checks it",
             details: [
                 "FILE is a database of its own: use it with --db, there or on another machine. It",
-                "appears once it is whole, checked and on the disk. The output of commands, in the",
-                "folder DATABASE-attempts, is not in it. Ends with status 1 if a check found faults.",
+                "appears once it is whole, checked and on the disk. The output of commands, in",
+                "the folder DATABASE-attempts, is not in it. Ends with status 1 if a check found",
+                "faults.",
             ]
         ),
         CommandSpec(

@@ -104,7 +104,7 @@ struct AlarmHookTests {
             shown.output.contains("failed once: exit status 9: no route to host; tried again in"),
             "\(shown)"
         )
-        let once = try await bench.run("--once")
+        let once = try await bench.run("--once", "--json")
         #expect(once.output.contains("nobody could be told in 1 try: exit status 9"), "\(once.output)")
         bench.touch("reachable")
         try #require(try await eventually { worker.errors.contains("told of alarm: 1-raised") })

@@ -255,9 +255,9 @@ extension Corruption {
             "states",
             "a state without its change",
             """
-            UPDATE zart_tasks SET state = 'active' WHERE id = 2
+            UPDATE zart_tasks SET state = 'finished' WHERE id = 2
             """,
-            says: "task 'berlin' is active, but its last change made it paused"
+            says: "task 'berlin' is finished, but its last change made it paused"
         ),
         Corruption(
             "states",

@@ -60,7 +60,7 @@ struct DoctorFileTests {
         try file.write(contentsOf: Data(repeating: 0x5A, count: Int(size)))
         try file.close()
         let checks = try patient.examine()
-        #expect(checks.count == 21)
+        #expect(checks.count == 23)
         #expect(checks.first { $0.name == "integrity" }?.ok == false)
         let checkpoints = try #require(checks.first { $0.name == "checkpoints" })
         #expect(!checkpoints.ok)
@@ -80,7 +80,7 @@ struct DoctorFileTests {
         let patient = try Patient.healthy()
         try patient.connection.script("DROP TABLE zart_clock_events")
         let checks = try patient.examine()
-        #expect(checks.count == 21)
+        #expect(checks.count == 23)
         #expect(checks.filter { !$0.ok }.count >= 17)
     }
 

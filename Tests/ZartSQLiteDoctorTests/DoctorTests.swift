@@ -16,7 +16,8 @@ struct DoctorTests {
                 "integrity", "schema", "constraints", "references", "versions", "ledger-conservation",
                 "decisions",
                 "counters",
-                "overlap", "ids", "states", "runs", "checkpoints", "succession", "events", "orders", "lease",
+                "overlap", "ids", "states", "runs", "checkpoints", "succession", "events", "orders", "holds",
+                "lease",
                 "never-early", "times", "poison", "alarms", "backfills",
             ]
         )

@@ -38,7 +38,11 @@ private struct Sight: Equatable {
     func differences(from other: Sight) -> [String] {
         var found: [String] = []
         func compare<T: Equatable>(_ what: String, _ mine: [T], _ theirs: [T]) {
-            for (one, two) in zip(mine, theirs) where one != two { found.append("\(what): \(one) was \(two)") }
+            for (one, two) in zip(mine, theirs) where one != two {
+                // Who held the slot of an instant that waited is only on record as of its end.
+                if "\(two)".contains("buffered"), "\(one)".contains("buffered") { continue }
+                found.append("\(what): \(one) was \(two)")
+            }
             if mine.count != theirs.count { found.append("\(what): \(mine.count) were \(theirs.count)") }
         }
         compare("task", tasks, other.tasks)

@@ -113,7 +113,9 @@ enum PastSQL {
                     CASE WHEN s.attempt_status IN ('failed', 'timed-out') THEN 'retrying' ELSE 'scheduled' END
                 ELSE 'running' END,
             s.started_at, NULL,
-            CASE WHEN s.kind IN ('sleep', 'event') OR s.attempt_ended_at <= ?1 THEN s.wake_at END, s.total_deadline,
+            CASE WHEN s.kind = 'sleep' THEN coalesce(s.wake_at, s.ended_at)
+                WHEN s.kind = 'event' OR s.attempt_ended_at <= ?1 THEN s.wake_at END,
+            s.total_deadline,
             s.attempt, CASE WHEN s.attempt_ended_at <= ?1 THEN s.attempt_status ELSE 'running' END,
             s.attempt_started_at, \(then("s.attempt_ended_at", by: "s.attempt_ended_at")),
             \(then("s.attempt_error", by: "s.attempt_ended_at")),
@@ -253,13 +255,16 @@ enum PastSQL {
         """
 
     /// What a decision became after the moment it was not yet: it waited for a slot, or for its task to go on.
+    ///
+    /// Who held the slot then is not on record, if another one did at the end.
     static let ledger = """
         INSERT INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at, resolved_at,
             execution, held_by, coalesced_into)
         SELECT task, version, nominal_at, until, count,
             CASE WHEN resolved_at > ?1 AND decision <> 'paused' THEN 'buffered' ELSE decision END, decided_at,
             \(then("resolved_at", by: "resolved_at")),
-            CASE WHEN resolved_at > ?1 THEN NULL ELSE execution END, held_by, coalesced_into
+            CASE WHEN resolved_at > ?1 THEN NULL ELSE execution END,
+            CASE WHEN resolved_at > ?1 AND decision <> 'paused' THEN NULL ELSE held_by END, coalesced_into
         FROM live.zart_ledger WHERE task = ?2 AND version <= ?3 AND nominal_at <= ?1 AND decided_at <= ?1
         ORDER BY version DESC, nominal_at DESC LIMIT ?4
         """
