@@ -112,6 +112,18 @@ final class Connection {
         return "journal_mode=\(mode) synchronous=\(synchronous) page_size=\(page)"
     }
 
+    /// Makes this database a copy of another one, page for page and as of one moment of it (sqlite.org/backup.html).
+    func copy(_ source: Connection) throws(StoreError) {
+        guard let backup = sqlite3_backup_init(handle, "main", source.handle, "main") else {
+            throw failure(sqlite3_extended_errcode(handle), "backup")
+        }
+        let step = sqlite3_backup_step(backup, -1)
+        let end = sqlite3_backup_finish(backup)
+        guard step == SQLITE_DONE, end == SQLITE_OK else {
+            throw failure(end == SQLITE_OK ? step : end, "backup")
+        }
+    }
+
     // MARK: For Statement
 
     func prepare(_ sql: String) throws(StoreError) -> OpaquePointer? {

@@ -84,7 +84,7 @@ extension Writer {
             try connection.run(
                 """
                 UPDATE zart_steps SET status = 'cancelled', ended_at = ?1,
-                    wake_at = CASE WHEN status = 'retrying' THEN wake_at END
+                    wake_at = CASE WHEN status IN ('retrying', 'sleeping') THEN wake_at END
                 WHERE execution = ?2 AND ended_at IS NULL AND status <> 'running'
                 """,
                 end.at,

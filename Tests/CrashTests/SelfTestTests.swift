@@ -54,17 +54,17 @@ extension RealProcesses {
                 ["selftest", "--crash", "12", "--db", database],
                 folder: folder.path
             )
-            // Somebody takes back what was acknowledged, while nobody looks.
+            // Somebody counts what never was, while nobody looks; a worker that is alive only ever adds to it.
             let isThere = try await eventually {
                 Rows.first(database, "SELECT count(*) FROM zart_executions WHERE id LIKE 'order-%'") ?? "0"
                     != "0"
             }
             try #require(isThere)
-            let forged = "UPDATE zart_tasks SET occurrence = occurrence + 3 WHERE name = 'fan'"
+            let forged = "UPDATE zart_tasks SET skipped = skipped + 3"
             #expect(Rows.run(database, forged))
             let end = await child.ended(within: .seconds(240))
             #expect(end == .status(1), "\(child.output)\(child.errors)")
-            #expect(child.output.contains("FAULT counters:") && child.output.contains("FAULT log-counters:"))
+            #expect(child.output.contains("FAULT counters:"))
             #expect(child.output.contains("the database is kept: \(database)\n"))
             #expect(Rows.first(database, "SELECT count(*) > 0 FROM zart_executions") == "1")
         }

@@ -9,28 +9,28 @@ struct HelpGoldenTests {
     @Test func `80 columns by 24 rows`() {
         let expected = """
              orders.db ● live rw        6 rec  4 run  1 retry  1 fail/h  0 late   14:03:27Z
-             [1 Tasks]  2 Executions   3 Events   4 Workers                    sort: NEXT ↑
              ┌─ Help: tasks ──────────────────────────────────────────────────────────────┐
-            ▌│ MOVE                     FIND                     SELECT                   │
-             │▌j k ↓ ↑   row            /         filter, search space     mark row       │
+             │ MOVE                     FIND                     SELECT                   │
+            ▌│▌j k ↓ ↑   row            /         filter, search space     mark row       │
              │ g G Home  first, last    s I       sort, turn it  v         mark range     │
              │ C-d C-u   half a page    o         events of it   *         invert marks   │
-             │ 1 2 3 4   view           :         command        u         undo           │
-             │ ⏎         open                                    y         copy id        │
-             │ Esc       back, close    ACT                      Y         copy as JSON   │
-            ─│ `         last view      x         cancel…        C-s       save view      │─
-             │ !         what needs me  X         force cancel…                           │
-             │                          S         stop task…     SCREEN                   │
-             │                          p         pause, resume  F         freeze screen  │
-            ─│                          t         trigger now    e         expand pane    │─
-             │                          r         retry now      T         theme          │
-             │                          E         take over      m         mouse on, off  │
+             │ 1 2 3 4   view           D         decisions      u         undo           │
+             │ ⏎         open           :         command        y         copy id        │
+             │ Esc       back, close                             Y         copy as JSON   │
+             │ `         last view      ACT                      C-s       save view      │
+            ─│ !         what needs me  x         cancel…                                 │─
+             │                          X         force cancel…  SCREEN                   │
+             │                          S         stop task…     F         freeze screen  │
+             │                          p         pause, resume  [ ]       past, a minute │
+            ─│                          t         trigger now    { }       past, an hour  │─
+             │                          r         retry now      e         expand pane    │
+             │                          E         take over      T         theme          │
+             │                                                   m         mouse on, off  │
              │                                                   C-l       redraw         │
              │                                                   C-z       suspend        │
              │                                                   ? F1      help           │
              │                                                   q C-c     quit           │
              └─ type to search   ⏎ run it   Esc close ────────────────────────────────────┘
-
              Esc close
             """
         #expect(GoldenSample.help(80, 24).text(.unicode) == expected)
@@ -39,28 +39,28 @@ struct HelpGoldenTests {
     @Test func `80 columns by 24 rows in ASCII`() {
         let expected = """
              orders.db * live rw        6 rec  4 run  1 retry  1 fail/h  0 late   14:03:27Z
-             [1 Tasks]  2 Executions   3 Events   4 Workers                    sort: NEXT ^
              +- Help: tasks --------------------------------------------------------------+
-            >| MOVE                     FIND                     SELECT                   |
-             |>j k Down  row            /         filter, search space     mark row       |
+             | MOVE                     FIND                     SELECT                   |
+            >|>j k Down  row            /         filter, search space     mark row       |
              | g G Home  first, last    s I       sort, turn it  v         mark range     |
              | C-d C-u   half a page    o         events of it   *         invert marks   |
-             | 1 2 3 4   view           :         command        u         undo           |
-             | Enter     open                                    y         copy id        |
-             | Esc       back, close    ACT                      Y         copy as JSON   |
-            -| `         last view      x         cancel...      C-s       save view      |-
-             | !         what needs me  X         force cancel.~                          |
-             |                          S         stop task...   SCREEN                   |
-             |                          p         pause, resume  F         freeze screen  |
-            -|                          t         trigger now    e         expand pane    |-
-             |                          r         retry now      T         theme          |
-             |                          E         take over      m         mouse on, off  |
+             | 1 2 3 4   view           D         decisions      u         undo           |
+             | Enter     open           :         command        y         copy id        |
+             | Esc       back, close                             Y         copy as JSON   |
+             | `         last view      ACT                      C-s       save view      |
+            -| !         what needs me  x         cancel...                               |-
+             |                          X         force cancel.~ SCREEN                   |
+             |                          S         stop task...   F         freeze screen  |
+             |                          p         pause, resume  [ ]       past, a minute |
+            -|                          t         trigger now    { }       past, an hour  |-
+             |                          r         retry now      e         expand pane    |
+             |                          E         take over      T         theme          |
+             |                                                   m         mouse on, off  |
              |                                                   C-l       redraw         |
              |                                                   C-z       suspend        |
              |                                                   ? F1      help           |
              |                                                   q C-c     quit           |
              +- type to search   Enter run it   Esc close --------------------------------+
-
              Esc close
             """
         #expect(GoldenSample.help(80, 24).text(.ascii) == expected)
@@ -78,7 +78,7 @@ struct HelpGoldenTests {
             │ Esc       back, close                │
             │ `         last view                  │
             │ !         what needs me              │
-            └─ type, ⏎ run, Esc  34 more rows ─────┘
+            └─ type, ⏎ run, Esc  37 more rows ─────┘
              Esc close
             """
         #expect(GoldenSample.help(40, 12).text(.unicode) == expected)
@@ -96,25 +96,26 @@ struct HelpGoldenTests {
               ‖ ledger-close    paused    12                0 skip        –    0          –
               ■ legacy-sync    stopped  4410                0 skip        –    0          –
 
-
              ┌─ Help: tasks ──────────────────────────────────────────────────────────────────────────────────────────────────────┐
              │ MOVE                        FIND                        SELECT                      ACT                            │
              │▌j k ↓ ↑   row               /         filter, search    space     mark row          x         cancel…              │
              │ g G Home  first, last       s I       sort, turn it     v         mark range        X         force cancel…        │
              │ C-d C-u   half a page       o         events of it      *         invert marks      S         stop task…           │
-             │ 1 2 3 4   view              :         command           u         undo              p         pause, resume        │
-             │ ⏎         open                                          y         copy id           t         trigger now          │
-             │ Esc       back, close       SCREEN                      Y         copy as JSON      r         retry now            │
-             │ `         last view         F         freeze screen     C-s       save view         E         take over            │
-             │ !         what needs me     e         expand pane                                                                  │
-            ─│                             T         theme                                                                        │─
+             │ 1 2 3 4   view              D         decisions         u         undo              p         pause, resume        │
+             │ ⏎         open              :         command           y         copy id           t         trigger now          │
+             │ Esc       back, close                                   Y         copy as JSON      r         retry now            │
+             │ `         last view         SCREEN                      C-s       save view         E         take over            │
+             │ !         what needs me     F         freeze screen                                                                │
+             │                             [ ]       past, a minute                                                               │
+            ─│                             { }       past, an hour                                                                │─
+             │                             e         expand pane                                                                  │
+             │                             T         theme                                                                        │
              │                             m         mouse on, off                                                                │
              │                             C-l       redraw                                                                       │
              │                             C-z       suspend                                                                      │
-             │                             ? F1      help                                                                         │
-            ─│                             q C-c     quit                                                                         │─
+            ─│                             ? F1      help                                                                         │─
+             │                             q C-c     quit                                                                         │
              └─ type to search   ⏎ run it   Esc close ────────────────────────────────────────────────────────────────────────────┘
-                                                                          │ ▸ audit-989     3/7 ████▎·····    16s email
             ── Events ▼ follow ───────────────────────────────────────────┴─────────────────────────────────────────────────────────
              nothing has happened yet
 

@@ -30,7 +30,7 @@ struct ArgumentsTests {
             "tasks --reason y",
             """
             option --reason belongs to 'start', 'trigger', 'cancel', 'stop', 'revive', 'pause', 'resume', 'skip', 'retry', \
-            'restart', 'rerun', 'event', 'backfill', 'apply', 'prune' or 'alarms', not to 'tasks'
+            'restart', 'rerun', 'event', 'backfill', 'apply', 'alarms' or 'prune', not to 'tasks'
             """
         ),
         ("executions --limit 0", "option --limit takes a whole number from 1 to 1000000, not '0'"),

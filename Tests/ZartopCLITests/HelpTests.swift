@@ -80,6 +80,8 @@ struct HelpTests {
                                     --json
                   --jobs FILE       job file (./zartop.yaml); applied on starting
                   --watch           worker: apply the job file whenever it is saved
+                  --at T            the database as it was then: dashboard, --once, tasks,
+                                    executions, show, ledger
                   --read-only       look, touch nothing; no engine
                   --attach          dashboard: never run the engine, only attach to a worker
                   --theme NAME      looks of the dashboard: a theme's name or file (auto)
