@@ -160,6 +160,7 @@ extension Doctor {
                 let end = row.int64(4)
                 let completed = row.optionalInt64(6)
                 let late = max(row.int64(5), completed ?? .min)
+                guard late - end >= ClockHistory.smallestStep else { return }
                 findings.fault(
                     "\(place) \(completed == late ? "completed" : "began") at \(shown(late)), but its run "
                         + "had ended at "

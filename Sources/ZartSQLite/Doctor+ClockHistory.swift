@@ -9,6 +9,8 @@ extension Doctor {
             let delta: Int64
         }
 
+        /// Smaller steps are not recorded: times so near to each other prove nothing.
+        static let smallestStep: Int64 = 500
         /// A step is noticed, and so recorded, a little after it happened.
         private static let slack: Int64 = 60_000
 

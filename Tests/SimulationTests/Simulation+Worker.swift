@@ -202,7 +202,7 @@ extension Engine {
         var stalls: [String] = []
         for task in tasks.values.sorted(by: { $0.id < $1.id }) where task.hasHandler {
             if task.view.afterCompletion != nil, task.view.pendingAt == nil, task.view.active.isEmpty,
-                task.view.buffered.isEmpty, task.view.state == .active
+                task.view.buffered.isEmpty, task.view.starts
             {
                 stalls.append("\(task.spec.name) waits for the end of nothing")
             }

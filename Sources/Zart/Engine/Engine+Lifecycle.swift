@@ -185,7 +185,8 @@ extension Engine {
         forgetEverything()
         let pause = noteFailure(error)
         if error.code == .fenced { return wasTakenOver() }
-        guard role == .active else { return finish(.failure(error.asZartError)) }
+        // What is asked of an engine whose memory is gone may fail too: it goes on trying all the same.
+        guard role == .active || role == .broken else { return finish(.failure(error.asZartError)) }
         role = .broken
         bootTimers.push(.retryCommit, at: port.timeline.boot() + pause)
     }
