@@ -4,8 +4,9 @@ internal import ZartCore
 extension Doctor {
     /// The instants of an after-completion version: each is the delay after something that happened.
     ///
-    /// That is the version's begin, the end of an execution or of one of its runs, a decision that started nothing,
-    /// or a resume. Of a plain scheduled task only the last end is kept, so there only the distance is verified.
+    /// That is the version's begin, the end of an execution or of one of its runs, a decision that started nothing, a
+    /// resume, or the end of a pause of everything. Of a plain scheduled task only the last end is kept, so there only
+    /// the distance is verified.
     struct CompletionChain {
         private let label: String
         private let version: VersionRow
@@ -28,6 +29,7 @@ extension Doctor {
                 UNION ALL SELECT decided_at FROM zart_ledger WHERE task = ?1 AND decision <> 'started'
                 UNION ALL SELECT resolved_at FROM zart_ledger WHERE task = ?1 AND resolved_at IS NOT NULL
                 UNION ALL SELECT at FROM zart_state_changes WHERE task = ?1
+                UNION ALL SELECT ended_at FROM zart_holds WHERE ended_at IS NOT NULL
             ), instants(at) AS (
                 SELECT nominal_at FROM zart_ledger WHERE task = ?1 AND version = ?2
                 UNION ALL SELECT until FROM zart_ledger

@@ -33,6 +33,16 @@ struct CrashBench {
         )
     }
 
+    /// Freezes a worker between two commits: within one it would keep everybody from writing.
+    func freeze(_ worker: ChildProcess) throws {
+        for _ in 0..<10 {
+            worker.kill(SIGSTOP)
+            if Rows.run(database, "BEGIN IMMEDIATE; COMMIT") { return }
+            worker.kill(SIGCONT)
+        }
+        throw ChildProcess.Failure("the worker is always within a commit")
+    }
+
     /// Starts a worker and returns once it works.
     func working(
         _ work: String = "asked",

@@ -35,7 +35,7 @@ extension RealProcesses {
             #expect(shown.output.contains("everything is paused since"), "\(shown.output)")
             #expect(shown.output.contains("moving"))
             // It dies again with the release on its way, or done.
-            next.kill(SIGSTOP)
+            try bench.freeze(next)
             let releasing = try ChildProcess(
                 BuiltProgram.zartop,
                 ["resume", "--all", "--missed", "skip", "--db", bench.database],
@@ -99,7 +99,7 @@ extension RealProcesses {
                 let waited = try await bench.command("wait", "order-\(number)", "--timeout", "30s")
                 try #require(waited.end == .status(0), "\(waited.errors)")
             }
-            worker.kill(SIGSTOP)
+            try bench.freeze(worker)
             let words = ["restart", "--where", "task:asked", "--yes", "--db", bench.database]
             let asking = try ChildProcess(BuiltProgram.zartop, words, folder: bench.folder.path)
             try #require(

@@ -57,7 +57,7 @@ extension RealProcesses {
         {
             let bench = try CrashBench()
             let worker = try await bench.working()
-            worker.kill(SIGSTOP)
+            try bench.freeze(worker)
             let start = Stopwatch.microseconds
             let said = try await bench.command("start", "asked", "--id", "order-1", "--payload", "1")
             let took = Stopwatch.milliseconds(since: start)
@@ -79,7 +79,7 @@ extension RealProcesses {
         @Test func `orders posted to a worker that dies are applied by whoever comes next`() async throws {
             let bench = try CrashBench()
             let worker = try await bench.working()
-            worker.kill(SIGSTOP)
+            try bench.freeze(worker)
             let asking = try ChildProcess(
                 BuiltProgram.zartop,
                 ["start", "asked", "--id", "order-1", "--payload", "1", "--db", bench.database],
@@ -103,7 +103,7 @@ extension RealProcesses {
             _ = try await bench.command("start", "asked", "--id", "order-1", "--payload", "1")
             let waited = try await bench.command("wait", "order-1", "--timeout", "30s")
             try #require(waited.end == .status(0), "\(waited.errors)")
-            worker.kill(SIGSTOP)
+            try bench.freeze(worker)
             let asking = try ChildProcess(
                 BuiltProgram.zartop,
                 ["rerun", "order-1", "--from", "after", "--db", bench.database],

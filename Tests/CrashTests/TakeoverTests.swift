@@ -46,7 +46,7 @@ extension RealProcesses {
             try #require(start.end == .status(0), "\(start.errors)")
             try #require(try await bench.began("hold", of: "order-1", in: frozen.process))
 
-            frozen.kill(SIGSTOP)
+            try bench.freeze(frozen)
             // The lease runs out, and the step that was in flight runs again with the same key.
             try #require(try await bench.began("hold", of: "order-1", in: second.process))
             frozen.kill(SIGCONT)

@@ -2,7 +2,8 @@ internal import Timetable
 internal import ZartCore
 
 extension Engine {
-    /// Changes a task's state, with who and why.
+    /// Changes a task's state, with who and why; gives the time that is on record for it.
+    @discardableResult
     func change(
         _ task: EngineTask,
         to state: TaskState,
@@ -11,7 +12,8 @@ extension Engine {
         reason: String?,
         pausedUntil: Instant? = nil,
         isRemoval: Bool = false
-    ) {
+    ) -> Instant {
+        let at = now
         add(
             .changeState(
                 TaskStateChange(
@@ -23,7 +25,7 @@ extension Engine {
                     reason: reason,
                     pausedUntil: pausedUntil,
                     isRemoval: isRemoval,
-                    at: now
+                    at: at
                 )
             )
         )
@@ -37,15 +39,17 @@ extension Engine {
         touchAlarms(of: task)
         task.pausedUntil = pausedUntil
         task.isRemoved = isRemoval
+        return at
     }
 
+    @discardableResult
     private func change(
         _ task: EngineTask,
         to state: TaskState,
         _ order: Order,
         until: Instant? = nil,
         note: String? = nil
-    ) {
+    ) -> Instant {
         change(
             task,
             to: state,
@@ -156,9 +160,9 @@ extension Engine {
         decideAllDue(task)
         try settleMemory()
         let spans = try pausedSpans(of: task)
-        change(task, to: .active, order)
+        let at = change(task, to: .active, order)
         forgetFailures(of: task)
-        goOn(task, spans, missed)
+        goOn(task, spans, missed, at: at)
         return spans.reduce(0) { $0 + $1.count }
     }
 
@@ -172,8 +176,8 @@ extension Engine {
     }
 
     /// Decides what passed while a task was paused, and lets it tick.
-    func goOn(_ task: EngineTask, _ spans: [ResumePlanner.Span], _ missed: MissedPolicy) {
-        carryOut(ResumePlanner.plan(task.view, spans: spans, missed: missed, now: now), of: task)
+    func goOn(_ task: EngineTask, _ spans: [ResumePlanner.Span], _ missed: MissedPolicy, at: Instant) {
+        carryOut(ResumePlanner.plan(task.view, spans: spans, missed: missed, now: at), of: task)
         // What is decided from here on is not counted in a row that the resume wrote or left.
         task.lastEntry = nil
         finishIfExhausted(task)

@@ -77,7 +77,9 @@ extension Engine {
         var spans: [[ResumePlanner.Span]] = []
         for task in held { spans.append(try pausedSpans(of: task)) }
         hold = nil
-        add(.hold(.release(at: now, actor: actor)))
+        // One time for all of it: a wait that begins anew begins with the release.
+        let at = now
+        add(.hold(.release(at: at, actor: actor)))
         log(.info, "everything-released", "released by \(actor.isEmpty ? "a program" : actor)")
         for task in tasksInOrder {
             task.view.isHeld = false
@@ -86,7 +88,7 @@ extension Engine {
                 wallTimers.push(.unpause(task: task.id), at: until)
             }
         }
-        for (task, spans) in zip(held, spans) { goOn(task, spans, missed ?? task.spec.missed) }
+        for (task, spans) in zip(held, spans) { goOn(task, spans, missed ?? task.spec.missed, at: at) }
         return (held.count, spans.joined().reduce(0) { $0 + $1.count })
     }
 
