@@ -30,7 +30,7 @@ extension CommandRun {
         }
         if preview.starts > 1, console.isInteractive, !arguments.has("--yes") {
             show(preview)
-            guard console.confirm("start \(preview.starts) executions?") else {
+            guard console.confirm("start \(preview.starts.counted("execution"))?") else {
                 throw CommandFailure(.refused, "nothing was done")
             }
         } else if !isJSON {
@@ -115,8 +115,7 @@ extension CommandRun {
 
     private func show(_ preview: BackfillPreview) {
         let request = preview.request
-        let few = preview.instants == 1 ? "1 instant" : "\(preview.instants) instants"
-        print(line: "\(preview.task): \(few), \(preview.starts) to start, \(preview.leftOut) left out")
+        print(line: "\(preview.task): \(preview.instants.counted("instant")), \(preview.starts) to start, \(preview.leftOut) left out")
         print(
             line:
                 "only \(request.only.rawValue), \(request.order.rawValue) first, at most \(request.maximum) at a time"

@@ -109,7 +109,7 @@ extension CommandRun {
         print(table)
         if forecast.isPartial {
             console.err(
-                "it ends at \(HumanTime.seconds(forecast.through)), after \(forecast.count) instants\n"
+                "it ends at \(HumanTime.seconds(forecast.through)), after \(forecast.count.counted("instant"))\n"
             )
         }
     }

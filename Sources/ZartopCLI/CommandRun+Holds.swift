@@ -57,14 +57,13 @@ extension CommandRun {
             let tasks = try stored { () throws(StoreError) in try reader.tasks() }
             let held = tasks.filter { $0.isHeld && $0.state == .active }
             passed = held.reduce(0) { $0 + (counts[$1.name] ?? 0) }
-            what = "everything was paused, of \(held.count) tasks"
+            what = "everything was paused, of \(held.count.counted("task"))"
         default: return
         }
         guard passed > 0 else { return }
-        let count = passed == 1 ? "1 instant passed" : "\(passed) instants passed"
         let answer = console.ask(
             """
-            \(count) while \(what).
+            \(passed.counted("instant")) passed while \(what).
             latest: one start, for the newest; skip: no start; all: a start for each.
             latest, skip, all, or Enter for \(rule):\u{20}
             """

@@ -16,7 +16,7 @@ extension CommandRun {
         case .success(let source):
             tasks = source.file.tasks.count
             if !isJSON {
-                print(line: "\(name): \(Self.count(source.file.tasks.count, "task")), nothing wrong")
+                print(line: "\(name): \(source.file.tasks.count.counted("task")), nothing wrong")
             }
         case .failure(let error):
             faults = error.faults
@@ -46,10 +46,6 @@ extension CommandRun {
 
     private func tell(_ error: JobFileError) {
         for line in error.lines { console.err("\(PlainText.harmless(line))\n") }
-    }
-
-    private static func count(_ number: Int, _ word: String) -> String {
-        "\(number) \(word)\(number == 1 ? "" : "s")"
     }
 
     // MARK: plan

@@ -43,7 +43,7 @@ extension CommandRun {
     private func confirm(_ plans: [KeepingPlan]) throws(CommandFailure) {
         let executions = plans.reduce(0) { $0 + $1.executions }
         guard executions > 1, !arguments.has("--yes"), !settings.isReadOnly else { return }
-        let what = "remove \(executions) executions and what they left"
+        let what = "remove \(executions.counted("execution")) and what they left"
         guard console.isInteractive else {
             throw .usage("to \(what) without a terminal to ask on, add --yes")
         }

@@ -110,7 +110,7 @@ private func two(_ counter: Counter = Counter()) throws -> TestWorker {
         try worker.perform(.pauseAll(until: nil, note: nil))
         worker.advance(by: .seconds(50))
         let said = try worker.perform(.resumeAll(missed: nil))
-        #expect(said == "released 1 tasks; 5 instants had passed; 1 paused by themselves stay so")
+        #expect(said == "released 1 task; 5 instants had passed; 1 paused by themselves stay so")
         #expect(try worker.task("u").state == .paused)
         #expect(try worker.decisions("u") == [.started] + times(2, .paused))
         try worker.perform(.resume(task: "u", missed: nil))

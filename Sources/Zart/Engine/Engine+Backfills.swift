@@ -249,7 +249,7 @@ extension Engine {
         add(.backfill(.begin(row)))
         let pause = task.view.state == .paused ? "; it waits until the task is resumed" : ""
         return OrderAnswer(
-            "backfill \(row.id) of \(name): \(count) \(count == 1 ? "instant" : "instants"), "
+            "backfill \(row.id) of \(name): \(count.counted("instant")), "
                 + "\(kept.only.rawValue), \(kept.order.rawValue) first, at most \(kept.maximum) at a time\(pause)"
         )
     }

@@ -133,7 +133,7 @@ extension Engine {
         }
         try checkNotHeld(name)
         let count = try unpause(task, missed ?? task.spec.missed, order)
-        let what = count == 0 ? "no instant had passed" : "\(count) instants had passed"
+        let what = count == 0 ? "no instant had passed" : "\(count.counted("instant")) had passed"
         return OrderAnswer("resumed \(name); \(what)")
     }
 

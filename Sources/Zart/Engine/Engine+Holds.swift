@@ -38,9 +38,10 @@ extension Engine {
         add(.hold(.begin(new)))
         if let until { wallTimers.push(.release, at: until) }
         log(.warn, "everything-paused", "everything is paused by \(new.phrase)")
-        let goesOn = executions.isEmpty ? "" : "; \(executions.count) executions go on to their ends"
+        let goOn = executions.count == 1 ? "goes on to its end" : "go on to their ends"
+        let open = executions.isEmpty ? "" : "; \(executions.count.counted("execution")) \(goOn)"
         let what = isRepeated ? "everything stays paused" : "paused everything"
-        return OrderAnswer("\(what)\(until.map { " until \($0)" } ?? "")\(goesOn)")
+        return OrderAnswer("\(what)\(until.map { " until \($0)" } ?? "")\(open)")
     }
 
     func resumeAll(_ missed: MissedPolicy?, _ order: Order) throws(ZartError) -> OrderAnswer {
@@ -53,8 +54,8 @@ extension Engine {
         let (tasks, instants) = try release(missed, actor: order.actor)
         let paused = tasksInOrder.count { $0.view.state == .paused }
         let stay = paused == 0 ? "" : "; \(paused) paused by themselves stay so"
-        let what = instants == 0 ? "no instant had passed" : "\(instants) instants had passed"
-        return OrderAnswer("released \(tasks) tasks; \(what)\(stay)")
+        let what = instants == 0 ? "no instant had passed" : "\(instants.counted("instant")) had passed"
+        return OrderAnswer("released \(tasks.counted("task")); \(what)\(stay)")
     }
 
     /// The end of a hold that was given one.

@@ -62,8 +62,8 @@ extension Engine {
             log(
                 .debug,
                 "pruned",
-                "removed \(Self.counted(pruning.executions, "execution")) and "
-                    + "\(Self.counted(pruning.decisions, "decision")) past keeping"
+                "removed \(pruning.executions.counted("execution")) and "
+                    + "\(pruning.decisions.counted("decision")) past keeping"
             )
             (pruning.executions, pruning.decisions) = (0, 0)
         }
@@ -102,12 +102,8 @@ extension Engine {
         } while pruning.last.hasMore
         settings.upkeep?(.pruned)
         return OrderAnswer(
-            "removed \(Self.counted(executions, "execution")) and \(Self.counted(decisions, "decision"))"
+            "removed \(executions.counted("execution")) and \(decisions.counted("decision"))"
         )
-    }
-
-    private static func counted(_ count: Int, _ what: String) -> String {
-        "\(count) \(what)\(count == 1 ? "" : "s")"
     }
 }
 

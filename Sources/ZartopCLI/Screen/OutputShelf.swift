@@ -1,3 +1,4 @@
+internal import ZartCore
 internal import Dashboard
 internal import Glibc
 internal import JobRunner
@@ -88,7 +89,7 @@ struct OutputShelf {
         } catch {
             return (error.description, false)
         }
-        return ("saved \(lines) lines as \(path)", true)
+        return ("saved \(lines.counted("line")) as \(path)", true)
     }
 
     private static func refusal(_ path: String) -> String {
