@@ -34,7 +34,10 @@ enum HelpText {
         let first = spec.summary.prefix(1).uppercased() + spec.summary.dropFirst()
         let details = spec.details.isEmpty ? "" : "\n\(spec.details.joined(separator: "\n"))\n"
         let own = spec.options.map(row)
-        let usual = OptionTable.global.filter { usualOptions(spec.name).contains($0.name) }.map(row)
+        let usual = OptionTable.global.filter { usualOptions(spec.name).contains($0.name) }.map { option in
+            let isScratch = option.name == "--db" && !spec.name.needsDatabase
+            return (left: row(option).left, right: isScratch ? scratchFile : option.help)
+        }
         return """
             Usage: zartop \(spec.usage) [OPTION...]
 
@@ -62,6 +65,9 @@ enum HelpText {
         default: ["--db", "--json", "--help"]
         }
     }
+
+    /// What `--db` says to the commands that make a database of their own.
+    private static let scratchFile = "database file, which is kept (a new one, removed at the end)"
 
     private static func row(_ option: OptionSpec) -> (left: String, right: String) {
         let names = (option.short.map { [$0] } ?? []) + [option.name]
