@@ -77,14 +77,14 @@ struct LedgerScreenTests {
         snapshot.why = WhyPage(
             "ledger-close",
             asked: nil,
-            sentences: ["00:00:00Z was not started: the task was paused", "more"],
+            sentences: ["2026-09-22 00:00:00Z was not started: the task was paused", "more"],
             isStart: false
         )
         snapshot.why?.cause = "paused by anna (month end) at 13:00:00Z"
         state.update(snapshot)
         let shown = state.render().text
         #expect(shown.contains("paused by anna (month end) at 13:00:00Z: what falls due is held"))
-        #expect(shown.contains("00:00:00Z was not started: the task was paused"))
+        #expect(shown.contains("» 00:00:00Z was not started: the task was paused"), "the date of today is left out")
         // Another task's answer is not this one's.
         state.tasks.select(id: "nightly-report")
         #expect(!state.render().text.contains("was not started"))

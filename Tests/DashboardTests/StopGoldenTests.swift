@@ -107,7 +107,7 @@ struct StopGoldenTests {
                                        │ Its counter stays at 204.                                      │
                                        │ Undo: u within 10 s, or :revive invoice-daily                  │
                                        │                                                                │
-            ── Fire radar: next 10 min │ Type the name to confirm: invoice_                             │w  │ fire  » skip  ░ p95 ──
+            ── Fire radar: next 10 min │ Type the name to confirm: invoice_                             │e  ▒ many  » skip  ░ p95 ──
              config-refresh      ┆│ 14:│ Esc let it go on  ◂ default                                    │
              audit-window        ┆ │ 14│ Tab adds a reason, which is recorded                           │
              invoice-daily       ┆ → 56└────────────────────────────────────────────────────────────────┘

@@ -18,10 +18,11 @@ enum FireRadar {
         canvas.drawRule(row: area.row, column: area.column, width: area.columns, title: title)
         let glyphs = canvas.glyphs
         let legend =
-            " \(glyphs.present) now  \(glyphs.instant) fire  \(glyphs.glyph(.skipped)) skip  "
+            " \(glyphs.present) now  \(glyphs.instant) fire  \(glyphs.crowd) many  \(glyphs.glyph(.skipped)) skip  "
             + "\(glyphs.expected) p95 "
-        if area.columns > title.utf8.count + 8 + 31 {
-            let column = area.column + area.columns - GraphemeReader.width(of: legend) - 2
+        let width = GraphemeReader.width(of: legend)
+        if area.columns > title.utf8.count + 8 + width {
+            let column = area.column + area.columns - width - 2
             canvas.draw(legend, row: area.row, column: column, style: Style(.textDim))
         }
         let rows = max(0, area.rows - 2)

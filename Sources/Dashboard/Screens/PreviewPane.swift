@@ -43,7 +43,7 @@ enum PreviewPane {
         if let p50 = task.p50 { setup.add("p50 \(TimeText.length(p50))", .textDim) }
         if let p95 = task.p95 { setup.add("p95 \(TimeText.length(p95))", .textDim, gap: 1) }
         if task.canSkip { setup.add("skipped \(task.skipped)", task.skipped > 0 ? .text : .textDim) }
-        guard let reason = TaskOutlook.reason(task, why) else { return [outlook, last, setup] }
+        guard let reason = TaskOutlook.reason(task, why, now: now) else { return [outlook, last, setup] }
         var skipped = Line()
         skipped.add(glyphs.glyph(.skipped), .stateSkipped)
         skipped.add(reason, gap: 1)

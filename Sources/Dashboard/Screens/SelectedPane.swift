@@ -34,7 +34,7 @@ enum SelectedPane {
         let why = state.whyOfTask
         let outlook = TaskOutlook.sentence(task, now: now, standing: snapshot.standing, why: why)
         add("outlook", outlook, mark == .active ? .text : mark?.role ?? .text, rows: 2)
-        if let reason = TaskOutlook.reason(task, why) { add("why", reason, .stateSkipped, rows: 3) }
+        if let reason = TaskOutlook.reason(task, why, now: now) { add("why", reason, .stateSkipped, rows: 3) }
         let (lastState, pieces) = TaskOutlook.last(task, now: now)
         add("last", pieces.joined(separator: "  "), StateMark(state: lastState)?.role ?? .text, rows: 2)
         add("schedule", task.schedule + (task.timezone.map { "  \($0)" } ?? ""))
