@@ -30,6 +30,7 @@ package enum DyingWorker {
             group.addTask { try await worker.run() }
             group.addTask { await giveOrders(to: scheduler, journal: journal, for: life) }
             group.addTask {
+                // How long it lives if the fault point does not come: nothing waits for this moment.
                 try await Task.sleep(for: life)
                 worker.stop(grace: .seconds(5))
             }
@@ -70,6 +71,7 @@ package enum DyingWorker {
                     journal.acknowledged("restart", id)
                 }
                 try await hold(scheduler, number)
+                // The pace of the orders: it leaves the worker time for its own ticks between them.
                 try await Task.sleep(for: .milliseconds(15))
             } catch {
                 // Not acknowledged, and so not promised: the worker has not begun, or stops.

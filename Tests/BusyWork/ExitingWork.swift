@@ -20,6 +20,7 @@ package enum ExitingWork {
     private struct Leaver: DurableExecution {
         func run(_ input: String) async throws -> String {
             try await step("leave") {
+                // The step's own work, in a process that the test can reach by a file alone.
                 while access("leave", F_OK) != 0 { try await Task.sleep(for: .milliseconds(5)) }
                 exit(7)
             }

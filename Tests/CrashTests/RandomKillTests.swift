@@ -45,6 +45,7 @@ struct DemoKillTests {
         let bench = try CrashBench()
         for _ in 0..<Variable.number("CRASH_DEMO_KILLS", default: 3) {
             let child = try bench.demo()
+            // Anything from its first ticks to well into the overlaps that it shows.
             try await Task.sleep(for: .milliseconds(Int.random(in: 300...3_000, using: &seed)))
             await child.killed()
         }

@@ -68,6 +68,7 @@ extension RealProcesses {
             let bench = try CrashBench()
             for delay in [5, 15, 30, 45, 60, 90] {
                 let worker = try bench.worker("busy")
+                // Anything from before it catches signals to its first work: whatever the moment, the end is in order.
                 try await Task.sleep(for: .milliseconds(delay))
                 worker.kill(SIGTERM)
                 let end = await worker.ended(within: .seconds(15))

@@ -68,6 +68,7 @@ struct HostileTerminalTests {
             typed += bytes.count
             terminal.read()
             try #require(terminal.isAlive, "seed \(seed.first): dead after \(typed) bytes")
+            // The pace of the paws: nothing is waited for, and every byte is judged at whatever moment it comes.
             try await Task.sleep(for: .milliseconds(Int.random(in: 1...30, using: &seed)))
         }
         #expect(typed > 1_000)

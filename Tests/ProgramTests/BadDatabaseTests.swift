@@ -79,6 +79,7 @@ struct BadDatabaseTests {
             environment: ["CRASH_WORK": "busy"],
             folder: bench.folder.path
         )
+        // Some moment of its life, or after its end: both are right.
         try await Task.sleep(for: .milliseconds(300))
         child.kill(SIGTERM)
         let end = await child.ended(within: .seconds(15))
