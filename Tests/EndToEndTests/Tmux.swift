@@ -137,14 +137,32 @@ final class Tmux: Sendable {
         within limit: Duration = .seconds(20),
         _ holds: (Screen) -> Bool
     ) async throws -> Screen {
+        let (last, isThere) = try await look(within: limit, holds)
+        guard isThere else {
+            throw ChildProcess.Failure("\(what): not on the screen within \(limit):\n\(last)")
+        }
+        return last
+    }
+
+    /// Looks again and again until the screen is as it should be; gives what was seen last, and whether it is that.
+    ///
+    /// Each look starts a program, so there are fewer of them than ``eventually(within:_:)`` takes.
+    private func look(within limit: Duration, _ holds: (Screen) -> Bool) async throws -> (Screen, Bool) {
         let deadline = ContinuousClock.now + limit
         while true {
-            let screen = try await screen()
-            if holds(screen) { return screen }
-            guard ContinuousClock.now < deadline else {
-                throw ChildProcess.Failure("\(what): not on the screen within \(limit):\n\(screen)")
-            }
+            let seen = try await screen()
+            if holds(seen) { return (seen, true) }
+            guard ContinuousClock.now < deadline else { return (seen, false) }
             try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    /// Waits until the modes are those, and gives what they are then or when the time is up.
+    func modes(awaiting wanted: String, within limit: Duration = .seconds(10)) async throws -> String {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            let seen = try await modes()
+            if seen == wanted || ContinuousClock.now >= deadline { return seen }
         }
     }
 
@@ -159,17 +177,9 @@ final class Tmux: Sendable {
         let deadline = ContinuousClock.now + .seconds(20)
         while ContinuousClock.now < deadline {
             try await press(key)
-            if try await eventuallyShows(text) { return }
+            let (_, isThere) = try await look(within: .milliseconds(500)) { $0.shows(text) }
+            if isThere { return }
         }
         throw ChildProcess.Failure("'\(key)' does not bring '\(text)':\n\(try await screen())")
-    }
-
-    private func eventuallyShows(_ text: String) async throws -> Bool {
-        let deadline = ContinuousClock.now + .milliseconds(500)
-        while ContinuousClock.now < deadline {
-            if try await screen().shows(text) { return true }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        return false
     }
 }

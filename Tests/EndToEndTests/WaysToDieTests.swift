@@ -52,10 +52,7 @@ struct WaysToDieTests {
         unlink(tmux.folder.file("now"))
         guard isRestored else { return }
         // The modes come with the last bytes, which the terminal may still be reading.
-        var last = ""
-        let deadline = ContinuousClock.now + .seconds(10)
-        repeat { last = try await tmux.modes() } while last != modes && ContinuousClock.now < deadline
-        #expect(last == modes, "\(way)")
+        #expect(try await tmux.modes(awaiting: modes) == modes, "\(way)")
         let screen = try await tmux.expect("\(way): the shell's prompt") {
             $0.rows.last { !$0.isEmpty } == "$"
         }
@@ -98,8 +95,6 @@ struct WaysToDieTests {
         // Enter gives no end of line in this mode: Ctrl-j does, as with `reset`.
         try await tmux.type("stty \"$(cat before)\"; tput rmcup; tput cnorm; tput rmkx")
         try await tmux.press("C-j")
-        let deadline = ContinuousClock.now + .seconds(10)
-        while try await tmux.modes() != modes, ContinuousClock.now < deadline {}
-        #expect(try await tmux.modes() == modes)
+        #expect(try await tmux.modes(awaiting: modes) == modes)
     }
 }
