@@ -9,6 +9,26 @@ import ZartTesting
 /// A worker's methods would hide the name otherwise.
 private let midnight = start
 
+/// Task `t` on a grid, whose executions are `t-0`, `t-1` and so on.
+private func ticking(
+    _ handler: Script,
+    every delay: Duration = .seconds(10),
+    overlap: OverlapPolicy = .alwaysStart,
+    maxOccurrences: Int? = nil
+) -> (Worker.Builder) -> Worker.Builder {
+    {
+        $0.registerDurable("t", handler)
+            .registerRecurringDurable(
+                "t",
+                idTemplate: "t-{occurrence}",
+                recurrence: .fixedDelay(delay),
+                overlap: overlap,
+                payload: "hi",
+                maxOccurrences: maxOccurrences
+            )
+    }
+}
+
 /// A worker whose task `t` comes every ten seconds and was paused over five instants that stay paused: of its seven
 /// instants up to 00:01:05 those at 10 to 50 s were not started.
 private func gapped(
@@ -16,16 +36,7 @@ private func gapped(
     overlap: OverlapPolicy = .alwaysStart,
     settings: @escaping (inout EngineSettings) -> Void = { _ in }
 ) throws -> TestWorker {
-    let worker = try TestWorker(settings: settings) {
-        $0.registerDurable("t", handler)
-            .registerRecurringDurable(
-                "t",
-                idTemplate: "t-{occurrence}",
-                recurrence: .fixedDelay(.seconds(10)),
-                overlap: overlap,
-                payload: "hi"
-            )
-    }
+    let worker = try TestWorker(settings: settings, ticking(handler, overlap: overlap))
     worker.advance(by: .seconds(5))
     try worker.perform(.pause(task: "t", until: nil, note: nil))
     worker.advance(by: .seconds(50))
@@ -144,32 +155,14 @@ extension TestWorker {
         let worker = try gapped(handler)
         try worker.backfill()
         worker.crash()
-        try worker.restart {
-            $0.registerDurable("t", handler)
-                .registerRecurringDurable(
-                    "t",
-                    idTemplate: "t-{occurrence}",
-                    recurrence: .fixedDelay(.seconds(7)),
-                    overlap: .alwaysStart,
-                    payload: "hi"
-                )
-        }
+        try worker.restart(ticking(handler, every: .seconds(7)))
         for number in 2...6 { gate.open("t-\(number)"); worker.settle() }
         #expect(try worker.backfilled() == [10, 20, 30, 40, 50])
         try worker.audit()
     }
 
     @Test func `thousands of instants that were started are passed by`() throws {
-        let worker = try TestWorker {
-            $0.registerDurable("t", Script.quick())
-                .registerRecurringDurable(
-                    "t",
-                    idTemplate: "t-{occurrence}",
-                    recurrence: .fixedDelay(.seconds(1)),
-                    overlap: .alwaysStart,
-                    payload: "hi"
-                )
-        }
+        let worker = try TestWorker(ticking(.quick(), every: .seconds(1)))
         worker.advance(by: .seconds(2_500))
         try worker.perform(.pause(task: "t", until: nil, note: nil))
         worker.advance(by: .seconds(3))
@@ -327,36 +320,15 @@ extension TestWorker {
         worker.advance(by: .seconds(1))
         #expect(try worker.backfilled() == [])
         worker.crash()
-        let quick = Script.quick()
-        try worker.restart {
-            $0.registerDurable("t", quick)
-                .registerRecurringDurable(
-                    "t",
-                    idTemplate: "t-{occurrence}",
-                    recurrence: .fixedDelay(.seconds(10)),
-                    overlap: .alwaysStart,
-                    payload: "hi"
-                )
-        }
+        try worker.restart(ticking(.quick()))
         #expect(try worker.backfilled() == [10, 20, 30, 40, 50])
         try worker.audit()
     }
 
     @Test func `it never goes beyond the task's greatest number of occurrences`() throws {
-        let quick = Script.quick()
-        let worker = try gapped(quick)
+        let worker = try gapped(.quick())
         worker.crash()
-        try worker.restart {
-            $0.registerDurable("t", quick)
-                .registerRecurringDurable(
-                    "t",
-                    idTemplate: "t-{occurrence}",
-                    recurrence: .fixedDelay(.seconds(10)),
-                    overlap: .alwaysStart,
-                    payload: "hi",
-                    maxOccurrences: 4
-                )
-        }
+        try worker.restart(ticking(.quick(), maxOccurrences: 4))
         try worker.backfill()
         #expect(try worker.backfilled() == [10, 20])
         #expect(try worker.task().state == .finished)
@@ -478,16 +450,7 @@ extension TestWorker {
 
     @Test func `a standby that takes over goes on where the frozen worker was`() throws {
         let gate = Gate()
-        let build: (Worker.Builder) -> Worker.Builder = {
-            $0.registerDurable("t", Script.held(gate))
-                .registerRecurringDurable(
-                    "t",
-                    idTemplate: "t-{occurrence}",
-                    recurrence: .fixedDelay(.seconds(100)),
-                    overlap: .alwaysStart,
-                    payload: "hi"
-                )
-        }
+        let build = ticking(.held(gate), every: .seconds(100))
         gate.open("t-0")
         let first = try TestWorker(settings: { _ in }, build)
         first.advance(by: .seconds(1))
