@@ -40,7 +40,10 @@ private struct Sight: Equatable {
         func compare<T: Equatable>(_ what: String, _ mine: [T], _ theirs: [T]) {
             for (one, two) in zip(mine, theirs) where one != two {
                 // Who held the slot of an instant that waited is only on record as of its end.
-                if "\(two)".contains("buffered"), "\(one)".contains("buffered") { continue }
+                // A task has a member of that name, and nothing of it is excused.
+                if T.self != TaskRecord.self, "\(two)".contains("buffered"), "\(one)".contains("buffered") {
+                    continue
+                }
                 found.append("\(what): \(one) was \(two)")
             }
             if mine.count != theirs.count { found.append("\(what): \(mine.count) were \(theirs.count)") }
