@@ -46,7 +46,7 @@ private func builder(
 }
 
 @Suite(.timeLimit(.minutes(10))) struct AlarmTests {
-    @Test func `what goes well raises nothing and arms one timer at most`() throws {
+    @Test func `what goes well raises nothing`() throws {
         let worker = try ticking(Script.quick())
         worker.advance(by: .seconds(3_600))
         #expect(try worker.alarms().isEmpty)

@@ -45,7 +45,7 @@ private func two(_ counter: Counter = Counter()) throws -> TestWorker {
         try worker.audit()
     }
 
-    @Test func `a release decides what passed by each task's own rule, in one commit`() throws {
+    @Test func `a release decides what passed by each task's own rule`() throws {
         let worker = try two()
         try worker.perform(.pauseAll(until: nil, note: nil))
         worker.advance(by: .seconds(50))
