@@ -216,6 +216,7 @@ private func worker(
             try worker.restart()
             _ = try? worker.perform(.prune(task: nil, olderThan: .zero))
             worker.advance(by: .seconds(120))
+            #expect(count["delete"] >= failing, "the fault never came")
             #expect(try metrics(worker).dispatched == (try worker.task().occurrence))
             try worker.audit()
         }
