@@ -9,9 +9,11 @@ struct KeepingTests {
     @Test func `a backup of a database in use is whole, private and a database of its own`() async throws {
         let bench = try ProgramBench()
         let worker = try await bench.working()
-        _ = try await eventually {
-            Rows.first(bench.database, "SELECT count(*) > 50 FROM zart_executions") == "1"
-        }
+        try #require(
+            try await eventually(within: .seconds(60)) {
+                Rows.first(bench.database, "SELECT count(*) > 50 FROM zart_executions") == "1"
+            }
+        )
         let copy = bench.folder.file("copy.db")
         let said = try await bench.run("backup", copy)
         #expect(said.end == .status(0), "\(said)")
@@ -49,9 +51,12 @@ struct KeepingTests {
     {
         let bench = try ProgramBench()
         let worker = try await bench.working()
-        _ = try await eventually {
-            Rows.first(bench.database, "SELECT count(*) > 250 FROM zart_executions") == "1"
-        }
+        // Several bites of a hundred, so that a kill comes between them also where it comes late.
+        try #require(
+            try await eventually(within: .seconds(60)) {
+                Rows.first(bench.database, "SELECT count(*) > 800 FROM zart_executions") == "1"
+            }
+        )
         worker.kill(SIGTERM)
         #expect(await worker.ended() == .status(0))
         let plan = try await bench.run("prune", "--older-than", "1ms", "--dry-run")
@@ -120,9 +125,11 @@ struct KeepingTests {
         #expect(try await eventually { TextFile.read(file).contains("zartop_database_size_bytes ") })
         var about = stat()
         #expect(stat(file, &about) == 0 && about.st_mode & 0o777 == 0o644)
-        _ = try await eventually {
-            Rows.first(bench.database, "SELECT count(*) > 30 FROM zart_executions") == "1"
-        }
+        try #require(
+            try await eventually(within: .seconds(60)) {
+                Rows.first(bench.database, "SELECT count(*) > 30 FROM zart_executions") == "1"
+            }
+        )
         let now = try await bench.run("metrics")
         #expect(now.end == .status(0) && now.output.contains("\nzartop_worker_up 1\n"), "\(now)")
         worker.kill(SIGTERM)
