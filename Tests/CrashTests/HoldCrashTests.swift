@@ -66,12 +66,12 @@ extension RealProcesses {
         @Test func `what is to be skipped is skipped once, whoever is killed meanwhile`() async throws {
             let bench = try CrashBench()
             let worker = try await bench.working("busy")
-            let said = try await bench.command("skip", "pulse", "-n", "40")
+            let said = try await bench.command("skip", "pulse", "-n", "100")
             try #require(said.end == .status(0), "\(said.errors)")
             try #require(
                 try await bench.comes(
                     "1",
-                    "SELECT skip_next BETWEEN 1 AND 35 FROM zart_tasks WHERE name = 'pulse'"
+                    "SELECT skip_next BETWEEN 1 AND 95 FROM zart_tasks WHERE name = 'pulse'"
                 )
             )
             await worker.killed()
@@ -81,10 +81,10 @@ extension RealProcesses {
                 SELECT sum(l.count) FROM zart_ledger l JOIN zart_tasks t ON t.id = l.task
                 WHERE t.name = 'pulse' AND l.decision = 'excluded'
                 """
-            #expect(bench.row(excluded) == "40")
+            #expect(bench.row(excluded) == "100")
             next.kill(SIGTERM)
             _ = await next.ended()
-            #expect(bench.row(excluded) == "40")
+            #expect(bench.row(excluded) == "100")
             let doctor = try await bench.command("doctor")
             #expect(doctor.end == .status(0), "\(doctor.output)")
         }
