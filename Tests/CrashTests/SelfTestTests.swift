@@ -97,7 +97,7 @@ extension RealProcesses {
                 }
             )
             await child.killed()
-            // The worker's lock is free only when no worker is left.
+            // The newest worker on record; those before it had been killed.
             let isFree = try await eventually(within: .seconds(10)) {
                 let process = Rows.first(
                     database,
