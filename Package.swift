@@ -74,8 +74,8 @@ let package = Package(
         .target(
             name: "ZartopCLI",
             dependencies: [
-                "CPlatform", "Canvas", "Dashboard", "JobRunner", "Jobs", "Scenarios", "SelfTest", "Shell",
-                "Terminal", "Timetable", "Zart", "ZartCore", "ZartSQLite",
+                "Canvas", "Dashboard", "JobRunner", "Jobs", "Scenarios", "SelfTest", "Shell", "Terminal",
+                "Timetable", "Zart", "ZartCore", "ZartSQLite",
             ],
             swiftSettings: strict
         ),
@@ -98,7 +98,7 @@ let package = Package(
         // What tests share.
         .target(
             name: "BusyWork",
-            dependencies: ["CSQLite", "SelfTest", "Zart", "ZartCore", "ZartSQLite"],
+            dependencies: ["CSQLite", "SelfTest", "Timetable", "Zart", "ZartCore", "ZartSQLite"],
             path: "Tests/BusyWork",
             swiftSettings: strict
         ),
@@ -135,8 +135,8 @@ let package = Package(
         .testTarget(
             name: "CrashTests",
             dependencies: [
-                "BusyWork", "CrashWorker", "SelfTest", "TestProcess", "Timetable", "Zart", "ZartCore",
-                "ZartSQLite", "zartop",
+                "BusyWork", "CrashWorker", "SelfTest", "TestProcess", "Zart", "ZartCore", "ZartSQLite",
+                "zartop",
             ],
             swiftSettings: strict
         ),
@@ -175,7 +175,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ShellTests",
-            dependencies: ["CPlatform", "Shell", "ShellWorker", "TestProcess"],
+            dependencies: ["Shell", "ShellWorker", "TestProcess"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -213,7 +213,8 @@ let package = Package(
         .testTarget(
             name: "ZartopCLITests",
             dependencies: [
-                "Canvas", "Dashboard", "TestDatabase", "Timetable", "ZartCore", "ZartSQLite", "ZartopCLI",
+                "Canvas", "Dashboard", "TestDatabase", "Timetable", "Zart", "ZartCore", "ZartSQLite",
+                "ZartopCLI",
             ],
             swiftSettings: strict
         ),
