@@ -43,7 +43,7 @@ extension Journal {
         /// Lines that are not whole or not understood.
         package var faults: [String] = []
 
-        package init(_ text: String) {
+        private init(_ text: String) {
             for line in text.split(separator: "\n") {
                 let words = line.split(separator: " ").map(String.init)
                 switch (words.count, words.count > 2 ? words[2] : "") {

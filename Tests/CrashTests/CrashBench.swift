@@ -16,7 +16,7 @@ struct CrashBench {
         journalPath = folder.file("journal")
     }
 
-    var journal: Journal.Record { Journal.Record(TextFile.read(journalPath)) }
+    var journal: Journal.Record { Journal.Record(path: journalPath) }
 
     /// Starts a worker in a process of its own.
     func worker(_ work: String = "asked", lease: Int? = nil, awaiting id: String? = nil) throws

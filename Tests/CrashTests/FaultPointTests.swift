@@ -30,7 +30,7 @@ struct FaultPointTests {
         }
         let isDone = try await FinishingWorker.run(database: database, journal: journal)
         #expect(isDone, "the last worker could not let everything end")
-        var audit = try Audit(database: database, journal: Journal.Record(TextFile.read(journal)))
+        var audit = try Audit(database: database, journal: Journal.Record(path: journal))
         let faults = try audit.examine()
         #expect(faults.isEmpty, "\(faults)")
         #expect(audit.executions > 0 && audit.completedSteps > 0)

@@ -60,7 +60,7 @@ struct OneProcessTests {
         }
         var audit = try Audit(
             database: folder.file("one.db"),
-            journal: Journal.Record(TextFile.read(folder.file("journal")))
+            journal: Journal.Record(path: folder.file("journal"))
         )
         let faults = try audit.examine().filter { !$0.contains("is still") }
         #expect(faults.isEmpty, "\(faults)")
