@@ -13,8 +13,6 @@ actor OutsideOrders {
 
     /// Executions that were asked for and wait for an event, by their numbers.
     private(set) var gates: [Int] = []
-    /// Orders that were answered with anything but a yes: no worker was there, or it could not be done just then.
-    private(set) var refused = 0
 
     init(store: SQLiteStore, journal: Journal, seed: Int) {
         scheduler = DurableScheduler(store: store)
@@ -25,11 +23,8 @@ actor OutsideOrders {
     /// Gives orders until the calling task is cancelled.
     func give() async {
         while !Task.isCancelled {
-            do {
-                try await giveOne()
-            } catch {
-                refused += 1
-            }
+            // Refused while no worker is there, or it cannot be done just then.
+            try? await giveOne()
             try? await Task.sleep(for: .milliseconds(Int.random(in: 1...25, using: &dice)))
         }
     }
