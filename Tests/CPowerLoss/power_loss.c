@@ -150,8 +150,7 @@ static int open_file(sqlite3_vfs *self, const char *name, sqlite3_file *file, in
     if (!is_there && (flags & SQLITE_OPEN_CREATE) && fails(disk, 0)) return SQLITE_CANTOPEN;
     int code = real_vfs->xOpen(real_vfs, name, mine->real, flags, out);
     if (code != SQLITE_OK) return code;
-    int is_new = 0;
-    mine->node = zt_node(disk, name + strlen(disk->folder) + 1, &is_new);
+    mine->node = zt_node(disk, name + strlen(disk->folder) + 1);
     if (mine->node < 0) {
         mine->real->pMethods->xClose(mine->real);
         return SQLITE_NOMEM;

@@ -37,7 +37,7 @@ struct zt_disk {
 int zt_record(struct zt_disk *disk, enum zt_what what, int node, int64_t offset, const void *bytes, int64_t count);
 
 /* The file that has that name now, and a new one, on record as created, if there was none; -1 when memory is short. */
-int zt_node(struct zt_disk *disk, const char *name, int *is_new);
+int zt_node(struct zt_disk *disk, const char *name);
 
 /* Puts the removal of a name on record. */
 int zt_removed(struct zt_disk *disk, const char *name);

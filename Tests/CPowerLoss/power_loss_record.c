@@ -50,17 +50,14 @@ static int name_index(struct zt_disk *disk, const char *name) {
     return disk->names_known++;
 }
 
-int zt_node(struct zt_disk *disk, const char *name, int *is_new) {
+int zt_node(struct zt_disk *disk, const char *name) {
     int node = -1;
     pthread_mutex_lock(&disk->lock);
     int index = name_index(disk, name);
     if (index >= 0 && disk->node_of[index] >= 0) node = disk->node_of[index];
     else if (index >= 0) {
         struct zt_happening new = {.what = ZT_CREATE, .node = disk->nodes, .name = index};
-        if (append(disk, new) == 0) {
-            node = disk->node_of[index] = disk->nodes++;
-            *is_new = 1;
-        }
+        if (append(disk, new) == 0) node = disk->node_of[index] = disk->nodes++;
     }
     pthread_mutex_unlock(&disk->lock);
     return node;

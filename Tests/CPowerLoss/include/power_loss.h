@@ -18,7 +18,6 @@ enum {
     ZT_LOSE_SECTORS, /* each sector did or did not */
     ZT_LOSE_TORN,    /* each sector did, did not, or did in part */
     ZT_LOSE_GARBLED, /* each sector did, did not, or holds what nobody wrote */
-    ZT_LOSE_KINDS
 };
 
 /* How calls fail. */
@@ -27,7 +26,6 @@ enum {
     ZT_FAIL_FULL,  /* the disk is full */
     ZT_FAIL_SHORT, /* half of what is written is written, then the disk is full */
     ZT_FAIL_SYNC,  /* the write seems to work, and the sync after it fails; of other calls, only syncs are counted */
-    ZT_FAIL_KINDS
 };
 
 /* Makes the layer SQLite's default, once for the process; 0, or an SQLite code. */
