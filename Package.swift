@@ -164,7 +164,8 @@ let package = Package(
         .testTarget(
             name: "PowerLossTests",
             dependencies: [
-                "CPowerLoss", "CSQLite", "Timetable", "Zart", "ZartCore", "ZartSQLite", "ZartTesting",
+                "CPowerLoss", "CSQLite", "TestProcess", "Timetable", "Zart", "ZartCore", "ZartSQLite",
+                "ZartTesting",
             ],
             swiftSettings: strict
         ),

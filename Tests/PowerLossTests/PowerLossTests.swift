@@ -1,4 +1,5 @@
 import CSQLite
+import TestProcess
 import Testing
 import Timetable
 import Zart

@@ -16,12 +16,6 @@ final class ScratchFolder {
         rmdir(path)
     }
 
-    /// How large a file in it is; nil if it is not there.
-    func size(of name: String) -> Int? {
-        var status = stat()
-        return stat("\(path)/\(name)", &status) == 0 ? Int(status.st_size) : nil
-    }
-
     /// Writes a file as it may lie around after the power has failed.
     func write(_ bytes: [UInt8], to name: String) {
         let descriptor = open("\(path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
@@ -35,12 +29,5 @@ struct Failure: Error, CustomStringConvertible {
 
     init(_ description: String) {
         self.description = description
-    }
-}
-
-/// Numbers that the environment may change.
-enum Variable {
-    static func number(_ name: String, default standard: Int) -> Int {
-        getenv(name).flatMap { Int(String(cString: $0)) } ?? standard
     }
 }
