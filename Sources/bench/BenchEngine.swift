@@ -53,18 +53,11 @@ final class BenchEngine: Sendable {
     static func wait(_ work: @escaping @Sendable () async throws -> Void) throws {
         let done = DispatchSemaphore(value: 0)
         let failure = Mutex<(any Error)?>(nil)
-        let box = Box(failure)
         Task {
-            do { try await work() } catch { box.value.withLock { $0 = error } }
+            do { try await work() } catch { failure.withLock { $0 = error } }
             done.signal()
         }
         done.wait()
-        if let error = box.value.withLock({ $0 }) { throw error }
-    }
-
-    private final class Box: Sendable {
-        let value: Mutex<(any Error)?>
-
-        init(_ value: consuming sending Mutex<(any Error)?>) { self.value = value }
+        if let error = failure.withLock({ $0 }) { throw error }
     }
 }
