@@ -1,3 +1,5 @@
+internal import Jobs
+
 /// Rows as a table for people, and as JSON.
 enum BenchReport {
     static func table(_ rows: [BenchRow]) -> String {
@@ -76,18 +78,7 @@ enum BenchReport {
         return "\((value * 1e6).rounded() / 1e6)"
     }
 
-    private static func quoted(_ text: String) -> String {
-        var out = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": out += "\\\""
-            case "\\": out += "\\\\"
-            case _ where scalar.value < 32: out += " "
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out + "\""
-    }
+    private static func quoted(_ text: String) -> String { JSON.string(text).canonicalText }
 
     /// Three digits that count.
     static func short(_ value: Double) -> String {
