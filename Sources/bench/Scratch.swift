@@ -16,17 +16,7 @@ final class Scratch {
         )
     }
 
-    deinit {
-        guard let folder = opendir(path) else { return }
-        defer { closedir(folder) }
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { unlink("\(path)/\(name)") }
-        }
-        rmdir(path)
-    }
+    deinit { Spawned.run("/bin/rm", ["-rf", path]) }
 
     func file(_ name: String) -> String { "\(path)/\(name)" }
 }

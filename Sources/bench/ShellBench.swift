@@ -43,7 +43,6 @@ struct ShellBench {
 
     private func run(_ row: inout BenchRow) throws {
         let scratch = try Scratch()
-        defer { Spawned.run("/bin/rm", ["-rf", scratch.path]) }
         let path = scratch.file("bench.db")
         let runner = try JobRunner(database: path)
         let engine = try BenchEngine(path, options, runner: runner) { $0 }
