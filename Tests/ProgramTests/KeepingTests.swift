@@ -152,18 +152,7 @@ struct KeepingTests {
 
 extension ProgramBench {
     /// Drafts of files that were never finished.
-    fileprivate var leftovers: [String] {
-        guard let stream = opendir(folder.path) else { return ["?"] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name.hasPrefix("."), name != ".", name != ".." { names.append(name) }
-        }
-        return names
-    }
+    fileprivate var leftovers: [String] { folder.names().filter { $0.hasPrefix(".") } }
 
     /// Whether kept executions and those that were pruned make up each task's counter.
     fileprivate var isCountedInFull: Bool {
