@@ -36,8 +36,8 @@ final class RawTerminal: Sendable {
             "PATH": "/usr/bin:/bin", "HOME": folder.path, "USER": "tester", "LANG": "C.UTF-8",
             "TERM": "xterm-256color", "SWIFT_BACKTRACE": "enable=no",
         ].merging(environment) { _, new in new }
-        process = Self.withStrings([path] + words) { arguments in
-            Self.withStrings(variables.map { "\($0)=\($1)" }) { environment in
+        process = ChildProcess.withStrings([path] + words) { arguments in
+            ChildProcess.withStrings(variables.map { "\($0)=\($1)" }) { environment in
                 zt_pty_start(path, arguments, environment, name, err, 300)
             }
         }
@@ -94,18 +94,5 @@ final class RawTerminal: Sendable {
         guard hasEnded else { return nil }
         isOver.withLock { $0 = true }
         return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + status & 0x7F
-    }
-
-    private static func withStrings<T>(
-        _ strings: [String],
-        _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
-    ) -> T {
-        var copies = strings.map { strdup($0) }
-        copies.append(nil)
-        defer { for copy in copies { free(copy) } }
-        return copies.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { preconditionFailure("the list has an end mark") }
-            return body(base)
-        }
     }
 }

@@ -101,7 +101,8 @@ package final class ChildProcess: Sendable {
         await ended()
     }
 
-    private static func withStrings<T>(
+    /// Lends texts to C as a list with an end mark.
+    package static func withStrings<T>(
         _ strings: [String],
         _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
     ) -> T {
