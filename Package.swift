@@ -89,7 +89,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "CBench", "CSQLite", "JobRunner", "Jobs", "Timetable", "Zart", "ZartCore", "ZartSQLite",
+                "CBench", "CPlatform", "CSQLite", "JobRunner", "Jobs", "Timetable", "Zart", "ZartCore",
+                "ZartSQLite",
             ],
             swiftSettings: strict
         ),
@@ -125,7 +126,7 @@ let package = Package(
         ),
         .target(
             name: "TestProcess",
-            dependencies: ["CTestProcess"],
+            dependencies: ["CPlatform", "CTestProcess"],
             path: "Tests/TestProcess",
             swiftSettings: strict
         ),

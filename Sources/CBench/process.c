@@ -2,7 +2,6 @@
 #include "bench_process.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdatomic.h>
@@ -85,18 +84,6 @@ int cb_start_on_terminal(const char *path, char *const arguments[], int columns,
     if (process < 0) close(terminal);
     *operator_end = terminal;
     return process;
-}
-
-int cb_wait(int process, int milliseconds) {
-    int handle = (int)syscall(SYS_pidfd_open, process, 0);
-    if (handle >= 0) {
-        struct pollfd ended = {.fd = handle, .events = POLLIN};
-        poll(&ended, 1, milliseconds);
-        close(handle);
-    }
-    int status;
-    if (waitpid(process, &status, WNOHANG) != process) return -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 256 + WTERMSIG(status);
 }
 
 double cb_spawn_true(int times) {

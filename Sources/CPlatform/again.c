@@ -3,11 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 int zt_again_start(char *const arguments[], char *const environment[], int log, int *alive) {
@@ -41,16 +38,4 @@ int zt_again_start(char *const arguments[], char *const environment[], int log, 
     close(ends[1]);
     errno = error;
     return -1;
-}
-
-int zt_again_wait(int process, int milliseconds) {
-    int handle = (int)syscall(SYS_pidfd_open, process, 0);
-    if (handle >= 0) {
-        struct pollfd ended = {.fd = handle, .events = POLLIN};
-        poll(&ended, 1, milliseconds);
-        close(handle);
-    }
-    int status;
-    if (waitpid(process, &status, WNOHANG) != process) return -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 256 + WTERMSIG(status);
 }

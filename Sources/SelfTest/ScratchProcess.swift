@@ -41,7 +41,7 @@ final class ScratchProcess: Sendable {
     deinit {
         if ending.withLock({ $0 }) == nil {
             Glibc.kill(process, SIGKILL)
-            _ = zt_again_wait(process, 10_000)
+            _ = zt_child_wait(process, 10_000)
         }
         close(alive)
     }
@@ -62,7 +62,7 @@ final class ScratchProcess: Sendable {
         let code = await withCheckedContinuation { done in
             // A thread of its own: the pool has other things to do than to wait for a process.
             DispatchQueue(label: "zartop.scratch").async {
-                done.resume(returning: zt_again_wait(process, milliseconds))
+                done.resume(returning: zt_child_wait(process, milliseconds))
             }
         }
         guard code >= 0 else { return nil }

@@ -1,4 +1,4 @@
-internal import CBench
+internal import CPlatform
 internal import Glibc
 internal import Zart
 internal import ZartCore
@@ -90,7 +90,7 @@ struct DashboardBench {
         usleep(1_500_000)
         let engine = ProcessFile.status("\(headless)", "VmRSS") << 10
         kill(headless, SIGTERM)
-        if cb_wait(headless, 10_000) != 0 {
+        if zt_child_wait(headless, 10_000) != 0 {
             rows[0].faults.append("the headless worker did not end in order")
         }
         rows.append(

@@ -1,4 +1,4 @@
-internal import CBench
+internal import CPlatform
 internal import Glibc
 internal import Zart
 internal import ZartCore
@@ -55,7 +55,7 @@ struct KillBench {
         let scratch = try Scratch()
         let watch = Stopwatch()
         let child = try start(scratch, .begin)
-        let status = cb_wait(child, 120_000)
+        let status = zt_child_wait(child, 120_000)
         let seconds = watch.seconds
         if status != 0 { row.faults.append("the undisturbed worker ended with \(status)") }
         row.faults += try audit(scratch).faults
@@ -69,12 +69,12 @@ struct KillBench {
         let patience = Stopwatch()
         while Journal.size(journal) < n / 2 * Journal.recordSize, patience.seconds < 120 { usleep(200) }
         kill(first, SIGKILL)
-        _ = cb_wait(first, 10_000)
+        _ = zt_child_wait(first, 10_000)
         let before = try BenchRows(scratch.file("bench.db"))
             .number("SELECT count(*) FROM zart_steps WHERE status = 'completed'")
         let watch = Stopwatch()
         let second = try start(scratch, .resume)
-        let status = cb_wait(second, 120_000)
+        let status = zt_child_wait(second, 120_000)
         let seconds = watch.seconds
         if status != 0 { row.faults.append("the second worker ended with \(status)") }
         let found = try audit(scratch)

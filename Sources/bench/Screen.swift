@@ -1,4 +1,4 @@
-internal import CBench
+internal import CPlatform
 internal import Glibc
 
 /// A program on a pseudo terminal whose operator is the bench.
@@ -20,7 +20,7 @@ final class Screen {
     deinit {
         if process > 0, !hasEnded {
             kill(process, SIGKILL)
-            _ = cb_wait(process, 5_000)
+            _ = zt_child_wait(process, 5_000)
         }
         close(terminal)
     }
@@ -100,7 +100,7 @@ final class Screen {
         let patience = Stopwatch()
         while patience.seconds < 10 {
             _ = swallow(milliseconds: 10)
-            hasEnded = cb_wait(process, 0) >= 0
+            hasEnded = zt_child_wait(process, 0) >= 0
             if hasEnded { return }
         }
         throw BenchOptions.Wrong(description: "the dashboard did not end within 10 s")

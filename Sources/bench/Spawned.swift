@@ -1,4 +1,5 @@
 internal import CBench
+internal import CPlatform
 internal import Glibc
 
 /// Programs started from here, with their words as C has them.
@@ -9,7 +10,7 @@ enum Spawned {
     }
 
     /// Runs a program to its end.
-    static func run(_ path: String, _ words: [String]) { _ = cb_wait(start(path, words), 60_000) }
+    static func run(_ path: String, _ words: [String]) { _ = zt_child_wait(start(path, words), 60_000) }
 
     /// Starts a program on a terminal of its own; the process and the operator's end.
     static func start(_ path: String, _ words: [String], columns: Int32, rows: Int32) -> (

@@ -3,12 +3,9 @@
 
 #include <fcntl.h>
 #include <grp.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mount.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -35,18 +32,6 @@ int zt_child_start(const char *path, char *const arguments[], char *const enviro
     alarm(seconds); /* survives exec */
     execve(path, arguments, environment);
     _exit(127);
-}
-
-int zt_child_wait(int process, int milliseconds) {
-    int handle = (int)syscall(SYS_pidfd_open, process, 0);
-    if (handle >= 0) {
-        struct pollfd ended = {.fd = handle, .events = POLLIN};
-        poll(&ended, 1, milliseconds);
-        close(handle);
-    }
-    int status;
-    if (waitpid(process, &status, WNOHANG) != process) return -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 256 + WTERMSIG(status);
 }
 
 int64_t zt_microseconds(void) {

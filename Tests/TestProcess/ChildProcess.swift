@@ -1,3 +1,4 @@
+internal import CPlatform
 internal import CTestProcess
 internal import Dispatch
 internal import Glibc

@@ -20,9 +20,6 @@ int cb_start(const char *path, char *const arguments[]);
    operator's end. */
 int cb_start_on_terminal(const char *path, char *const arguments[], int columns, int rows, int *operator_end);
 
-/* Waits for a child and gives its exit status, 256 plus the signal that ended it, or -1 when the time is up. */
-int cb_wait(int process, int milliseconds);
-
 /* Starts and awaits /bin/true so many times, one after the other; the seconds that took, or -1. */
 double cb_spawn_true(int times);
 

@@ -7,8 +7,4 @@
    closed when the child is gone. The child, or -1 with errno. */
 int zt_again_start(char *const arguments[], char *const environment[], int log, int *alive);
 
-/* How a child ended, waiting for so many milliseconds at most: its status, 256 + the signal that killed it, or -1 if it
-   still runs. A child that has ended can be asked for once. */
-int zt_again_wait(int process, int milliseconds);
-
 #endif

@@ -11,11 +11,6 @@
 int zt_child_start(const char *path, char *const arguments[], char *const environment[], int in, int out, int err,
                    unsigned seconds, unsigned user);
 
-/*
- * Waits for a child and gives its exit status, 256 plus the signal that ended it, or -1 when the time is up.
- */
-int zt_child_wait(int process, int milliseconds);
-
 /* Microseconds on a clock that only ever advances, the same for every process. */
 int64_t zt_microseconds(void);
 
