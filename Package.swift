@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 
 // One section a kind of target, alphabetical inside. A target names every module its files import:
-// `.ci/run` builds with explicit dependency checking, so the arrows below are the real ones.
+// `.ci/layering` holds the one against the other, so the arrows below are the real ones.
 
 import PackageDescription
 
