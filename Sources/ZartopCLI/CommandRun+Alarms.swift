@@ -62,12 +62,7 @@ extension CommandRun {
     // MARK: Acknowledging
 
     private func acknowledge(_ text: String) async throws(CommandFailure) -> ExitStatus {
-        if settings.isReadOnly {
-            throw CommandFailure(
-                .refused,
-                "'alarms --ack' changes things, and --read-only says to touch nothing: leave it out"
-            )
-        }
+        try refuseReadOnly("alarms --ack")
         guard let number = Int64(text) else {
             throw .usage("--ack takes the number of an alarm, not '\(text)'")
         }
@@ -81,19 +76,9 @@ extension CommandRun {
                     + "there is nothing to acknowledge"
             )
         }
-        let desk: any OrderDesk
-        do {
-            desk = try programs.openDesk(settings)
-        } catch {
-            throw CommandFailure(error)
-        }
-        let order = Order(
-            .acknowledge(task: alarm.task, alarm: number),
-            actor: surroundings.actor,
-            terminal: surroundings.terminal,
-            reason: arguments.value("--reason")
-        )
-        let (status, report) = try await perform(order, at: desk)
+        let desk = try openDesk()
+        let action = Order.Action.acknowledge(task: alarm.task, alarm: number)
+        let (status, report) = try await perform(order(action), at: desk)
         if isJSON { console.out("\(report.text)\n") }
         return status
     }

@@ -91,19 +91,8 @@ extension CommandRun {
         _ find: (SQLiteReader) throws(StoreError) -> BackfillRecord?
     ) async throws(CommandFailure) -> ExitStatus {
         let reader = try openReader()
-        let desk: any OrderDesk
-        do {
-            desk = try programs.openDesk(settings)
-        } catch {
-            throw CommandFailure(error)
-        }
-        let order = Order(
-            action,
-            actor: surroundings.actor,
-            terminal: surroundings.terminal,
-            reason: arguments.value("--reason")
-        )
-        let (status, report) = try await perform(order, at: desk)
+        let desk = try openDesk()
+        let (status, report) = try await perform(order(action), at: desk)
         guard isJSON else { return status }
         var record: BackfillRecord?
         if status == .done { record = try stored { () throws(StoreError) in try find(reader) } }

@@ -8,24 +8,11 @@ extension CommandRun {
     func giveTogether(_ text: String) async throws(CommandFailure) -> ExitStatus {
         let reader = try openReader()
         let rows = try matching(text, reader).filter(isFit)
-        let desk: any OrderDesk
-        do {
-            desk = try programs.openDesk(settings)
-        } catch {
-            throw CommandFailure(error)
-        }
+        let desk = try openDesk()
         try confirm(rows)
         var orders: [Order] = []
         for row in rows {
-            orders.append(
-                Order(
-                    try action(on: row.id),
-                    actor: surroundings.actor,
-                    terminal: surroundings.terminal,
-                    reason: arguments.value("--reason"),
-                    run: row.run
-                )
-            )
+            orders.append(order(try action(on: row.id), run: row.run))
         }
         let bulk: OrderBulk?
         do {
@@ -134,17 +121,12 @@ extension CommandRun {
     }
 
     private func confirm(_ rows: [ExecutionRow]) throws(CommandFailure) {
-        guard let first = rows.first, !arguments.has("--yes") else { return }
+        guard let first = rows.first else { return }
         let verb = command.rawValue
-        let what = rows.count == 1 ? "\(verb) \(first.id)" : "\(verb) \(rows.count) executions"
-        guard console.isInteractive else {
-            throw .usage("to \(what) without a terminal to ask on, add --yes")
-        }
+        guard rows.count > 1 else { return try ask(before: "\(verb) \(first.id)") }
         let shown = rows.prefix(5).map(\.id).joined(separator: ", ")
         let more = rows.count > 5 ? " and \(rows.count - 5) more" : ""
-        guard console.confirm("\(what)\(rows.count == 1 ? "" : " (\(shown)\(more))")?") else {
-            throw CommandFailure(.refused, "nothing was done")
-        }
+        try ask(before: "\(verb) \(rows.count) executions", " (\(shown)\(more))")
     }
 
     // MARK: Before anything is done

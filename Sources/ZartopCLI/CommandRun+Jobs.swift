@@ -93,12 +93,7 @@ extension CommandRun {
     // MARK: apply
 
     func applyJobs() async throws(CommandFailure) -> ExitStatus {
-        if settings.isReadOnly {
-            throw CommandFailure(
-                .refused,
-                "'apply' changes things, and --read-only says to touch nothing: leave it out"
-            )
-        }
+        try refuseReadOnly()
         let source: JobSource
         switch try JobSource.read(try jobFile(), zones: surroundings.zones) {
         case .failure(let error):
@@ -107,36 +102,25 @@ extension CommandRun {
         case .success(let read): source = read
         }
         if !settings.isDatabaseGiven { Folder.make(above: settings.database) }
-        let desk: any OrderDesk
-        do {
-            desk = try programs.openDesk(settings)
-        } catch {
-            throw CommandFailure(error)
-        }
+        let desk = try openDesk()
         let plan = try plan(source, openReader())
         if let refused = plan.entries.first(where: { $0.change == .refused }) {
             throw CommandFailure(.refused, "\(source.name): \(refused.note ?? refused.task)")
         }
         try confirmRemovals(plan)
-        let order = Order(
-            .apply(source: .file(source.path), tasks: source.file.tasks.map(\.applied)),
-            actor: surroundings.actor,
-            terminal: surroundings.terminal,
-            reason: arguments.value("--reason")
+        let action = Order.Action.apply(
+            source: .file(source.path),
+            tasks: source.file.tasks.map(\.applied)
         )
-        let (status, report) = try await perform(order, at: desk)
+        let (status, report) = try await perform(order(action), at: desk)
         if isJSON { console.out("\(report.text)\n") }
         return status
     }
 
     private func confirmRemovals(_ plan: JobPlan) throws(CommandFailure) {
         let removed = plan.count(.removed)
-        guard removed > 1, !arguments.has("--yes") else { return }
-        let what = "stop \(removed) recurring tasks that the file no longer has"
-        guard console.isInteractive else {
-            throw .usage("to \(what) without a terminal to ask on, add --yes")
-        }
-        guard console.confirm("\(what)?") else { throw CommandFailure(.refused, "nothing was done") }
+        guard removed > 1 else { return }
+        try ask(before: "stop \(removed) recurring tasks that the file no longer has")
     }
 
     // MARK: schema, init

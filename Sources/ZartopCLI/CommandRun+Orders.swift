@@ -11,24 +11,13 @@ extension CommandRun {
         if let filter = arguments.value("--where") { return try await giveTogether(filter) }
         var actions = try actions()
         _ = try openReader()
-        let desk: any OrderDesk
-        do {
-            desk = try programs.openDesk(settings)
-        } catch {
-            throw CommandFailure(error)
-        }
+        let desk = try openDesk()
         try confirm(actions.count)
         try askMissed(&actions)
         var worst = ExitStatus.done
         var list = JSONList(console)
         for action in actions {
-            let order = Order(
-                action,
-                actor: surroundings.actor,
-                terminal: surroundings.terminal,
-                reason: arguments.value("--reason")
-            )
-            let (status, report) = try await perform(order, at: desk)
+            let (status, report) = try await perform(order(action), at: desk)
             worst = max(worst, status)
             guard isJSON else { continue }
             if isMany { list.add(report) } else { console.out("\(report.text)\n") }
@@ -38,12 +27,46 @@ extension CommandRun {
     }
 
     /// Refuses what changes something where the options say to touch nothing.
-    func refuseReadOnly(or advice: String = "") throws(CommandFailure) {
+    func refuseReadOnly(_ words: String? = nil, or advice: String = "") throws(CommandFailure) {
         guard settings.isReadOnly else { return }
+        let what = words ?? command.rawValue
         throw CommandFailure(
             .refused,
-            "'\(command.rawValue)' changes things, and --read-only says to touch nothing: leave it out\(advice)"
+            "'\(what)' changes things, and --read-only says to touch nothing: leave it out\(advice)"
         )
+    }
+
+    /// Opens the place where orders are handed in.
+    func openDesk() throws(CommandFailure) -> any OrderDesk {
+        do {
+            return try programs.openDesk(settings)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// The action as an order of whoever gives the command; `run` is the run it is about, where that matters.
+    func order(_ action: Order.Action, run: Int? = nil) -> Order {
+        Order(
+            action,
+            actor: surroundings.actor,
+            terminal: surroundings.terminal,
+            reason: arguments.value("--reason"),
+            run: run
+        )
+    }
+
+    /// Asks before what cannot be taken back, unless `--yes` is given; `which` is shown where it is asked.
+    ///
+    /// - Throws: wrong usage where nobody can be asked, and refused where the answer is no.
+    func ask(before what: String, _ which: String = "") throws(CommandFailure) {
+        guard !arguments.has("--yes") else { return }
+        guard console.isInteractive else {
+            throw .usage("to \(what) without a terminal to ask on, add --yes")
+        }
+        guard console.confirm("\(what)\(which)?") else {
+            throw CommandFailure(.refused, "nothing was done")
+        }
     }
 
     /// Whether the command takes several targets and so answers with a list.
@@ -107,12 +130,8 @@ extension CommandRun {
 
     /// Asks before several things are ended at once.
     private func confirm(_ count: Int) throws(CommandFailure) {
-        guard count > 1, !arguments.has("--yes") else { return }
-        let what = command == .cancel ? "cancel \(count) executions" : "stop \(count) recurring tasks"
-        guard console.isInteractive else {
-            throw .usage("to \(what) without a terminal to ask on, add --yes")
-        }
-        guard console.confirm("\(what)?") else { throw CommandFailure(.refused, "nothing was done") }
+        guard count > 1 else { return }
+        try ask(before: command == .cancel ? "cancel \(count) executions" : "stop \(count) recurring tasks")
     }
 
     /// What is asked, one action a target, each target once.

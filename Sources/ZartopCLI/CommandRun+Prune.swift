@@ -42,12 +42,8 @@ extension CommandRun {
 
     private func confirm(_ plans: [KeepingPlan]) throws(CommandFailure) {
         let executions = plans.reduce(0) { $0 + $1.executions }
-        guard executions > 1, !arguments.has("--yes"), !settings.isReadOnly else { return }
-        let what = "remove \(executions.counted("execution")) and what they left"
-        guard console.isInteractive else {
-            throw .usage("to \(what) without a terminal to ask on, add --yes")
-        }
-        guard console.confirm("\(what)?") else { throw CommandFailure(.refused, "nothing was done") }
+        guard executions > 1 else { return }
+        try ask(before: "remove \(executions.counted("execution")) and what they left")
     }
 
     private func show(_ plans: [KeepingPlan]) {
