@@ -19,17 +19,9 @@ enum CSV {
                 isQuoted = true
                 shown.unicodeScalars.append(scalar)
             case "\t": shown.unicodeScalars.append(scalar)
-            default: shown.unicodeScalars.append(isHarmful(scalar) ? "\u{FFFD}" : scalar)
+            default: shown.unicodeScalars.append(PlainText.isHarmful(scalar) ? "\u{FFFD}" : scalar)
             }
         }
         return isQuoted ? "\"\(shown)\"" : shown
-    }
-
-    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-        guard scalar.value >= 0x80 else { return scalar.value < 0x20 || scalar.value == 0x7F }
-        return switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
     }
 }

@@ -67,7 +67,7 @@ enum JSONValue {
             case "\r": text += "\\r"
             case "\t": text += "\\t"
             default:
-                if isHarmful(scalar) {
+                if PlainText.isHarmful(scalar) {
                     escape(scalar, into: &text)
                 } else {
                     text.unicodeScalars.append(scalar)
@@ -82,20 +82,11 @@ enum JSONValue {
     /// They can only stand inside strings, where an escape means the same.
     private static func write(harmless value: String, into text: inout String) {
         for scalar in value.unicodeScalars {
-            if scalar.value >= 0x7F, isHarmful(scalar) {
+            if scalar.value >= 0x7F, PlainText.isHarmful(scalar) {
                 escape(scalar, into: &text)
             } else {
                 text.unicodeScalars.append(scalar)
             }
-        }
-    }
-
-    /// Control characters, which JSON wants escaped or a terminal obeys, and format characters, which turn text around.
-    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-        guard scalar.value >= 0x80 else { return scalar.value < 0x20 || scalar.value == 0x7F }
-        return switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: true
-        default: false
         }
     }
 
