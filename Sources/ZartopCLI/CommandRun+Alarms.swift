@@ -47,16 +47,8 @@ extension CommandRun {
 
     /// Prints a sentence under its alarm, broken at blanks.
     private func printWrapped(_ text: String) {
-        let room = max(20, (console.width ?? .max) - 4)
-        var line = ""
-        for word in PlainText.harmless(text).split(separator: " ") {
-            if !line.isEmpty, line.count + 1 + word.count > room {
-                console.out("    \(line)\n")
-                line = ""
-            }
-            line += (line.isEmpty ? "" : " ") + word
-        }
-        if !line.isEmpty { console.out("    \(line)\n") }
+        let lines = PlainText.wrap(PlainText.harmless(text), to: console.width, indent: "    ", deeper: "")
+        for line in lines { console.out("\(line)\n") }
     }
 
     // MARK: Acknowledging

@@ -49,8 +49,8 @@ enum PlainText {
         return kept + mark
     }
 
-    /// The text in lines of at most so many columns, broken at blanks; those after the first stand two deeper.
-    static func wrap(_ text: String, to columns: Int?, indent: String) -> [String] {
+    /// The text in lines of at most so many columns, broken at blanks; those after the first stand deeper.
+    static func wrap(_ text: String, to columns: Int?, indent: String, deeper: String = "  ") -> [String] {
         guard let columns, columns > 20 else { return [indent + text] }
         var lines: [String] = []
         var line = indent
@@ -58,7 +58,7 @@ enum PlainText {
         for word in text.split(separator: " ", omittingEmptySubsequences: false).map(String.init) {
             if !isEmpty, width(line) + 1 + width(word) > columns {
                 lines.append(line)
-                (line, isEmpty) = (indent + "  ", true)
+                (line, isEmpty) = (indent + deeper, true)
             }
             line += isEmpty ? word : " \(word)"
             isEmpty = false
