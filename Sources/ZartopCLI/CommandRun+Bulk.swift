@@ -135,6 +135,19 @@ extension CommandRun {
     func previewRuns() throws(CommandFailure) -> ExitStatus {
         let reader = try openReader()
         let filter = arguments.value("--where")
+        let trigger: RunTrigger
+        let step: String?
+        switch command {
+        case .retry:
+            trigger = .retry
+            step = arguments.operands.dropFirst().last
+        case .restart:
+            trigger = .restart
+            step = nil
+        default:
+            trigger = .rerun
+            step = try firstStep()
+        }
         let ids: [String]
         if let filter {
             ids = try matching(filter, reader).filter { isFit($0) && $0.phase.isEnded }.map(\.id)
@@ -148,7 +161,7 @@ extension CommandRun {
                 throw try noExecution(id, reader)
             }
             do throws(ZartError) {
-                let preview = try preview(detail)
+                let preview = try RunPreview(trigger, from: step, of: detail)
                 if !isJSON {
                     for line in preview.lines { print(line: line) }
                 } else if filter != nil {
@@ -163,23 +176,6 @@ extension CommandRun {
         }
         if isJSON, filter != nil { list.finish() }
         return worst
-    }
-
-    private func preview(_ detail: ExecutionDetail) throws(ZartError) -> RunPreview {
-        switch command {
-        case .retry:
-            let step = arguments.operands.count > 1 ? arguments.operands.last : nil
-            return try RunPreview(.retry, from: step, of: detail)
-        case .restart: return try RunPreview(.restart, from: nil, of: detail)
-        default:
-            guard let step = arguments.value("--from") else {
-                throw ZartError(
-                    .invalid,
-                    "rerun needs --from STEP: the first step to run again; restart repeats all"
-                )
-            }
-            return try RunPreview(.rerun, from: step, of: detail)
-        }
     }
 }
 

@@ -186,9 +186,7 @@ extension CommandRun {
         case .restart:
             return [.restart(id: operand, payload: arguments.value("--payload"), overlap: overlap)]
         case .rerun:
-            guard let step = arguments.value("--from") else {
-                throw .usage("rerun needs --from STEP: the first step to run again; restart repeats all")
-            }
+            let step = try firstStep()
             return [.rerun(id: operand, step: step, overlap: overlap, latest: arguments.has("--latest"))]
         case .prune: return [pruneAction]
         case .event:
