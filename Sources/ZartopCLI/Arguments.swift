@@ -106,8 +106,9 @@ struct Arguments: Equatable {
         guard let spec = command.flatMap(CommandTable.spec) else { return }
         let usage = "zartop \(spec.usage)"
         let name = spec.name.rawValue
-        // What takes many without their names takes no name.
-        if spec.name != .backfill, let broad = ["--where", "--all", "--list"].first(where: { has($0) }) {
+        // What takes many without their names takes no name; one that is never needed may narrow them down.
+        let needsName = spec.operands.contains { $0.count != .atMostOne }
+        if needsName, let broad = ["--where", "--all", "--list"].first(where: { has($0) }) {
             guard operands.isEmpty else {
                 throw .usage("'\(name)' takes \(broad) or a name, not both: \(usage)")
             }

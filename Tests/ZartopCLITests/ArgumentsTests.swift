@@ -94,6 +94,7 @@ struct ArgumentsTests {
         ("cancel", "'cancel' needs an ID: zartop cancel ID..."),
         ("show a b", "'show' has no use for 'b': zartop show ID"),
         ("tasks a", "'tasks' has no use for 'a': zartop tasks"),
+        ("alarms --all a", "'alarms' has no use for 'a': zartop alarms"),
         ("tasks --no-ui", "--no-ui goes alone or with 'demo', not with 'tasks'"),
         ("--json", "--json needs a command that tells something, such as 'zartop tasks --json', or --once"),
         (
