@@ -136,6 +136,9 @@ extension CommandRun {
 
     /// What is asked, one action a target, each target once.
     private func actions() throws(CommandFailure) -> [Order.Action] {
+        if arguments.has("--all"), arguments.has("--step") {
+            throw .usage("--all is everything and --step some steps; of all tasks it is --step GLOB '*'")
+        }
         let overlap = arguments.value("--overlap").flatMap { OverlapPolicy(text: $0) }
         var seen: Set<String> = []
         let targets = arguments.operands.filter { seen.insert($0).inserted }

@@ -52,6 +52,8 @@ struct HoldCommandTests {
             ["pause", "x", "--step", "a", "--until", "2h"],
             "--until goes with a task or --all: a rule for steps is removed"
         ),
+        (["pause", "--all", "--step", "email*"], "--all is everything and --step some steps; "),
+        (["resume", "--all", "--step", "email*"], "--all is everything and --step some steps; "),
         (["skip", "x", "-n", "-1"], "option --count takes a whole number from 0 to 1000000, not '-1'"),
         (["restart", "--where", "stat:failed", "--yes"], "--where: "),
         (
