@@ -99,9 +99,12 @@ struct CommandLineRun {
             let what = arguments.command.map { "'\($0.rawValue)'" } ?? "a worker"
             throw .usage("--at looks back, which \(what) cannot: leave it out")
         }
+        if arguments.has("--watch"), !appliesJobs(arguments) {
+            throw .usage("--watch is for what applies a job file: the dashboard with its engine, or --no-ui")
+        }
         guard arguments.has("--no-ui") else {
-            for option in ["--watch", "--metrics-file"] where arguments.has(option) {
-                throw .usage("\(option) is for the worker: add --no-ui")
+            if arguments.has("--metrics-file") {
+                throw .usage("--metrics-file is for the worker: add --no-ui")
             }
             return
         }
@@ -111,6 +114,11 @@ struct CommandLineRun {
         for option in ["--read-only", "--attach"] where arguments.has(option) {
             throw .usage("\(option) runs no engine, and --no-ui is nothing else: leave one of them out")
         }
+    }
+
+    /// Whether what is begun applies a job file.
+    private func appliesJobs(_ arguments: Arguments) -> Bool {
+        arguments.command == nil && !["--once", "--read-only", "--attach"].contains { arguments.has($0) }
     }
 
     private func checkTerminal() throws(CommandFailure) {

@@ -14,7 +14,7 @@ enum OptionTable {
         OptionSpec(flag: "--no-ui", "headless worker (or demo): no terminal needed, logs to standard error"),
         OptionSpec(flag: "--once", "one frame of the dashboard on standard output, also with --json"),
         OptionSpec("--jobs", "FILE", .text, "job file (./zartop.yaml); applied on starting"),
-        OptionSpec(flag: "--watch", "worker: apply the job file whenever it is saved"),
+        OptionSpec(flag: "--watch", "apply the job file whenever it is saved"),
         OptionSpec(
             "--at",
             "T",

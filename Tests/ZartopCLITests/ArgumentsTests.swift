@@ -106,6 +106,15 @@ struct ArgumentsTests {
             "--read-only runs no engine, and --no-ui is nothing else: leave one of them out"
         ),
         ("--no-ui --attach", "--attach runs no engine, and --no-ui is nothing else: leave one of them out"),
+        (
+            "--watch --attach",
+            "--watch is for what applies a job file: the dashboard with its engine, or --no-ui"
+        ),
+        (
+            "tasks --watch",
+            "--watch is for what applies a job file: the dashboard with its engine, or --no-ui"
+        ),
+        ("--metrics-file x", "--metrics-file is for the worker: add --no-ui"),
         ("", "the dashboard needs a terminal: use --no-ui for a worker without one, --once for one frame"),
         (
             "demo",
@@ -194,6 +203,16 @@ struct ArgumentsTests {
         #expect(await bench.run(["demo"], on: terminal).status == 42)
         #expect(await bench.run(["demo", "--no-ui"]).status == 42)
         #expect(bench.started.settings.withLock { $0["demo"]?.isHeadless } == true)
+    }
+
+    @Test func `a job file is watched by the dashboard and by the worker`() async throws {
+        let bench = try Bench(isFilled: false)
+        let terminal = FakeConsole(width: 80, isInteractive: true)
+        let words = ["--watch", "--db", "/x/y.db"]
+        #expect(await bench.run(words, on: terminal) == Bench.Outcome(status: 42))
+        #expect(await bench.run(words + ["--no-ui"]) == Bench.Outcome(status: 42))
+        let settings = bench.started.settings.withLock { $0 }
+        #expect(settings["dashboard"]?.isWatching == true && settings["worker"]?.isWatching == true)
     }
 
     @Test(arguments: [

@@ -79,7 +79,7 @@ struct HelpTests {
                   --once            one frame of the dashboard on standard output, also with
                                     --json
                   --jobs FILE       job file (./zartop.yaml); applied on starting
-                  --watch           worker: apply the job file whenever it is saved
+                  --watch           apply the job file whenever it is saved
                   --at T            the database as it was then: dashboard, --once, tasks,
                                     executions, show, ledger
                   --read-only       look, touch nothing; no engine
