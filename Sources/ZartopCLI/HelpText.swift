@@ -52,7 +52,9 @@ enum HelpText {
     /// The options that are not the command's own but do something for it.
     private static func usualOptions(_ name: CommandSpec.Name) -> [String] {
         switch name {
-        case .cancel, .stop, .resume, .retry, .restart, .rerun, .prune: ["--db", "--json", "--yes", "--help"]
+        case _ where name.looksBack: ["--db", "--json", "--at", "--help"]
+        case .cancel, .stop, .resume, .retry, .restart, .rerun, .backfill, .prune:
+            ["--db", "--json", "--yes", "--help"]
         case .apply: ["--db", "--jobs", "--json", "--yes", "--help"]
         case .plan: ["--db", "--jobs", "--json", "--help"]
         case .check, .`init`: ["--jobs", "--json", "--help"]

@@ -126,6 +126,8 @@ struct HelpTests {
                   --db PATH   database file ($ZARTOP_DB, else zartop/zartop.db in
                               $XDG_STATE_HOME)
                   --json      machine-readable output on standard output, and nothing else there
+                  --at T      the database as it was then: dashboard, --once, tasks, executions,
+                              show, ledger
                   -h, --help  this text; after a command, about the command
 
                 """
