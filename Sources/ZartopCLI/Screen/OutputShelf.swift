@@ -1,6 +1,5 @@
 internal import ZartCore
 internal import Dashboard
-internal import Glibc
 internal import JobRunner
 internal import Shell
 internal import Timetable
@@ -71,29 +70,26 @@ struct OutputShelf {
         guard let attempt = attempts(wish, of: detail).chosen else {
             return ("there is no output to save", false)
         }
-        let name = "\(wish.execution)-\(wish.step)-\(attempt.number).log"
-        let path = "\(state)/\(name)"
-        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return (Self.refusal(path), false) }
-        defer { Glibc.close(descriptor) }
+        let path = "\(state)/\(wish.execution)-\(wish.step)-\(attempt.number).log"
         var reader = OutputReader(folder: attempt.path)
         var lines = 0
         do {
+            let file = try NewFile(path)
             while true {
                 let pieces = try reader.next()
                 guard !pieces.isEmpty else { break }
                 lines += pieces.count
-                let text = pieces.map(Self.line).joined()
-                guard Self.write(text, to: descriptor) else { return (Self.refusal(path), false) }
+                try file.write(pieces.map(Self.line).joined())
             }
-        } catch {
+            try file.finish()
+        } catch let error as ShellError {
             return (error.description, false)
+        } catch let error as CommandFailure {
+            return (error.message, false)
+        } catch {
+            return ("\(error)", false)
         }
         return ("saved \(lines.counted("line")) as \(path)", true)
-    }
-
-    private static func refusal(_ path: String) -> String {
-        "cannot write '\(path)': \(String(cString: strerror(errno)))"
     }
 
     private static func line(_ piece: OutputPiece) -> String {
@@ -101,19 +97,6 @@ struct OutputShelf {
         case .line(let line):
             "\(Instant(milliseconds: line.at.inMilliseconds)) \(line.stream == .stderr ? "err" : "out") \(line.text)\n"
         case .cut(let stream, let bytes): "-- \(bytes) bytes of \(stream.rawValue) were not kept\n"
-        }
-    }
-
-    private static func write(_ text: String, to descriptor: Int32) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-                guard count > 0 else { return false }
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            }
-            return true
         }
     }
 }
