@@ -94,7 +94,7 @@ struct HoldRows {
             // As with a resume: what this leaves paused is decided, and the next one has no say in it.
             try connection.run(
                 """
-                UPDATE zart_ledger SET resolved_at = ?
+                UPDATE zart_ledger INDEXED BY zart_ledger_held SET resolved_at = ?
                 WHERE decision = 'paused' AND resolved_at IS NULL AND (task, version) IN
                     (SELECT id, version FROM zart_tasks WHERE state = 'active')
                 """,

@@ -227,7 +227,7 @@ extension Writer {
     func pausedSpans(task: Int64, version: Int) throws(StoreError) -> [ResumePlanner.Span] {
         try connection.statement(
             """
-            SELECT nominal_at, until, count FROM zart_ledger
+            SELECT nominal_at, until, count FROM zart_ledger INDEXED BY zart_ledger_held
             WHERE task = ? AND version = ? AND decision = 'paused' AND resolved_at IS NULL ORDER BY nominal_at
             """
         ).all(task, version) { row in

@@ -133,7 +133,7 @@ extension Writer {
             // What this resume leaves paused is decided: the next one has no say in it.
             try connection.run(
                 """
-                UPDATE zart_ledger SET resolved_at = ?
+                UPDATE zart_ledger INDEXED BY zart_ledger_held SET resolved_at = ?
                 WHERE task = ? AND version = (SELECT version FROM zart_tasks WHERE id = ?2)
                     AND decision = 'paused' AND resolved_at IS NULL
                 """,
@@ -270,7 +270,8 @@ extension Writer {
     private func write(_ resolution: TickPlan.Resolution, of tick: TickWrite) throws(StoreError) {
         try connection.run(
             """
-            UPDATE zart_ledger SET decision = ?, resolved_at = ?, execution = ?, held_by = coalesce(?, held_by)
+            UPDATE zart_ledger INDEXED BY zart_ledger_buffered
+            SET decision = ?, resolved_at = ?, execution = ?, held_by = coalesce(?, held_by)
             WHERE task = ? AND nominal_at = ? AND decision = 'buffered'
             """,
             resolution.decision.rawValue,
