@@ -33,8 +33,11 @@ struct BackfillRows {
         var found: [OpenBackfill] = []
         for backfill in try withStretches(rows) {
             let executions = try connection.statement(
-                // The plus keeps the index by backfill from being chosen: few executions are open.
-                "SELECT seq FROM zart_executions WHERE ended_at IS NULL AND +backfill = ?"
+                // Few executions are open, and a backfill may have started many.
+                """
+                SELECT seq FROM zart_executions INDEXED BY zart_executions_open
+                WHERE ended_at IS NULL AND backfill = ?
+                """
             ).all(backfill.id) { row in row.int64(0) }
             found.append(OpenBackfill(backfill: backfill, executions: Set(executions)))
         }
