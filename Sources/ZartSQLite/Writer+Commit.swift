@@ -4,12 +4,19 @@ internal import ZartCore
 extension Writer {
     /// One transaction for all of them; what is refused leaves the others alone.
     func commit(_ transitions: [Transition]) throws(StoreError) -> [Outcome] {
-        try connection.transaction { () throws(StoreError) -> [Outcome] in
-            try checkEpoch()
-            var outcomes: [Outcome] = []
-            outcomes.reserveCapacity(transitions.count)
-            for transition in transitions { outcomes.append(try apply(transition)) }
-            return outcomes
+        do {
+            return try connection.transaction { () throws(StoreError) -> [Outcome] in
+                try checkEpoch()
+                var outcomes: [Outcome] = []
+                outcomes.reserveCapacity(transitions.count)
+                for transition in transitions { outcomes.append(try apply(transition)) }
+                return outcomes
+            }
+        } catch {
+            // What was to go is still there: a look that has passed it would leave it.
+            pruneRound = nil
+            ledgerCounted.removeAll()
+            throw error
         }
     }
 

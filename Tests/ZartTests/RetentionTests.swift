@@ -222,6 +222,25 @@ private func worker(
         }
     }
 
+    @Test func `what a failed commit was to remove goes with a later one`() throws {
+        let count = Counter()
+        let worker = try worker(every: .seconds(1), keep: Retention())
+        worker.advance(by: .seconds(300))
+        worker.crash()
+        let newest = try #require(try kept(worker).last)
+        worker.storeFaults = { sql throws(StoreError) in
+            if sql.hasPrefix("DELETE FROM zart_executions") { count.add("delete") }
+            guard sql == "COMMIT", count["delete"] > 0 else { return }
+            if count.add("commit") == 1 { throw StoreError(.inputOutput, "the disk is gone") }
+        }
+        try worker.restart()
+        try worker.perform(.prune(task: nil, olderThan: .zero))
+        worker.advance(by: .seconds(120))
+        #expect(count["commit"] > 1)
+        #expect(try kept(worker, "occurrence < \(newest - 5)").isEmpty)
+        try worker.audit()
+    }
+
     @Test func `what is kept says so by its task, across restarts and in the specification`() throws {
         let keep = Retention(age: .seconds(3_600), count: 7, failed: .seconds(7_200))
         let worker = try worker(keep: keep)
