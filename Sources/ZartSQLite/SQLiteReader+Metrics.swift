@@ -8,10 +8,10 @@ extension SQLiteReader {
     /// Costs one pass over executions, runs, steps and attempts, and 12 bytes of memory an execution: nothing is counted
     /// while work is done, so that monitoring costs no write.
     package func metrics(at now: Instant) throws(StoreError) -> MetricsReport {
-        let records = try tasks()
-        let workers = try workers(limit: 1)
-        let file = try fileReport()
-        return try snapshot { () throws(StoreError) in
+        try snapshot { () throws(StoreError) in
+            let records = try tasks()
+            let workers = try workers(limit: 1)
+            let file = try fileReport()
             var tally = MetricsTally()
             _ = try connection.statement("SELECT id, name, kind, occurrence FROM zart_tasks").all { row in
                 tally.addTask(
