@@ -154,6 +154,7 @@ struct KeepingRows {
         let sequence: Int64
         let status: ExecutionStatus
         let endedAt: Instant
+        let hasNumber: Bool
     }
 
     /// Walks along the owner's executions, oldest first, and hands over those that are past keeping.
@@ -200,7 +201,9 @@ struct KeepingRows {
             if this != newest, let end = row.optionalInstant(3), !held.contains(row.text(1)) {
                 let status: ExecutionStatus = try row.word(4)
                 if borders.excludes(sequence: this, number: number, status: status, endedAt: end) {
-                    doomed.append(Doomed(sequence: this, status: status, endedAt: end))
+                    doomed.append(
+                        Doomed(sequence: this, status: status, endedAt: end, hasNumber: number != nil)
+                    )
                 }
             }
             return looked < limit

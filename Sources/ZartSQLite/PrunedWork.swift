@@ -37,10 +37,7 @@ struct PrunedWork {
         func key(_ measure: Measure, _ label: String = "") -> Key {
             Key(task: owner.task, handler: owner.handler, measure: measure, label: label)
         }
-        let hasNumber = try connection.statement(
-            "SELECT occurrence IS NOT NULL FROM zart_executions WHERE seq = ?"
-        ).first(execution.sequence) { row in row.bool(0) }
-        values[key(hasNumber ?? false ? .executions : .unnumbered), default: 0] += 1
+        values[key(execution.hasNumber ? .executions : .unnumbered), default: 0] += 1
         if execution.status == .completed {
             let last = key(.lastSuccess)
             values[last] = max(values[last] ?? 0, execution.endedAt.milliseconds)
