@@ -29,7 +29,7 @@ struct BulkRows {
             guard !orders.isEmpty else { return nil }
             let rows = OrderRows(connection)
             let before = try last("SELECT max(id) FROM zart_orders")
-            for order in orders { try rows.insert(order, id: nil, at: now, answer: nil) }
+            for order in orders { try rows.insert(order, at: now, answer: nil) }
             try connection.run(
                 """
                 INSERT INTO zart_bulks (command, actor, posted_at, first_order, last_order) VALUES (?, ?, ?, ?, ?)

@@ -12,7 +12,7 @@ struct OrderRows {
     /// Records an order without an answer, in a transaction of its own.
     func post(_ order: Order, at now: Instant) throws(StoreError) -> Int64 {
         try connection.transaction { () throws(StoreError) -> Int64 in
-            try insert(order, id: nil, at: now, answer: nil)
+            try insert(order, at: now, answer: nil)
             let id =
                 try connection.statement("SELECT max(id) FROM zart_orders").first { row in row.int64(0) } ?? 0
             if case .apply(_, let tasks) = order.action { try insert(tasks, of: id) }
@@ -25,7 +25,7 @@ struct OrderRows {
         -> Outcome
     {
         guard id != 0 else {
-            try insert(order, id: nil, at: now, answer: answer)
+            try insert(order, at: now, answer: answer)
             return .done
         }
         try connection.run("DELETE FROM zart_order_tasks WHERE order_id = ?", id)
@@ -66,7 +66,7 @@ struct OrderRows {
         }
     }
 
-    func insert(_ order: Order, id: Int64?, at now: Instant, answer: OrderAnswer?) throws(StoreError) {
+    func insert(_ order: Order, at now: Instant, answer: OrderAnswer?) throws(StoreError) {
         var arguments = OrderArguments()
         arguments.run = order.run
         var execution: String?

@@ -9,9 +9,7 @@ extension SQLiteReader {
             guard let (postedAt, first, last) = head else { return nil }
             let orders = try connection.statement(
                 """
-                SELECT id, kind, target, actor, terminal, reason, posted_at, answered_at, answer, answer_execution,
-                    refusal
-                FROM zart_orders WHERE id BETWEEN ? AND ? ORDER BY id
+                SELECT \(Self.orderColumns) FROM zart_orders WHERE id BETWEEN ? AND ? ORDER BY id
                 """
             ).all(first, last) { row throws(StoreError) in try Self.readOrder(row, from: 0) }
             return OrderBulk(number: number, postedAt: postedAt, orders: orders)
