@@ -120,11 +120,7 @@ struct BackfillRows {
 
     private func versions(of task: Int64) throws(StoreError) -> [VersionRecord] {
         try connection.statement(
-            """
-            SELECT t.name, v.version, v.recurrence, v.zone_fingerprint, v.anchor, v.includes_anchor, v.began_at,
-                v.ended_at, v.starting_at, v.ending_at
-            FROM zart_tasks t JOIN zart_versions v ON v.task = t.id WHERE t.id = ? ORDER BY v.version
-            """
+            "\(SQLiteReader.versionSelect) WHERE t.id = ? ORDER BY v.version"
         ).all(task, read: SQLiteReader.readVersion)
     }
 

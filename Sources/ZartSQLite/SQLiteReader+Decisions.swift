@@ -47,9 +47,8 @@ extension SQLiteReader {
         """
 
     static let decisionsSQL = """
-        SELECT nominal_at, until, count, decision, decided_at, resolved_at, execution, held_by, coalesced_into,
-            version
-        FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at < ? ORDER BY nominal_at DESC
+        SELECT \(entryColumns) FROM zart_ledger
+        WHERE task = ? AND version = ? AND nominal_at < ? ORDER BY nominal_at DESC
         """
 
     /// The hash of what an execution does; nil for one of a program, and where there is no such execution.

@@ -66,20 +66,25 @@ extension SQLiteReader {
         SELECT MAX(nominal_at) FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at <= ?
         """
 
+    static let entryColumns = """
+        nominal_at, until, count, decision, decided_at, resolved_at, execution, held_by, coalesced_into, version
+        """
+
     static let ledgerSQL = """
-        SELECT nominal_at, until, count, decision, decided_at, resolved_at, execution, held_by, coalesced_into,
-            version
-        FROM zart_ledger
+        SELECT \(entryColumns) FROM zart_ledger
         WHERE task = ?1 AND version = ?2 AND nominal_at > ?3 AND nominal_at >= ?4 AND nominal_at <= ?5
             AND until >= ?6
         ORDER BY nominal_at LIMIT ?7
         """
 
-    static let versionsSQL = """
+    /// What ``readVersion(_:)`` reads; for the caller to say of which task.
+    static let versionSelect = """
         SELECT t.name, v.version, v.recurrence, v.zone_fingerprint, v.anchor, v.includes_anchor, v.began_at,
             v.ended_at, v.starting_at, v.ending_at, v.cause
-        FROM zart_tasks t JOIN zart_versions v ON v.task = t.id WHERE t.name = ? ORDER BY v.version
+        FROM zart_tasks t JOIN zart_versions v ON v.task = t.id
         """
+
+    static let versionsSQL = "\(versionSelect) WHERE t.name = ? ORDER BY v.version"
 
     private static let answerSQL = """
         SELECT COALESCE(answer, ''), answer_execution, refusal FROM zart_orders
@@ -102,6 +107,7 @@ extension SQLiteReader {
         )
     }
 
+    /// Reads ``entryColumns``.
     static func readEntry(_ row: borrowing Row) throws(StoreError) -> LedgerRecord {
         LedgerRecord(
             nominalAt: row.instant(0),

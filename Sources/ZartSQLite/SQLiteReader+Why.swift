@@ -219,15 +219,13 @@ extension SQLiteReader {
         """
 
     static let rowAtSQL = """
-        SELECT nominal_at, until, count, decision, decided_at, resolved_at, execution, held_by, coalesced_into,
-            version
-        FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at <= ? ORDER BY nominal_at DESC LIMIT 1
+        SELECT \(entryColumns) FROM zart_ledger
+        WHERE task = ? AND version = ? AND nominal_at <= ? ORDER BY nominal_at DESC LIMIT 1
         """
 
     static let rowAfterSQL = """
-        SELECT nominal_at, until, count, decision, decided_at, resolved_at, execution, held_by, coalesced_into,
-            version
-        FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at > ? ORDER BY nominal_at LIMIT 1
+        SELECT \(entryColumns) FROM zart_ledger
+        WHERE task = ? AND version = ? AND nominal_at > ? ORDER BY nominal_at LIMIT 1
         """
 
     static let prunedSQL = "SELECT max(through) FROM zart_pruned WHERE task = ? AND version = ?"
