@@ -241,10 +241,7 @@ extension SQLiteReader {
         """
 
     /// A command that acts without a worker is a session too, but it decides nothing.
-    private static let workerSessions = """
-        SELECT number, process, host, program, began_at, ended_at, end_reason FROM zart_sessions
-        WHERE coalesce(end_reason, '') <> 'errand'
-        """
+    private static let workerSessions = "\(sessionSelect) WHERE coalesce(end_reason, '') <> 'errand'"
 
     static let sessionAtSQL = """
         \(workerSessions) AND began_at <= ?1 AND (ended_at IS NULL OR ended_at > ?1) ORDER BY number DESC LIMIT 1
@@ -284,15 +281,6 @@ extension SQLiteReader {
     }
 
     private static func readSession(_ row: borrowing Row) -> SessionRecord {
-        SessionRecord(
-            number: row.int(0),
-            process: row.int(1),
-            host: row.text(2),
-            program: row.text(3),
-            beganAt: row.instant(4),
-            endedAt: row.optionalInstant(5),
-            endReason: row.optionalText(6),
-            stepsInFlight: 0
-        )
+        readSession(row, stepsInFlight: 0)
     }
 }

@@ -14,16 +14,7 @@ extension SQLiteReader {
                 inFlight[row.int(0), default: 0] += 1
             }
             let sessions = try connection.statement(Self.sessionsSQL).all(limit) { row in
-                SessionRecord(
-                    number: row.int(0),
-                    process: row.int(1),
-                    host: row.text(2),
-                    program: row.text(3),
-                    beganAt: row.instant(4),
-                    endedAt: row.optionalInstant(5),
-                    endReason: row.optionalText(6),
-                    stepsInFlight: inFlight[row.int(0)] ?? 0
-                )
+                Self.readSession(row, stepsInFlight: inFlight[row.int(0)] ?? 0)
             }
             let lease = try connection.statement(Self.leaseSQL).first { row in
                 (row.optionalInt(0), row.optionalInstant(1), row.optionalInstant(2))
@@ -55,10 +46,11 @@ extension SQLiteReader {
         try connection.statement(Self.ordersAboutSQL).all(execution, read: Self.readOrder).reversed()
     }
 
-    static let sessionsSQL = """
+    static let sessionSelect = """
         SELECT number, process, host, program, began_at, ended_at, end_reason FROM zart_sessions
-        ORDER BY number DESC LIMIT ?
         """
+
+    static let sessionsSQL = "\(sessionSelect) ORDER BY number DESC LIMIT ?"
 
     static let inFlightBySessionSQL = """
         SELECT session FROM zart_steps INDEXED BY zart_steps_running WHERE status = 'running'
@@ -76,6 +68,20 @@ extension SQLiteReader {
         SELECT \(orderColumns) FROM (SELECT * FROM zart_orders ORDER BY id DESC LIMIT 1000)
         WHERE target = ?1 OR answer_execution = ?1
         """
+
+    /// Reads a row of ``sessionSelect``.
+    static func readSession(_ row: borrowing Row, stepsInFlight: Int) -> SessionRecord {
+        SessionRecord(
+            number: row.int(0),
+            process: row.int(1),
+            host: row.text(2),
+            program: row.text(3),
+            beganAt: row.instant(4),
+            endedAt: row.optionalInstant(5),
+            endReason: row.optionalText(6),
+            stepsInFlight: stepsInFlight
+        )
+    }
 
     /// Reads ``orderColumns``, of which the first is that column.
     static func readOrder(_ row: borrowing Row, from first: Int32) throws(StoreError) -> OrderRecord {
