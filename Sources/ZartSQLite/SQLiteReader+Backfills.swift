@@ -55,16 +55,12 @@ extension SQLiteReader {
     private func hold(on backfill: Backfill, task name: String, open: Int) throws(StoreError)
         -> BackfillPlanner.Hold?
     {
-        let row = try connection.statement("\(TaskRow.select) WHERE t.name = ?").first(
-            name,
-            read: TaskRow.read
-        )
-        guard let row else { return nil }
+        guard let row = try taskRow(name) else { return nil }
         var view = view(row)
         view.active = try connection.statement(Self.openOfTaskSQL).all(backfill.task) { row in
             TaskView.Active(id: row.text(0), isRunning: row.bool(1))
         }
-        view.buffered = try connection.statement(Self.bufferedOfTaskSQL).all(backfill.task) { row in
+        view.buffered = try connection.statement(Self.bufferedOfSQL).all(backfill.task) { row in
             TaskView.Buffered(nominal: row.instant(0), since: row.instant(1))
         }
         let room = BackfillPlanner.room(
@@ -98,7 +94,7 @@ extension SQLiteReader {
             } catch {
                 return .failure(ZartError(.refused, error.message))
             }
-            let undecided = try view(ofKnownTask: name)?.schedule.map { schedule in
+            let undecided = try view(ofTask: name)?.schedule.map { schedule in
                 schedule.count(
                     after: max(ground.cursor, request.from - .milliseconds(1)),
                     through: request.to
@@ -149,14 +145,6 @@ extension SQLiteReader {
         return samples
     }
 
-    private func view(ofKnownTask name: String) throws(StoreError) -> TaskView? {
-        let row = try connection.statement("\(TaskRow.select) WHERE t.name = ?").first(
-            name,
-            read: TaskRow.read
-        )
-        return row.map(view)
-    }
-
     /// Those that go on first, and then the newest.
     static let backfillsSQL = """
         SELECT \(BackfillRows.columns), (SELECT t.name FROM zart_tasks t WHERE t.id = task), note, ended_at
@@ -173,10 +161,5 @@ extension SQLiteReader {
     static let openOfTaskSQL = """
         SELECT id, status = 'running' FROM zart_executions INDEXED BY zart_executions_open
         WHERE ended_at IS NULL AND +task = ? ORDER BY seq
-        """
-
-    static let bufferedOfTaskSQL = """
-        SELECT nominal_at, decided_at FROM zart_ledger INDEXED BY zart_ledger_buffered
-        WHERE decision = 'buffered' AND task = ? ORDER BY nominal_at
         """
 }
