@@ -162,6 +162,27 @@ private struct Sight: Equatable {
         #expect(try !reader.hasChanged())
     }
 
+    @Test func `what held work back then is told`() throws {
+        let worker = try Self.worker()
+        worker.advance(by: .seconds(5))
+        try worker.perform(.pauseAll(until: nil, note: "the database moves"))
+        try worker.perform(.pauseSteps(steps: "write", tasks: "*", note: nil))
+        worker.advance(by: .seconds(5))
+        let at = worker.now
+        let then = try worker.scheduler.holds()
+        worker.advance(by: .seconds(5))
+        try worker.perform(.resumeAll(missed: .skip))
+        try worker.perform(.resumeSteps(steps: "write", tasks: "*"))
+        worker.advance(by: .seconds(5))
+        let reader = try SQLiteReader(path: worker.path, at: at) { _ in nil }
+        let told = try reader.holds()
+        #expect(told.hold == then.hold && told.hold != nil)
+        #expect(told.rules == then.rules && told.rules.count == 1)
+        let tasks = try reader.tasks()
+        #expect(tasks.count == 4 && tasks.allSatisfy(\.isHeld))
+        #expect(try worker.scheduler.holds() == HoldReport())
+    }
+
     @Test func `before there was anything there is nothing`() throws {
         let worker = try Self.worker()
         let before = worker.now - .seconds(10)

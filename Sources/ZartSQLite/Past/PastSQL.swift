@@ -34,7 +34,7 @@ enum PastSQL {
     /// In an order in which each finds what it asks for.
     static let byTime = [
         executions, executionsInAnEarlierRun, runs, endedSteps, currentSteps, earlierSteps, attempts, offers,
-        tasksThen, versions, specs, states, sessions, lease, clock, orders,
+        tasksThen, versions, specs, states, sessions, lease, clock, orders, holds, rules, alarms, notices,
     ]
 
     private static let executionColumns = """
@@ -108,7 +108,7 @@ enum PastSQL {
     private static let currentSteps = """
         INSERT INTO zart_steps (\(stepColumns))
         SELECT s.seq, s.execution, s.run, s.name, s.kind,
-            CASE WHEN s.kind = 'sleep' THEN 'sleeping' WHEN s.kind = 'event' THEN 'waiting'
+            CASE WHEN s.kind = 'sleep' THEN 'sleeping' WHEN s.kind = 'event' OR s.status = 'waiting' THEN 'waiting'
                 WHEN s.attempt_ended_at <= ?1 THEN
                     CASE WHEN s.attempt_status IN ('failed', 'timed-out') THEN 'retrying' ELSE 'scheduled' END
                 ELSE 'running' END,
@@ -207,6 +207,47 @@ enum PastSQL {
             posted_at, \(then("answered_at", by: "answered_at")), \(then("refusal", by: "answered_at")),
             \(then("answer", by: "answered_at")), \(then("answer_execution", by: "answered_at")), arguments
         FROM live.zart_orders WHERE posted_at <= ?1 ORDER BY id DESC LIMIT 1000
+        """
+
+    // MARK: What held work back, and what was the matter
+
+    /// Where the clock was set back two may seem to be in force; the newer one was.
+    private static let holds = """
+        INSERT OR IGNORE INTO zart_holds (number, began_at, until, actor, terminal, note, ended_at, ended_by)
+        SELECT number, began_at, until, actor, terminal, note, \(then("ended_at", by: "ended_at")),
+            \(then("ended_by", by: "ended_at"))
+        FROM live.zart_holds WHERE began_at <= ?1 ORDER BY number DESC
+        """
+
+    private static let rules = """
+        INSERT OR IGNORE INTO zart_step_rules (number, steps, tasks, actor, terminal, note, began_at, ended_at,
+            ended_by)
+        SELECT number, steps, tasks, actor, terminal, note, began_at, \(then("ended_at", by: "ended_at")),
+            \(then("ended_by", by: "ended_at"))
+        FROM live.zart_step_rules WHERE began_at <= ?1 ORDER BY number DESC
+        """
+
+    private static let alarms = """
+        INSERT OR IGNORE INTO zart_alarms (id, task, kind, subject, execution, step, since, raised_at, sentence,
+            evidence, recovered_at, recovery, acknowledged_at, acknowledged_by, acknowledged_from,
+            acknowledged_because)
+        SELECT id, task, kind, subject, execution, step, since, raised_at, sentence, evidence,
+            \(then("recovered_at", by: "recovered_at")), \(then("recovery", by: "recovered_at")),
+            \(then("acknowledged_at", by: "acknowledged_at")), \(then("acknowledged_by", by: "acknowledged_at")),
+            \(then("acknowledged_from", by: "acknowledged_at")),
+            \(then("acknowledged_because", by: "acknowledged_at"))
+        FROM live.zart_alarms WHERE raised_at <= ?1 ORDER BY id DESC LIMIT 1000
+        """
+
+    /// How often telling somebody had been tried by then is not on record.
+    private static let notices = """
+        INSERT INTO zart_alarm_notices (alarm, change, status, attempts, due_at, ended_at, error)
+        SELECT n.alarm, n.change, CASE WHEN n.ended_at <= ?1 THEN n.status ELSE 'pending' END,
+            CASE WHEN n.ended_at <= ?1 THEN n.attempts ELSE 0 END,
+            CASE WHEN n.ended_at <= ?1 THEN NULL WHEN n.change = 'raised' THEN a.raised_at ELSE a.recovered_at END,
+            \(then("n.ended_at", by: "n.ended_at")), \(then("n.error", by: "n.ended_at"))
+        FROM main.zart_alarms a CROSS JOIN live.zart_alarm_notices n ON n.alarm = a.id
+        WHERE n.change = 'raised' OR a.recovered_at IS NOT NULL
         """
 
     // MARK: Tasks
