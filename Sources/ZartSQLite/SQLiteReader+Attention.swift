@@ -40,7 +40,7 @@ extension SQLiteReader {
             .sorted { ($0.dueAt ?? now, $0.name) < ($1.dueAt ?? now, $1.name) }
         guard !late.isEmpty else { return [] }
         var (isKnown, handlers): (Bool, Set<String>) = (false, [])
-        let isWorked = past == nil ? isWorkerLocked() : session != nil
+        let isWorked = isWorked(session)
         if isWorked, let session {
             isKnown = try connection.statement(Self.knowsHandlersSQL).first(session) { $0.int(0) } == 1
             let names = try connection.statement(Self.handlersSQL).all(session) { $0.text(0) }

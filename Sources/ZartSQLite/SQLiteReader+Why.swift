@@ -187,7 +187,8 @@ extension SQLiteReader {
             read: Self.readSession
         )
         facts.sessionAfter = try connection.statement(Self.sessionAfterSQL).first(at, read: Self.readSession)
-        facts.isWorked = isWorkerLocked()
+        let session = try connection.statement(Self.leaseSQL).first { $0.optionalInt(0) }
+        facts.isWorked = isWorked(session ?? nil)
         let decided = facts.entry?.decidedAt ?? now
         facts.clockSteps = try connection.statement(Self.clockStepsSQL).all(
             min(at, decided),

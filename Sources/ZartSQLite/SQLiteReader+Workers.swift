@@ -24,13 +24,17 @@ extension SQLiteReader {
                 current: lease?.0,
                 renewedAt: lease?.1,
                 leaseExpiresAt: lease?.2,
-                isLocked: past == nil ? isWorkerLocked() : lease?.0 != nil
+                isLocked: isWorked(lease?.0)
             )
         }
     }
 
+    /// Whether somebody works on the database, or worked on it at the moment that is shown, of which only the session
+    /// that the lease names is on record.
+    func isWorked(_ session: Int?) -> Bool { past == nil ? isWorkerLocked() : session != nil }
+
     /// Asks the kernel who holds the worker's lock, without taking it.
-    func isWorkerLocked() -> Bool {
+    private func isWorkerLocked() -> Bool {
         let descriptor = open("\(connection.path)-worker", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
