@@ -95,7 +95,7 @@ struct EventSource {
 
     /// Orders that name neither.
     private static let generalOrders: Set<String> = [
-        "pause-all", "resume-all", "pause-steps", "resume-steps", "prune",
+        "pause-all", "resume-all", "pause-steps", "resume-steps", "prune", "apply",
     ]
 
     static let orders = EventSource(
