@@ -183,31 +183,35 @@ extension SQLiteStore: Store {
         watch.withLock { $0 = new }
     }
 
+    /// A connection of its own, for who writes beside the worker.
+    private func errandConnection() throws(StoreError) -> Connection {
+        let connection = try Connection(path: path, access: .readWrite)
+        try Writer.configure(connection)
+        return connection
+    }
+
     package func postBulk(
         _ orders: [Order],
         command: String,
         actor: String,
         at now: Instant
     ) throws(StoreError) -> (number: Int64, isJoined: Bool)? {
-        let connection = try Connection(path: path, access: .readWrite)
+        let connection = try errandConnection()
         defer { connection.close() }
-        try Writer.configure(connection)
         let bulk = try BulkRows(connection).post(orders, command: command, actor: actor, at: now)
         lockFile.touch()
         return bulk
     }
 
     package func closeBulk(_ number: Int64, at now: Instant) throws(StoreError) {
-        let connection = try Connection(path: path, access: .readWrite)
+        let connection = try errandConnection()
         defer { connection.close() }
-        try Writer.configure(connection)
         try BulkRows(connection).close(number, at: now)
     }
 
     package func postOrder(_ order: Order, at now: Instant) throws(StoreError) -> Int64 {
-        let connection = try Connection(path: path, access: .readWrite)
+        let connection = try errandConnection()
         defer { connection.close() }
-        try Writer.configure(connection)
         let id = try OrderRows(connection).post(order, at: now)
         lockFile.touch()
         return id
