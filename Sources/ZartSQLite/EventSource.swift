@@ -214,7 +214,10 @@ struct EventSource {
             from: """
                 zart_steps s INDEXED BY zart_steps_failed CROSS JOIN zart_executions e ON e.seq = s.execution
                 """,
-            where: "s.attempt_status IN ('failed', 'timed-out', 'interrupted')",
+            // In the very words of the index, or SQLite does not see that it has them all.
+            where: """
+                (s.attempt_status = 'failed' OR s.attempt_status = 'timed-out' OR s.attempt_status = 'interrupted')
+                """,
             by: "s.attempt_ended_at"
         ),
         read: readAttempt
