@@ -36,12 +36,14 @@ package struct TemplateIndex<Owner: Sendable>: Sendable {
 
     /// A template that could make the id.
     package func maker(of id: String) -> IDTemplate? {
-        Self.pieces(of: id).lazy.flatMap { byPrefix[$0] ?? [] }
+        if byPrefix.isEmpty { return nil }
+        return Self.pieces(of: id).lazy.flatMap { byPrefix[$0] ?? [] }
             .first { $0.template.occurrence(of: id) != nil }?.template
     }
 
     /// What stands before each digit of the text.
     private static func pieces(of text: String) -> [String] {
-        text.indices.filter { ("0"..."9").contains(text[$0]) }.map { String(text[..<$0]) }
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        return text.utf8.indices.filter { digits.contains(text.utf8[$0]) }.map { String(text[..<$0]) }
     }
 }
