@@ -11,12 +11,12 @@ package enum Limits {
     package static let error = 16 * 1024
 
     /// Refuses a name that is not 1–128 bytes of `[A-Za-z0-9._-]`.
-    package static func checkName(_ name: String, what: String) throws(InvalidInput) {
+    package static func checkName(_ name: String, what: @autoclosure () -> String) throws(InvalidInput) {
         try check(name, what: what, longest: Self.name)
     }
 
     /// Refuses an execution id that is not 1–200 bytes of `[A-Za-z0-9._-]`.
-    package static func checkExecutionID(_ id: String, what: String) throws(InvalidInput) {
+    package static func checkExecutionID(_ id: String, what: @autoclosure () -> String) throws(InvalidInput) {
         try check(id, what: what, longest: executionID)
     }
 
@@ -29,16 +29,16 @@ package enum Limits {
         return "\(kept)… [cut: \(text.utf8.count) bytes]"
     }
 
-    private static func check(_ text: String, what: String, longest: Int) throws(InvalidInput) {
+    private static func check(_ text: String, what: () -> String, longest: Int) throws(InvalidInput) {
         guard !text.isEmpty else {
-            throw InvalidInput("\(what) is empty: give it 1 to \(longest) characters")
+            throw InvalidInput("\(what()) is empty: give it 1 to \(longest) characters")
         }
         guard text.utf8.count <= longest else {
-            throw InvalidInput("\(what) is \(text.utf8.count) bytes long: at most \(longest) are allowed")
+            throw InvalidInput("\(what()) is \(text.utf8.count) bytes long: at most \(longest) are allowed")
         }
         guard let bad = text.unicodeScalars.first(where: { !isNameScalar($0) }) else { return }
         let shown = bad.value < 32 || bad.value == 127 ? "a control character" : "'\(bad)'"
-        throw InvalidInput("\(what) has \(shown): use letters, digits, '.', '_' and '-'")
+        throw InvalidInput("\(what()) has \(shown): use letters, digits, '.', '_' and '-'")
     }
 
     private static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {

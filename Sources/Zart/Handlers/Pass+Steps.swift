@@ -4,12 +4,12 @@ internal import ZartCore
 
 extension Pass {
     /// The pass of the handler that is running, for a step to begin in it.
-    static func current(for what: String) throws(ZartError) -> Pass {
+    static func current(for what: @autoclosure () -> String) throws(ZartError) -> Pass {
         guard let pass = CurrentPass.pass else {
-            throw ZartError(.invalid, "\(what) was called outside a durable handler: call it from run(_:)")
+            throw ZartError(.invalid, "\(what()) was called outside a durable handler: call it from run(_:)")
         }
         if let outer = CurrentPass.step {
-            throw ZartError(.invalid, "\(what) was called inside step '\(outer.name)': steps do not nest")
+            throw ZartError(.invalid, "\(what()) was called inside step '\(outer.name)': steps do not nest")
         }
         return pass
     }
