@@ -282,6 +282,7 @@ extension Engine {
         appliedOrders.removeAll()
         touchedAlarms.removeAll()
         notices.removeAll()
+        deliveryDue = nil
         hold = nil
         rules = []
     }

@@ -30,7 +30,19 @@ extension Engine {
             deliver(next)
         }
         guard delivering.count < Self.mostDeliveries, let next = nextNotice() else { return }
-        bootTimers.push(.deliver, at: bootTime(of: next.dueAt))
+        let due = bootTime(of: next.dueAt)
+        // One timer is enough: whatever it finds asks again.
+        if let deliveryDue, deliveryDue <= due { return }
+        deliveryDue = due
+        bootTimers.push(.deliver, at: due)
+    }
+
+    /// The time has come for a notice that had to wait.
+    func deliveryIsDue() {
+        // An older timer; the one that was armed for sooner has come, or is still to come.
+        guard let due = deliveryDue, due <= port.timeline.boot() else { return }
+        deliveryDue = nil
+        afterwards.append(.deliver)
     }
 
     /// The notice to be sent next: that an alarm is over is told after that it was raised.

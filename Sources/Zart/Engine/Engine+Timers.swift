@@ -65,7 +65,7 @@ extension Engine {
         case .retryCommit: recover()
         case .graceOver: graceOver()
         case .alarms(let task): alarmsDue(task)
-        case .deliver: afterwards.append(.deliver)
+        case .deliver: deliveryIsDue()
         }
     }
 

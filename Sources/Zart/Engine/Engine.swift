@@ -93,6 +93,8 @@ package actor Engine {
     var notices: [String: PendingNotice] = [:]
     /// Those on their way, whatever becomes of memory meanwhile.
     var delivering: Set<String> = []
+    /// The time the timer for the next notice is armed for; nil while none is.
+    var deliveryDue: Duration?
 
     // What waits for the next commit.
     var pending = PendingCommit()
