@@ -282,7 +282,7 @@ extension Engine {
 
     private func open(_ id: Int64) throws(ZartError) -> EngineBackfill {
         guard let backfill = backfills[id] else {
-            guard (1...max(1, lastBackfill)).contains(id), lastBackfill > 0 else {
+            guard id > 0, id <= lastBackfill else {
                 throw ZartError(.notFound, "no backfill \(id): 'zartop backfill' lists them")
             }
             throw ZartError(.refused, "backfill \(id) has ended")
