@@ -78,13 +78,6 @@ extension TickPlanner.Turn {
         )
     }
 
-    /// Begins the wait of an after-completion task anew when nothing runs whose end would bring the next instant.
-    fileprivate mutating func restartWait() {
-        guard let wait = task.afterCompletion, plan.pendingAt == nil, task.active.isEmpty else { return }
-        // The cursor may be ahead of a clock that was set back, and never goes back itself.
-        plan.pendingAt = max(now + wait, plan.cursor + .milliseconds(1))
-    }
-
     // MARK: Spans
 
     private func newest(_ limit: Int, of span: Span) -> [Instant] {

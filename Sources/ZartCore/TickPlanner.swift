@@ -51,14 +51,12 @@ extension TickPlanner.Turn {
     mutating func decideDue(bite: Int) {
         guard task.state == .active || task.state == .paused else { return }
         guard let taken = excludeDue(bite) else { return }
+        guard task.starts else {
+            return decideSpan(through: newest(1, effectiveThrough: now).first, .paused)
+        }
         // Before this, an instant is missed; both borders are on effective time.
         let border = now - task.lateGrace
-        var chosen = ChosenMissed()
-        if task.starts, let first = task.nextDue, first.effective < border {
-            chosen = chooseMissed(before: border)
-            decideMissedSpans(before: border, chosen)
-        }
-        if !task.starts { decideSpan(through: newest(1, effectiveThrough: now).first, .paused) }
+        if let first = task.nextDue, first.effective < border { decideMissed(before: border) }
         // Under cancel-oldest only the newest due instant is worth starting.
         let newestDue = task.overlap.atCap == .cancelOldest ? newest(1, effectiveThrough: now).first : nil
 
@@ -71,13 +69,8 @@ extension TickPlanner.Turn {
             decided += 1
             task.cursor = due.nominal
             plan.cursor = due.nominal
-            if !task.starts {
-                plan.add(.init(nominal: due.nominal, decision: .paused))
-            } else if due.effective < border {
-                decideMissed(due.nominal, chosen, newestDue: newestDue)
-            } else {
-                decideOnTime(due.nominal, isCatchUp: false, newestDue: newestDue)
-            }
+            // What of the missed ones is still undecided is what their rule starts.
+            decideOnTime(due.nominal, isCatchUp: due.effective < border, newestDue: newestDue)
         }
     }
 
@@ -106,41 +99,20 @@ extension TickPlanner.Turn {
         plan.add(.init(nominal: nominal, decision: .excluded))
     }
 
-    /// What the missed rule picked, before any of the missed instants is decided.
-    struct ChosenMissed {
-        /// Older than the window: missed.
-        var windowStart: Instant?
-        /// From here on they start; earlier ones do not.
-        var firstStart: Instant?
-        /// The newest missed instant, into which `latest` coalesces.
-        var newest: Instant?
-    }
-
-    private func chooseMissed(before border: Instant) -> ChosenMissed {
-        var chosen = ChosenMissed(windowStart: task.missed.window.map { now - $0 })
-        switch task.missed.rule {
-        case .skip: break
-        case .latest:
-            chosen.newest = newest(1, effectiveThrough: border - .milliseconds(1)).first
-            chosen.firstStart = chosen.newest
-        case .all(let limit):
-            chosen.firstStart = newest(limit, effectiveThrough: border - .milliseconds(1)).first
-        }
-        return chosen
-    }
-
     /// Decides the missed instants that start nothing: each stretch of one decision at once, however long it is.
-    private mutating func decideMissedSpans(before border: Instant, _ chosen: ChosenMissed) {
-        guard let last = newest(1, effectiveThrough: border - .milliseconds(1)).first else { return }
-        if let windowStart = chosen.windowStart {
-            decideSpan(through: min(last, windowStart - .milliseconds(1)), .missed)
+    private mutating func decideMissed(before border: Instant) {
+        let end = border - .milliseconds(1)
+        guard let last = newest(1, effectiveThrough: end).first else { return }
+        if let window = task.missed.window {
+            decideSpan(through: min(last, now - window - .milliseconds(1)), .missed)
         }
-        guard let firstStart = chosen.firstStart else { return decideSpan(through: last, .missed) }
-        decideSpan(
-            through: min(last, firstStart - .milliseconds(1)),
-            chosen.newest == nil ? .limit : .coalesced,
-            into: chosen.newest
-        )
+        switch task.missed.rule {
+        case .skip: decideSpan(through: last, .missed)
+        case .latest: decideSpan(through: last - .milliseconds(1), .coalesced, into: last)
+        case .all(let limit):
+            let firstStart = newest(limit, effectiveThrough: end).first
+            decideSpan(through: firstStart.map { $0 - .milliseconds(1) } ?? last, .limit)
+        }
     }
 
     /// Gives every undecided instant up to that time the same decision.
@@ -152,24 +124,6 @@ extension TickPlanner.Turn {
         plan.add(.init(nominal: first, until: last, count: count, decision: decision, into: into))
         task.cursor = last
         plan.cursor = last
-    }
-
-    private mutating func decideMissed(_ nominal: Instant, _ chosen: ChosenMissed, newestDue: Instant?) {
-        if let windowStart = chosen.windowStart, nominal < windowStart {
-            plan.add(.init(nominal: nominal, decision: .missed))
-            return
-        }
-        guard let firstStart = chosen.firstStart else {
-            plan.add(.init(nominal: nominal, decision: .missed))
-            return
-        }
-        if nominal >= firstStart {
-            decideOnTime(nominal, isCatchUp: true, newestDue: newestDue)
-        } else if let newest = chosen.newest {
-            plan.add(.init(nominal: nominal, decision: .coalesced, into: newest))
-        } else {
-            plan.add(.init(nominal: nominal, decision: .limit))
-        }
     }
 
     /// Decides one instant by the overlap policy.
@@ -237,15 +191,14 @@ extension TickPlanner.Turn {
     // MARK: The one instant of an after-completion task
 
     mutating func decidePending() {
-        guard let due = task.nextDue, due.effective <= now, let wait = task.afterCompletion else { return }
+        guard let due = task.nextDue, due.effective <= now, task.afterCompletion != nil else { return }
         plan.cursor = due.nominal
         task.cursor = due.nominal
         plan.pendingAt = nil
         task.pendingAt = nil
         if task.skips > 0 {
             exclude(due.nominal)
-            // Nothing runs whose end could bring the next instant, so the wait begins again now.
-            if task.active.isEmpty { plan.pendingAt = max(now + wait, plan.cursor + .milliseconds(1)) }
+            restartWait()
             return
         }
         if !task.starts {
@@ -256,11 +209,17 @@ extension TickPlanner.Turn {
         let isOutside = task.missed.window.map { due.nominal < now - $0 } ?? false
         if isMissed, task.missed.rule == .skip || isOutside {
             plan.add(.init(nominal: due.nominal, decision: .missed))
-            // Nothing runs whose end could bring the next instant, so the wait begins again now.
-            if task.active.isEmpty { plan.pendingAt = max(now + wait, plan.cursor + .milliseconds(1)) }
+            restartWait()
             return
         }
         decideOnTime(due.nominal, isCatchUp: isMissed, newestDue: nil)
+    }
+
+    /// Begins the wait of an after-completion task anew when nothing runs whose end would bring the next instant.
+    mutating func restartWait() {
+        guard let wait = task.afterCompletion, plan.pendingAt == nil, task.active.isEmpty else { return }
+        // The cursor may be ahead of a clock that was set back, and never goes back itself.
+        plan.pendingAt = max(now + wait, plan.cursor + .milliseconds(1))
     }
 
     // MARK: The buffer
