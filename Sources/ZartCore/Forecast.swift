@@ -121,8 +121,7 @@ extension Forecast {
         private let duration: Duration
         private var now: Instant
         /// When each execution ends, in the order in which they began.
-        private var running: [(serial: Int, id: String, end: Instant)] = []
-        private var serial = 0
+        private var running: [(id: String, end: Instant)] = []
         /// Where instants that wait stand among the fires.
         private var waiting: [Instant: Int] = [:]
 
@@ -160,8 +159,7 @@ extension Forecast {
         }
 
         private mutating func add(_ id: String, until end: Instant) {
-            running.append((serial, id, end))
-            serial += 1
+            running.append((id, end))
         }
 
         private mutating func release() {
@@ -181,6 +179,7 @@ extension Forecast {
             task.cursor = plan.cursor
             task.occurrence = plan.occurrence
             task.pendingAt = plan.pendingAt
+            task.skips -= plan.skipped
             task.active.removeAll { plan.cancels.contains($0.id) }
             running.removeAll { plan.cancels.contains($0.id) }
             for resolution in plan.resolutions {

@@ -106,6 +106,13 @@ struct ForecastTests {
         #expect(line(Forecast(task, duration: .seconds(1), from: Sample.origin, through: Self.end)) == "SSS")
     }
 
+    @Test func `only as many instants are left out as an operator said to skip`() throws {
+        var task = try Sample.view(every: .seconds(10))
+        task.skips = 2
+        let forecast = Forecast(task, duration: .seconds(1), from: Sample.origin, through: Self.end)
+        #expect(line(forecast) == "xxSSSSS")
+    }
+
     @Test func `what follows a completion is played too`() throws {
         let task = try Sample.afterCompletion(.seconds(10))
         let forecast = Forecast(task, duration: .seconds(5), from: Sample.origin, through: Self.end)
