@@ -96,18 +96,18 @@ package struct Forecast: Sendable, Hashable {
     /// Whether every instant just starts.
     package var isSmooth: Bool { cancelled == 0 && fires.allSatisfy { $0.fate == .starts } }
 
-    /// How many slots it takes for every instant to start when it comes; nil if it has them.
-    package static func room(
+    /// The forecast with a slot for every instant: the most that run at one time are the slots it takes.
+    package static func unlimited(
         _ task: TaskView,
         begun: [String: Instant] = [:],
         duration: Duration?,
         from now: Instant,
         through end: Instant
-    ) -> Int {
+    ) -> Forecast {
         var free = task
         free.overlap = .alwaysStart
         free.buffered = []
-        return Forecast(free, begun: begun, duration: duration, from: now, through: end).most
+        return Forecast(free, begun: begun, duration: duration, from: now, through: end)
     }
 }
 

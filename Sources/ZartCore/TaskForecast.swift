@@ -9,8 +9,8 @@ package struct TaskForecast: Sendable {
     package let worst: Forecast
     /// If every execution takes as long as half of them did; the same where nothing is measured.
     package let median: Forecast
-    /// How many slots it takes for every instant to start when it comes, if each takes the long time.
-    package let room: Int
+    /// With a slot for every instant: what is dropped even so is not dropped for want of one.
+    private let unlimited: Forecast
     private let overlap: OverlapPolicy
     private let state: TaskState
 
@@ -23,8 +23,17 @@ package struct TaskForecast: Sendable {
         state = task.state
         worst = Forecast(task, begun: standing.begun, duration: usual?.p95, from: now, through: end)
         median = Forecast(task, begun: standing.begun, duration: usual?.median, from: now, through: end)
-        room = Forecast.room(task, begun: standing.begun, duration: usual?.p95, from: now, through: end)
+        unlimited = Forecast.unlimited(
+            task,
+            begun: standing.begun,
+            duration: usual?.p95,
+            from: now,
+            through: end
+        )
     }
+
+    /// How many slots it takes for every instant to start when it comes, if each takes the long time.
+    package var room: Int { unlimited.most }
 
     /// Whether durations have been measured, without which no overlap can be foreseen.
     package var isMeasured: Bool { usual?.p95 != nil }
@@ -43,7 +52,7 @@ package struct TaskForecast: Sendable {
             }
             return ["\(name): \(few ?? "no durations measured yet"), so overlaps cannot be foreseen"]
         }
-        let lost = worst.count(.skipped) + worst.count(.dropped)
+        let lost = self.lost(worst)
         let waits = worst.count(.waits)
         guard lost + worst.cancelled + waits > 0 else { return [] }
         var parts: [String] = []
@@ -53,11 +62,15 @@ package struct TaskForecast: Sendable {
         let takes = usual?.p95.map { " if each takes \($0.brief) (p95)" } ?? ""
         var sentence = "\(name): \(parts.joined(separator: ", "))\(takes)"
         if let typical = usual?.median {
-            let same =
-                median.count(.skipped) + median.count(.dropped) + median.cancelled + median.count(.waits)
+            let same = self.lost(median) + median.cancelled + median.count(.waits)
             sentence += same == 0 ? "; none at \(typical.brief) (p50)" : "; \(same) at \(typical.brief) (p50)"
         }
         let what = lost > 0 ? "skipped" : worst.cancelled > 0 ? "cut short" : "kept waiting"
         return [sentence, "with `max: \(room)` none of these would be \(what)"]
+    }
+
+    /// How many instants never start for want of a slot.
+    private func lost(_ forecast: Forecast) -> Int {
+        forecast.count(.skipped) + max(0, forecast.count(.dropped) - unlimited.count(.dropped))
     }
 }

@@ -22,6 +22,10 @@ struct ForecastTests {
         }.joined()
     }
 
+    private func slots(_ task: TaskView, _ takes: Duration) -> Int {
+        Forecast.unlimited(task, duration: takes, from: Sample.origin, through: Self.end).most
+    }
+
     @Test(arguments: [
         // Every 10 s for a minute; each takes so many seconds.
         (OverlapPolicy.skipIfRunning, 4, "SSSSSSS", 1),
@@ -35,7 +39,7 @@ struct ForecastTests {
         let takes = Duration.seconds(takes)
         let forecast = Forecast(task, duration: takes, from: Sample.origin, through: Self.end)
         #expect(line(forecast) == expected)
-        #expect(Forecast.room(task, duration: takes, from: Sample.origin, through: Self.end) == room)
+        #expect(slots(task, takes) == room)
         #expect(forecast.count == 7)
         #expect(!forecast.isPartial)
     }
@@ -46,7 +50,7 @@ struct ForecastTests {
         let task = try Sample.view(every: .seconds(every))
         for takes in [1, 5, 12, 30] {
             let takes = Duration.seconds(takes)
-            let room = Forecast.room(task, duration: takes, from: Sample.origin, through: Self.end)
+            let room = slots(task, takes)
             func skipped(_ maximum: Int) throws -> Int {
                 let task = try Sample.view(every: .seconds(every), overlap: .max(maximum, atCap: .skip))
                 return Forecast(task, duration: takes, from: Sample.origin, through: Self.end).count(.skipped)
@@ -134,8 +138,10 @@ struct ForecastTests {
 
     @Test func `sentences tell what will be lost and what it would take`() throws {
         let view = try Sample.view(every: .seconds(10), overlap: .skipIfRunning)
-        func sentences(_ durations: [Int]) -> [String] {
-            TaskForecast(
+        func sentences(_ durations: [Int], skips: Int = 0) -> [String] {
+            var view = view
+            view.skips = skips
+            return TaskForecast(
                 TaskStanding(view: view, begun: [:]),
                 usual: TaskStatistics(of: durations.map { .seconds($0) }),
                 from: Sample.origin,
@@ -151,5 +157,7 @@ struct ForecastTests {
         #expect(sentences([4, 4, 4, 4, 4]) == [])
         #expect(sentences([]) == ["r: no durations measured yet, so overlaps cannot be foreseen"])
         #expect(sentences([30]) == ["r: only 1 measured, so overlaps cannot be foreseen"])
+        // What an operator skips is not lost for want of a slot.
+        #expect(sentences([4, 4, 4, 4, 4], skips: 1) == [])
     }
 }
