@@ -118,10 +118,8 @@ extension Explanation {
         if let end = execution.endedAt {
             let took = began.map { " after \((end - $0).brief)" } ?? ""
             let error = execution.error.map { ": \($0)" } ?? ""
-            return "it \(execution.status.rawValue)\(trigger)\(took)\(error)".replacing(
-                "it cancelled",
-                with: "it was cancelled"
-            )
+            let how = execution.status == .cancelled ? "was cancelled" : execution.status.rawValue
+            return "it \(how)\(trigger)\(took)\(error)"
         }
         guard began != nil, let step = StepActivity(of: detail, at: now) else {
             return "it is \(execution.status.rawValue)\(trigger)"
