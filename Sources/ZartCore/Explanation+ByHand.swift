@@ -7,12 +7,7 @@ extension Explanation {
         let execution = detail.execution
         let words = MomentText(zone: nil, besides: execution.scheduledAt)
         let order = detail.orders.last { $0.answer?.execution == execution.id }
-        var who = ""
-        if let order, !order.actor.isEmpty {
-            who =
-                " by \(order.actor)" + (order.terminal.isEmpty ? "" : " on \(order.terminal)")
-                + (order.reason.map { " (\($0))" } ?? "")
-        }
+        let who = order.map { by($0.actor, $0.terminal, $0.reason) } ?? ""
         let how =
             switch execution.cause {
             case .trigger: "triggered"

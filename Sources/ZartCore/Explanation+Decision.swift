@@ -39,7 +39,7 @@ extension Explanation {
         case .missed: return "was missed: \(missedCause)"
         case .excluded:
             let order = facts.skipOrder
-            return "was skipped on request" + (order.map { by($0.actor, $0.terminal, $0.reason) } ?? "")
+            return "was skipped on request" + (order.map { Self.by($0.actor, $0.terminal, $0.reason) } ?? "")
         case .limit: return "was not started: \(limitText(entry))"
         case .expired: return "expired: \(expiredText(entry))"
         case .buffered: return "waits for a slot: \(holderText(entry))"
@@ -87,7 +87,7 @@ extension Explanation {
         }
         guard let began = detail.runs.first?.startedAt, began - due >= .seconds(1) else { return reasons }
         let scheduled = detail.execution.scheduledAt
-        if let lateness, lateness > facts.lateGrace {
+        if isDecidedLate {
             reasons +=
                 wasPaused ? ["the task had been paused\(pausedText)"] + resumeSentences : workerSentences
         }
@@ -132,18 +132,14 @@ extension Explanation {
     /// Which execution held the slot and what it was doing.
     private func holderText(_ entry: LedgerRecord) -> String {
         guard let id = entry.heldBy else { return "every slot was taken" }
-        let moment = max(facts.at, entry.decidedAt)
         return "\(id) held the slot" + (held.map { ", \($0.phrase(at: moment))" } ?? "")
     }
 
     private func slotReasons(_ entry: LedgerRecord) -> [String] {
         var reasons: [String] = []
         if let holder = facts.holder,
-            let began = holder.runs.last(where: {
-                ($0.startedAt ?? facts.at) <= max(facts.at, entry.decidedAt)
-            })?.startedAt
+            let began = holder.runs.last(where: { ($0.startedAt ?? facts.at) <= moment })?.startedAt
         {
-            let moment = max(facts.at, entry.decidedAt)
             let ran = moment - began
             var text = "\(holder.execution.id) had run \(ran.brief) by then\(usualText(ran))"
             if let error = held?.error { text += "; its attempt before failed: \(error)" }
@@ -308,8 +304,7 @@ extension Explanation {
     var workerSentences: [String] {
         guard !wasPaused, let entry = facts.entry else { return [] }
         let decided = words.brief(entry.decidedAt)
-        let isLate = lateness.map { $0 > facts.lateGrace } ?? false
-        if isLate, let step = facts.clockSteps.first(where: { $0.delta > .zero }) {
+        if isDecidedLate, let step = facts.clockSteps.first(where: { $0.delta > .zero }) {
             return [
                 "the wall clock was set forward by \(step.delta.brief) to \(words.brief(step.at)): the time never came"
             ]
@@ -327,7 +322,7 @@ extension Explanation {
             return ["no worker was at work: \(parts.joined(separator: ", "))"]
         }
         guard let end = then.endedAt, end <= entry.decidedAt else {
-            guard isLate else { return ["worker \(session(then)) was at work"] }
+            guard isDecidedLate else { return ["worker \(session(then)) was at work"] }
             return [
                 "worker \(session(then)) was on record and decided it only at \(decided): suspended, stopped, or without "
                     + "handler \(facts.task.handler) until then"

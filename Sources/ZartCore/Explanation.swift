@@ -26,6 +26,8 @@ package struct Explanation: Sendable {
     package private(set) var sentences: [String] = []
 
     let now: Instant
+    /// When it was decided, if that was not before the time: as of then its holder is looked at.
+    let moment: Instant
     let words: MomentText
 
     package init(_ facts: InstantFacts, now: Instant) {
@@ -55,9 +57,10 @@ package struct Explanation: Sendable {
         mismatches = unmatched
         (before, after) = Self.nearest(facts)
         let moment = max(at, facts.entry?.decidedAt ?? at)
+        self.moment = moment
         held = facts.holder.flatMap { StepActivity(of: $0, at: moment) }
-        due = facts.effective
         let acted = facts.effective
+        due = acted
         lateness = instant ? facts.entry.flatMap { $0.decidedAt >= acted ? $0.decidedAt - acted : nil } : nil
         sentences = instant ? decisionSentences : noInstantSentences
     }
@@ -109,9 +112,9 @@ package struct Explanation: Sendable {
     }
 
     /// By whom, where and why.
-    func by(_ change: StateChangeRecord) -> String { by(change.actor, change.terminal, change.reason) }
+    func by(_ change: StateChangeRecord) -> String { Self.by(change.actor, change.terminal, change.reason) }
 
-    func by(_ actor: String, _ terminal: String, _ reason: String?) -> String {
+    static func by(_ actor: String, _ terminal: String, _ reason: String?) -> String {
         let who = actor.isEmpty ? "" : " by \(actor)"
         let place = actor.isEmpty || terminal.isEmpty ? "" : " on \(terminal)"
         return who + place + (reason.map { " (\($0))" } ?? "")
