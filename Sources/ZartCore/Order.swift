@@ -87,7 +87,7 @@ package struct Order: Sendable, Hashable {
             .pause(let task, _, _), .resume(let task, _), .skip(let task, _), .pauseSteps(_, let task, _),
             .resumeSteps(_, let task), .acknowledge(let task, _), .backfill(let task, _):
             task
-        case .pauseAll, .resumeAll: "*"
+        case .pauseAll, .resumeAll: Self.everything
         case .pauseBackfill(let id), .resumeBackfill(let id), .cancelBackfill(let id): "\(id)"
         case .cancel(let id), .kill(let id), .event(let id, _, _), .retry(let id, _, _, _),
             .restart(let id, _, _), .rerun(let id, _, _, _):
