@@ -180,11 +180,14 @@ public struct TaskRecord: Sendable, Hashable {
         self.lastError = lastError
     }
 
+    /// What it is at as far as its instants are concerned: an active task is paused while everything is.
+    package var effectiveState: TaskState { isHeld && state == .active ? .paused : state }
+
     /// Whether its next instant has passed undecided.
     ///
     /// A second's grace: an instant is decided some milliseconds after it has come.
     package func isLate(at now: Instant) -> Bool {
-        state == .active && !isHeld && (dueAt.map { $0 + .seconds(1) < now } ?? false)
+        effectiveState == .active && (dueAt.map { $0 + .seconds(1) < now } ?? false)
     }
 }
 

@@ -94,8 +94,11 @@ package struct TaskView: Sendable {
         self.buffered = buffered
     }
 
+    /// What it is at as far as its instants are concerned: an active task is paused while everything is.
+    package var effectiveState: TaskState { isHeld && state == .active ? .paused : state }
+
     /// Whether an instant that comes now may start something.
-    package var starts: Bool { state == .active && !isHeld }
+    package var starts: Bool { effectiveState == .active }
 
     /// The first instant after the given one, or nil when the task has none left.
     package func next(after instant: Instant) -> Instant? {

@@ -34,9 +34,7 @@ extension CommandRun {
         ]
         var table = TextTable(columns)
         for task in tasks {
-            // Nothing of an active task fires while everything is paused.
-            let state = task.isHeld && task.state == .active ? TaskState.paused : task.state
-            var cells = [task.name, state.rawValue, task.recurrence.description]
+            var cells = [task.name, task.effectiveState.rawValue, task.recurrence.description]
             if hasZones { cells.append(task.timezone ?? "-") }
             // Instants that wait for a slot stand beside the executions that hold one.
             let waiting = task.buffered > 0 ? "+\(task.buffered)" : ""

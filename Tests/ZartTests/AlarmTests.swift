@@ -255,6 +255,15 @@ private func builder(
         try worker.audit()
     }
 
+    @Test func `no success is expected while everything is paused`() throws {
+        let worker = try ticking(rules: AlarmRules(noSuccess: .at(.seconds(100))), Script.quick())
+        worker.advance(by: .seconds(15))
+        try worker.perform(.pauseAll(until: nil, note: nil))
+        worker.advance(by: .seconds(600))
+        #expect(try worker.alarms().isEmpty)
+        try worker.audit()
+    }
+
     // MARK: Late
 
     @Test func `a task that no worker can run is named after a minute, and over when one comes`() throws {

@@ -137,7 +137,7 @@ extension Engine {
         var facts = AlarmFacts(
             task: task.spec.name,
             handler: task.spec.handler,
-            state: task.view.state
+            state: task.view.effectiveState
         )
         facts.hasHandler = task.hasHandler
         facts.due = task.view.nextDue?.effective

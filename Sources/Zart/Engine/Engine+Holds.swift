@@ -84,6 +84,7 @@ extension Engine {
         log(.info, "everything-released", "released by \(actor.isEmpty ? "a program" : actor)")
         for task in tasksInOrder {
             task.view.isHeld = false
+            touchAlarms(of: task)
             // Its own pause may have come to its end meanwhile.
             if task.view.state == .paused, let until = task.pausedUntil {
                 wallTimers.push(.unpause(task: task.id), at: until)

@@ -252,9 +252,7 @@ final class SnapshotSource {
 
     private func setStates(_ snapshot: inout Snapshot, _ tasks: [TaskRecord], at: Instant) {
         for (place, task) in zip(snapshot.tasks.indices, tasks) {
-            // Nothing of it fires while everything is paused.
-            let state = task.isHeld && task.state == .active ? TaskState.paused : task.state
-            snapshot.tasks[place].state = task.isLate(at: at) ? "late" : state.rawValue
+            snapshot.tasks[place].state = task.isLate(at: at) ? "late" : task.effectiveState.rawValue
         }
         snapshot.totals.late = tasks.count { $0.isLate(at: at) }
     }
