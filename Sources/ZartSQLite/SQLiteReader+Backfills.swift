@@ -57,6 +57,7 @@ extension SQLiteReader {
     {
         guard let row = try taskRow(name) else { return nil }
         var view = view(row)
+        view.isHeld = try isHeld()
         view.active = try connection.statement(Self.openOfTaskSQL).all(backfill.task) { row in
             TaskView.Active(id: row.text(0), isRunning: row.bool(1))
         }

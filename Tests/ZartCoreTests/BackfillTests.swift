@@ -274,6 +274,9 @@ private func instants(_ ground: BackfillGround, _ from: Int64, _ to: Int64) thro
         task.maxOccurrences = 3
         task.occurrence = 2
         #expect(room() == .slots(1))
+        task.isHeld = true
+        #expect(room() == .held(.task(.paused)))
+        task.isHeld = false
         task.state = .paused
         #expect(room() == .held(.task(.paused)))
     }

@@ -261,6 +261,18 @@ extension TestWorker {
         try worker.audit()
     }
 
+    @Test func `nothing is started while everything is paused`() throws {
+        let worker = try gapped(.quick())
+        try worker.perform(.pauseAll(until: nil, note: nil))
+        #expect(try worker.backfill().hasSuffix("it waits until the task is resumed"))
+        worker.advance(by: .seconds(30))
+        #expect(try worker.backfilled() == [])
+        #expect(try worker.record().waits == "waits: the task is paused")
+        try worker.perform(.resumeAll(missed: nil))
+        #expect(try worker.backfilled() == [10, 20, 30, 40, 50])
+        try worker.audit()
+    }
+
     @Test func `a resume's own starts are not started again`() throws {
         let gate = Gate()
         let worker = try gapped(.held(gate))

@@ -247,7 +247,7 @@ extension Engine {
         )
         backfills[row.id] = EngineBackfill(OpenBackfill(backfill: row, executions: []), instants: instants)
         add(.backfill(.begin(row)))
-        let pause = task.view.state == .paused ? "; it waits until the task is resumed" : ""
+        let pause = task.view.effectiveState == .paused ? "; it waits until the task is resumed" : ""
         return OrderAnswer(
             "backfill \(row.id) of \(name): \(count.counted("instant")), "
                 + "\(kept.only.rawValue), \(kept.order.rawValue) first, at most \(kept.maximum) at a time\(pause)"

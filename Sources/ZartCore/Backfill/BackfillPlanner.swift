@@ -9,7 +9,7 @@ package enum BackfillPlanner {
     package enum Hold: Sendable, Hashable {
         /// The backfill itself is paused.
         case paused
-        /// The task is paused, stopped or finished.
+        /// The task is paused, by itself or with everything, stopped or finished.
         case task(TaskState)
         /// The task's greatest number of occurrences is reached.
         case exhausted
@@ -48,7 +48,7 @@ package enum BackfillPlanner {
         now: Instant
     ) -> Room {
         guard state == .running else { return .held(.paused) }
-        guard task.state == .active else { return .held(.task(task.state)) }
+        guard task.starts else { return .held(.task(task.effectiveState)) }
         guard open < maximum else { return .held(.ownMaximum(open)) }
         guard task.buffered.isEmpty, task.nextDue.map({ $0.effective > now }) ?? true else {
             return .held(.liveTick)
