@@ -38,6 +38,27 @@ struct LedgerScreenTests {
         #expect(state.view == .ledger)
     }
 
+    @Test func `Esc leads out, also when the execution has led to the ledger again`() {
+        var state = GoldenSample.ledger(80, 24)
+        _ = OrderSample.press(keys("j") + [.enter], &state)
+        var snapshot = state.snapshot
+        var line = OrderSample.invoice
+        (line.id, line.task) = ("inventory-10233", "inventory-snapshot")
+        snapshot.detail = DetailPage(line)
+        state.update(snapshot)
+        _ = OrderSample.press(keys("D"), &state, from: 100_000)
+        #expect(state.view == .ledger)
+        _ = OrderSample.press([.escape], &state, from: 200_000)
+        #expect(state.view == .tasks)
+        // What compares leads to no circle either.
+        _ = OrderSample.press(keys(":diff a-1 b-2") + [.enter], &state, from: 300_000)
+        _ = OrderSample.press(keys(":ledger inventory-snapshot") + [.enter], &state, from: 400_000)
+        _ = OrderSample.press(keys(":diff a-1 b-2") + [.enter], &state, from: 500_000)
+        #expect(state.view == .diff)
+        _ = OrderSample.press([.escape], &state, from: 600_000)
+        #expect(state.view == .tasks)
+    }
+
     @Test func `one decision after the other is shown alone, and then all again`() {
         var state = GoldenSample.ledger(80, 24)
         var seen: [String?] = []

@@ -36,11 +36,12 @@ extension DashboardState {
 
     /// Shows the decisions of a task.
     mutating func showLedger(_ task: String) -> [Effect] {
+        let from = wayBack(from: .ledger)
         if ledger.task != task {
             ledger = LedgerState()
             ledger.task = task
         }
-        if view != .ledger { ledger.from = view == .diff ? .tasks : view }
+        ledger.from = from
         return show(.ledger) + [.redraw]
     }
 

@@ -26,17 +26,18 @@ extension DashboardState {
 
     /// Shows what the selected step has written.
     mutating func showOutput(at moment: Int64) -> [Effect] {
+        let from = wayBack(from: .output)
         let chosen: OutputState?
         switch view {
         case .detail:
             chosen = detail.flatMap { detail in
                 detail.steps.selection.map {
-                    OutputState($0, run: detail.run, of: detail.id, from: .detail)
+                    OutputState($0, run: detail.run, of: detail.id, from: from)
                 }
             }
         case .executions:
             chosen = selectedExecution.flatMap { line in
-                line.step.map { OutputState($0, run: nil, of: line.id, from: .executions) }
+                line.step.map { OutputState($0, run: nil, of: line.id, from: from) }
             }
         case .tasks, .events, .workers, .output, .ledger, .diff: return []
         }

@@ -103,23 +103,39 @@ extension DashboardState {
 
     /// Shows one execution.
     mutating func showDetail(_ id: String) -> [Effect] {
-        detail = DetailState(id, from: view == .detail ? detail?.from ?? .executions : view)
+        detail = DetailState(id, from: wayBack(from: .detail))
         if view != .detail { lastView = view }
         view = .detail
         isExpanded = false
         return [.redraw]
     }
 
+    /// The view that Esc leads to from one that others lead to; nil for one that a tab names.
+    private func origin(of view: View) -> View? {
+        switch view {
+        case .detail: detail?.from
+        case .output: output?.from
+        case .ledger: ledger.from
+        case .diff: diff?.from
+        case .tasks, .executions, .events, .workers: nil
+        }
+    }
+
+    /// Where Esc is to lead from a view about to be shown: here, or where it led before when it leads from here to
+    /// that view already, so that it never goes round in a circle.
+    func wayBack(from other: View) -> View {
+        var place: View? = view
+        while let next = place, next != other { place = origin(of: next) }
+        return place.flatMap(origin) ?? view
+    }
+
     /// Goes back: filter, marks, view, in this order; it never quits.
     mutating func back(at moment: Int64) -> [Effect] {
         keepLook(at: moment)
         switch view {
-        case .detail: return show(detail?.from ?? .executions)
         case .output where output?.search.isEmpty == false: searchOutput("")
-        case .output: return show(output?.from ?? .executions)
         case .ledger where ledger.decision != nil: ledger.decision = nil
-        case .ledger: return show(ledger.from)
-        case .diff: return show(diff?.from ?? .executions)
+        case .detail, .output, .ledger, .diff: return show(origin(of: view) ?? .executions)
         case .tasks where !taskFilter.isEmpty: taskFilter = Filter()
         case .tasks where !tasks.marks.isEmpty: tasks.marks = []
         case .executions where !executionFilter.isEmpty: executionFilter = Filter()
