@@ -18,6 +18,16 @@ struct DiffScreenTests {
         #expect(state.executions.marks.count == 2)
     }
 
+    @Test func `the older one is the first whatever the list goes by`() {
+        var state = OrderSample.state(.executions)
+        var snapshot = state.snapshot
+        snapshot.executions.rows.reverse()
+        state.update(snapshot)
+        state.executions.marks = ["audit-989", "invoice-203"]
+        _ = OrderSample.press(keys("c"), &state)
+        #expect(state.wish.diff == ["audit-989", "invoice-203"])
+    }
+
     @Test func `a command compares two executions`() {
         var state = OrderSample.state(.tasks)
         _ = OrderSample.press(keys(":diff a-1 b-2") + [.enter], &state)

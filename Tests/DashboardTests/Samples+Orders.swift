@@ -39,6 +39,10 @@ enum OrderSample {
             execution("audit-988", "audit-window", "running", 31), ended("invoice-202", "failed"),
             ended("audit-985", "completed"),
         ]
+        // Newest first.
+        for place in snapshot.executions.rows.indices {
+            snapshot.executions.rows[place].sequence = Int64(1000 - place)
+        }
         return snapshot
     }
 

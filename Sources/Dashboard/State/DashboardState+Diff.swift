@@ -12,14 +12,14 @@ extension DashboardState {
 
     /// Compares the two marked executions.
     mutating func compare(at moment: Int64) -> [Effect] {
-        let marked = executions.ids.filter(executions.marks.contains)
+        let marked = snapshot.executions.rows.filter { executions.marks.contains($0.id) }
         guard marked.count == 2 else {
             let key = settings.keys.name(.markToggle, .ascii)
             say("mark two executions to compare them (\(key)): \(marked.count) marked", .warn, at: moment)
             return [.redraw]
         }
-        // The list is newest first; the older one is what the newer is held against.
-        return showDiff([marked[1], marked[0]])
+        // The older one is what the newer is held against, whatever the list goes by.
+        return showDiff(marked.sorted { $0.sequence < $1.sequence }.map(\.id))
     }
 
     /// Shows two executions side by side.
