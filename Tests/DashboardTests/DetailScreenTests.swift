@@ -50,6 +50,20 @@ struct DetailScreenTests {
         }
     }
 
+    @Test func `a list is where it was left when one comes back to it`() {
+        var state = OrderSample.state(.executions)
+        _ = OrderSample.press(keys("jj") + [.enter], &state)
+        #expect(state.view == .detail)
+        // What is read for the detail has no list.
+        var snapshot = OrderSample.snapshot()
+        snapshot.executions = ExecutionPage()
+        state.update(snapshot)
+        _ = OrderSample.press([.escape], &state)
+        #expect(state.executions.selection == "audit-988")
+        state.update(OrderSample.snapshot())
+        #expect(state.executions.selection == "audit-988")
+    }
+
     @Test func `the cursor begins at the step that needs it, and the screen tells of every attempt to come`()
     {
         let state = DetailSample.state(80, 24, view: .detail)

@@ -20,7 +20,10 @@ extension DashboardState {
     /// What is known of an execution, wherever it is shown.
     func execution(_ id: String) -> ExecutionLine? {
         if let detail = snapshot.detail, detail.execution.id == id { return detail.execution }
-        return snapshot.executions.rows.first { $0.id == id } ?? snapshot.running.first { $0.id == id }
+        let listed = snapshot.executions.rows.first { $0.id == id }
+        let running = snapshot.running.first { $0.id == id }
+        // The list is read only while it is shown, what runs each time.
+        return view == .executions ? listed ?? running : running ?? listed
     }
 
     /// Asks before it cancels.

@@ -76,7 +76,10 @@ extension DashboardState {
         switch view {
         case .tasks:
             guard let task = tasks.selection else { return [] }
-            executionFilter = Filter("task:\(Filter.quoted(task))")
+            let filter = Filter("task:\(Filter.quoted(task))")
+            // Another task's list begins at its newest.
+            if filter != executionFilter { executions.select(0) }
+            executionFilter = filter
             executionLimit = 200
             return show(.executions)
         case .executions:

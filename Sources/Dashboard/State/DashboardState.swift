@@ -82,15 +82,25 @@ package struct DashboardState: Hashable, Sendable {
         // What was asked for before the time was changed is of no use any more.
         guard (snapshot.standing == .past) == (past != nil) else { return [] }
         if past == nil { newest = snapshot.now }
+        let next = withWhatWasRead(snapshot)
         guard !isFrozen else {
-            held = snapshot
+            held = next
             return []
         }
         let standing = self.snapshot.standing
-        self.snapshot = snapshot
+        self.snapshot = next
         notice(standing, at: moment)
         refresh()
         return [.redraw]
+    }
+
+    /// Lists that were not asked for stay as they were last read: one that is shown again is where it was left.
+    private func withWhatWasRead(_ new: Snapshot) -> Snapshot {
+        var new = new
+        if new.executions == ExecutionPage() { new.executions = snapshot.executions }
+        if new.events == EventPage() { new.events = snapshot.events }
+        if new.ledger == LedgerPage() { new.ledger = snapshot.ledger }
+        return new
     }
 
     /// Lets go what has had its time: a sentence, an undo, the wait of an answer.
