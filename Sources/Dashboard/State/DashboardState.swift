@@ -144,11 +144,12 @@ package struct DashboardState: Hashable, Sendable {
         tasks.update(shownTasks.map(\.name), rows: TasksScreen.rows(self))
         executions.update(snapshot.executions.rows.map(\.id), rows: ExecutionsScreen.rows(self))
         workers.update(snapshot.workers.map(\.session), rows: WorkersScreen.rows(self))
-        ledger.list.update(shownLedger.map(\.key), rows: LedgerScreen.rows(self))
         let compared = Array(shownDiff.indices)
         let rows = DiffScreen.rows(self)
         diff?.list.update(compared, rows: rows)
-        refreshEvents()
+        // Lists that may be long; each is brought in line when it is shown again.
+        if view == .ledger { ledger.list.update(shownLedger.map(\.key), rows: LedgerScreen.rows(self)) }
+        if view == .events { refreshEvents() }
         refreshDetail()
         refreshOutput()
         refreshQuestion()
