@@ -71,6 +71,13 @@ struct OutputViewTests {
         #expect(state.output?.search == "state:x try>" && state.overlay == nil)
     }
 
+    @Test func `a hit is on the screen, also below lines that take several rows`() {
+        var state = OutputSample.state(40, 12)
+        OutputSample.press(keys("w/421") + [.enter], &state)
+        #expect(state.output?.hit == 32)
+        #expect(state.text(.ascii).contains(">14:03:10 e 421"))
+    }
+
     @Test func `no byte of output reaches the terminal as a control character`() {
         var state = OutputSample.state(80, 24)
         for glyphs in [GlyphSet.unicode, .ascii] {

@@ -164,13 +164,15 @@ extension DashboardState {
 
     /// Brings a line on the screen, with what stands around it.
     private mutating func go(to line: Int) {
+        guard let page = outputPage else { return }
         holdOutput()
         output?.hit = line
-        let rows = OutputScreen.rows(self)
         let top = output?.top ?? 0
-        if line < top || line >= top.adding(rows) {
-            let wanted = max(outputPage?.dropped ?? 0, min(line - rows / 3, lastTop))
-            output?.top = wanted
+        // A line that goes on in more rows takes the place of others.
+        let least = OutputLines(self, page).first(endingAt: line)
+        if line < top || top < least {
+            let wanted = max(least, min(line - OutputScreen.rows(self) / 3, lastTop))
+            output?.top = max(page.dropped, wanted)
         }
     }
 }
