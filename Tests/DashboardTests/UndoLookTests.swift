@@ -22,6 +22,15 @@ struct UndoLookTests {
         #expect(state.tasks.ids == few)
     }
 
+    @Test func `an Esc too many does not lose the filter that the one before it cleared`() {
+        var state = OrderSample.state()
+        _ = OrderSample.press(keys("/invoice") + [.enter], &state)
+        let few = state.tasks.ids
+        _ = OrderSample.press([.escape, .escape], &state, from: 30_000)
+        _ = OrderSample.press(keys("u"), &state, from: 33_000)
+        #expect(state.tasks.ids == few)
+    }
+
     @Test func `marks are brought back, until their time is over`() {
         var state = OrderSample.state()
         _ = OrderSample.press(keys("  "), &state)

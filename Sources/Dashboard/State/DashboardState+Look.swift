@@ -9,6 +9,9 @@ extension DashboardState {
         }
     }
 
+    /// Whether the view on the screen has a filter or marks that can be cleared.
+    var hasLook: Bool { look.map { !$0.filter.isEmpty || !$0.marks.isEmpty } ?? false }
+
     /// Remembers filter and marks before they are changed.
     mutating func keepLook(at moment: Int64) {
         guard let look else { return }

@@ -134,7 +134,7 @@ extension DashboardState {
 
     /// Goes back: filter, marks, view, in this order; it never quits.
     mutating func back(at moment: Int64) -> [Effect] {
-        keepLook(at: moment)
+        if hasLook { keepLook(at: moment) }
         switch view {
         case .output where output?.search.isEmpty == false: searchOutput("")
         case .ledger where ledger.decision != nil: ledger.decision = nil
