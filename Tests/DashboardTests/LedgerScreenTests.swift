@@ -80,6 +80,17 @@ struct LedgerScreenTests {
         #expect(state.wish.why == WhyWish("inventory-snapshot", at: sketchMoment - 7_000))
     }
 
+    @Test func `a decision copied as JSON has the words of the command line`() {
+        let rows = GoldenSample.ledger(80, 24).rowsAsJSON
+        #expect(
+            rows.contains(
+                #"{"nominalAt":"2026-09-22T14:03:20.000Z","decision":"skipped-overlap","#
+                    + #""decidedAt":"2026-09-22T14:03:20.002Z","execution":null,"heldBy":"inventory-10233","#
+                    + #""until":"2026-09-22T14:03:20.000Z","count":1}"#
+            )
+        )
+    }
+
     @Test func `near the oldest row more are asked for, up to the most`() {
         var state = GoldenSample.ledger(80, 24)
         var snapshot = state.snapshot

@@ -103,9 +103,11 @@ enum RowJSON {
 
     static func text(_ decision: LedgerLine) -> String {
         object([
-            ("decision", string(decision.decision)), ("count", "\(decision.count)"),
+            ("nominalAt", time(decision.at)), ("decision", string(decision.decision)),
+            ("decidedAt", time(decision.decidedAt)),
             ("execution", decision.execution.isEmpty ? "null" : string(decision.execution)),
             ("heldBy", decision.heldBy.isEmpty ? "null" : string(decision.heldBy)),
+            ("until", time(decision.until)), ("count", "\(decision.count)"),
         ])
     }
 
