@@ -164,8 +164,8 @@ enum EventsScreen {
             }
         switch column {
         case .time:
-            let clock = TimeText.clock(event.at).prefix(8)
-            return (isShort ? String(clock) : "\(clock).\(TimeText.thousandths(event.at))", .textDim)
+            let clock = isShort ? String(TimeText.clock(event.at).prefix(8)) : TimeText.exact(event.at)
+            return (clock, .textDim)
         case .level: return (isShort ? String(event.level.rawValue.prefix(1)) : event.level.rawValue, level)
         case .subject: return (event.subject, event.execution.isEmpty ? .textDim : .text)
         case .step: return (event.step, .text)
@@ -233,14 +233,5 @@ enum EventsScreen {
             facts.append("older ones: narrow by task:, id: or level")
         }
         return facts
-    }
-}
-
-extension TimeText {
-    /// The milliseconds of a moment within its second, three digits.
-    static func thousandths(_ moment: Int64) -> String {
-        let rest = moment % 1000
-        let digits = "\(rest < 0 ? rest + 1000 : rest)"
-        return String(repeating: "0", count: 3 - digits.count) + digits
     }
 }

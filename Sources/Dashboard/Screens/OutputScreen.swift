@@ -139,8 +139,7 @@ enum OutputScreen {
             for row in area.row..<area.bottom { canvas.fill(row: row, style: Style(.text, on: surface)) }
             canvas.draw(canvas.glyphs.selection, row: area.row, column: 0, style: Style(.key, on: surface))
         }
-        let clock = TimeText.clock(line.at).prefix(8)
-        let time = lines.isShort ? String(clock) : "\(clock).\(TimeText.thousandths(line.at))"
+        let time = lines.isShort ? String(TimeText.clock(line.at).prefix(8)) : TimeText.exact(line.at)
         var column = 1
         column += canvas.draw(time, row: area.row, column: column, style: Style(.textDim, on: surface)) + 1
         let isError = line.stream == .err

@@ -84,8 +84,7 @@ enum RowJSON {
 
     private static func time(_ moment: Int64?) -> String {
         guard let moment else { return "null" }
-        let clock = TimeText.clock(moment).dropLast()
-        return string("\(TimeText.date(moment))T\(clock).\(TimeText.thousandths(moment))Z")
+        return string("\(TimeText.date(moment))T\(TimeText.exact(moment))Z")
     }
 
     static func text(_ line: OutputRow) -> String {
