@@ -25,12 +25,7 @@ extension DashboardState {
             say("this is now: \(keyName(.timeBack)) looks back", at: moment)
             return [.redraw]
         }
-        return look(at: Self.sum(past?.at ?? newest, span), moment: moment)
-    }
-
-    private static func sum(_ moment: Int64, _ span: Int64) -> Int64 {
-        let (sum, overflow) = moment.addingReportingOverflow(span)
-        return overflow ? (span < 0 ? 0 : .max) : sum
+        return look(at: (past?.at ?? newest).later(by: span), moment: moment)
     }
 
     /// Shows how it was at that moment; from the newest one on, how it is.
@@ -58,7 +53,7 @@ extension DashboardState {
     /// A second of playing.
     mutating func play(at moment: Int64) -> [Effect] {
         guard let past, past.isPlaying else { return [] }
-        let next = Self.sum(past.at, Self.step)
+        let next = past.at.later(by: Self.step)
         guard next < newest else { return look(at: newest, moment: moment) }
         self.past?.at = next
         return [.redraw]
@@ -68,7 +63,7 @@ extension DashboardState {
     func moment(_ text: String) -> Int64? {
         if text == "now" { return newest }
         if let ago = FilterReader.span(text.hasPrefix("-") ? String(text.dropFirst()) : text) {
-            return Self.sum(newest, -ago)
+            return newest.later(by: -ago)
         }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Int64($0) }
         guard (2...3).contains(parts.count), let hour = parts[0], let minute = parts[1],
