@@ -52,7 +52,7 @@ struct FooterHint: Hashable {
         let isPaused = state.selectedTask?.state == "paused" && marks == 0
         let isRunning = !(state.selectedTask?.holders.isEmpty ?? true) && marks == 0
         return [
-            FooterHint(.open, "executions", 95), FooterHint(.markToggle, "mark", 20),
+            FooterHint(.open, "executions", 95), FooterHint(.markToggle, space(state), 20),
             FooterHint(.cancel, "cancel…", isRunning ? 80 : 15),
             FooterHint(.stop, "stop\(several)…", 72),
             FooterHint(.pause, isPaused ? "resume" : "pause\(several)", 78),
@@ -66,7 +66,7 @@ struct FooterHint: Hashable {
         let several = marks > 0 ? " \(marks)" : ""
         let row = state.selectedExecution
         return [
-            FooterHint(.open, "detail", 95), FooterHint(.markToggle, "mark", 50),
+            FooterHint(.open, "detail", 95), FooterHint(.markToggle, space(state), 50),
             FooterHint(.cancel, "cancel\(several)…", row?.isOpen ?? true || marks > 0 ? 85 : 25),
             FooterHint(.retryNow, "retry now", row?.state == "retrying" || row?.state == "failed" ? 82 : 24),
             FooterHint(.rerun, "re-run…", row?.isOpen ?? true ? 22 : 60),
@@ -74,6 +74,12 @@ struct FooterHint: Hashable {
             FooterHint(.filter, "filter", 70), FooterHint(.sortColumn, "sort", 33),
             FooterHint(.back, marks > 0 && state.executionFilter.isEmpty ? "clear" : "back", 75),
         ] + (marks == 2 ? [FooterHint(.compare, "compare", 88)] : [])
+    }
+
+    /// What the key that marks does: in the past there is nothing to mark for.
+    private static func space(_ state: DashboardState) -> String {
+        guard let past = state.past else { return "mark" }
+        return past.isPlaying ? "stand still" : "play"
     }
 
     private static let detail = [
@@ -87,16 +93,19 @@ struct FooterHint: Hashable {
 
     private static func output(_ state: DashboardState) -> [FooterHint] {
         let isSearch = state.output?.search.isEmpty == false
-        let attempts = state.outputPage?.attempts.count ?? 0
-        return [
+        let hasOthers = (state.outputPage?.attempts.count ?? 0) > 1
+        let attempt = hasOthers ? [FooterHint(.nextPane, "attempt", 76)] : []
+        let hints = [
             FooterHint(.follow, state.output?.follows == true ? "hold" : "follow", 90),
             FooterHint(.filter, "search", 85), FooterHint(.nextHit, "next hit", isSearch ? 80 : 15),
             FooterHint(.previousHit, "last hit", isSearch ? 78 : 14),
-            FooterHint(.nextPane, "attempt", attempts > 1 ? 76 : 10), FooterHint(.wrap, "wrap", 55),
-            FooterHint(.panRight, "pan", 20), FooterHint(.save, "save", 60),
+        ]
+        let more = [
+            FooterHint(.wrap, "wrap", 55), FooterHint(.panRight, "pan", 20), FooterHint(.save, "save", 60),
             FooterHint(.cancel, "cancel…", 30),
             FooterHint(.copyID, "copy line", 18), FooterHint(.back, isSearch ? "clear" : "back", 88),
         ]
+        return hints + attempt + more
     }
 
     private static func events(_ state: DashboardState) -> [FooterHint] {

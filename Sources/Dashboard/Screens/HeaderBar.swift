@@ -90,7 +90,9 @@ enum HeaderBar {
         case .live, .attached:
             badges.append(("\(glyphs.glyph(.active)) \(standing.rawValue)", .badgeLive, false))
         case .unattended: badges.append(("\(glyphs.glyph(.late)) NO WORKER: nothing fires", .stateLate, true))
-        case .past: badges.append((state.past?.isPlaying == true ? " PAST ▸ " : " PAST ", .badgePast, true))
+        case .past:
+            let playing = state.past?.isPlaying == true ? "\(glyphs.glyph(.running)) " : ""
+            badges.append((" PAST \(playing)", .badgePast, true))
         case .readOnly: badges.append(("\(glyphs.glyph(.scheduled)) READ-ONLY", .badgeReadOnly, false))
         }
         if let hold = state.snapshot.hold { badges.append((" ALL PAUSED by \(hold) ", .stateLate, true)) }

@@ -1,0 +1,52 @@
+import Canvas
+import Testing
+
+@testable import Dashboard
+
+/// Looking at how it was.
+@Suite(.timeLimit(.minutes(10)))
+struct PastTests {
+    /// A dashboard that looks an hour back.
+    private func back() -> DashboardState {
+        var state = OrderSample.state()
+        _ = state.look(at: sketchMoment - 3_600_000, moment: 1000)
+        var snapshot = OrderSample.snapshot(.past)
+        snapshot.now = sketchMoment - 3_600_000
+        state.update(snapshot)
+        return state
+    }
+
+    @Test func `the key that marks plays, and the footer and the header say so`() {
+        var state = back()
+        #expect(FooterHint.all(state).contains { $0.action == .markToggle && $0.label == "play" })
+        _ = OrderSample.press(keys(" "), &state)
+        #expect(state.past?.isPlaying == true)
+        #expect(state.tasks.marks.isEmpty)
+        #expect(FooterHint.all(state).contains { $0.action == .markToggle && $0.label == "stand still" })
+        #expect(state.text(.ascii).contains(" PAST > "))
+        #expect(state.text(.unicode).contains(" PAST ▸ "))
+    }
+
+    @Test func `nothing is ordered from the past, and now comes back`() {
+        var state = back()
+        #expect(OrderSample.press(keys("p"), &state).orders.isEmpty)
+        #expect(state.flash?.text == "this is the past: orders are not given from here")
+        #expect(OrderSample.press(keys(":at now") + [.enter], &state, from: 100_000).orders.isEmpty)
+        #expect(state.past == nil && state.wish.past == nil)
+        // What was read of the past comes too late.
+        state.update(OrderSample.snapshot(.past))
+        #expect(state.snapshot.now == sketchMoment - 3_600_000)
+        state.update(OrderSample.snapshot())
+        #expect(state.snapshot.standing == .live)
+    }
+
+    @Test func `the farthest past and the farthest future are no more than that`() {
+        var state = back()
+        _ = state.look(at: .min, moment: 1)
+        #expect(state.wish.past == 0)
+        _ = OrderSample.press(keys("{["), &state)
+        #expect(state.wish.past == 0)
+        _ = state.look(at: .max, moment: 2)
+        #expect(state.wish.past == nil)
+    }
+}
