@@ -16,8 +16,9 @@ package struct TableLayout: Hashable, Sendable {
     /// Fits columns into a width, with a gap of one column between them.
     ///
     /// Columns are dropped, lowest rank first, until the rest has its comfortable width; if those without a
-    /// rank still do not fit, they shrink to their least, the last one first. A dropped column that returns comes back
-    /// when there is room for its least after all. Room left over goes to columns that can use it, from the left. Too narrow even so, the layout is wider than `width`: the canvas clips.
+    /// rank still do not fit, they shrink to their least, the last one first. A dropped column that returns
+    /// comes back when there is room for its least after all. Room left over goes to columns that can use it,
+    /// from the left. Too narrow even so, the layout is wider than `width`: the canvas clips.
     package init(_ columns: [TableColumn], column start: Int, width: Int) {
         var kept = Array(columns.indices)
         func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + max(0, widths.count - 1) }

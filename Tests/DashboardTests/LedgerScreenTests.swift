@@ -91,6 +91,17 @@ struct LedgerScreenTests {
         )
     }
 
+    @Test func `nothing is said of decisions that have not been read`() {
+        var state = OrderSample.state()
+        state.tasks.select(id: "invoice-daily")
+        _ = OrderSample.press(keys("D"), &state)
+        #expect(state.render().text.contains("reading the decisions of invoice-daily"))
+        var snapshot = state.snapshot
+        snapshot.ledger.task = "invoice-daily"
+        state.update(snapshot)
+        #expect(state.render().text.contains("no instant has been decided yet"))
+    }
+
     @Test func `near the oldest row more are asked for, up to the most`() {
         var state = GoldenSample.ledger(80, 24)
         var snapshot = state.snapshot

@@ -40,6 +40,15 @@ struct PastTests {
         #expect(state.snapshot.standing == .live)
     }
 
+    @Test func `the workers view tells of then`() {
+        var state = back()
+        _ = OrderSample.press(keys("4"), &state)
+        var snapshot = state.snapshot
+        snapshot.workerProcess = nil
+        state.update(snapshot)
+        #expect(state.text(.ascii).contains("No process ran the engine then: nothing fired."))
+    }
+
     @Test func `the farthest past and the farthest future are no more than that`() {
         var state = back()
         _ = state.look(at: .min, moment: 1)

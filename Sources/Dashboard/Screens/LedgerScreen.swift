@@ -43,8 +43,10 @@ enum LedgerScreen {
         canvas.draw("S", row: area.row, column: 2, style: Style(.tableHeader))
         let list = Area(row: area.row + 1, column: 0, rows: rows(state), columns: area.columns)
         if shown.isEmpty {
+            let isRead = state.snapshot.ledger.task == state.ledger.task
             let only = state.ledger.decision.map { "no instant was decided as \($0)" }
-            let text = only ?? "no instant has been decided yet"
+            let none = only ?? "no instant has been decided yet"
+            let text = isRead ? none : "reading the decisions of \(state.ledger.task)"
             canvas.draw(
                 text,
                 row: list.row,

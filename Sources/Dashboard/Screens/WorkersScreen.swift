@@ -225,7 +225,10 @@ enum WorkersScreen {
             )
         case .attached: return ("The engine runs in \(who)\(place)\(lease).", isLate ? .late : .active)
         default:
-            guard process != nil else { return (nobody, .late) }
+            guard process != nil else {
+                let isPast = snapshot.standing == .past
+                return (isPast ? "No process ran the engine then: nothing fired." : nobody, .late)
+            }
             return ("The engine runs in \(who)\(place)\(lease).", isLate ? .late : .active)
         }
     }
