@@ -22,17 +22,7 @@ enum DiffScreen {
         let shown = state.shownDiff
         let columns = columns(page, width: area.columns)
         let layout = TableLayout(columns, column: 2, width: max(0, area.columns - 2))
-        for place in layout.places {
-            let column = columns[place.index]
-            canvas.draw(
-                column.title,
-                row: area.row,
-                column: place.column,
-                width: place.width,
-                align: column.align,
-                style: Style(.tableHeader)
-            )
-        }
+        canvas.drawTitles(columns, layout, row: area.row)
         if shown.isEmpty {
             canvas.draw("nothing differs", row: area.row + 1, column: 1, style: Style(.textDim))
             canvas.cursor = Position(row: area.row + 1, column: 0)
@@ -40,25 +30,13 @@ enum DiffScreen {
         let first = area.row + 1
         for (row, place) in zip(first..<max(first, area.bottom), shown.indices.dropFirst(diff.list.top)) {
             let line = shown[place]
-            let isSelected = place == diff.list.selection
-            let surface: Role = isSelected ? .selection : .background
-            if isSelected {
-                canvas.fill(row: row, style: Style(.text, on: surface))
-                canvas.draw(canvas.glyphs.selection, row: row, column: 0, style: Style(.key, on: surface))
-                canvas.cursor = Position(row: row, column: 0)
-            }
+            let surface = canvas.drawSelection(place == diff.list.selection, row: row)
             let differs = !line.difference.isEmpty
             let texts = [line.label, line.left, line.right, line.difference]
             let roles: [Role] = [.textDim, .text, differs ? .textStrong : .text, .stateRetrying]
             for cell in layout.places {
-                canvas.draw(
-                    texts[cell.index],
-                    row: row,
-                    column: cell.column,
-                    width: cell.width,
-                    align: columns[cell.index].align,
-                    style: Style(roles[cell.index], on: surface)
-                )
+                let style = Style(roles[cell.index], on: surface)
+                canvas.drawCell(texts[cell.index], of: columns[cell.index], at: cell, row: row, style: style)
             }
         }
     }

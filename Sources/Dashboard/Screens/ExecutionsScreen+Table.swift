@@ -58,14 +58,8 @@ struct ExecutionTable {
         for place in layout.places {
             let column = columns[place.index]
             let isSorted = column.title == sort.column.rawValue
-            canvas.draw(
-                column.title + (isSorted ? arrow : ""),
-                row: row,
-                column: place.column,
-                width: place.width,
-                align: column.align,
-                style: style
-            )
+            let title = column.title + (isSorted ? arrow : "")
+            canvas.drawCell(title, of: column, at: place, row: row, style: style)
         }
     }
 
@@ -88,14 +82,8 @@ struct ExecutionTable {
                 continue
             }
             let (text, role) = content(column, of: line)
-            canvas.draw(
-                text,
-                row: row,
-                column: place.column,
-                width: place.width,
-                align: columns[place.index].align,
-                style: Style(role, on: surface)
-            )
+            let style = Style(role, on: surface)
+            canvas.drawCell(text, of: columns[place.index], at: place, row: row, style: style)
         }
     }
 

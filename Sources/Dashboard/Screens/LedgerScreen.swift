@@ -29,17 +29,7 @@ enum LedgerScreen {
         let shown = state.shownLedger
         let columns = columns(width: area.columns)
         let layout = TableLayout(columns, column: 4, width: max(0, area.columns - 4))
-        for place in layout.places {
-            let column = columns[place.index]
-            canvas.draw(
-                column.title,
-                row: area.row,
-                column: place.column,
-                width: place.width,
-                align: column.align,
-                style: Style(.tableHeader)
-            )
-        }
+        canvas.drawTitles(columns, layout, row: area.row)
         canvas.draw("S", row: area.row, column: 2, style: Style(.tableHeader))
         let list = Area(row: area.row + 1, column: 0, rows: rows(state), columns: area.columns)
         if shown.isEmpty {
@@ -58,32 +48,13 @@ enum LedgerScreen {
         }
         for (row, line) in zip(list.row..<max(list.row, list.bottom), shown.dropFirst(state.ledger.list.top))
         {
-            let isSelected = line.key == state.ledger.list.selection
-            let surface: Role = isSelected ? .selection : .background
-            if isSelected {
-                canvas.fill(row: row, style: Style(.text, on: surface))
-                canvas.draw(canvas.glyphs.selection, row: row, column: 0, style: Style(.key, on: surface))
-                canvas.cursor = Position(row: row, column: 0)
-            }
-            let mark = mark(line)
-            canvas.draw(
-                canvas.glyphs.glyph(mark),
-                row: row,
-                column: 2,
-                width: 1,
-                style: Style(mark.role, on: surface)
-            )
+            let surface = canvas.drawSelection(line.key == state.ledger.list.selection, row: row)
+            canvas.drawMark(mark(line), row: row, on: surface)
             for place in layout.places {
                 guard let column = Column(rawValue: place.index) else { continue }
                 let (text, role) = content(column, of: line, width: place.width, glyphs: canvas.glyphs)
-                canvas.draw(
-                    text,
-                    row: row,
-                    column: place.column,
-                    width: place.width,
-                    align: columns[place.index].align,
-                    style: Style(role, on: surface)
-                )
+                let style = Style(role, on: surface)
+                canvas.drawCell(text, of: columns[place.index], at: place, row: row, style: style)
             }
         }
         drawFoot(

@@ -33,48 +33,19 @@ enum WorkersScreen {
         }
         let columns = columns(workers)
         let layout = TableLayout(columns, column: 4, width: max(0, area.columns - 4))
-        for place in layout.places {
-            let column = columns[place.index]
-            canvas.draw(
-                column.title,
-                row: table.row,
-                column: place.column,
-                width: place.width,
-                align: column.align,
-                style: Style(.tableHeader)
-            )
-        }
+        canvas.drawTitles(columns, layout, row: table.row)
         canvas.draw("S", row: table.row, column: 2, style: Style(.tableHeader))
         for (row, worker) in zip(
             table.row + 1..<max(table.row + 1, table.bottom),
             workers.dropFirst(state.workers.top)
         ) {
-            let isSelected = worker.session == state.workers.selection
-            let surface: Role = isSelected ? .selection : .background
-            if isSelected {
-                canvas.fill(row: row, style: Style(.text, on: surface))
-                canvas.draw(canvas.glyphs.selection, row: row, column: 0, style: Style(.key, on: surface))
-                canvas.cursor = Position(row: row, column: 0)
-            }
-            let mark = mark(worker)
-            canvas.draw(
-                canvas.glyphs.glyph(mark),
-                row: row,
-                column: 2,
-                width: 1,
-                style: Style(mark.role, on: surface)
-            )
+            let surface = canvas.drawSelection(worker.session == state.workers.selection, row: row)
+            canvas.drawMark(mark(worker), row: row, on: surface)
             for place in layout.places {
                 guard let column = Column(rawValue: place.index) else { continue }
                 let (text, role) = content(column, of: worker, state, glyphs: canvas.glyphs)
-                canvas.draw(
-                    text,
-                    row: row,
-                    column: place.column,
-                    width: place.width,
-                    align: columns[place.index].align,
-                    style: Style(role, on: surface)
-                )
+                let style = Style(role, on: surface)
+                canvas.drawCell(text, of: columns[place.index], at: place, row: row, style: style)
             }
         }
     }
