@@ -104,7 +104,8 @@ extension CommandRun {
 
     private func show(_ preview: BackfillPreview) {
         let request = preview.request
-        print(line: "\(preview.task): \(preview.instants.counted("instant")), \(preview.starts) to start, \(preview.leftOut) left out")
+        let all = preview.instants.counted("instant")
+        print(line: "\(preview.task): \(all), \(preview.starts) to start, \(preview.leftOut) left out")
         print(
             line:
                 "only \(request.only.rawValue), \(request.order.rawValue) first, at most \(request.maximum) at a time"

@@ -4,6 +4,7 @@
 
 #include "again.h"
 #include "alarm.h"
+#include "child_wait.h"
 #include "end_watch.h"
 #include "folder_watch.h"
 #include "supervisor.h"

@@ -24,8 +24,9 @@ enum TaskOutlook {
         return coming(task, next, now: now) + also(task)
     }
 
-    /// Why its newest instant did not start; nil when it did, and when that says nothing new. The date of today goes
-    /// without saying.
+    /// Why its newest instant did not start; nil when it did, and when that says nothing new.
+    ///
+    /// The date of today goes without saying.
     static func reason(_ task: TaskLine, _ why: WhyPage?, now: Int64) -> String? {
         guard let why, why.task == task.name, !why.isStart, task.state == "active" || task.state == "paused",
             let sentence = why.sentences.first
