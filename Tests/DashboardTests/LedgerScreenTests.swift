@@ -127,7 +127,7 @@ struct LedgerScreenTests {
         state.update(snapshot)
         let shown = state.render().text
         #expect(shown.contains("paused by anna (month end) at 13:00:00Z: what falls due is held"))
-        #expect(shown.contains("» 00:00:00Z was not started: the task was paused"), "without the date of today")
+        #expect(shown.contains("» 00:00:00Z was not started: the task was paused"), "the date is today's")
         // Another task's answer is not this one's.
         state.tasks.select(id: "nightly-report")
         #expect(!state.render().text.contains("was not started"))

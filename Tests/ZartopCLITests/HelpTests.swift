@@ -221,8 +221,7 @@ struct HelpTests {
                 database.
 
                 Options:
-                  --db PATH   database file ($ZARTOP_DB, else zartop/zartop.db in
-                              $XDG_STATE_HOME)
+                  --db PATH   database file, which is kept (a new one, removed at the end)
                   --no-ui     headless worker (or demo): no terminal needed, logs to standard
                               error
                   --ascii     nothing but ASCII in what is drawn around your data
