@@ -234,6 +234,8 @@ private func worker(
             if count.add("commit") == 1 { throw StoreError(.inputOutput, "the disk is gone") }
         }
         try worker.restart()
+        #expect(throws: (any Error).self) { try worker.perform(.prune(task: nil, olderThan: .zero)) }
+        worker.advance(by: .seconds(1))
         try worker.perform(.prune(task: nil, olderThan: .zero))
         worker.advance(by: .seconds(120))
         #expect(count["commit"] > 1)
