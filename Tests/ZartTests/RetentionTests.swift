@@ -222,7 +222,7 @@ private func worker(
         }
     }
 
-    @Test func `what a failed commit was to remove goes with a later one`() throws {
+    @Test func `what a failed commit was to remove stays until it is asked for again`() throws {
         let count = Counter()
         let worker = try worker(every: .seconds(1), keep: Retention())
         worker.advance(by: .seconds(300))
@@ -235,7 +235,9 @@ private func worker(
         }
         try worker.restart()
         #expect(throws: (any Error).self) { try worker.perform(.prune(task: nil, olderThan: .zero)) }
-        worker.advance(by: .seconds(1))
+        worker.advance(by: .seconds(120))
+        let all = Array(0...newest)
+        #expect(try kept(worker, "occurrence <= \(newest)") == all, "what was refused removes nothing")
         try worker.perform(.prune(task: nil, olderThan: .zero))
         worker.advance(by: .seconds(120))
         #expect(count["commit"] > 1)
