@@ -13,6 +13,11 @@ package struct TableLayout: Hashable, Sendable {
     /// The shown columns, left to right.
     package let places: [Place]
 
+    /// The shown column that a column of the screen belongs to; nil between them.
+    package func place(at column: Int) -> Place? {
+        places.first { $0.column <= column && column < $0.column + $0.width }
+    }
+
     /// Fits columns into a width, with a gap of one column between them.
     ///
     /// Columns are dropped, lowest rank first, until the rest has its comfortable width; if those without a

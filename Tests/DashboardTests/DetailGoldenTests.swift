@@ -31,7 +31,7 @@ struct DetailGoldenTests {
              5   ○ +12m38s  only if 4 fails; then the run fails
             ── Input, result, error ────────────────────────────────────────────────────────
              input  {"region":"EU","currency":"EUR"}
-             x cancel…  r retry now  R re-run…  O output  o events  Esc back  ? help
+             x cancel…  r retry now  O output  + zoom  Tab pane  o events  Esc back  ? help
             """
         #expect(GoldenSample.detail(80, 24).text(.unicode) == expected)
     }
@@ -61,7 +61,7 @@ struct DetailGoldenTests {
              5   . +12m38s  only if 4 fails; then the run fails
             -- Input, result, error --------------------------------------------------------
              input  {"region":"EU","currency":"EUR"}
-             x cancel...  r retry now  R re-run...  O output  o events  Esc back  ? help
+             x cancel...  r retry now  O output  + zoom  o events  Esc back  ? help
             """
         #expect(GoldenSample.detail(80, 24).text(.ascii) == expected)
     }
@@ -125,7 +125,7 @@ struct DetailGoldenTests {
 
 
 
-             x cancel…  r retry now  R re-run…  O output  + zoom  h pan  Tab pane  f follow  o events  Esc back  q quit  ? help
+             x cancel…  r retry now  O output  + zoom  h pan  Tab pane  f follow  o events  Esc back  : command  q quit  ? help
             """
         #expect(GoldenSample.detail(120, 40).text(.unicode) == expected)
     }
@@ -191,7 +191,7 @@ struct DetailGoldenTests {
 
 
 
-             x cancel…  r retry now  R re-run…  O output  + zoom  h pan  Tab pane  f follow  o events  y copy  Esc back  T theme  : command  q quit  ? help
+             x cancel…  r retry now  O output  + zoom  h pan  Tab pane  f follow  o events  y copy  Esc back  T theme  : command  q quit  ? help
             """
         #expect(GoldenSample.detail(200, 60).text(.unicode) == expected)
     }

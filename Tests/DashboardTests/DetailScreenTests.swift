@@ -50,6 +50,92 @@ struct DetailScreenTests {
         }
     }
 
+    @Test func `the footer offers the orders that the execution can be given as it stands`() {
+        let expected: [(String, [Action])] = [
+            ("running", [.cancel]), ("retrying", [.cancel, .retryNow]), ("failed", [.retryNow, .rerun]),
+            ("completed", [.rerun]), ("cancelled", [.rerun]),
+        ]
+        for (status, orders) in expected {
+            var page = DetailSample.page
+            page.execution.state = status
+            page.execution.endedAt = ["running", "retrying"].contains(status) ? nil : DetailSample.now
+            let state = DetailSample.state(200, 40, view: .detail, page: page)
+            let shown = FooterHint.all(state).map(\.action).filter(\.isOrder)
+            #expect(shown == orders, "\(status)")
+        }
+    }
+
+    @Test func `what was refused is not said in the next view`() {
+        var state = DetailSample.state(80, 24, view: .detail)
+        press([.character("R")], &state)
+        #expect(state.flash?.tone == .warn)
+        press([.escape], &state)
+        #expect(state.flash == nil)
+    }
+
+    @Test func `a list that has not been read is not called empty`() {
+        let snapshot = Snapshot(database: "orders.db", standing: .live, now: sketchMoment)
+        var state = DashboardState(snapshot, size: Size(columns: 80, rows: 24))
+        press([.character("2")], &state)
+        #expect(state.text(.ascii).contains("reading the executions"))
+        press([.character("3")], &state)
+        #expect(state.text(.ascii).contains("reading the events"))
+        var read = snapshot
+        (read.executions.rows, read.events.rows) = ([], [])
+        state.update(read)
+        #expect(state.text(.ascii).contains("nothing has happened yet"))
+        press([.character("2")], &state)
+        #expect(state.text(.ascii).contains("no executions yet"))
+    }
+
+    @Test func `a list that has become empty shows no rows of before`() {
+        var state = OrderSample.state(.executions)
+        var snapshot = state.snapshot
+        snapshot.executions = ExecutionPage()
+        snapshot.executions.rows = []
+        state.update(snapshot)
+        #expect(state.executions.ids.isEmpty)
+    }
+
+    @Test func `the wheel moves by three rows`() {
+        var state = OrderSample.state(.executions)
+        _ = state.handle(.wheel(.down, Position(row: 5, column: 8)), at: 1)
+        #expect(state.executions.place == 3)
+        _ = state.handle(.wheel(.up, Position(row: 5, column: 8)), at: 2)
+        #expect(state.executions.place == 0)
+    }
+
+    @Test func `a click on a heading sorts by it, and one more turns the order round`() {
+        var state = OrderSample.state(.executions)
+        func click(_ title: String) {
+            let row = state.layout.body.row
+            let lines = state.text(.ascii).split(separator: "\n", omittingEmptySubsequences: false)
+            let column = lines[row].firstRange(of: title)?.lowerBound.utf16Offset(in: lines[row]) ?? 0
+            _ = state.handle(.click(Position(row: row, column: column)), at: 1)
+        }
+        click("ELAPSED")
+        #expect(state.executionSort.column == .elapsed && !state.executionSort.isInverted)
+        click("ELAPSED")
+        #expect(state.executionSort.isInverted)
+        click("S ")
+        #expect(state.executionSort.column == .state && !state.executionSort.isInverted)
+        click("STEPS")
+        #expect(state.executionSort.column == .state, "what cannot be sorted by does nothing")
+        _ = state.show(.tasks)
+        click("TASK")
+        #expect(state.taskSort.column == .task)
+    }
+
+    @Test func `a click on the last row asks for older ones as a key does`() {
+        var state = OrderSample.state(.executions)
+        var snapshot = state.snapshot
+        snapshot.executions.hasMore = true
+        state.update(snapshot)
+        let before = state.executionLimit
+        _ = state.handle(.click(Position(row: state.layout.body.row + 1, column: 8)), at: 1)
+        #expect(state.executionLimit != before)
+    }
+
     @Test func `a list is where it was left when one comes back to it`() {
         var state = OrderSample.state(.executions)
         _ = OrderSample.press(keys("jj") + [.enter], &state)

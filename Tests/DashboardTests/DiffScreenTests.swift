@@ -41,6 +41,20 @@ struct DiffScreenTests {
         #expect(state.render().text.contains("no execution 'a-1'"))
     }
 
+    @Test func `what is saved and copied are the fields with both values`() {
+        var state = GoldenSample.diff(80, 24)
+        _ = OrderSample.press([.enter], &state)
+        #expect(state.rowsAsJSON.split(separator: "\n").count == 4 + 2)
+        let row = state.shownDiff[0]
+        let copied = OrderSample.press(keys("Y"), &state)
+        #expect(
+            copied.contains { effect in
+                guard case .copy(let text) = effect else { return false }
+                return text.contains(#""field":"\#(row.label)","a":"\#(row.left)","b":"\#(row.right)""#)
+            }
+        )
+    }
+
     @Test func `what does not differ can be left out`() {
         var state = GoldenSample.diff(80, 24)
         #expect(state.shownDiff.count == 7)

@@ -125,7 +125,7 @@ struct ExecutionsGoldenTests {
                upload-b  │                                                 ████████▎           │ ✓   1   16.0s  parallel
              archive     │                                                                     │ ○   –       –
                           0s                              1m07s                        now▾
-             ⏎ detail  space mark  x cancel…  r retry now  o events  / filter  s sort  Esc back  : command  q quit  ? help
+             ⏎ detail  space mark  x cancel…  r retry now  o events  y copy  / filter  s sort  Esc back  : command  q quit  ? help
             """
         #expect(GoldenSample.executions(120, 40).text(.unicode) == expected)
     }
@@ -191,7 +191,7 @@ struct ExecutionsGoldenTests {
                upload-b  │                                                                                                         ▉█████████████████▋                         │ ✓   1   16.0s  parallel
              archive     │                                                                                                                                                     │ ○   –       –
                           0s                                                                      1m07s                                                           now▾    2m15s
-             ⏎ detail  space mark  x cancel…  r retry now  R re-run…  o events  y copy  / filter  s sort  Esc back  T theme  : command  q quit  ? help
+             ⏎ detail  space mark  x cancel…  r retry now  o events  y copy  / filter  s sort  Esc back  T theme  : command  q quit  ? help
             """
         #expect(GoldenSample.executions(200, 60).text(.unicode) == expected)
     }

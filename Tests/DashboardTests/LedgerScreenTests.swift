@@ -26,6 +26,30 @@ struct LedgerScreenTests {
         #expect(state.flash?.text == "'ledger' is written: ledger TASK")
     }
 
+    @Test func `it begins at the newest, and is where it was left when an execution leads back to it`() {
+        var state = GoldenSample.ledger(80, 24)
+        let task = state.ledger.task
+        let page = state.snapshot.ledger
+        func read() {
+            var snapshot = state.snapshot
+            snapshot.ledger = page
+            snapshot.detail = state.detail.map { shown in
+                var line = OrderSample.invoice
+                (line.id, line.task) = (shown.id, task)
+                return DetailPage(line)
+            }
+            state.update(snapshot)
+        }
+        _ = OrderSample.press(keys("j") + [.enter], &state)
+        read()
+        _ = OrderSample.press(keys("D"), &state, from: 100_000)
+        read()
+        #expect(state.view == .ledger && state.selectedDecision == page.rows[1])
+        _ = OrderSample.press(keys(":ledger \(task)") + [.enter], &state, from: 200_000)
+        read()
+        #expect(state.selectedDecision == page.rows[0])
+    }
+
     @Test func `a skip leads to the execution that was in the way`() {
         var state = GoldenSample.ledger(80, 24)
         _ = OrderSample.press(keys("j") + [.enter], &state)

@@ -44,6 +44,23 @@ struct OutputViewTests {
         #expect(shown(state).last?.contains("message 39") == true, "holding moves nothing")
     }
 
+    @Test func `lines that go on in further rows are counted as they stand`() {
+        var state = OutputSample.state(40, 24)
+        OutputSample.press(keys("w") + [.home], &state)
+        let seen = state.text(.ascii).split(separator: "\n").count { $0.hasPrefix(" 14:03:") }
+        #expect(seen < OutputScreen.rows(state) - 4, "most lines go on")
+        #expect(state.text(.ascii).contains("line \(seen) of 40"))
+        #expect(state.text(.ascii).contains("\(40 - seen) more"))
+    }
+
+    @Test func `what was not kept belongs to no stream in JSON`() {
+        let state = OutputSample.state(80, 24)
+        #expect(state.rowsAsJSON.contains(#"{"stream":"stderr","at":"#))
+        #expect(
+            RowJSON.text(OutputSample.row(12)).hasPrefix(#"{"stream":null,"at":"2026-"#)
+        )
+    }
+
     @Test func `new lines move nothing while it is held`() {
         var state = OutputSample.state(80, 24)
         OutputSample.press([.up, .up], &state)

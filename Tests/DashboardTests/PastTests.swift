@@ -40,6 +40,57 @@ struct PastTests {
         #expect(state.snapshot.standing == .live)
     }
 
+    @Test func `Esc in the first view leads back to now`() {
+        var state = back()
+        #expect(FooterHint.all(state).contains { $0.action == .back && $0.label == "now" })
+        _ = OrderSample.press(keys("2") + [.escape], &state)
+        #expect(state.view == .tasks && state.past != nil)
+        _ = OrderSample.press([.escape], &state)
+        #expect(state.past == nil)
+    }
+
+    @Test func `every view plays`() {
+        for view in [View.executions, .events, .workers] {
+            var state = back()
+            _ = state.show(view)
+            #expect(FooterHint.all(state).contains { $0.label == "play" }, "\(view)")
+            _ = OrderSample.press(keys(" "), &state)
+            #expect(state.past?.isPlaying == true, "\(view)")
+        }
+    }
+
+    @Test func `the help says that the key that marks plays`() {
+        var state = back()
+        _ = OrderSample.press(keys("?"), &state)
+        #expect(state.text(.ascii).contains("space     play "))
+        #expect(!state.text(.ascii).contains("mark row"))
+    }
+
+    @Test func `the decisions are looked at from the newest there was`() {
+        var state = GoldenSample.ledger(80, 24)
+        _ = OrderSample.press(keys("jj"), &state)
+        let rows = state.shownLedger
+        let chosen = state.selectedDecision
+        // The third row is not there yet.
+        _ = state.look(at: rows[3].at, moment: 1000)
+        var snapshot = state.snapshot
+        snapshot.standing = .past
+        snapshot.ledger.rows = Array(rows[3...])
+        state.update(snapshot)
+        #expect(chosen == rows[2])
+        #expect(state.selectedDecision == rows[3])
+    }
+
+    @Test func `the workers view names who ran the engine then`() {
+        var state = back()
+        _ = OrderSample.press(keys("4"), &state)
+        var snapshot = state.snapshot
+        (snapshot.workerProcess, snapshot.workers) = (4121, GoldenSample.workers)
+        snapshot.workers[0].isAlive = false
+        state.update(snapshot)
+        #expect(state.text(.ascii).contains("The engine ran in process 4121 on db-host-1 then."))
+    }
+
     @Test func `the workers view tells of then`() {
         var state = back()
         _ = OrderSample.press(keys("4"), &state)

@@ -1,7 +1,9 @@
 /// A stretch of the list of executions, in the order asked for.
 package struct ExecutionPage: Hashable, Sendable {
     /// The rows.
-    package var rows: [ExecutionLine] = []
+    package var rows: [ExecutionLine] = [] { didSet { isRead = true } }
+    /// Whether it has been read, were it empty.
+    package private(set) var isRead = false
     /// How many there are in all; nil when counting them would take too long.
     package var total: Int?
     /// Whether there are more after the last row.

@@ -40,7 +40,9 @@ enum EventsScreen {
     private static func drawNone(_ state: DashboardState, on canvas: inout Canvas, in area: Area) {
         let keys = state.settings.keys
         let text =
-            if state.events.filter.isEmpty, state.events.level <= .info {
+            if !state.snapshot.events.isRead {
+                "reading the events"
+            } else if state.events.filter.isEmpty, state.events.level <= .info {
                 "nothing has happened yet"
             } else {
                 "no event matches: \(keys.name(.back, .ascii)) clears the filter, "

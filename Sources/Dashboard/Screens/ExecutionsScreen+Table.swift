@@ -15,7 +15,11 @@ struct ExecutionTable {
     private let now: Int64
 
     /// Lays the table out; widths follow all rows, not only those on the screen, so that scrolling moves nothing.
-    init(_ rows: [ExecutionLine], columns width: Int, sort: ExecutionSort, now: Int64) {
+    init(_ state: DashboardState, columns width: Int) {
+        let rows = state.snapshot.executions.rows
+        sort = state.executionSort
+        let now = state.snapshot.now
+        self.now = now
         func widest(_ text: (ExecutionLine) -> String) -> Int {
             rows.reduce(0) { max($0, GraphemeReader.width(of: text($1))) }
         }
@@ -43,8 +47,12 @@ struct ExecutionTable {
             TableColumn("NOTE", least: 4, comfortable: 10, most: 200, rank: 5, returns: true),
         ]
         layout = TableLayout(columns, column: Self.indent, width: width - Self.indent)
-        self.sort = sort
-        self.now = now
+    }
+
+    /// The title of the column that a column of the screen belongs to; `STATE` is that of the marks.
+    func title(at column: Int) -> String? {
+        if column == Self.indent - 2 { return ExecutionSort.Column.state.rawValue }
+        return layout.place(at: column).map { columns[$0.index].title }
     }
 
     /// Draws the headings, the order's direction at the column it goes by.
@@ -99,13 +107,19 @@ struct ExecutionTable {
         let count = "\(line.stepsDone)/\(line.stepsKnown)"
         canvas.draw(count, row: row, column: place.column, width: 5, align: .right, style: style)
         let mark = StateMark(state: line.state)
-        let isOpen = mark == .running || mark == .retrying
+        // What went well is calm, so that in a long list the rest is seen.
+        let role: Role =
+            switch mark {
+            case .running, .retrying: .progressFill
+            case .ok: .progressRest
+            default: mark?.role ?? .progressFill
+            }
         canvas.drawBar(
             Double(line.stepsDone) / Double(line.stepsKnown),
             row: row,
             column: place.column + 6,
             width: place.width - 6,
-            style: Style(isOpen ? .progressFill : mark?.role ?? .progressFill, on: surface),
+            style: Style(role, on: surface),
             rest: Style(.progressRest, on: surface)
         )
     }

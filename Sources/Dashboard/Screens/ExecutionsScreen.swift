@@ -13,20 +13,23 @@ enum ExecutionsScreen {
         return place < state.executions.ids.count ? place : nil
     }
 
+    /// What a heading at a place on the screen sorts by; nil where there is none, or none that sorts.
+    static func heading(at position: Position, _ state: DashboardState) -> ExecutionSort.Column? {
+        let area = state.layout.body
+        guard position.row == area.row else { return nil }
+        let table = ExecutionTable(state, columns: area.columns)
+        return table.title(at: position.column).flatMap(ExecutionSort.Column.init)
+    }
+
     static func draw(_ state: DashboardState, on canvas: inout Canvas, in area: Area) {
         let parts = Parts(state, in: area)
         let rows = state.snapshot.executions.rows
-        let table = ExecutionTable(
-            rows,
-            columns: area.columns,
-            sort: state.executionSort,
-            now: state.snapshot.now
-        )
+        let table = ExecutionTable(state, columns: area.columns)
         table.drawHeader(on: &canvas, row: area.row)
         if rows.isEmpty, parts.table.rows > 0 {
-            let text =
-                state.executionFilter.isEmpty
-                ? "no executions yet" : "nothing matches \(state.executionFilter.text): Esc clears it"
+            let filter = state.executionFilter
+            let none = filter.isEmpty ? "no executions yet" : "nothing matches \(filter.text): Esc clears it"
+            let text = state.snapshot.executions.isRead ? none : "reading the executions"
             canvas.draw(text, row: parts.table.row, column: 4, style: Style(.textDim))
         }
         let shown = rows.dropFirst(state.executions.top).prefix(parts.table.rows)

@@ -18,7 +18,7 @@ struct FooterHint: Hashable {
             switch state.view {
             case .tasks: tasks(state)
             case .executions: executions(state)
-            case .detail: detail
+            case .detail: detail(state)
             case .events: events(state)
             case .ledger:
                 [
@@ -33,15 +33,22 @@ struct FooterHint: Hashable {
             case .workers: [FooterHint(.back, "back", 60)]
             case .output: output(state)
             }
+        // There is nothing to mark rows for in the past.
+        let past = state.past.map { past in
+            [
+                FooterHint(.timeBack, "earlier", 72), FooterHint(.timeForward, "later", 73),
+                FooterHint(.markToggle, past.isPlaying ? "stand still" : "play", 71),
+            ]
+        }
+        let shown = past.map { past in hints.filter { $0.action != .markToggle } + past } ?? hints
         let always = [
             FooterHint(.theme, "theme", 5), FooterHint(.command, "command", 30),
             FooterHint(.quit, "quit", 40),
             FooterHint(.help, "help", 100),
         ]
         let mayOrder = state.snapshot.standing.mayOrder
-        return (hints + always).filter { hint in
-            let isThere =
-                hint.action.views.contains(state.view) && !state.settings.keys.keys(hint.action).isEmpty
+        return (shown + always).filter { hint in
+            let isThere = state.hasMeaning(hint.action) && !state.settings.keys.keys(hint.action).isEmpty
             return isThere && (mayOrder || !hint.action.isOrder)
         }
     }
@@ -52,44 +59,46 @@ struct FooterHint: Hashable {
         let isPaused = state.selectedTask?.state == "paused" && marks == 0
         let isRunning = !(state.selectedTask?.holders.isEmpty ?? true) && marks == 0
         return [
-            FooterHint(.open, "executions", 95), FooterHint(.markToggle, space(state), 20),
+            FooterHint(.open, "executions", 95), FooterHint(.markToggle, "mark", 20),
             FooterHint(.cancel, "cancel…", isRunning ? 80 : 15),
             FooterHint(.stop, "stop\(several)…", 72),
             FooterHint(.pause, isPaused ? "resume" : "pause\(several)", 78),
             FooterHint(.trigger, "trigger\(several)", 76), FooterHint(.eventsOfSelection, "events", 45),
             FooterHint(.filter, "filter", 70), FooterHint(.sortColumn, "sort", 35),
-        ] + back(state, isUseful: marks > 0 || !state.taskFilter.isEmpty)
+        ] + back(state)
     }
 
     private static func executions(_ state: DashboardState) -> [FooterHint] {
         let marks = state.executions.marks.count
-        let several = marks > 0 ? " \(marks)" : ""
-        let row = state.selectedExecution
-        return [
-            FooterHint(.open, "detail", 95), FooterHint(.markToggle, space(state), 50),
-            FooterHint(.cancel, "cancel\(several)…", row?.isOpen ?? true || marks > 0 ? 85 : 25),
-            FooterHint(.retryNow, "retry now", row?.state == "retrying" || row?.state == "failed" ? 82 : 24),
-            FooterHint(.rerun, "re-run…", row?.isOpen ?? true ? 22 : 60),
+        let orders =
+            marks > 0
+            ? [FooterHint(.cancel, "cancel \(marks)…", 85), FooterHint(.retryNow, "retry now", 24)]
+            : state.selectedExecution.map(orders) ?? []
+        return [FooterHint(.open, "detail", 95), FooterHint(.markToggle, "mark", 50)] + orders + [
             FooterHint(.eventsOfSelection, "events", 65), FooterHint(.copyID, "copy", 10),
             FooterHint(.filter, "filter", 70), FooterHint(.sortColumn, "sort", 33),
             FooterHint(.back, marks > 0 && state.executionFilter.isEmpty ? "clear" : "back", 75),
         ] + (marks == 2 ? [FooterHint(.compare, "compare", 88)] : [])
     }
 
-    /// What the key that marks does: in the past there is nothing to mark for.
-    private static func space(_ state: DashboardState) -> String {
-        guard let past = state.past else { return "mark" }
-        return past.isPlaying ? "stand still" : "play"
+    private static func detail(_ state: DashboardState) -> [FooterHint] {
+        (state.detailPage.map { orders($0.execution) } ?? []) + [
+            FooterHint(.output, "output", 82), FooterHint(.zoomIn, "zoom", 55),
+            FooterHint(.panLeft, "pan", 30),
+            FooterHint(.nextPane, "pane", 52), FooterHint(.follow, "follow", 50),
+            FooterHint(.eventsOfSelection, "events", 61), FooterHint(.copyID, "copy", 10),
+            FooterHint(.back, "back", 90),
+        ]
     }
 
-    private static let detail = [
-        FooterHint(.cancel, "cancel…", 85), FooterHint(.retryNow, "retry now", 84),
-        FooterHint(.rerun, "re-run…", 80), FooterHint(.output, "output", 82), FooterHint(.zoomIn, "zoom", 55),
-        FooterHint(.panLeft, "pan", 30),
-        FooterHint(.nextPane, "pane", 52), FooterHint(.follow, "follow", 50),
-        FooterHint(.eventsOfSelection, "events", 60), FooterHint(.copyID, "copy", 10),
-        FooterHint(.back, "back", 90),
-    ]
+    /// The orders that an execution can be given as it stands.
+    private static func orders(_ execution: ExecutionLine) -> [FooterHint] {
+        let retry = FooterHint(.retryNow, "retry now", 82)
+        guard execution.isOpen else {
+            return (execution.state == "failed" ? [retry] : []) + [FooterHint(.rerun, "re-run…", 60)]
+        }
+        return [FooterHint(.cancel, "cancel…", 85)] + (execution.state == "retrying" ? [retry] : [])
+    }
 
     private static func output(_ state: DashboardState) -> [FooterHint] {
         let isSearch = state.output?.search.isEmpty == false
@@ -120,8 +129,10 @@ struct FooterHint: Hashable {
         ]
     }
 
-    private static func back(_ state: DashboardState, isUseful: Bool) -> [FooterHint] {
-        isUseful ? [FooterHint(.back, "clear", 74)] : []
+    /// What the key that leads back does in the first view.
+    private static func back(_ state: DashboardState) -> [FooterHint] {
+        if !state.tasks.marks.isEmpty || !state.taskFilter.isEmpty { return [FooterHint(.back, "clear", 74)] }
+        return state.past == nil ? [] : [FooterHint(.back, "now", 94)]
     }
 }
 

@@ -198,7 +198,7 @@ enum OutputScreen {
         if output.follows {
             return isGrowing ? ("\(glyphs.following) following", .badgeLive) : ("the end", .textDim)
         }
-        let below = max(0, (page?.total ?? 0) - output.top.adding(rows(state)))
+        let below = page.map { $0.total - OutputLines(state, $0).end(from: output.top) } ?? 0
         let key = state.settings.keys.name(.last, glyphs.family)
         let more = below > 0 ? "  \(glyphs.following) \(below) more" : ""
         let way = key.isEmpty ? "" : "  \(key) to \(isGrowing ? "follow again" : "the end")"
@@ -209,7 +209,7 @@ enum OutputScreen {
         guard let page = state.outputPage else { return [] }
         var facts: [String] = []
         if page.total > 0 {
-            let last = output.follows ? page.total : min(page.total, output.top.adding(rows(state)))
+            let last = output.follows ? page.total : OutputLines(state, page).end(from: output.top)
             facts.append("line \(last) of \(page.total)")
         }
         if !output.search.isEmpty {
@@ -257,6 +257,17 @@ struct OutputLines {
         guard wraps, let line = line(number), line.stream != .cut else { return 1 }
         let text = EventText(line.text, sought: [], placeholder: "?")
         return min(rows, text.lines(width: width).count)
+    }
+
+    /// The number after the last line on a screen that begins with this one; one cut at its end counts.
+    func end(from first: Int) -> Int {
+        var room = rows
+        var end = first
+        while room > 0, end < page.total {
+            room -= height(end)
+            end += 1
+        }
+        return end
     }
 
     /// The first line on a screen that ends with this one.

@@ -67,6 +67,9 @@ struct TaskTable {
         layout = TableLayout(columns, column: area.column + Self.indent, width: area.columns - Self.indent)
     }
 
+    /// The title of the column that a column of the screen belongs to.
+    func title(at column: Int) -> String? { layout.place(at: column).map { columns[$0.index].title } }
+
     /// Draws the headings and the rows.
     func draw(on canvas: inout Canvas) {
         drawHeadings(on: &canvas)

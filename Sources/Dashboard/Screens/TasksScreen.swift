@@ -21,6 +21,13 @@ enum TasksScreen {
         return place < state.tasks.ids.count ? place : nil
     }
 
+    /// What a heading at a place on the screen sorts by; nil where there is none, or none that sorts.
+    static func heading(at position: Position, _ state: DashboardState) -> TaskSort.Column? {
+        let area = TasksLayout(state).table
+        guard position.row == area.row, !state.tasks.ids.isEmpty else { return nil }
+        return TaskTable(state, in: area).title(at: position.column).flatMap(TaskSort.Column.init)
+    }
+
     static func draw(_ state: DashboardState, on canvas: inout Canvas, in area: Area) {
         let layout = TasksLayout(state)
         if state.tasks.ids.isEmpty {

@@ -175,6 +175,11 @@ enum WorkersScreen {
         let process = holder?.process ?? snapshot.workerProcess
         let who = process.map { "process \($0)" } ?? "another process"
         let place = holder.map { " on \($0.host)" } ?? ""
+        if snapshot.standing == .past {
+            return process == nil
+                ? ("No process ran the engine then: nothing fired.", .late)
+                : ("The engine ran in \(who)\(place) then.", .active)
+        }
         if let holder, !holder.isAlive {
             return (
                 "The engine's \(who)\(place) is gone: a standby takes over, or start 'zartop --no-ui'.", .late
@@ -196,10 +201,7 @@ enum WorkersScreen {
             )
         case .attached: return ("The engine runs in \(who)\(place)\(lease).", isLate ? .late : .active)
         default:
-            guard process != nil else {
-                let isPast = snapshot.standing == .past
-                return (isPast ? "No process ran the engine then: nothing fired." : nobody, .late)
-            }
+            guard process != nil else { return (nobody, .late) }
             return ("The engine runs in \(who)\(place)\(lease).", isLate ? .late : .active)
         }
     }

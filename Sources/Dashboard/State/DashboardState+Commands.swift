@@ -15,7 +15,7 @@ extension DashboardState {
         history = (history + [line]).suffix(100)
         if let action = Action(rawValue: verb) {
             guard words.count == 1 else { return refuse("'\(verb)' takes nothing after it", at: moment) }
-            guard action.views.contains(view) else {
+            guard hasMeaning(action) else {
                 return refuse("'\(verb)' has no meaning in this view", at: moment)
             }
             return perform(action, at: moment)
@@ -194,7 +194,7 @@ extension DashboardState {
             case "ledger": all = tasks
             case "retry", "rerun": all = place <= 2 ? ids : steps
             case "resume-all": all = OrderRequest.Missed.allCases.map(\.rawValue)
-            case "pause-all": all = []
+            case "pause-all", "pause-steps", "resume-steps": all = []
             case "resume" where place > 2: all = OrderRequest.Missed.allCases.map(\.rawValue)
             case let verb? where Self.verbs.contains(String(verb)) && verb != "quit": all = tasks
             default: all = []

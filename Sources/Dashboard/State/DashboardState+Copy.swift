@@ -13,8 +13,11 @@ extension DashboardState {
         case .output: row = outputLine.map { ($0.text, RowJSON.text($0)) }
         case .ledger: row = selectedDecision.map { ($0.link ?? TimeText.exact($0.at), RowJSON.text($0)) }
         case .diff:
-            row = diff.map {
-                ($0.ids.joined(separator: " "), "[\($0.ids.map(RowJSON.string).joined(separator: ","))]")
+            row = diffPage.map { page in
+                let line = diff?.list.selection.flatMap { place in
+                    shownDiff.indices.contains(place) ? RowJSON.text(shownDiff[place], of: page.ids) : nil
+                }
+                return (page.ids.joined(separator: " "), line ?? "null")
             }
         case .workers: row = workers.selection.map { ("\($0)", "{\"session\":\($0)}") }
         }
@@ -35,7 +38,7 @@ extension DashboardState {
             case .events: shownEvents.map(RowJSON.text)
             case .output: outputPage?.lines.map(RowJSON.text) ?? []
             case .ledger: shownLedger.map(RowJSON.text)
-            case .diff: diff?.ids.map(RowJSON.string) ?? []
+            case .diff: shownDiff.map { RowJSON.text($0, of: diffPage?.ids ?? []) }
             case .workers: snapshot.workers.map(RowJSON.text)
             }
         return rows.isEmpty ? "[]" : "[\n\(rows.joined(separator: ",\n"))\n]"
@@ -88,8 +91,13 @@ enum RowJSON {
     }
 
     static func text(_ line: OutputRow) -> String {
-        let stream = line.stream == .err ? "stderr" : "stdout"
-        return object([("stream", string(stream)), ("at", time(line.at)), ("text", string(line.text))])
+        let stream =
+            switch line.stream {
+            case .out: string("stdout")
+            case .err: string("stderr")
+            case .cut: "null"
+            }
+        return object([("stream", stream), ("at", time(line.at)), ("text", string(line.text))])
     }
 
     static func text(_ event: EventLine) -> String {
@@ -107,6 +115,13 @@ enum RowJSON {
             ("execution", decision.execution.isEmpty ? "null" : string(decision.execution)),
             ("heldBy", decision.heldBy.isEmpty ? "null" : string(decision.heldBy)),
             ("until", time(decision.until)), ("count", "\(decision.count)"),
+        ])
+    }
+
+    static func text(_ row: DiffPage.Row, of ids: [String]) -> String {
+        object([
+            ("executions", "[\(ids.map(string).joined(separator: ","))]"), ("field", string(row.label)),
+            ("a", string(row.left)), ("b", string(row.right)), ("difference", string(row.difference)),
         ])
     }
 

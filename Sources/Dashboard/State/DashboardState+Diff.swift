@@ -25,9 +25,7 @@ extension DashboardState {
     /// Shows two executions side by side.
     mutating func showDiff(_ ids: [String]) -> [Effect] {
         diff = DiffState(ids, from: wayBack(from: .diff))
-        if view != .diff { lastView = view }
-        view = .diff
-        isExpanded = false
+        turn(to: .diff)
         return [.redraw]
     }
 }

@@ -4,6 +4,8 @@ extension DashboardState {
     /// More keys than this within ``burstTime``, movements apart, were pasted, not typed.
     private static let burst = 12
     private static let burstTime: Int64 = 50
+    /// Rows that a notch of the mouse wheel moves.
+    private static let notch = 3
 
     /// Does what a key means; a key without a meaning changes nothing.
     package mutating func handle(_ key: Key, at moment: Int64) -> [Effect] {
@@ -32,11 +34,15 @@ extension DashboardState {
     }
 
     private mutating func handleInView(_ key: Key, at moment: Int64) -> [Effect] {
-        if case .paste = key {
+        switch key {
+        case .paste:
             say("pasted text was dropped: it was not typed here", .warn, at: moment)
             return [.redraw]
+        case .click(let position): return click(position)
+        case .wheel(let wheel, _): return move(wheel == .up ? -Self.notch : Self.notch)
+        default: break
         }
-        let action = settings.keys.action(key).flatMap { $0.views.contains(view) ? $0 : nil }
+        let action = settings.keys.action(key).flatMap { hasMeaning($0) ? $0 : nil }
         if action?.isMovement != true, isBurst(at: moment) {
             say("keys came too fast to be typed: dropped", .warn, at: moment)
             return [.redraw]
@@ -50,6 +56,11 @@ extension DashboardState {
         recentKeys.append(moment)
         recentKeys = recentKeys.suffix(Self.burst + 1)
         return recentKeys.count > Self.burst
+    }
+
+    /// Whether an action has a meaning in the view on the screen: what marks rows plays the past, in every view.
+    func hasMeaning(_ action: Action) -> Bool {
+        action.views.contains(view) || action == .markToggle && past != nil
     }
 
     /// Does what an action means in the view on the screen.

@@ -34,10 +34,11 @@ extension DashboardState {
         return showLedger(task)
     }
 
-    /// Shows the decisions of a task.
+    /// Shows the decisions of a task, from the newest on; of an execution that they led to, where they were left.
     mutating func showLedger(_ task: String) -> [Effect] {
         let from = wayBack(from: .ledger)
-        if ledger.task != task {
+        let isReturn = view == .detail && detail?.from == .ledger
+        if ledger.task != task || !isReturn {
             ledger = LedgerState()
             ledger.task = task
         }

@@ -35,6 +35,8 @@ extension DashboardState {
         held = nil
         if target < newest {
             past = Past(at: max(0, target))
+            // What was decided later is not there: the newest row is the nearest.
+            if let decision = selectedDecision, decision.at > target { ledger.list.select(0) }
             say("how it was then: \(keyName(.timeForward)) goes forward, ':at now' back to now", at: moment)
         } else {
             past = nil

@@ -22,10 +22,16 @@ extension DashboardState {
         else {
             return []
         }
-        lastView = view
+        turn(to: other)
+        return [.redraw]
+    }
+
+    /// Puts a view on the screen; what was refused in the one before is of no use in it.
+    mutating func turn(to other: View) {
+        if view != other { lastView = view }
         view = other
         isExpanded = false
-        return [.redraw]
+        if flash?.tone == .warn { flash = nil }
     }
 
     /// Moves the selection by rows.
@@ -107,9 +113,7 @@ extension DashboardState {
     /// Shows one execution.
     mutating func showDetail(_ id: String) -> [Effect] {
         detail = DetailState(id, from: wayBack(from: .detail))
-        if view != .detail { lastView = view }
-        view = .detail
-        isExpanded = false
+        turn(to: .detail)
         return [.redraw]
     }
 
@@ -147,6 +151,7 @@ extension DashboardState {
         case .events where !events.filter.isEmpty: events.filter = Filter()
         case .events where !events.follows: return follow()
         case .events: return show(.tasks)
+        case .tasks where past != nil: return look(at: newest, moment: moment)
         case .tasks: return []
         }
         return [.redraw]
@@ -212,7 +217,7 @@ extension DashboardState {
         return [.redraw]
     }
 
-    /// Selects the row under the pointer.
+    /// Selects the row under the pointer, shows the view of a tab, sorts by a heading or turns the order round.
     mutating func click(_ position: Position) -> [Effect] {
         if position.row == layout.tabs?.row {
             guard let place = TabBar.view(at: position.column, self) else { return [] }
@@ -220,17 +225,26 @@ extension DashboardState {
         }
         switch view {
         case .tasks:
+            if let column = TasksScreen.heading(at: position, self) {
+                taskSort.isInverted = column == taskSort.column && !taskSort.isInverted
+                taskSort.column = column
+                return [.redraw]
+            }
             guard let row = TasksScreen.row(at: position, self) else { return [] }
-            tasks.select(row)
+            return move(to: row)
         case .executions:
+            if let column = ExecutionsScreen.heading(at: position, self) {
+                executionSort.isInverted = column == executionSort.column && !executionSort.isInverted
+                executionSort.column = column
+                return [.redraw]
+            }
             guard let row = ExecutionsScreen.row(at: position, self) else { return [] }
-            executions.select(row)
+            return move(to: row)
         case .ledger:
             guard let row = LedgerScreen.row(at: position, self) else { return [] }
-            ledger.list.select(row)
+            return move(to: row)
         case .detail, .events, .workers, .diff, .output: return []
         }
-        return [.redraw]
     }
 }
 

@@ -97,8 +97,8 @@ package struct DashboardState: Hashable, Sendable {
     /// Lists that were not asked for stay as they were last read: one that is shown again is where it was left.
     private func withWhatWasRead(_ new: Snapshot) -> Snapshot {
         var new = new
-        if new.executions == ExecutionPage() { new.executions = snapshot.executions }
-        if new.events == EventPage() { new.events = snapshot.events }
+        if !new.executions.isRead { new.executions = snapshot.executions }
+        if !new.events.isRead { new.events = snapshot.events }
         if new.ledger == LedgerPage() { new.ledger = snapshot.ledger }
         return new
     }

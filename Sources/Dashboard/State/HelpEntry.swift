@@ -115,8 +115,11 @@ extension DashboardState {
     func helpGroups(_ help: HelpState) -> [HelpEntry.Group] {
         let mayOrder = snapshot.standing.mayOrder
         let groups = HelpEntry.all.compactMap { group -> HelpEntry.Group? in
-            let entries = group.entries.compactMap { entry in
-                entry.kept { $0.views.contains(view) && (mayOrder || !$0.isOrder) }
+            var entries = group.entries.compactMap { entry in
+                entry.kept { hasMeaning($0) && (mayOrder || !$0.isOrder) }
+            }
+            if past != nil, let place = entries.firstIndex(where: { $0.actions == [.markToggle] }) {
+                entries[place].title = "play"
             }
             return entries.isEmpty ? nil : HelpEntry.Group(title: group.title, entries: entries)
         }
