@@ -9,7 +9,7 @@ import ZartCore
 struct TasksScreenTests {
     @Test func `a click selects the task drawn in that row, at every size`() {
         for (columns, rows) in [(20, 5), (40, 12), (80, 24), (120, 40), (160, 30), (200, 60)] {
-            let state = TasksSample.state(columns, rows)
+            var state = TasksSample.state(columns, rows)
             let canvas = state.render()
             var found = 0
             for row in 0..<rows {
@@ -17,6 +17,8 @@ struct TasksScreenTests {
                 found += 1
                 let text = canvas.row(row).map(\.grapheme.string).joined()
                 #expect(text.contains(state.tasks.ids[place].prefix(8)))
+                _ = state.handle(.click(Position(row: row, column: 4)), at: 1)
+                #expect(state.tasks.place == place)
             }
             #expect(found == min(state.tasks.ids.count, TasksScreen.rows(state)))
         }
@@ -27,6 +29,45 @@ struct TasksScreenTests {
         #expect(TasksSample.state(120, 40).wish.radar == 600_000)
         #expect(TasksSample.state(200, 60).wish.radar == 3_600_000)
         #expect(TasksSample.state(200, 60, keys: [.character("e")]).wish.radar == nil)
+    }
+
+    @Test func `the radar looks nearer where all would be a crowd, and farther where nothing would be seen`()
+    {
+        func reach(_ intervals: [Int64], columns: Int = 120) -> Int64? {
+            var state = TasksSample.state(columns, columns == 120 ? 40 : 60)
+            var snapshot = state.snapshot
+            snapshot.tasks = intervals.enumerated().map { place, interval in
+                var task = TaskLine("t\(place)", state: "active")
+                task.nextFireAt = snapshot.now + interval
+                let fires = (1...500).map { snapshot.now + Int64($0) * interval }
+                    .filter { $0 < snapshot.now + 600_000 }
+                task.forecast = FireForecast(fires.map { .init(at: $0, fate: .starts) })
+                return task
+            }
+            state.update(snapshot)
+            return state.wish.radar
+        }
+        #expect(reach([4000, 4000]) == 60_000)
+        #expect(reach([4000, 4000], columns: 200) == 60_000)
+        #expect(reach([20_000], columns: 200) == 600_000)
+        #expect(reach([4000, 30_000]) == 600_000)
+        #expect(reach([4000, 3_600_000]) == 600_000)
+        #expect(reach([1_800_000, 86_000_000]) == 3_600_000)
+        #expect(reach([7_200_000, 86_000_000]) == 86_400_000)
+        #expect(reach([300_000_000]) == 86_400_000)
+        #expect(reach([]) == 600_000)
+    }
+
+    @Test func `the radar's axis counts in what its reach is made of`() {
+        #expect(RadarReach.marks(60_000).map(\.text) == ["+10s", "+20s", "+30s", "+40s", "+50s"])
+        #expect(RadarReach.marks(600_000).map(\.text).last == "+9m")
+        #expect(RadarReach.marks(3_600_000).map(\.text) == ["+10m", "+20m", "+30m", "+40m", "+50m"])
+        #expect(RadarReach.marks(86_400_000).map(\.text) == ["+4h", "+8h", "+12h", "+16h", "+20h"])
+        #expect(
+            [60_000, 600_000, 3_600_000, 86_400_000].map(RadarReach.text) == [
+                "1 min", "10 min", "60 min", "24 h",
+            ]
+        )
     }
 
     @Test func `a fault and a missing worker take the whole header and the first line of attention`() {

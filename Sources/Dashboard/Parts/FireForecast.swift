@@ -26,14 +26,24 @@ package struct FireForecast: Hashable, Sendable {
     /// The instants.
     package private(set) var instants: [Fire]
 
+    /// Whether there are more of them than were played.
+    package private(set) var isPartial: Bool
+
     /// Creates a forecast of instants in their order.
-    package init(_ instants: [Fire] = []) {
+    package init(_ instants: [Fire] = [], isPartial: Bool = false) {
         self.instants = instants
+        self.isPartial = isPartial
     }
 
-    /// The part of it in a stretch of time, at most so many instants.
-    func within(_ stretch: Range<Int64>, most: Int) -> FireForecast {
-        FireForecast(Array(instants.lazy.filter { stretch.contains($0.at) }.prefix(most)))
+    /// The part of it in a stretch of time.
+    func within(_ stretch: Range<Int64>) -> FireForecast {
+        FireForecast(instants.filter { stretch.contains($0.at) }, isPartial: isPartial)
+    }
+
+    /// The time from one instant to the next, on average; nil when there are not two.
+    var interval: Int64? {
+        guard instants.count > 1, let first = instants.first, let last = instants.last else { return nil }
+        return last.at.since(first.at) / Int64(instants.count - 1)
     }
 
     /// What an operator should expect, in a few words; nil when every instant just starts.

@@ -11,10 +11,13 @@ enum FireRadar {
         task.state != "paused" && task.state != "stopped" && task.state != "finished"
     }
 
+    /// The columns of a lane's instants on a screen of that width.
+    static func columns(of width: Int) -> Int { max(1, width - laneColumn - 2) }
+
     static func draw(_ state: DashboardState, on canvas: inout Canvas, in area: Area, reach: Int64) {
         guard area.rows > 1 else { return }
         let isDead = state.snapshot.standing == .unattended
-        let title = "Fire radar: next \(reach / 60_000) min" + (isDead ? ", once a worker runs" : "")
+        let title = "Fire radar: next \(RadarReach.text(reach))" + (isDead ? ", once a worker runs" : "")
         canvas.drawRule(row: area.row, column: area.column, width: area.columns, title: title)
         let glyphs = canvas.glyphs
         let legend =
@@ -101,7 +104,7 @@ enum FireRadar {
             return
         }
         let end = now.later(by: reach)
-        let forecast = forecast(task).within(now..<end, most: 4000)
+        let forecast = forecast(task).within(now..<end)
         let coming = forecast.instants
         guard let first = coming.first else {
             let text =
@@ -121,7 +124,7 @@ enum FireRadar {
         if isCrowd {
             let start = column(first.at, now: now, reach: reach, columns: area.columns)
             let last = column(coming[coming.endIndex - 1].at, now: now, reach: reach, columns: area.columns)
-            let width = last - start + 1
+            let width = forecast.isPartial ? area.columns - start : last - start + 1
             let style = Style(.ganttQueued)
             canvas.fill(
                 row: area.row,
@@ -209,11 +212,8 @@ enum FireRadar {
 
     private static func drawAxis(on canvas: inout Canvas, in axis: Area, reach: Int64) {
         canvas.draw("now", row: axis.row, column: axis.column + 1, style: Style(.textDim))
-        let minutes = reach / 60_000
-        let step = max(1, minutes / (minutes > 10 ? 6 : 10))
-        for minute in stride(from: step, to: minutes, by: Int(step)) {
-            let place = column(minute * 60_000, now: 0, reach: reach, columns: max(0, axis.columns - 1))
-            let text = "+\(minute)m"
+        for (at, text) in RadarReach.marks(reach) {
+            let place = column(at, now: 0, reach: reach, columns: max(0, axis.columns - 1))
             guard place + 1 + text.utf8.count <= axis.columns, place > 5 else { continue }
             canvas.draw(text, row: axis.row, column: axis.column + 1 + place, style: Style(.textDim))
         }

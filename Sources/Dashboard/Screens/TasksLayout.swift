@@ -19,14 +19,17 @@ struct TasksLayout: Hashable {
     /// How far the radar looks ahead.
     let reach: Int64
 
-    private static let minute: Int64 = 60_000
-
     /// Each pane has its title in its first row; a rule divides it from what is above.
     init(_ state: DashboardState) {
         let body = state.layout.body
         let columns = state.size.columns
         table = body
-        reach = columns >= 160 ? 60 * Self.minute : 10 * Self.minute
+        reach = RadarReach.reach(
+            of: state.snapshot.tasks.prefix(50),
+            now: state.snapshot.now,
+            usual: columns >= 160 ? 3_600_000 : 600_000,
+            columns: FireRadar.columns(of: columns)
+        )
         guard state.layout.hasView, state.size.rows >= 20, !state.isExpanded else { return }
         let counts = Counts(state)
         switch columns {
@@ -42,6 +45,7 @@ struct TasksLayout: Hashable {
         let lanes: Int
         let attention: Int
         let running: Int
+        let events: Int
 
         init(_ state: DashboardState) {
             let snapshot = state.snapshot
@@ -53,6 +57,7 @@ struct TasksLayout: Hashable {
             lanes = min(tasks, snapshot.tasks.prefix(50).count { FireRadar.hasLane($0) })
             attention = AttentionPane.lines(state).count
             running = snapshot.running.count
+            events = 1 + min(15, max(5, snapshot.recent.count))
         }
     }
 
@@ -77,19 +82,19 @@ struct TasksLayout: Hashable {
         let rows = Self.share(
             body.rows,
             [
-                (8, counts.tasks.adding(2)), (3, 3), (3, pair), (3, 6),
-                (counts.lanes == 0 ? 3 : 4, 2 + min(6, max(1, counts.lanes))),
+                (8, counts.tasks.adding(2)), (3, 3), (3, pair),
+                (counts.lanes == 0 ? 3 : 4, 2 + min(6, max(1, counts.lanes))), (3, counts.events),
             ]
         )
         var rest: Area
         (table, rest) = body.split(top: rows[0])
-        (radar, rest) = Self.take(rows[4], of: rest)
+        (radar, rest) = Self.take(rows[3], of: rest)
         if case (let both?, let below) = Self.take(rows[2], of: rest) {
             let halves = both.split(left: both.columns / 2 + 2)
             let beside = halves.rest.split(left: 1).rest
             (attention, running, rest) = (halves.left, beside, below)
         }
-        (events, rest) = Self.take(rows[3], of: rest)
+        (events, rest) = Self.take(rows[4], of: rest)
         (preview, _) = Self.take(rows[1], of: rest)
     }
 
@@ -99,7 +104,7 @@ struct TasksLayout: Hashable {
             body.rows,
             [
                 (10, max(counts.tasks.adding(2), column)), (3, 7),
-                (counts.lanes == 0 ? 3 : 4, 2 + min(8, max(1, counts.lanes))), (0, 7),
+                (counts.lanes == 0 ? 3 : 4, 2 + min(8, max(1, counts.lanes))), (0, counts.events),
             ]
         )
         let parts = body.split(top: rows[0])

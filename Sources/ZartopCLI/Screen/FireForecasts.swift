@@ -13,6 +13,9 @@ struct FireForecasts {
         var span: Duration
     }
 
+    /// The most instants that are played: more than twice as many as a wide screen has columns are a crowd in any case.
+    private static let limit = 500
+
     private var known: [String: (basis: Basis, at: Instant, forecast: FireForecast)] = [:]
 
     /// The forecast of a task from now on.
@@ -37,7 +40,8 @@ struct FireForecasts {
                 begun: standing.begun,
                 duration: usual,
                 from: now,
-                through: now + span
+                through: now + span,
+                limit: Self.limit
             )
         )
         known[task.name] = (basis, now, forecast)
@@ -59,7 +63,8 @@ extension FireForecast {
                 shown.cancels = fire.cancels > 0
                 shown.active = fire.active
                 return shown
-            }
+            },
+            isPartial: forecast.isPartial
         )
     }
 }
