@@ -113,9 +113,9 @@ struct DetailScreenTests {
             let column = lines[row].firstRange(of: title)?.lowerBound.utf16Offset(in: lines[row]) ?? 0
             _ = state.handle(.click(Position(row: row, column: column)), at: 1)
         }
-        click("ELAPSED")
+        click("ELAPS")
         #expect(state.executionSort.column == .elapsed && !state.executionSort.isInverted)
-        click("ELAPSED")
+        click("ELAPS")
         #expect(state.executionSort.isInverted)
         click("S ")
         #expect(state.executionSort.column == .state && !state.executionSort.isInverted)
