@@ -121,9 +121,12 @@ package final class Terminal {
         return Int32(file.revents) & (POLLHUP | POLLERR | POLLNVAL) != 0
     }
 
-    /// Reads what has been typed; empty when nothing has or an Esc waits for what may follow it.
+    /// So much is read at once, more than anybody types: before the rest of what was pasted, signals are looked at.
+    private static let atOnce = 256
+
+    /// Reads some of what has been typed; empty when nothing has or an Esc waits for what may follow it.
     package func readKeys() -> [Key] {
-        var buffer = [UInt8](repeating: 0, count: 4096)
+        var buffer = [UInt8](repeating: 0, count: Self.atOnce)
         let count = read(descriptor, &buffer, buffer.count)
         let keys = count > 0 ? decoder.feed(buffer.prefix(count)) : []
         if let kind = decoder.background.flatMap(Theme.Kind.init(background:)) { learn(kind) }

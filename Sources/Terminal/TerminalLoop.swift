@@ -20,16 +20,23 @@ package struct TerminalLoop {
 
     /// Runs until the handler returns false.
     ///
-    /// The handler runs on the calling thread; while it does, nothing is read. Ticks come at most every `tick`,
-    /// and a late one is not made up for.
-    package func run(tickEvery tick: Duration, handle: (TerminalEvent) -> Bool) {
+    /// The handler runs on the calling thread; while it does, nothing is read. `settled` follows when everything that
+    /// came together is handled: what takes long is done there, once for many pasted keys, so that a signal behind them
+    /// is heard soon. Ticks come at most every `tick`, and a late one is not made up for.
+    package func run(
+        tickEvery tick: Duration,
+        handle: (TerminalEvent) -> Bool,
+        settled: () -> Void = {}
+    ) {
         let clock = ContinuousClock()
         var nextTick = clock.now + tick
         var escapeEnd: ContinuousClock.Instant?
         while true {
             let deadline = min(nextTick, escapeEnd ?? nextTick)
             let found = wait(until: deadline - clock.now)
-            for event in found {
+            // Whatever is waited for the end of has begun just now.
+            if found.hasRead { escapeEnd = nil }
+            for event in found.events {
                 guard handle(event) else { return }
             }
             if let end = escapeEnd, clock.now >= end {
@@ -42,10 +49,11 @@ package struct TerminalLoop {
                 nextTick = clock.now + tick
                 guard handle(.tick) else { return }
             }
+            settled()
         }
     }
 
-    private func wait(until remaining: Duration) -> [TerminalEvent] {
+    private func wait(until remaining: Duration) -> (events: [TerminalEvent], hasRead: Bool) {
         let wasBusy = terminal.sink.isBusy
         var files = [
             pollfd(fd: terminal.signals, events: Int16(POLLIN), revents: 0),
@@ -54,7 +62,7 @@ package struct TerminalLoop {
             // A negative descriptor is passed over.
             pollfd(fd: watch?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
         ]
-        guard poll(&files, nfds_t(files.count), remaining.pollTimeout) > 0 else { return [] }
+        guard poll(&files, nfds_t(files.count), remaining.pollTimeout) > 0 else { return ([], false) }
         var events: [TerminalEvent] = []
         if files[0].revents != 0 { events += signalEvents() }
         if files[1].revents != 0 {
@@ -63,7 +71,7 @@ package struct TerminalLoop {
         }
         if files[3].revents != 0, let watch, watch.takeChange() { events.append(.filesChanged) }
         let state = Int32(files[2].revents)
-        if state & (POLLHUP | POLLERR | POLLNVAL) != 0 { return events + [.stop(SIGHUP)] }
+        if state & (POLLHUP | POLLERR | POLLNVAL) != 0 { return (events + [.stop(SIGHUP)], false) }
         if state & POLLIN != 0 {
             let theme = terminal.theme
             events += terminal.readKeys().map(TerminalEvent.key)
@@ -74,7 +82,7 @@ package struct TerminalLoop {
             terminal.sink.drain()
             if !terminal.sink.isBusy { events.append(.ready) }
         }
-        return events
+        return (events, state & POLLIN != 0)
     }
 
     private func signalEvents() -> [TerminalEvent] {

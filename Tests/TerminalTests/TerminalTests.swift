@@ -129,6 +129,56 @@ struct TerminalTests {
         terminal.close()
     }
 
+    @Test func `keys that came together are all handled before the loop settles`() throws {
+        let pty = try PseudoTerminal()
+        let terminal = try Terminal(pty.settings())
+        pty.type(String(repeating: "jk", count: 500))
+        var keys = 0
+        var handledWhenSettled: [Int] = []
+        TerminalLoop(terminal: terminal, wake: try WakeFlag()).run(tickEvery: .seconds(5)) { event in
+            if case .key = event { keys += 1 }
+            return keys < 1_000
+        } settled: {
+            handledWhenSettled.append(keys)
+        }
+        #expect(keys == 1_000)
+        // Some pieces of many keys each.
+        #expect(handledWhenSettled.count < 20)
+        terminal.close()
+    }
+
+    @Test func `a signal is heard before the rest of what was pasted`() throws {
+        let pty = try PseudoTerminal()
+        let terminal = try Terminal(pty.settings())
+        pty.type(String(repeating: "j", count: 4_000))
+        var keys = 0
+        TerminalLoop(terminal: terminal, wake: try WakeFlag()).run(tickEvery: .seconds(5)) { event in
+            if case .key = event { keys += 1 }
+            if keys == 1 { kill(getpid(), SIGTERM) }
+            return keys == 0 || event != .stop(SIGTERM)
+        }
+        #expect(keys > 0 && keys < 1_000)
+        terminal.close()
+    }
+
+    @Test func `sequences cut by the size of a read are put together, however long a frame takes`() throws {
+        let pty = try PseudoTerminal()
+        let terminal = try Terminal(pty.settings())
+        // Every piece of 256 bytes ends with the Esc of a sequence.
+        let piece = "[A" + String(repeating: "j", count: 253) + "\u{1B}"
+        pty.type("jj" + String(piece.dropFirst(2)) + String(repeating: piece, count: 9) + "[A")
+        var keys: [Key: Int] = [:]
+        TerminalLoop(terminal: terminal, wake: try WakeFlag()).run(tickEvery: .seconds(30)) { event in
+            if case .key(let key) = event { keys[key, default: 0] += 1 }
+            return keys[.up] != 10 && keys[.escape] == nil
+        } settled: {
+            // The work of a slow frame.
+            usleep(30_000)
+        }
+        #expect(keys == [.up: 10, .character("j"): 255 + 9 * 253])
+        terminal.close()
+    }
+
     @Test func `a wide character of unknown width does not shift its row`() throws {
         let pty = try PseudoTerminal()
         let terminal = try Terminal(pty.settings())

@@ -6,7 +6,8 @@ extension DashboardState {
     /// Does what a key means to the help: letters search, Enter does what is chosen.
     mutating func handle(_ key: Key, in help: HelpState, at moment: Int64) -> [Effect] {
         var help = help
-        let entries = helpGroups(help).flatMap(\.entries)
+        // Not looked for when a key only changes what is searched: a pasted text would be searched for letter by letter.
+        var entries: [HelpEntry] { helpGroups(help).flatMap(\.entries) }
         let page = max(1, size.rows / 2)
         switch key {
         case .control("c"), .function(1):
@@ -23,9 +24,7 @@ extension DashboardState {
             help.search = ""
             help.place = 0
         case .enter:
-            guard entries.indices.contains(help.place), let action = entries[help.place].actions.first else {
-                return []
-            }
+            guard let action = entries.dropFirst(help.place).first?.actions.first else { return [] }
             overlay = nil
             return perform(action, at: moment) + [.redraw]
         case .down, .tab: help.place = min(help.place + 1, max(0, entries.count - 1))

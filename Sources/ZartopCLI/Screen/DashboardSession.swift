@@ -77,6 +77,9 @@ final class DashboardSession {
         loop.run(tickEvery: .seconds(1)) { event in
             handle(event)
             return !isOver
+        } settled: {
+            askForWhatIsMissing()
+            show()
         }
         if let failure { throw ProgramFailure(failure) }
         return status
@@ -114,8 +117,6 @@ final class DashboardSession {
         case .suspend: suspend()
         case .stop(let signal): stop(signal)
         }
-        askForWhatIsMissing()
-        show()
     }
 
     private func takeNews() {
