@@ -202,4 +202,56 @@ private func waiting(timeout: Duration? = nil, settings: @escaping (inout Engine
         #expect(worker.engine.held == 0)
         try worker.audit()
     }
+
+    // MARK: Waiting for an execution
+
+    /// Begins to wait for an execution, as a program does, and returns once the engine knows of it.
+    private func wait(for id: String, _ worker: TestWorker) async -> Task<ExecutionRecord, any Error> {
+        let before = worker.engine.held
+        let task = Task { [scheduler = worker.scheduler] in try await scheduler.wait(for: id) }
+        while worker.engine.held == before {
+            worker.settle()
+            await Task.yield()
+        }
+        return task
+    }
+
+    @Test(arguments: [ExecutionStatus.completed, .failed, .cancelled])
+    func `the commit that ends an execution wakes whoever waits for it, from before it began or since`(
+        end: ExecutionStatus
+    ) async throws {
+        let gate = Gate()
+        let worker = try durable(
+            Script { input in
+                try await Durable.step("hold") { try await gate.pass("all") }
+                if input == "failed" { throw Trouble("asked to") }
+                return input
+            }
+        )
+        let early = await wait(for: "early", worker)
+        try worker.start("h", id: "early", payload: "\(end)")
+        try worker.start("h", id: "late", payload: "\(end)")
+        let late = await wait(for: "late", worker)
+        if end == .cancelled {
+            try worker.cancel("early")
+            try worker.cancel("late")
+        } else {
+            gate.open("all")
+            worker.settle()
+        }
+        // Whoever is not woken now is held for ever: the waits have no time limit.
+        try #require(worker.engine.held == 0)
+        #expect(try await early.value.status == end)
+        #expect(try await late.value.status == end)
+        try worker.audit()
+    }
+
+    @Test func `a wait that is given up leaves nothing behind`() async throws {
+        let worker = try durable(Script.quick())
+        let never = await wait(for: "never", worker)
+        never.cancel()
+        await #expect(throws: ZartError.self) { try await never.value }
+        worker.settle()
+        #expect(worker.engine.held == 0)
+    }
 }

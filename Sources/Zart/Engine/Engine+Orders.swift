@@ -412,7 +412,10 @@ extension Engine {
     }
 
     func stopAwaiting(_ id: String, _ waiter: UInt64) {
-        if let reply = waiters[id]?.removeValue(forKey: waiter) { return reply.resume() }
+        if let reply = waiters[id]?.removeValue(forKey: waiter) {
+            if waiters[id]?.isEmpty == true { waiters[id] = nil }
+            return reply.resume()
+        }
         // Those that ended by themselves a moment ago leave their mark too; there is no use in keeping many.
         if cancelledWaits.count > 1_000 { cancelledWaits.removeAll() }
         cancelledWaits.insert(waiter)
