@@ -91,21 +91,18 @@ extension RealProcesses {
                 ["selftest", "--crash", "1000", "--db", database],
                 folder: folder.path
             )
-            try #require(
-                try await eventually {
-                    Rows.first(database, "SELECT count(*) FROM zart_executions") ?? "0" != "0"
-                }
-            )
-            await child.killed()
-            // The newest worker on record; those before it had been killed.
-            let isFree = try await eventually(within: .seconds(10)) {
-                let process = Rows.first(
-                    database,
-                    "SELECT process FROM zart_sessions ORDER BY number DESC LIMIT 1"
-                )
-                return process.flatMap { Int32($0) }.map { Glibc.kill($0, 0) != 0 } ?? false
+            // Held still while one of its workers is alive, it kills nobody any more.
+            let workers = { LivingProcesses.with(database).filter { $0 != child.process } }
+            let isHeld = try await eventually {
+                child.kill(SIGSTOP)
+                if LivingProcesses.isStopped(child.process), !workers().isEmpty { return true }
+                child.kill(SIGCONT)
+                return false
             }
-            #expect(isFree)
+            try #require(isHeld)
+            await child.killed()
+            let areGone = try await eventually { workers().isEmpty }
+            #expect(areGone, "\(workers())")
         }
     }
 }

@@ -20,7 +20,9 @@ package final class Folder: Sendable {
     package func file(_ name: String) -> String { "\(path)/\(name)" }
 
     /// The names of what is in it.
-    package func names() -> [String] {
+    package func names() -> [String] { Self.names(in: path) }
+
+    static func names(in path: String) -> [String] {
         guard let entries = opendir(path) else { return [] }
         defer { closedir(entries) }
         var names: [String] = []

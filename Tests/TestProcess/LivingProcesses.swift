@@ -1,0 +1,18 @@
+internal import Glibc
+
+/// The processes of the machine, as the kernel lists them.
+package enum LivingProcesses {
+    /// Those with a word in their command line; one that is dead and not yet buried has none.
+    package static func with(_ word: String) -> [Int32] {
+        Folder.names(in: "/proc").compactMap { Int32($0) }.filter { process in
+            TextFile.read("/proc/\(process)/cmdline").split(separator: "\0").contains { $0 == word }
+        }
+    }
+
+    /// Whether a process is stopped, as by SIGSTOP.
+    package static func isStopped(_ process: Int32) -> Bool {
+        // The state follows the name, which is in parentheses and may hold anything.
+        let stat = TextFile.read("/proc/\(process)/stat")
+        return stat.lastIndex(of: ")").map { stat[$0...].hasPrefix(") T") } ?? false
+    }
+}
