@@ -31,7 +31,7 @@ package struct EngineHold: Sendable, Hashable {
 
     /// Who it is of and why, for people: `anna: the database moves`.
     package var phrase: String {
-        (actor.isEmpty ? "a program" : actor) + (note.map { ": \($0)" } ?? "")
+        actor.actorPhrase + (note.map { ": \($0)" } ?? "")
     }
 }
 

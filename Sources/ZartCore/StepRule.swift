@@ -38,7 +38,7 @@ package struct StepRule: Sendable, Hashable {
 
     /// Which rule it is and whose, for people: `rule 2 of anna: the mail server is down`.
     package var phrase: String {
-        "rule \(number) of \(actor.isEmpty ? "a program" : actor)" + (note.map { ": \($0)" } ?? "")
+        "rule \(number) of \(actor.actorPhrase)" + (note.map { ": \($0)" } ?? "")
     }
 
     /// What it is about, for people: `steps 'email*' of tasks 'report*'`.

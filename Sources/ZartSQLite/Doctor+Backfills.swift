@@ -146,9 +146,10 @@ extension Doctor {
         /// Nil when they cannot be enumerated as they were: another zone file, or none.
         private func instants(of stretches: [BackfillStretch], _ snapshot: Snapshot) -> BackfillInstants? {
             for stretch in stretches {
-                guard case .cron(_, let timezone, _, _) = stretch.recurrence else { continue }
-                let zone = timezone == Zone.utc.name ? .utc : snapshot.zones(timezone)
-                guard let zone, stretch.zoneFingerprint.map({ $0 == zone.fingerprint }) ?? true else {
+                guard case .cron = stretch.recurrence else { continue }
+                guard let zone = stretch.recurrence.zone(snapshot.zones),
+                    stretch.zoneFingerprint.map({ $0 == zone.fingerprint }) ?? true
+                else {
                     return nil
                 }
             }

@@ -76,7 +76,7 @@ extension Doctor.VersionRow {
         case .afterCompletion(let delay):
             return .afterCompletion(delay)
         case .cron(_, let timezone, _, _):
-            zone = zones(timezone)
+            zone = recurrence.zone(zones)
             guard let zone else { return .unverifiable("this machine does not know the zone \(timezone)") }
             guard zone.fingerprint == zoneFingerprint else {
                 return .unverifiable("the zone file of \(timezone) is another one today")

@@ -169,8 +169,7 @@ extension SQLiteReader {
         if let known = schedules[row.id], known.version == row.version, known.recurrence == text {
             return known.schedule
         }
-        var zone: Zone?
-        if case .cron(_, let name, _, _) = row.recurrence { zone = zones(name) }
+        let zone = row.recurrence.zone(zones)
         let schedule = row.anchor.flatMap {
             try? Schedule(row.recurrence, zone: zone, anchor: $0, includesAnchor: row.includesAnchor)
         }

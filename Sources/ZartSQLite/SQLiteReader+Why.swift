@@ -62,7 +62,7 @@ extension SQLiteReader {
         let reach = facts.at + question.unit
         guard let version = versions.last(where: { min($0.beganAt, $0.anchor) < reach }) else { return }
         facts.version = version
-        if case .cron(_, let timezone, _, _) = version.recurrence { facts.zone = zones(timezone) }
+        facts.zone = version.recurrence.zone(zones)
         if case .afterCompletion = version.recurrence {
             facts.at = try meantEntry(question, of: task, version.version, facts) ?? facts.at
             return

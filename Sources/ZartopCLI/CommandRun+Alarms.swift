@@ -78,9 +78,9 @@ extension CommandRun {
 
 extension AlarmAcknowledgement {
     var sentence: String {
-        let who = actor.isEmpty ? "a program" : actor
         let place = terminal.isEmpty ? "" : " on \(terminal)"
-        return "acknowledged by \(who)\(place) at \(HumanTime.seconds(at))" + (reason.map { ": \($0)" } ?? "")
+        return "acknowledged by \(actor.actorPhrase)\(place) at \(HumanTime.seconds(at))"
+            + (reason.map { ": \($0)" } ?? "")
     }
 }
 
@@ -119,7 +119,7 @@ extension AlarmRecord {
             "nobody could be told in \($0.attempts) \($0.attempts == 1 ? "try" : "tries"): \($0.error ?? "")"
         }
         guard recoveredAt == nil else { return "#\(id) is over, and \(failing ?? "was not told")" }
-        let known = acknowledgement.map { " (\($0.actor.isEmpty ? "a program" : $0.actor) has it)" } ?? ""
+        let known = acknowledgement.map { " (\($0.actor.actorPhrase) has it)" } ?? ""
         return "#\(id)\(known) \(sentence)" + (failing.map { "; \($0)" } ?? "")
     }
 }

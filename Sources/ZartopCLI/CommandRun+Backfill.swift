@@ -167,8 +167,7 @@ extension BackfillRecord {
     var story: String {
         if state == .running, let waits { return waits }
         if let note { return note }
-        let who = actor.isEmpty ? "a program" : actor
-        return reason.map { "\(who): \($0)" } ?? who
+        return actor.actorPhrase + (reason.map { ": \($0)" } ?? "")
     }
 }
 

@@ -58,19 +58,16 @@ extension CommandRun {
         }
         guard !coming.isEmpty else { return }
         let isDelayed = coming.contains { $0.nominal != $0.effective }
-        var zone: Zone?
-        if case .cron(_, let name, _, _)? = view.schedule?.recurrence, name != "UTC" {
-            zone = surroundings.zones(name)
-        }
+        let zone = view.schedule?.recurrence.zone(surroundings.zones)
         var columns: [TextTable.Column] = [.init("INSTANT (UTC)")]
         if isDelayed { columns.append(.init("ACTED ON (UTC)")) }
-        if let zone { columns.append(.init("LOCAL (\(zone.name))")) }
+        if let zone, zone.name != Zone.utc.name { columns.append(.init("LOCAL (\(zone.name))")) }
         let lastSkipped = view.lastSkipped
         var table = TextTable(columns + [.init("FROM NOW")] + (lastSkipped == nil ? [] : [.init("")]))
         for (nominal, effective) in coming {
             var cells = [HumanTime.exact(nominal)]
             if isDelayed { cells.append(HumanTime.exact(effective)) }
-            if let zone {
+            if let zone, zone.name != Zone.utc.name {
                 let local = Instant(seconds: Int64(nominal.wholeSeconds + zone.offset(at: nominal)))
                 cells.append("\(HumanTime.seconds(local)) \(zone.abbreviation(at: nominal))")
             }
@@ -100,12 +97,11 @@ extension CommandRun {
     }
 
     private func expression(from anchor: Instant) throws(CommandFailure) -> TaskView {
-        let timezone = arguments.value("--timezone") ?? "UTC"
+        let timezone = arguments.value("--timezone") ?? Zone.utc.name
         let recurrence = Self.recurrence(operand, timezone: timezone)
-        var zone: Zone?
+        let zone = recurrence.zone(surroundings.zones)
         if case .cron = recurrence {
-            zone = surroundings.zones(timezone)
-            guard zone != nil || timezone == "UTC" else {
+            guard zone != nil else {
                 throw .usage("no time zone '\(timezone)': use a name such as Europe/Berlin")
             }
         }

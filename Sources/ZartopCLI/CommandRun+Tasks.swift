@@ -24,7 +24,7 @@ extension CommandRun {
             console.err("no recurring tasks yet: a worker registers them\n")
             return
         }
-        let hasZones = tasks.contains { $0.timezone != nil && $0.timezone != "UTC" }
+        let hasZones = tasks.contains { $0.timezone != nil && $0.timezone != Zone.utc.name }
         var columns: [TextTable.Column] = [
             .init("TASK", narrowest: 12), .init("STATE"), .init("SCHEDULE", narrowest: 10),
         ]

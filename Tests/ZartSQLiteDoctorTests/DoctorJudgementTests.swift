@@ -34,6 +34,20 @@ struct DoctorJudgementTests {
         #expect(!(try detail("ledger-conservation", of: patient).ok))
     }
 
+    @Test func `a version on the clocks of UTC is verified whatever zone files there are`() throws {
+        let patient = try Patient.healthy()
+        defer { withExtendedLifetime(patient) {} }
+        let row = try patient.connection.statement(
+            "SELECT 1, 'cron UTC gap=after repeat=first 0 2 * * *', ?, 0, 1, NULL, NULL, NULL"
+        ).first(Zone.utc.fingerprint) { Doctor.VersionRow($0) }
+        for zones in [{ _ in Berlin.other }, { _ in nil }] as [(String) -> Zone?] {
+            guard case .enumerated = row?.instants(zones: zones) else {
+                Issue.record("not verified")
+                continue
+            }
+        }
+    }
+
     @Test func `an unverifiable version still has no instant twice`() throws {
         let patient = try Patient.healthy()
         try patient.connection.script(

@@ -127,9 +127,9 @@ struct TaskReader {
 
     /// Whether it ever matches does not depend on when it begins, so any anchor will do.
     private mutating func check(_ recurrence: Recurrence, at mark: Mark) {
-        guard case .cron(_, let timezone, _, _) = recurrence else { return }
+        guard case .cron = recurrence else { return }
         do {
-            let zone = timezone == Zone.utc.name ? Zone.utc : reading.zones(timezone)
+            let zone = recurrence.zone(reading.zones)
             _ = try Schedule(recurrence, zone: zone, anchor: Instant(milliseconds: 0), includesAnchor: true)
         } catch {
             reading.fault(mark, error.message)

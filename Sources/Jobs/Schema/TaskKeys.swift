@@ -131,7 +131,7 @@ enum TaskKeys {
         schema: ["type": "string", "minLength": 1]
     ) { node, name, reading in
         guard let zone = Shape<String>.line.read(node, name, &reading) else { return nil }
-        guard zone == Zone.utc.name || reading.zones(zone) != nil else {
+        guard Zone.named(zone, reading.zones) != nil else {
             reading.fault(
                 node.mark,
                 "unknown time zone '\(shown(zone))': use an IANA name such as Europe/Berlin"

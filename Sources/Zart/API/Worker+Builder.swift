@@ -155,14 +155,11 @@ extension Worker {
         }
 
         private func checkSchedule(_ spec: TaskSpec) throws(InvalidInput) {
-            var zone: Zone?
-            if case .cron(_, let timezone, _, _) = spec.recurrence, timezone != Zone.utc.name {
-                zone = settings.zones(timezone)
-                guard zone != nil else {
-                    throw InvalidInput(
-                        "task '\(spec.name)': unknown time zone '\(timezone)': use an IANA name such as Europe/Berlin"
-                    )
-                }
+            let zone = spec.recurrence.zone(settings.zones)
+            if case .cron(_, let timezone, _, _) = spec.recurrence, zone == nil {
+                throw InvalidInput(
+                    "task '\(spec.name)': unknown time zone '\(timezone)': use an IANA name such as Europe/Berlin"
+                )
             }
             // Any anchor will do: whether it can be compiled and ever matches does not depend on when it begins.
             let anchor = Instant(milliseconds: 0)

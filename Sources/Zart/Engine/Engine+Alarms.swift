@@ -231,8 +231,7 @@ extension Engine {
         }
         let alarm = task.alarms.raised[index]
         if let actor = alarm.acknowledgedBy {
-            let who = actor.isEmpty ? "a program" : actor
-            throw ZartError(.refused, "alarm \(number) was acknowledged by \(who) already")
+            throw ZartError(.refused, "alarm \(number) was acknowledged by \(actor.actorPhrase) already")
         }
         task.alarms.raised[index].acknowledgedBy = order.actor
         add(

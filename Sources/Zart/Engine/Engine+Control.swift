@@ -252,10 +252,7 @@ extension Engine {
         )
     }
 
-    func zone(of recurrence: Recurrence) -> Zone? {
-        guard case .cron(_, let timezone, _, _) = recurrence else { return nil }
-        return timezone == Zone.utc.name ? .utc : settings.zones(timezone)
-    }
+    func zone(of recurrence: Recurrence) -> Zone? { recurrence.zone(settings.zones) }
 
     static func timezone(_ recurrence: Recurrence) -> String? {
         guard case .cron(_, let timezone, _, _) = recurrence else { return nil }

@@ -81,7 +81,7 @@ extension Engine {
         // One time for all of it: a wait that begins anew begins with the release.
         let at = now
         add(.hold(.release(at: at, actor: actor)))
-        log(.info, "everything-released", "released by \(actor.isEmpty ? "a program" : actor)")
+        log(.info, "everything-released", "released by \(actor.actorPhrase)")
         for task in tasksInOrder {
             task.view.isHeld = false
             touchAlarms(of: task)

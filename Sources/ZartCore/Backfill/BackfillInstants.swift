@@ -10,12 +10,9 @@ package struct BackfillInstants: Sendable {
     package init(_ stretches: [BackfillStretch], zones: (String) -> Zone?) throws(InvalidInput) {
         var parts: [(stretch: BackfillStretch, schedule: Schedule?)] = []
         for stretch in stretches {
-            var zone: Zone?
-            if case .cron(_, let timezone, _, _) = stretch.recurrence {
-                zone = timezone == Zone.utc.name ? .utc : zones(timezone)
-                guard zone != nil else {
-                    throw InvalidInput("the time zone \(timezone) is not known here: install it")
-                }
+            let zone = stretch.recurrence.zone(zones)
+            if case .cron(_, let timezone, _, _) = stretch.recurrence, zone == nil {
+                throw InvalidInput("the time zone \(timezone) is not known here: install it")
             }
             // A recurrence without a match after its anchor has no instants.
             let schedule = try? Schedule(
