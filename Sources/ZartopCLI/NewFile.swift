@@ -1,7 +1,7 @@
 internal import Glibc
 internal import SwiftOverlayShims
 
-/// A file that appears under its name only once it is whole and on the disk.
+/// A file that appears under its name only once it is whole.
 ///
 /// Until then it is beside it, under a hidden name of its own; what is let go unfinished is removed.
 final class NewFile {
@@ -46,10 +46,12 @@ final class NewFile {
         if buffer.count >= Self.bufferSize { try flush() }
     }
 
-    /// Has the file appear under its name, on the disk; with `isNew` only if nothing has that name yet.
-    func finish(isNew: Bool = false) throws(CommandFailure) {
+    /// Has the file appear under its name; with `isNew` only if nothing has that name yet.
+    ///
+    /// It is on the disk then, unless `isDurable` says that a power loss may take it.
+    func finish(isNew: Bool = false, isDurable: Bool = true) throws(CommandFailure) {
         try flush()
-        guard fsync(descriptor) == 0 else { throw Self.failure(path, errno) }
+        if isDurable, fsync(descriptor) != 0 { throw Self.failure(path, errno) }
         close(descriptor)
         descriptor = -1
         if isNew {
@@ -63,7 +65,7 @@ final class NewFile {
             guard rename(draft, path) == 0 else { throw Self.failure(path, errno) }
         }
         isFinished = true
-        Self.flushFolder(of: path)
+        if isDurable { Self.flushFolder(of: path) }
     }
 
     /// That a file is there that is not to be replaced.
@@ -75,12 +77,8 @@ final class NewFile {
     }
 
     private func flush() throws(CommandFailure) {
-        var rest = buffer[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw Self.failure(path, errno) }
-            rest = rest.dropFirst(count)
+        if let reason = buffer.withUnsafeBytes({ Descriptor.write($0, to: descriptor) }) {
+            throw Self.failure(path, reason)
         }
         buffer.removeAll(keepingCapacity: true)
     }

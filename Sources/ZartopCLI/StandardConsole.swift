@@ -16,12 +16,12 @@ package final class StandardConsole: Console {
     package var isClosed: Bool { fault.withLock { $0 == EPIPE } }
 
     package func out(_ text: String) {
-        guard let reason = Self.write(text, to: STDOUT_FILENO) else { return }
+        guard let reason = Descriptor.write(text, to: STDOUT_FILENO) else { return }
         fault.withLock { $0 = reason }
     }
 
     package func err(_ text: String) {
-        _ = Self.write(text, to: STDERR_FILENO)
+        _ = Descriptor.write(text, to: STDERR_FILENO)
     }
 
     package func confirm(_ question: String) -> Bool {
@@ -43,21 +43,4 @@ package final class StandardConsole: Console {
     }
 
     package var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
-
-    /// Writes all of the text, or gives the error's number.
-    private static func write(_ text: String, to descriptor: Int32) -> Int32? {
-        var text = text
-        return text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    return errno
-                }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-            }
-            return nil
-        }
-    }
 }

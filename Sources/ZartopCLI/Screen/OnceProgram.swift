@@ -49,8 +49,8 @@ struct OnceProgram {
             return ExitStatus.done.rawValue
         }
         let title = "zartop \(snapshot.database)"
-        guard StateFolder.write(canvas.svg(theme: looks.theme, title: title), to: path) else {
-            throw ProgramFailure(.ourFault, "cannot write '\(path)': \(String(cString: strerror(errno)))")
+        if let reason = StateFolder.write(canvas.svg(theme: looks.theme, title: title), to: path) {
+            throw ProgramFailure(.ourFault, "cannot write '\(path)': \(String(cString: strerror(reason)))")
         }
         return ExitStatus.done.rawValue
     }

@@ -20,8 +20,8 @@ enum ScreenFile {
         }
         let name = "\(folder)/screen-\(time(nil))"
         for (path, text) in [("\(name).txt", canvas.text), ("\(name).json", rows)] {
-            guard StateFolder.write(text + "\n", to: path) else {
-                return "cannot write '\(path)': \(String(cString: strerror(errno)))"
+            if let reason = StateFolder.write(text + "\n", to: path) {
+                return "cannot write '\(path)': \(String(cString: strerror(reason)))"
             }
         }
         return "saved as \(name).txt and .json"
@@ -42,13 +42,12 @@ enum StateFolder {
         return path
     }
 
-    /// Writes a file that only its owner may read; false when that is not possible.
+    /// Writes a file that only its owner may read, or gives the error's number.
     @discardableResult
-    static func write(_ text: String, to path: String) -> Bool {
+    static func write(_ text: String, to path: String) -> Int32? {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return false }
+        guard descriptor >= 0 else { return errno }
         defer { close(descriptor) }
-        var text = text
-        return text.withUTF8 { Glibc.write(descriptor, $0.baseAddress, $0.count) == $0.count }
+        return Descriptor.write(text, to: descriptor)
     }
 }
