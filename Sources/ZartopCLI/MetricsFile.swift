@@ -34,10 +34,12 @@ final class MetricsFile: Sendable {
     }
 
     /// Writes the text under that name at once and whole; everybody may read it, as the collector is another user.
+    ///
+    /// It is soon written anew, and made in a moment where it is gone: the disk is not waited for.
     static func write(_ text: String, to path: String) throws(CommandFailure) {
         let file = try NewFile(path, mode: 0o644)
         try file.write(text)
-        try file.finish()
+        try file.finish(isDurable: false)
     }
 
     /// Writes it for the first time, and from then on until ``end()``.

@@ -95,7 +95,7 @@ struct MetricsText {
         let tasks = report.tasks.compactMap { metrics in metrics.task.map { (metrics, $0) } }
         family("zartop_task_state", "gauge", "1 for the state that the task is in.")
         for (_, task) in tasks {
-            sample("zartop_task_state", [("task", task.name), ("state", task.state.rawValue)], 1)
+            sample("zartop_task_state", [("task", task.name), ("state", task.effectiveState.rawValue)], 1)
         }
         family("zartop_executions_open", "gauge", "Executions that are scheduled or running.")
         for (_, task) in tasks {
@@ -107,12 +107,14 @@ struct MetricsText {
         }
         family("zartop_late_seconds", "gauge", "For how long the next instant has been due and is undecided.")
         for (_, task) in tasks {
-            let late = task.state == .active ? task.dueAt.map { max(.zero, report.at - $0) } ?? .zero : .zero
+            let late =
+                task.effectiveState == .active
+                ? task.dueAt.map { max(.zero, report.at - $0) } ?? .zero : .zero
             sample("zartop_late_seconds", [("task", task.name)], Double(late.inMilliseconds) / 1_000)
         }
         let next = "zartop_next_fire_timestamp_seconds"
         family(next, "gauge", "When the task fires next.")
-        for (_, task) in tasks where task.state == .active {
+        for (_, task) in tasks where task.effectiveState == .active {
             if let at = task.nextFireAt { sample(next, [("task", task.name)], Self.seconds(at)) }
         }
         let last = "zartop_last_success_timestamp_seconds"

@@ -9,6 +9,18 @@ import ZartCore
 /// What monitoring is told, in Prometheus' format.
 @Suite(.timeLimit(.minutes(10)))
 struct MetricsTests {
+    @Test func `what everything is paused for is no lateness, and nothing fires next`() async throws {
+        let bench = try Bench()
+        try bench.database.run(
+            "INSERT INTO zart_holds (number, began_at, actor, terminal) VALUES (1, \(Scene.night - 1), 'anna', '')"
+        )
+        let shown = await bench.zartop("metrics").out.split(separator: "\n")
+        let states = shown.filter { $0.hasPrefix("zartop_task_state{") }
+        #expect(states.count == 3 && states.allSatisfy { $0.contains("state=\"paused\"") })
+        #expect(!shown.contains { $0.hasPrefix("zartop_next_fire_timestamp_seconds{") })
+        #expect(shown.filter { $0.hasPrefix("zartop_late_seconds{") }.allSatisfy { $0.hasSuffix(" 0") })
+    }
+
     @Test func `the counters of a night, as Prometheus reads them`() async throws {
         let outcome = await (try Bench()).zartop("metrics")
         #expect(outcome.status == 0 && outcome.err == "")
