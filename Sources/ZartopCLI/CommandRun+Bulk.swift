@@ -6,6 +6,8 @@ internal import ZartSQLite
 /// Orders about all executions that match a filter: `--where`.
 extension CommandRun {
     func giveTogether(_ text: String) async throws(CommandFailure) -> ExitStatus {
+        // What is missing is said before anybody is asked.
+        if command == .rerun { _ = try firstStep() }
         let reader = try openReader()
         let rows = try matching(text, reader).filter(isFit)
         let desk = try openDesk()

@@ -6,7 +6,7 @@ internal import ZartSQLite
 extension CommandRun {
     /// More rows than this are summed up in spans of time.
     private static let mostRows = 40
-    private static let spans = 24
+    private static let mostSpans = 24
 
     func showForecast() throws(CommandFailure) -> ExitStatus {
         let reader = try openReader()
@@ -76,24 +76,33 @@ extension CommandRun {
             console.err("nothing is to come\n")
             return
         }
-        guard forecast.fires.count > Self.mostRows else {
-            var table = TextTable([
-                .init("INSTANT (UTC)"), .init("FROM NOW"), .init("FATE"), .init("WHAT", narrowest: 10),
+        print(forecast.fires.count > Self.mostRows ? Self.spans(forecast) : Self.instants(forecast, now: now))
+        guard forecast.isPartial else { return }
+        console.err(
+            "it ends at \(HumanTime.seconds(forecast.through)), after \(forecast.count.counted("instant"))\n"
+        )
+    }
+
+    private static func instants(_ forecast: Forecast, now: Instant) -> TextTable {
+        var table = TextTable([
+            .init("INSTANT (UTC)"), .init("FROM NOW"), .init("FATE"), .init("WHAT", narrowest: 10),
+        ])
+        for fire in forecast.fires {
+            table.add([
+                HumanTime.seconds(fire.at), HumanTime.relative(fire.at, now: now), fire.fate.rawValue,
+                what(fire),
             ])
-            for fire in forecast.fires {
-                table.add([
-                    HumanTime.seconds(fire.at), HumanTime.relative(fire.at, now: now), fire.fate.rawValue,
-                    Self.what(fire),
-                ])
-            }
-            return print(table)
         }
+        return table
+    }
+
+    private static func spans(_ forecast: Forecast) -> TextTable {
         var table = TextTable([
             .init("FROM (UTC)"), .init("TO"), .init("FIRES", isRight: true), .init("STARTS", isRight: true),
             .init("SKIPPED", isRight: true), .init("CANCELS", isRight: true), .init("QUEUED", isRight: true),
             .init("AT ONCE", isRight: true),
         ])
-        let size = (forecast.fires.count + Self.spans - 1) / Self.spans
+        let size = (forecast.fires.count + mostSpans - 1) / mostSpans
         for start in stride(from: 0, to: forecast.fires.count, by: size) {
             let part = forecast.fires[start..<min(start + size, forecast.fires.count)]
             guard let first = part.first, let last = part.last else { continue }
@@ -106,12 +115,7 @@ extension CommandRun {
                 "\(part.reduce(0) { $0 + $1.cancels })", "\(sum(.waits))", "\(part.map(\.active).max() ?? 0)",
             ])
         }
-        print(table)
-        if forecast.isPartial {
-            console.err(
-                "it ends at \(HumanTime.seconds(forecast.through)), after \(forecast.count.counted("instant"))\n"
-            )
-        }
+        return table
     }
 
     private static func what(_ fire: Forecast.Fire) -> String {

@@ -184,7 +184,7 @@ struct OperatorTests {
 
         try await tmux.press("C-s")
         try await tmux.expect("saved")
-        let saved = TextFile.read(tmux.folder.file(".local/state/zartop/flood-0-pour-1.log"))
+        let saved = TextFile.read(tmux.folder.file(".local/state/zartop/flood-0-run-0-pour-1.log"))
         #expect(saved.contains(" err a \u{1B}[31mred\u{1B}[0m word\n"))
         #expect(saved.contains(" bytes of stdout were not kept\n"))
         #expect(saved.hasSuffix(" out the very last line\n"))

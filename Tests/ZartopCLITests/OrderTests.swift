@@ -194,6 +194,15 @@ struct OrderTests {
         #expect(bench.desk.orders == [])
     }
 
+    @Test func `a rerun of many says what is missing before it asks`() async throws {
+        let bench = try Bench()
+        let yes = FakeConsole(isInteractive: true, answer: true)
+        let words = ["rerun", "--where", "state:failed,completed", "--db", bench.database.path]
+        let sentence = "rerun needs --from STEP: the first step to run again; restart repeats all"
+        #expect(await bench.run(words, on: yes) == Bench.Outcome(status: 2, err: "zartop: \(sentence)\n"))
+        #expect(bench.desk.orders == [])
+    }
+
     @Test func `a pause that is over already is refused`() async throws {
         #expect(
             try await Bench().zartop("pause", "x", "--until", "-1s")

@@ -48,7 +48,7 @@ struct OutputShelf {
     mutating func close() { open = nil }
 
     private func attempts(_ wish: OutputWish, of detail: DetailPage?) -> (
-        attempts: [AttemptFolders.Attempt], chosen: AttemptFolders.Attempt?, isGrowing: Bool
+        run: Int, attempts: [AttemptFolders.Attempt], chosen: AttemptFolders.Attempt?, isGrowing: Bool
     ) {
         let known = detail.flatMap { $0.execution.id == wish.execution ? $0 : nil }
         let number = wish.run ?? known?.runs.last?.number ?? 0
@@ -56,7 +56,7 @@ struct OutputShelf {
         let chosen = all.last { wish.attempt == nil || $0.number == wish.attempt }
         let step = known?.runs.first { $0.number == number }?.steps.first { $0.name == wish.step }
         let isLast = chosen == all.last
-        return (all, chosen, isLast && (step.map { $0.endedAt == nil || $0.isStopping } ?? false))
+        return (number, all, chosen, isLast && (step.map { $0.endedAt == nil || $0.isStopping } ?? false))
     }
 
     // MARK: Saving
@@ -67,10 +67,11 @@ struct OutputShelf {
         message: String, isDone: Bool
     ) {
         guard let state else { return ("no state folder can be made: set XDG_STATE_HOME", false) }
-        guard let attempt = attempts(wish, of: detail).chosen else {
+        let found = attempts(wish, of: detail)
+        guard let attempt = found.chosen else {
             return ("there is no output to save", false)
         }
-        let path = "\(state)/\(wish.execution)-\(wish.step)-\(attempt.number).log"
+        let path = "\(state)/\(wish.execution)-run-\(found.run)-\(wish.step)-\(attempt.number).log"
         var reader = OutputReader(folder: attempt.path)
         var lines = 0
         do {
