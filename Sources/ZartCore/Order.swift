@@ -65,8 +65,8 @@ package struct Order: Sendable, Hashable {
         case rerun(id: String, step: String, overlap: OverlapPolicy?, latest: Bool = false)
         /// Somebody has a raised alarm of a task in hand.
         case acknowledge(task: String, alarm: Int64)
-        /// The recurring tasks of a source are these and no others.
-        case apply(source: TaskSource, tasks: [AppliedTask])
+        /// The recurring tasks of a source are these and no others; what those of the former sources were is its own.
+        case apply(source: TaskSource, tasks: [AppliedTask], former: [TaskSource] = [])
         /// What is past keeping goes now, of one task or of all; with an age, whatever ended longer ago goes too.
         case prune(task: String?, olderThan: Duration?)
         /// The past instants of a range, each once, as slots free up.
@@ -92,7 +92,7 @@ package struct Order: Sendable, Hashable {
         case .cancel(let id), .kill(let id), .event(let id, _, _), .retry(let id, _, _, _),
             .restart(let id, _, _), .rerun(let id, _, _, _):
             id
-        case .apply(let source, _): source.description
+        case .apply(let source, _, _): source.description
         case .prune(let task, _): task ?? Self.everything
         }
     }

@@ -8,7 +8,7 @@ package struct RegisteredTask: Sendable {
     package var definition: String?
     /// What else is said about it, as JSON text; nil for a task of a program.
     package var conduct: String?
-    /// Whether it was stopped by being taken out of its job file.
+    /// Whether it was stopped by being taken out of its job file; another one may take it then.
     package var isRemoved: Bool
     /// Its state, and where it stands in its schedule.
     package var view: TaskView

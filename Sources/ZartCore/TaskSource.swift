@@ -31,4 +31,13 @@ package enum TaskSource: Sendable, Hashable, CustomStringConvertible {
         case .file(let path): "job file '\(path)'"
         }
     }
+
+    /// What to do where a task of that name belongs to it, as the end of a sentence.
+    package var wayOut: String {
+        switch self {
+        case .program: "give this one another name"
+        case .file:
+            "give this one another name, or take it out there and apply that file; if the file was moved, remove the old one"
+        }
+    }
 }

@@ -62,4 +62,24 @@ extension OrderRows {
             )
         }
     }
+    // MARK: Former sources
+
+    /// The sources whose tasks are taken over, as JSON text; nil for none.
+    func arguments(_ former: [TaskSource]) throws(StoreError) -> String? {
+        var list: String?
+        for source in former {
+            list =
+                try connection.statement(
+                    "SELECT json_insert(coalesce(?, '{\"former\":[]}'), '$.former[#]', ?)"
+                )
+                .first(list, source.description) { $0.text(0) }
+        }
+        return list
+    }
+
+    func formerSources(of order: Int64) throws(StoreError) -> [TaskSource] {
+        try connection.statement(
+            "SELECT value FROM zart_orders, json_each(arguments, '$.former') WHERE zart_orders.id = ?"
+        ).all(order) { (row) throws(StoreError) in try row.parsed(0) { TaskSource(text: $0) } }
+    }
 }

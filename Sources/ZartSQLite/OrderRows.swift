@@ -15,7 +15,7 @@ struct OrderRows {
             try insert(order, at: now, answer: nil)
             let id =
                 try connection.statement("SELECT max(id) FROM zart_orders").first { row in row.int64(0) } ?? 0
-            if case .apply(_, let tasks) = order.action { try insert(tasks, of: id) }
+            if case .apply(_, let tasks, _) = order.action { try insert(tasks, of: id) }
             return id
         }
     }
@@ -100,7 +100,7 @@ struct OrderRows {
         case .rerun(_, let name, let overlap, let latest):
             (kind, step, policy, arguments.latest) = ("rerun", name, overlap?.description, latest)
         case .acknowledge(_, let alarm): (kind, arguments.alarm) = ("acknowledge", alarm)
-        case .apply: kind = "apply"
+        case .apply(_, _, let former): (kind, arguments.request) = ("apply", try self.arguments(former))
         case .prune(_, let age):
             (kind, arguments.olderThan) = ("prune", age)
         case .backfill(_, let request): (kind, arguments.request) = ("backfill", Self.arguments(request))
@@ -181,7 +181,8 @@ struct OrderRows {
             return .acknowledge(task: target, alarm: alarm)
         case "apply":
             let source = try row.parsed(2) { TaskSource(text: $0) }
-            return .apply(source: source, tasks: try tasks(of: row.int64(0)))
+            let id = row.int64(0)
+            return .apply(source: source, tasks: try tasks(of: id), former: try formerSources(of: id))
         case "prune":
             return .prune(
                 task: target == Order.everything ? nil : target,

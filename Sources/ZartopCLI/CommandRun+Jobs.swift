@@ -66,8 +66,7 @@ extension CommandRun {
 
     private func plan(_ source: JobSource, _ reader: SQLiteReader?) throws(CommandFailure) -> JobPlan {
         let registered = try stored { () throws(StoreError) in try reader?.registrations() ?? [] }
-        let planner = JobPlanner(path: source.path, now: surroundings.now(), zones: surroundings.zones)
-        return planner.plan(source.file, registered: registered)
+        return source.plan(registered, surroundings)
     }
 
     private func show(_ plan: JobPlan) {
@@ -110,7 +109,8 @@ extension CommandRun {
         try confirmRemovals(plan)
         let action = Order.Action.apply(
             source: .file(source.path),
-            tasks: source.file.tasks.map(\.applied)
+            tasks: source.file.tasks.map(\.applied),
+            former: plan.former
         )
         let (status, report) = try await perform(order(action), at: desk)
         if isJSON { console.out("\(report.text)\n") }
@@ -119,8 +119,9 @@ extension CommandRun {
 
     private func confirmRemovals(_ plan: JobPlan) throws(CommandFailure) {
         let removed = plan.count(.removed)
-        guard removed > 1 else { return }
-        try ask(before: "stop \(removed) recurring tasks that the file no longer has")
+        // Of a file that has gone already one may be too much: it is not known where else its tasks are now.
+        guard removed > (plan.former.isEmpty ? 1 : 0) else { return }
+        try ask(before: "stop \(removed.counted("recurring task")) that the file no longer has")
     }
 
     // MARK: schema, init
@@ -192,9 +193,9 @@ extension CommandRun {
 
     private func systemZone() throws(CommandFailure) -> String {
         guard let name = arguments.value("--timezone") ?? SystemZone.name(surroundings.variable) else {
-            return "UTC"
+            return Zone.utc.name
         }
-        guard name == "UTC" || surroundings.zones(name) != nil else {
+        guard Zone.named(name, surroundings.zones) != nil else {
             throw .usage("no time zone '\(name)': name cron's with --timezone, such as Europe/Berlin")
         }
         return name

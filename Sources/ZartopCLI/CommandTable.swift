@@ -211,7 +211,8 @@ enum CommandTable {
             details: [
                 "A task the file no longer has is stopped; adding it again revives it. One that",
                 "an operator stopped stays stopped. A bad file changes nothing. To remove several",
-                "tasks it asks first, or needs --yes.",
+                "tasks it asks first, or needs --yes. A file that was moved or renamed takes its",
+                "tasks along, once there is nothing under its former name: see 'plan'.",
             ] + whichFile
         ),
         CommandSpec(

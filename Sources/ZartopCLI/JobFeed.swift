@@ -42,25 +42,17 @@ final class JobFeed: Sendable {
             )
         }
         let source = try read()
-        guard mayApply(source, try plan(source)) else { return nil }
-    }
-
-    /// What the file would change here.
-    private func plan(_ source: JobSource) throws(ProgramFailure) -> JobPlan {
-        do {
-            let reader = try store.makeReader(zones: surroundings.zones)
-            let planner = JobPlanner(path: source.path, now: surroundings.now(), zones: surroundings.zones)
-            return planner.plan(source.file, registered: try reader.registrations())
-        } catch {
-            throw ProgramFailure(error.asZartError)
-        }
+        guard mayApply(source, source.plan(try registered(), surroundings)) else { return nil }
     }
 
     private func isKnown() throws(ProgramFailure) -> Bool {
         guard let path = TextSource.absolute(name) else { return false }
+        return try registered().contains { $0.source == .file(path) }
+    }
+
+    private func registered() throws(ProgramFailure) -> [RegisteredTask] {
         do {
-            let reader = try store.makeReader(zones: surroundings.zones)
-            return try reader.registrations().contains { $0.source == .file(path) }
+            return try store.makeReader(zones: surroundings.zones).registrations()
         } catch {
             throw ProgramFailure(error.asZartError)
         }
@@ -74,7 +66,11 @@ final class JobFeed: Sendable {
     func apply() throws(ProgramFailure) {
         let source = try read()
         let order = Order(
-            .apply(source: .file(source.path), tasks: source.file.tasks.map(\.applied)),
+            .apply(
+                source: .file(source.path),
+                tasks: source.file.tasks.map(\.applied),
+                former: source.plan(try registered(), surroundings).former
+            ),
             actor: surroundings.actor,
             terminal: surroundings.terminal,
             reason: nil

@@ -1,5 +1,6 @@
 internal import Jobs
 internal import Timetable
+internal import ZartCore
 
 /// The job file that a command is about.
 struct JobSource {
@@ -29,6 +30,17 @@ struct JobSource {
             return "\(folder)/zartop/jobs.yaml"
         }
         return variable("HOME").map { "\($0)/.config/zartop/jobs.yaml" }
+    }
+
+    /// What applying it would change.
+    func plan(_ registered: [RegisteredTask], _ surroundings: Surroundings) -> JobPlan {
+        let planner = JobPlanner(
+            path: path,
+            now: surroundings.now(),
+            zones: surroundings.zones,
+            hasGone: { TextSource.hasGone($0, to: path) }
+        )
+        return planner.plan(file, registered: registered)
     }
 
     /// Reads the file; what is wrong in it is thrown as it is.

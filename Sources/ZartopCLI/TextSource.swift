@@ -44,12 +44,8 @@ enum TextSource {
             throw failure(path, "cannot be written", errno)
         }
         defer { close(descriptor) }
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure(path, "cannot be written", errno) }
-            rest = rest.dropFirst(count)
+        if let reason = Descriptor.write(text, to: descriptor) {
+            throw failure(path, "cannot be written", reason)
         }
     }
 
@@ -64,6 +60,14 @@ enum TextSource {
         guard let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }
         return String(cString: resolved)
+    }
+
+    /// Whether nothing is at that absolute path any more, or but a link to the other one.
+    ///
+    /// What cannot be looked at may be there.
+    static func hasGone(_ path: String, to other: String) -> Bool {
+        guard let found = absolute(path) else { return errno == ENOENT || errno == ENOTDIR }
+        return found == other
     }
 
     private static func failure(_ path: String, _ what: String, _ code: Int32) -> CommandFailure {

@@ -42,9 +42,14 @@ struct PlanTests {
         )
     }
 
-    private static func plan(_ lines: String, _ registered: RegisteredTask...) throws -> JobPlan {
+    private static func plan(
+        _ lines: String,
+        _ registered: RegisteredTask...,
+        gone: Set<String> = []
+    ) throws -> JobPlan {
         let file = lines.isEmpty ? JobFile(tasks: []) : JobFile(tasks: [try Bench.task(lines)])
-        return JobPlanner(path: path, now: now, zones: Bench.zone).plan(file, registered: registered)
+        let planner = JobPlanner(path: path, now: now, zones: Bench.zone) { gone.contains($0) }
+        return planner.plan(file, registered: registered)
     }
 
     @Test func `a new task is added, and shows when it will be due`() throws {
@@ -107,9 +112,72 @@ struct PlanTests {
         let program = try Self.registered("every: 7m", source: .program)
         let plan = try Self.plan("every: 7m", program)
         #expect(plan.entries.map(\.change) == [.refused])
-        #expect(plan.entries[0].note == "'report' belongs to a program: give this task another name")
+        #expect(plan.entries[0].note == "'report' belongs to a program: give this one another name")
         #expect(!plan.isPossible)
         #expect(try Self.plan("", program).entries.isEmpty)
+    }
+
+    private static let elsewhere = "/srv/former.yaml"
+
+    @Test func `the tasks of a file that has gone are taken over, and what this one lacks is removed`() throws
+    {
+        let same = try Self.registered("every: 7m", source: .file(Self.elsewhere))
+        var other = same
+        other.spec.name = "another"
+        let plan = try Self.plan("every: 7m", same, other, gone: [Self.elsewhere])
+        #expect(plan.isPossible && plan.changesSomething)
+        #expect(plan.entries.map(\.task) == ["report", "another"])
+        #expect(plan.entries.map(\.change) == [.moved, .removed])
+        #expect(plan.entries[0].note == "taken over from job file '/srv/former.yaml', which has gone")
+        #expect(plan.entries[0].before == plan.entries[0].after)
+        #expect(
+            plan.entries[1].note
+                == "it was in job file '/srv/former.yaml', which has gone; it is stopped; what runs goes on to its end"
+        )
+        #expect(plan.former == [.file(Self.elsewhere)])
+    }
+
+    @Test func `what is moved and changed says both`() throws {
+        let old = try Self.registered("every: 7m", state: .paused, source: .file(Self.elsewhere))
+        let plan = try Self.plan("every: 7m\noverlap: always-start", old, gone: [Self.elsewhere])
+        #expect(plan.entries.map(\.change) == [.changed])
+        #expect(plan.entries[0].fields == ["overlap"])
+        #expect(
+            plan.entries[0].note
+                == "taken over from job file '/srv/former.yaml', which has gone; it is paused, and stays so"
+        )
+    }
+
+    @Test func `a file that is still there keeps its tasks, and one without a task of this file keeps all`()
+        throws
+    {
+        let old = try Self.registered("every: 7m", source: .file(Self.elsewhere))
+        let plan = try Self.plan("every: 7m", old)
+        #expect(plan.entries.map(\.change) == [.refused])
+        #expect(
+            plan.entries[0].note == """
+                'report' belongs to job file '/srv/former.yaml': give this one another name, or take it out there and \
+                apply that file; if the file was moved, remove the old one
+                """
+        )
+        #expect(plan.former.isEmpty)
+        var other = old
+        other.spec.name = "another"
+        let apart = try Self.plan("every: 7m", other, gone: [Self.elsewhere])
+        #expect(apart.entries.map(\.change) == [.added])
+        #expect(apart.former.isEmpty)
+    }
+
+    @Test func `a task that another file let go is free`() throws {
+        let old = try Self.registered(
+            "every: 7m",
+            state: .stopped,
+            source: .file(Self.elsewhere),
+            isRemoved: true
+        )
+        let plan = try Self.plan("every: 7m", old)
+        #expect(plan.entries.map(\.change) == [.revived])
+        #expect(plan.former.isEmpty)
     }
 
     @Test func `a renamed task is the same task`() throws {

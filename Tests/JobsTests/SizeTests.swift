@@ -37,7 +37,7 @@ struct SizeTests {
                 view: TaskView(name: task.name, cursor: now)
             )
         }
-        let planner = JobPlanner(path: "/srv/zartop.yaml", now: now, zones: Bench.zone)
+        let planner = JobPlanner(path: "/srv/zartop.yaml", now: now, zones: Bench.zone) { _ in false }
         let began = clock.now
         let fresh = planner.plan(file, registered: [])
         let planned = clock.now

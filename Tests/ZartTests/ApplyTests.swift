@@ -100,6 +100,49 @@ struct ApplyTests {
         #expect(try worker.faults() == [])
     }
 
+    @Test func `what a former source had is the new one's, and only its own`() throws {
+        let worker = try Self.worker()
+        let (other, third) = (
+            TaskSource.file("/srv/other.yaml"), TaskSource.file("/srv/third,\"run\":5.yaml")
+        )
+        try Self.apply([Self.task("a"), Self.task("b")], worker)
+        try worker.perform(.apply(source: third, tasks: [Self.task("c")]))
+        worker.advance(by: .seconds(90))
+        let tasks = try [Self.task("a"), Self.task("d")]
+        #expect(throws: ZartError.self) { try worker.perform(.apply(source: other, tasks: tasks)) }
+        #expect(
+            try worker.perform(.apply(source: other, tasks: tasks, former: [Self.source]))
+                == "applied: 1 added, 1 moved, 1 removed"
+        )
+        #expect(try Self.state("b", worker) == .stopped)
+        #expect(try Self.state("c", worker) == .active)
+        #expect(try Self.versions("a", worker) == 1)
+        // As an order that waits for a worker, and with more than one of them.
+        worker.crash()
+        let all = try [Self.task("a"), Self.task("c")]
+        let order = Order(.apply(source: Self.source, tasks: all, former: [other, third]), actor: "anna")
+        _ = try SQLiteStore(path: worker.path).postOrder(order, at: worker.now)
+        try worker.restart()
+        worker.settle()
+        let registered = try worker.store.makeReader(zones: { _ in nil }).registrations()
+        let sources = registered.filter { $0.view.state == .active }.map { "\($0.spec.name) \($0.source)" }
+        #expect(sources == ["a \(Self.source)", "c \(Self.source)", "own program"])
+        worker.advance(by: .seconds(90))
+        #expect(try worker.faults() == [])
+    }
+
+    @Test func `a task that its file let go may be another file's`() throws {
+        let worker = try Self.worker()
+        try Self.apply([Self.task("a")], worker)
+        worker.advance(by: .seconds(90))
+        try Self.apply([], worker)
+        let other = TaskSource.file("/srv/other.yaml")
+        #expect(try worker.perform(.apply(source: other, tasks: [Self.task("a")])) == "applied: 1 revived")
+        worker.advance(by: .seconds(90))
+        #expect(try worker.scheduler.show("a-2").execution.status == .completed)
+        #expect(try worker.faults() == [])
+    }
+
     @Test func `added tasks fire, with the definition they were given`() throws {
         let worker = try Self.worker()
         #expect(try Self.apply([Self.task("a", says: "1"), Self.task("b")], worker) == "applied: 2 added")

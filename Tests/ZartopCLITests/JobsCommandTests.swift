@@ -64,11 +64,12 @@ struct JobsCommandTests {
         let path = try Self.file("apply.yaml", Self.good, bench)
         #expect(await bench.zartop("apply", path).status == 0)
         let order = try #require(bench.desk.orders.first)
-        guard case .apply(let source, let tasks) = order.action else {
+        guard case .apply(let source, let tasks, let former) = order.action else {
             Issue.record("\(order)")
             return
         }
         #expect(source == .file(path))
+        #expect(former.isEmpty)
         #expect(tasks.map(\.spec.name) == ["report"])
         #expect(tasks.first?.spec.handler == "shell")
         #expect(await bench.zartop("apply", path, "--read-only").status == 5)

@@ -1,4 +1,5 @@
 package import Timetable
+package import ZartCore
 
 /// What applying a job file would do: every task of the file, and every task that it no longer has.
 package struct JobPlan: Sendable, Hashable {
@@ -19,6 +20,8 @@ package struct JobPlan: Sendable, Hashable {
     /// A change, spelled as it is printed.
     package enum Change: String, Sendable, Hashable, CaseIterable {
         case added, changed, removed, unchanged
+        /// Its file was moved or renamed, and nothing else is changed.
+        case moved
         /// It had been removed, and comes back with its counter and history.
         case revived
         /// An operator stopped it, and stopped it stays.
@@ -29,6 +32,8 @@ package struct JobPlan: Sendable, Hashable {
 
     /// In the order of the file; then the removed ones by name.
     package var entries: [Entry]
+    /// The files whose tasks are this one's now, since nothing is where they were.
+    package var former: [TaskSource] = []
 
     /// Whether it can be applied at all.
     package var isPossible: Bool { !entries.contains { $0.change == .refused } }

@@ -6,44 +6,72 @@ package struct JobPlanner: Sendable {
     private let source: TaskSource
     private let now: Instant
     private let zones: @Sendable (String) -> Zone?
+    private let hasGone: @Sendable (String) -> Bool
 
     /// How many coming instants an entry shows.
     package static let instants = 3
 
     /// Creates a planner for the file with that absolute path.
-    package init(path: String, now: Instant, zones: @escaping @Sendable (String) -> Zone?) {
+    ///
+    /// It asks whether nothing is any more where another file was: then that one was moved or renamed, if this one has a
+    /// task of it.
+    package init(
+        path: String,
+        now: Instant,
+        zones: @escaping @Sendable (String) -> Zone?,
+        hasGone: @escaping @Sendable (String) -> Bool
+    ) {
         source = .file(path)
         self.now = now
         self.zones = zones
+        self.hasGone = hasGone
     }
 
     /// Plans what applying the file would do.
     package func plan(_ file: JobFile, registered: [RegisteredTask]) -> JobPlan {
         let known = Dictionary(registered.map { ($0.spec.name, $0) }, uniquingKeysWith: { first, _ in first })
-        var kept: Set<String> = []
-        var entries = file.tasks.map { task in
-            let was = task.spec.was.flatMap { known[task.name] == nil ? known[$0] : nil }
-            if let was { kept.insert(was.spec.name) }
-            kept.insert(task.name)
-            return entry(task, known[task.name] ?? was)
+        let pairs = file.tasks.map { task in
+            (task: task, known: known[task.name] ?? task.spec.was.flatMap { known[$0] })
+        }
+        let former = former(pairs.compactMap(\.known))
+        let owners = former.union([source])
+        let kept = Set(pairs.flatMap { [$0.task.name] + [$0.known?.spec.name].compactMap(\.self) })
+        var entries = pairs.map { task, known in
+            var entry = entry(task, known, owners)
+            if let known, former.contains(known.source), entry.change != .refused {
+                if entry.change == .unchanged { entry.change = .moved }
+                let note = "taken over from \(known.source.phrase), which has gone"
+                entry.note = entry.note.map { "\(note); \($0)" } ?? note
+            }
+            return entry
         }
         let gone = registered.filter {
-            $0.source == source && $0.view.state != .stopped && !kept.contains($0.spec.name)
+            owners.contains($0.source) && $0.view.state != .stopped && !kept.contains($0.spec.name)
         }
         entries += gone.sorted { $0.spec.name < $1.spec.name }.map(removal)
-        return JobPlan(entries: entries)
+        return JobPlan(entries: entries, former: former.sorted { $0.description < $1.description })
+    }
+
+    /// The files that some of the tasks came from and that have gone.
+    private func former(_ tasks: [RegisteredTask]) -> Set<TaskSource> {
+        Set(tasks.filter { !$0.isRemoved }.map(\.source)).filter { other in
+            guard other != source, case .file(let path) = other else { return false }
+            return hasGone(path)
+        }
     }
 
     private func removal(_ task: RegisteredTask) -> JobPlan.Entry {
-        JobPlan.Entry(
+        let place = task.source == source ? "" : "it was in \(task.source.phrase), which has gone; "
+        return JobPlan.Entry(
             task: task.spec.name,
             change: .removed,
-            note: "it is stopped; what runs goes on to its end",
+            note: "\(place)it is stopped; what runs goes on to its end",
             before: coming(task.view)
         )
     }
 
-    private func entry(_ task: JobTask, _ known: RegisteredTask?) -> JobPlan.Entry {
+    private func entry(_ task: JobTask, _ known: RegisteredTask?, _ owners: Set<TaskSource>) -> JobPlan.Entry
+    {
         var entry = JobPlan.Entry(task: task.name, change: .added)
         guard let known else {
             let after = beginning(of: task.spec, view: nil)
@@ -52,9 +80,9 @@ package struct JobPlanner: Sendable {
             return entry
         }
         entry.before = coming(known.view)
-        guard known.source == source else {
+        guard owners.contains(known.source) || known.isRemoved else {
             entry.change = .refused
-            entry.note = "'\(known.spec.name)' belongs to \(known.source.phrase): give this task another name"
+            entry.note = "'\(known.spec.name)' belongs to \(known.source.phrase): \(known.source.wayOut)"
             return entry
         }
         entry.fields = Self.fields(of: task, changedFrom: known)
@@ -106,8 +134,6 @@ package struct JobPlanner: Sendable {
         )
         var anchor = now
         var includesAnchor = old == nil
-        var zone: Zone?
-        if case .cron(_, let name, _, _) = spec.recurrence { zone = zones(name) }
         // As the engine begins one: a start in the future is where the grid begins.
         if let start = spec.startingAt, start > anchor {
             if case .cron = spec.recurrence { anchor = start - .milliseconds(1) } else { anchor = start }
@@ -119,7 +145,7 @@ package struct JobPlanner: Sendable {
         } else {
             view.schedule = try? Schedule(
                 spec.recurrence,
-                zone: zone,
+                zone: spec.recurrence.zone(zones),
                 anchor: anchor,
                 includesAnchor: includesAnchor
             )

@@ -4,15 +4,20 @@ internal import ZartCore
 /// Applying a job file: its tasks, and no others, are those of its source.
 extension Engine {
     /// Makes it so with the next commit, all of it, or refuses it and changes nothing.
-    func apply(_ wanted: [AppliedTask], of source: TaskSource, _ order: Order) throws(ZartError)
-        -> OrderAnswer
-    {
-        try check(wanted, of: source)
+    ///
+    /// The tasks of the given owners, the source itself among them, are the source's to change and to remove.
+    func apply(
+        _ wanted: [AppliedTask],
+        of source: TaskSource,
+        from owners: Set<TaskSource>,
+        _ order: Order
+    ) throws(ZartError) -> OrderAnswer {
+        try check(wanted, from: owners)
         let at = now
         var tally = Tally()
         for task in wanted { rename(task.spec) }
         let kept = Set(wanted.compactMap { taskIDs[$0.spec.name] })
-        for task in tasksInOrder where task.source == source && !kept.contains(task.id) {
+        for task in tasksInOrder where owners.contains(task.source) && !kept.contains(task.id) {
             guard task.view.state != .stopped else { continue }
             remove(task, order)
             tally.removed += 1
@@ -29,7 +34,7 @@ extension Engine {
         mutating func add(_ installed: Installed) { counts[installed, default: 0] += 1 }
 
         var message: String {
-            var parts = [Installed.added, .changed, .revived].map { ($0.rawValue, counts[$0] ?? 0) }
+            var parts = [Installed.added, .changed, .moved, .revived].map { ($0.rawValue, counts[$0] ?? 0) }
             parts.append(("removed", removed))
             parts.append(("stays stopped", counts[.stopped] ?? 0))
             parts.append(("unchanged", counts[.unchanged] ?? 0))
@@ -41,13 +46,15 @@ extension Engine {
     /// What became of one task.
     private enum Installed: String {
         case added, changed, revived, unchanged
+        /// It came from another source, and is what it was.
+        case moved
         /// An operator stopped it, and only an operator revives it.
         case stopped
     }
 
     // MARK: Before anything changes
 
-    private func check(_ wanted: [AppliedTask], of source: TaskSource) throws(ZartError) {
+    private func check(_ wanted: [AppliedTask], from owners: Set<TaskSource>) throws(ZartError) {
         var names: Set<String> = []
         var index = TemplateIndex<String>()
         for task in wanted {
@@ -65,10 +72,10 @@ extension Engine {
             }
             try checkSchedule(spec)
             let known = taskIDs[spec.name] ?? spec.was.flatMap { taskIDs[$0] }
-            if let owned = known.flatMap({ tasks[$0] }), owned.source != source {
+            if let owned = known.flatMap({ tasks[$0] }), !owners.contains(owned.source), !owned.isRemoved {
                 throw ZartError(
                     .refused,
-                    "task '\(owned.spec.name)' belongs to \(owned.source.phrase): give this one another name"
+                    "task '\(owned.spec.name)' belongs to \(owned.source.phrase): \(owned.source.wayOut)"
                 )
             }
             guard let template = spec.template else { continue }
@@ -156,7 +163,8 @@ extension Engine {
         let isChanged =
             spec != task.spec || task.definition?.hash != applied.definition.hash
             || task.conduct != applied.conduct
-        if isChanged {
+        let isMoved = task.source != source
+        if isChanged || isMoved {
             note(applied, of: source, on: task)
             change(task, to: spec, at: at)
             task.hasHandler = handlers[spec.handler] != nil
@@ -170,6 +178,6 @@ extension Engine {
             return .revived
         }
         noteZone(task, at: at)
-        return isChanged ? .changed : .unchanged
+        return isChanged ? .changed : isMoved ? .moved : .unchanged
     }
 }

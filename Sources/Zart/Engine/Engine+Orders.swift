@@ -84,7 +84,8 @@ extension Engine {
             case .rerun(let id, let step, let overlap, let latest):
                 return try rerun(id, from: step, overlap, latest: latest, order)
             case .acknowledge(let task, let alarm): return try acknowledge(alarm, of: known(task), order)
-            case .apply(let source, let tasks): return try apply(tasks, of: source, order)
+            case .apply(let source, let tasks, let former):
+                return try apply(tasks, of: source, from: Set(former).union([source]), order)
             case .prune(let task, let age): return try prune(task, olderThan: age, order)
             case .backfill(let task, let request): return try backfill(known(task), request, order)
             case .pauseBackfill(let id): return try pauseBackfill(id, order)
@@ -286,10 +287,7 @@ extension Engine {
         case .replace(let ids):
             for id in ids {
                 guard let execution = executionIDs[id].flatMap({ executions[$0] }) else { continue }
-                cancel(
-                    execution,
-                    because: "replaced by an order of \(order.actor.isEmpty ? "a program" : order.actor)"
-                )
+                cancel(execution, because: "replaced by an order of \(order.actor.actorPhrase)")
             }
         case .skip(let holder), .buffer(let holder), .displace(let holder), .refuse(let holder):
             throw ZartError(

@@ -33,7 +33,7 @@ final class EngineTask {
         didSet { if conduct != oldValue { alarms.read(conduct) } }
     }
     var alarms = TaskAlarms()
-    /// Whether it was stopped by being taken out of its job file.
+    /// Whether it was stopped by being taken out of its job file; another one may take it then.
     var isRemoved = false
     /// Its failures in a row, counted only where so many of them pause it.
     var streak = FailureStreak()
