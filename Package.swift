@@ -215,7 +215,7 @@ let package = Package(
         .testTarget(
             name: "ZartopCLITests",
             dependencies: [
-                "Canvas", "Dashboard", "TestDatabase", "Timetable", "Zart", "ZartCore", "ZartSQLite",
+                "Canvas", "Dashboard", "Shell", "TestDatabase", "Timetable", "Zart", "ZartCore", "ZartSQLite",
                 "ZartopCLI",
             ],
             swiftSettings: strict

@@ -46,13 +46,15 @@ package final class SQLiteReader: StoreReader {
     /// Opens the database at the path as it was at a moment that has passed: a copy in memory, which nothing changes.
     ///
     /// It holds the newest 5,000 executions of then and at least the newest 24 of each task, with the decisions around
-    /// them, as far as retention reaches back; an execution whose id is given is among them however old it is.
+    /// them, as far as retention reaches back; executions whose ids are given are among them however old they are, and so
+    /// are all decisions of a task that is named.
     ///
     /// - Throws: as ``init(path:zones:)``.
     package init(
         path: String,
         at past: Instant,
-        including execution: String? = nil,
+        including executions: [String] = [],
+        decisionsOf task: String? = nil,
         zones: @escaping @Sendable (String) -> Zone?
     ) throws(StoreError) {
         let live = try SQLiteReader(path: path, zones: zones)
@@ -65,7 +67,8 @@ package final class SQLiteReader: StoreReader {
             from: path,
             at: past,
             border: border,
-            including: execution,
+            including: executions,
+            decisionsOf: task,
             zones: zones
         )
         dataVersion = try readDataVersion()

@@ -5,7 +5,7 @@ internal import ZartSQLite
 /// `show`.
 extension CommandRun {
     func showExecution() throws(CommandFailure) -> ExitStatus {
-        let reader = try openReader(including: operand)
+        let reader = try openReader(including: [operand])
         let id = operand
         guard let detail = try stored({ () throws(StoreError) in try reader.detail(id: id) }) else {
             throw try noExecution(id, reader)

@@ -5,12 +5,32 @@ internal import ZartSQLite
 /// `why`.
 extension CommandRun {
     func explain() throws(CommandFailure) -> ExitStatus {
-        let reader = try openReader()
         let now = surroundings.now()
+        let present = try stored { () throws(StoreError) in
+            try SQLiteReader(path: settings.database, zones: surroundings.zones)
+        }
+        guard let (task, question) = try asked(present, now: now) else {
+            return try explain(byHand: operand, openReader(including: [operand]), now: now)
+        }
+        let reader = settings.at == nil ? present : try pastReader(task, question, present, now: now)
+        let found = try stored { () throws(StoreError) in
+            try reader.facts(task: task, about: question, now: now)
+        }
+        guard let found else { throw try noTask(operand, reader) }
+        let explanation = Explanation(found, now: now)
+        if isJSON {
+            console.out("\(JSONValue(explanation).text)\n")
+        } else {
+            tell(explanation.sentences)
+        }
+        return .done
+    }
+
+    /// The task and the time that are meant; nil for an execution that no instant brought about.
+    private func asked(_ reader: SQLiteReader, now: Instant) throws(CommandFailure) -> (
+        String, InstantQuestion
+    )? {
         let name = operand
-        var task = name
-        var question = InstantQuestion.newest(now)
-        let known = try stored { () throws(StoreError) in try reader.task(named: name) }
         if arguments.operands.count > 1 {
             let text = arguments.operands[1]
             guard let asked = InstantQuestion(text: text, now: now) else {
@@ -19,30 +39,34 @@ extension CommandRun {
                         + "2026-12-24T02:00:00Z or 2h"
                 )
             }
-            question = asked
-        } else if known == nil {
-            // An execution's id stands for the instant it was dispatched for.
-            guard let execution = try stored({ () throws(StoreError) in try reader.execution(id: name) })
-            else {
-                throw try noTask(name, reader)
-            }
-            guard let nominalAt = execution.nominalAt else {
-                return try explain(byHand: name, reader, now: now)
-            }
-            task = execution.task
-            question = .exactly(nominalAt)
+            return (name, asked)
         }
-        let found = try stored { () throws(StoreError) in
-            try reader.facts(task: task, about: question, now: now)
+        let known = try stored { () throws(StoreError) in try reader.task(named: name) }
+        guard known == nil else { return (name, .newest(now)) }
+        // An execution's id stands for the instant it was dispatched for.
+        guard let execution = try stored({ () throws(StoreError) in try reader.execution(id: name) }) else {
+            throw try noTask(name, reader)
         }
-        guard let found else { throw try noTask(task, reader) }
-        let explanation = Explanation(found, now: now)
-        if isJSON {
-            console.out("\(JSONValue(explanation).text)\n")
-        } else {
-            tell(explanation.sentences)
+        return execution.nominalAt.map { (execution.task, .exactly($0)) }
+    }
+
+    /// The database as it was then, with all that the answer may rest on, however old that is.
+    private func pastReader(
+        _ task: String,
+        _ question: InstantQuestion,
+        _ present: SQLiteReader,
+        now: Instant
+    ) throws(CommandFailure) -> SQLiteReader {
+        let entry = try stored { () throws(StoreError) in
+            try present.facts(task: task, about: question, now: now)?.entry
         }
-        return .done
+        let named = [operand, entry?.execution, entry?.heldBy].compactMap(\.self)
+        let reader = try openReader(including: named, decisionsOf: task)
+        if operand != task, try stored({ () throws(StoreError) in try reader.execution(id: operand) }) == nil
+        {
+            throw try noExecution(operand, reader)
+        }
+        return reader
     }
 
     /// What no instant of a schedule brought about.

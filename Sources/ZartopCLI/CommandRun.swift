@@ -66,8 +66,11 @@ struct CommandRun: Sendable {
 
     /// Opens the database for looking, as it is or as it was at the time asked for; it must be there.
     ///
-    /// The execution named is there however old it is.
-    func openReader(including execution: String? = nil) throws(CommandFailure) -> SQLiteReader {
+    /// The executions named are there however old they are, and so are all decisions of the task named.
+    func openReader(
+        including executions: [String] = [],
+        decisionsOf task: String? = nil
+    ) throws(CommandFailure) -> SQLiteReader {
         try stored { () throws(StoreError) in
             guard let at = settings.at else {
                 return try SQLiteReader(path: settings.database, zones: surroundings.zones)
@@ -75,7 +78,8 @@ struct CommandRun: Sendable {
             return try SQLiteReader(
                 path: settings.database,
                 at: at,
-                including: execution,
+                including: executions,
+                decisionsOf: task,
                 zones: surroundings.zones
             )
         }

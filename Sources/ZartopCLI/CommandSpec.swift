@@ -25,7 +25,7 @@ struct CommandSpec: Sendable {
         /// Whether it can tell how things were at an earlier time.
         var looksBack: Bool {
             switch self {
-            case .tasks, .executions, .show, .ledger: true
+            case .tasks, .executions, .show, .logs, .ledger, .why, .next: true
             default: false
             }
         }

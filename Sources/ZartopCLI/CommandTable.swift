@@ -15,7 +15,10 @@ enum CommandTable {
             [.init("ID"), .init("STEP", .atMostOne)],
             options: [OptionTable.follow],
             "what the commands of an execution wrote",
-            details: ["Lines with '!' were written to standard error."]
+            details: [
+                "Lines with '!' were written to standard error. With --at it is what had been",
+                "written by then.",
+            ]
         ),
         CommandSpec(
             .ledger,
@@ -31,7 +34,8 @@ enum CommandTable {
             details: [
                 "TIME is an RFC 3339 time, or '2026-12-24 02:00', or 02:00 for the last time it",
                 "was that late, both on the clocks of the task's zone; or a duration ago, such as",
-                "2h: the newest instant then. Without TIME it is the newest instant of all.",
+                "2h: the newest instant then. Without TIME it is the newest instant of all. With",
+                "--at it answers as it would have then.",
             ]
         ),
         CommandSpec(
@@ -52,7 +56,8 @@ enum CommandTable {
             "coming instants, as scheduled and as acted on",
             details: [
                 "An expression is five or six cron fields, @daily and its like, 'every 5s' or",
-                "'at 2026-12-24T18:00:00Z'; it needs no database.",
+                "'at 2026-12-24T18:00:00Z'; it needs no database. With --at it is what was to",
+                "come then, by the schedule of then.",
             ] + times
         ),
         CommandSpec(

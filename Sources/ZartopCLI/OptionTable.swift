@@ -19,7 +19,7 @@ enum OptionTable {
             "--at",
             "T",
             .timeBack,
-            "the database as it was then: dashboard, --once, tasks, executions, show, ledger"
+            "as it was then: dashboard, --once, tasks, executions, show, logs, ledger, why, next"
         ),
         OptionSpec(flag: "--read-only", "look, touch nothing; no engine"),
         OptionSpec(flag: "--attach", "dashboard: never run the engine, only attach to a worker"),

@@ -156,7 +156,7 @@ private struct Sight: Equatable {
     @Test func `an execution that is asked for is there however old it is`() throws {
         let worker = try Self.worker()
         worker.advance(by: .seconds(60))
-        let reader = try SQLiteReader(path: worker.path, at: worker.now, including: "skip-0") { _ in nil }
+        let reader = try SQLiteReader(path: worker.path, at: worker.now, including: ["skip-0"]) { _ in nil }
         #expect(try reader.execution(id: "skip-0")?.status == .completed)
         #expect(try reader.execution(id: "none") == nil)
         #expect(try !reader.hasChanged())

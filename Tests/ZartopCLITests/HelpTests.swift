@@ -80,8 +80,8 @@ struct HelpTests {
                                     --json
                   --jobs FILE       job file (./zartop.yaml); applied on starting
                   --watch           apply the job file whenever it is saved
-                  --at T            the database as it was then: dashboard, --once, tasks,
-                                    executions, show, ledger
+                  --at T            as it was then: dashboard, --once, tasks, executions, show,
+                                    logs, ledger, why, next
                   --read-only       look, touch nothing; no engine
                   --attach          dashboard: never run the engine, only attach to a worker
                   --theme NAME      looks of the dashboard: a theme's name or file (auto)
@@ -126,8 +126,8 @@ struct HelpTests {
                   --db PATH   database file ($ZARTOP_DB, else zartop/zartop.db in
                               $XDG_STATE_HOME)
                   --json      machine-readable output on standard output, and nothing else there
-                  --at T      the database as it was then: dashboard, --once, tasks, executions,
-                              show, ledger
+                  --at T      as it was then: dashboard, --once, tasks, executions, show, logs,
+                              ledger, why, next
                   -h, --help  this text; after a command, about the command
 
                 """
@@ -142,7 +142,8 @@ struct HelpTests {
                 Coming instants, as scheduled and as acted on.
 
                 An expression is five or six cron fields, @daily and its like, 'every 5s' or
-                'at 2026-12-24T18:00:00Z'; it needs no database.
+                'at 2026-12-24T18:00:00Z'; it needs no database. With --at it is what was to
+                come then, by the schedule of then.
                 T is an RFC 3339 time, 'now', or a duration: -2h is two hours ago, +2h in two
                 hours; without a sign, 2h is ago where one looks back (--since, --from, --to)
                 and from now where one looks ahead (--after, --until).
@@ -160,6 +161,8 @@ struct HelpTests {
                 """
         )
     }
+                  --at T         as it was then: dashboard, --once, tasks, executions, show,
+                                 logs, ledger, why, next
 
     @Test func `cancel explains itself`() async throws {
         #expect(

@@ -26,8 +26,8 @@ struct PastCopy {
 
     /// Fills the connection, which is to an empty database in memory.
     ///
-    /// The border is the key from which on all executions were created later; nil if there are none. An execution that is
-    /// named is copied however old it is.
+    /// The border is the key from which on all executions were created later; nil if there are none. Executions that are
+    /// named are copied however old they are, and so are the decisions of a task that is named.
     ///
     /// - Throws: as a reader, when the database cannot be read.
     static func fill(
@@ -35,16 +35,17 @@ struct PastCopy {
         from path: String,
         at: Instant,
         border: Int64?,
-        including execution: String?,
+        including executions: [String],
+        decisionsOf task: String?,
         zones: @escaping @Sendable (String) -> Zone?
     ) throws(StoreError) {
         for migration in Schema.migrations { try connection.script(migration) }
         try connection.run("ATTACH ? AS live", "file:\(escaped(path))?mode=ro")
         try connection.run("BEGIN")
         let copy = PastCopy(connection: connection, at: at, zones: zones)
-        try copy.choose(border ?? .max, execution)
+        try copy.choose(border ?? .max, executions)
         for statement in PastSQL.byTime { try connection.run(statement, at) }
-        try copy.restoreTasks()
+        try copy.restoreTasks(wholly: task)
         try connection.run("COMMIT")
         try connection.run("DETACH live")
     }
@@ -69,12 +70,12 @@ struct PastCopy {
 
     // MARK: Which executions
 
-    private func choose(_ border: Int64, _ execution: String?) throws(StoreError) {
+    private func choose(_ border: Int64, _ executions: [String]) throws(StoreError) {
         try connection.script("CREATE TEMP TABLE chosen (seq INTEGER PRIMARY KEY)")
         try connection.run(PastSQL.chooseNewest, at, border, Self.executions)
         try connection.run(PastSQL.chooseOpen, at)
         try connection.run(PastSQL.chooseEndedSince, at, Self.endedSince)
-        if let execution { try connection.run(PastSQL.chooseOne, at, execution) }
+        for execution in executions { try connection.run(PastSQL.chooseOne, at, execution) }
         let tasks = try connection.statement("SELECT id FROM live.zart_tasks").all { $0.int64(0) }
         let depth = tasks.count > Self.fewTasks ? Self.ofTask.many : Self.ofTask.few
         for task in tasks { try connection.run(PastSQL.chooseOfTask, at, border, task, depth) }
@@ -101,11 +102,14 @@ struct PastCopy {
         }
     }
 
-    private func restoreTasks() throws(StoreError) {
+    private func restoreTasks(wholly name: String?) throws(StoreError) {
+        let whole = try connection.statement("SELECT id FROM main.zart_tasks WHERE name = ?").first(name) {
+            $0.int64(0)
+        }
         let tasks = try connection.statement(PastSQL.tasks).all(read: Task.init)
         let depth = tasks.count > Self.fewTasks ? Self.decisions.many : Self.decisions.few
         for task in tasks {
-            try connection.run(PastSQL.ledger, at, task.id, task.version, depth)
+            try connection.run(PastSQL.ledger, at, task.id, task.version, task.id == whole ? .max : depth)
             let tally = try undecide(task)
             let cursor = try connection.statement(PastSQL.cursor).first(at, task.id, task.version) {
                 $0.optionalInstant(0)
@@ -145,10 +149,13 @@ struct PastCopy {
     }
 
     private func schedule(_ task: Task) -> Schedule? {
-        var zone: Zone?
-        if case .cron(_, let name, _, _) = task.recurrence { zone = zones(name) }
-        return task.anchor.flatMap {
-            try? Schedule(task.recurrence, zone: zone, anchor: $0, includesAnchor: task.includesAnchor)
+        task.anchor.flatMap {
+            try? Schedule(
+                task.recurrence,
+                zone: task.recurrence.zone(zones),
+                anchor: $0,
+                includesAnchor: task.includesAnchor
+            )
         }
     }
 

@@ -34,7 +34,8 @@ enum PastSQL {
     /// In an order in which each finds what it asks for.
     static let byTime = [
         executions, executionsInAnEarlierRun, runs, endedSteps, currentSteps, earlierSteps, attempts, offers,
-        tasksThen, versions, specs, states, sessions, lease, clock, orders, holds, rules, alarms, notices,
+        tasksThen, versions, pruned, specs, states, sessions, lease, clock, orders, holds, rules, alarms,
+        notices,
     ]
 
     private static let executionColumns = """
@@ -170,6 +171,13 @@ enum PastSQL {
         SELECT v.task, v.version, v.recurrence, v.timezone, v.zone_fingerprint, v.anchor, v.includes_anchor,
             v.starting_at, v.ending_at, v.began_at, CASE WHEN v.version < t.version THEN v.ended_at END, v.cause
         FROM live.zart_versions v JOIN main.zart_tasks t ON t.id = v.task WHERE v.began_at <= ?1
+        """
+
+    /// What has gone since is not on record either.
+    private static let pruned = """
+        INSERT INTO zart_pruned (task, version, decision, count, through)
+        SELECT p.task, p.version, p.decision, p.count, p.through
+        FROM live.zart_pruned p JOIN main.zart_versions v ON v.task = p.task AND v.version = p.version
         """
 
     private static let specs =

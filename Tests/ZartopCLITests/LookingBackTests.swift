@@ -1,0 +1,94 @@
+import Glibc
+@testable import Shell
+import TestDatabase
+import Testing
+import Timetable
+
+@testable import ZartopCLI
+
+/// `--at`, with the commands that tell a story.
+@Suite(.timeLimit(.minutes(10)))
+struct LookingBackTests {
+    @Test func `why answers as it would have then`() async throws {
+        let bench = try Bench()
+        let then = await bench.zartop("why", "nightly-report", "--at", "2026-12-23T12:00:00Z").out
+        #expect(then.hasPrefix("2026-12-23 02:00:00Z started report-1 "), "\(then)")
+        let running = await bench.zartop("why", "report-2", "--at", "2026-12-24T02:00:00.500Z").out
+        #expect(running.contains("in step fetch-inventory"), "\(running)")
+        #expect(await bench.zartop("why", "report-2", "--at", "2026-12-23T12:00:00Z").status == 3)
+        let before = await bench.zartop("why", "nightly-report", "--at", "2026-12-01T00:00:00Z")
+        #expect(before.status == 3 && before.err.contains("no task 'nightly-report'"))
+    }
+
+    @Test func `why finds what is far behind the newest decisions`() async throws {
+        let bench = try Bench()
+        // More than a copy of the past holds of each task, after the instant that is asked about.
+        try bench.database.run(
+            """
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+            INSERT INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at)
+            SELECT 1, 1, \(Scene.night) - 80000000 + i, \(Scene.night) - 80000000 + i, 1, 'missed',
+                \(Scene.night) - 70000000 FROM n
+            """
+        )
+        let words = ["why", "nightly-report", "2026-12-23T02:00:00Z", "--db", bench.database.path]
+        let now = await bench.run(words).out
+        #expect(now.hasPrefix("2026-12-23 02:00:00Z started report-1 "), "\(now)")
+        let then = await bench.run(words + ["--at", "2026-12-24T01:00:00Z"]).out
+        #expect(then.hasPrefix("2026-12-23 02:00:00Z started report-1 "), "\(then)")
+    }
+
+    @Test func `next tells what was to come then, by the schedule of then`() async throws {
+        let bench = try Bench()
+        let then = await bench.zartop("next", "nightly-report", "-n", "2", "--at", "2026-12-23T12:00:00Z").out
+        #expect(
+            then == """
+                INSTANT (UTC)            FROM NOW
+                2026-12-24 02:00:00.000  in 14h00m
+                2026-12-25 02:00:00.000  in 1d14h
+
+                """
+        )
+        // The task had another schedule before, and was not paused.
+        let words = ["next", "config-refresh", "-n", "2", "--json", "--db", bench.database.path]
+        let old = await bench.run(words + ["--at", "2026-12-23T00:00:00Z"])
+        #expect(old.err == "")
+        #expect(old.out.contains("T00:00:10.000Z") && old.out.contains("T00:00:20.000Z"), "\(old.out)")
+        let expression = await bench.zartop(
+            "next",
+            "0 2 * * *",
+            "-n",
+            "1",
+            "--json",
+            "--at",
+            "2026-01-01T00:00:00Z"
+        )
+        #expect(expression.out.contains("\"2026-01-01T02:00:00.000Z\""), "\(expression.out)")
+    }
+
+    @Test func `logs are what had been written by then`() {
+        func line(_ text: String, _ at: Int64, _ stream: OutputStream = .stdout) -> OutputPiece {
+            .line(OutputLine(stream: stream, at: .milliseconds(at), text: text))
+        }
+        let all = [
+            line("a", 10), line("!", 15, .stderr), .cut(.stderr, bytes: 7), .cut(.stdout, bytes: 9),
+            line("b", 20),
+            line("!!", 30, .stderr),
+        ]
+        func until(_ end: Int64) -> [OutputPiece] {
+            CommandRun.pieces(all, until: Instant(milliseconds: end))
+        }
+        #expect(until(9) == [])
+        #expect(until(15) == [all[0], all[1]])
+        #expect(until(20) == [all[0], all[1], all[3], all[4]])
+        #expect(until(30) == all)
+    }
+
+    @Test func `logs of what had not begun yet are not found`() async throws {
+        let bench = try Bench()
+        #expect(await bench.zartop("logs", "report-2", "--at", "2026-12-23T12:00:00Z").status == 3)
+        let begun = await bench.zartop("logs", "report-2", "write-report", "--at", "2026-12-24T02:00:00.500Z")
+        #expect(begun.status == 3)
+        #expect(begun.err.contains("'report-2' has begun no step 'write-report'"))
+    }
+}
