@@ -5,15 +5,18 @@ package enum DatabaseCopy {
     /// Writes what the last commit left to another file, which is empty or not there.
     ///
     /// One read transaction covers it, so that the copy is of one moment; the worker goes on writing meanwhile and
-    /// only its log grows. It is not flushed to the disk.
+    /// only its log grows. The copy has the version of the database, which may be an earlier one. It is not flushed to
+    /// the disk.
     ///
     /// - Throws: a ``StoreError`` with what went wrong; what has been written of the copy is then of no use.
     package static func write(_ path: String, to copy: String) throws(StoreError) {
-        // Refuses what is no database of ours, as for every other reader.
-        let reader = try SQLiteReader(path: path) { _ in nil }
+        // Refuses what is no database of ours, as for every reader.
+        _ = try DatabaseMigration(path: path)
+        let source = try Connection(path: path, access: .readOnly)
+        defer { source.close() }
         let connection = try Connection(path: copy, access: .create)
         defer { connection.close() }
-        try connection.copy(reader.connection)
+        try connection.copy(source)
         let mode = try connection.statement("PRAGMA journal_mode=WAL").first { row in row.text(0) }
         guard mode == "wal" else {
             throw StoreError(

@@ -10,7 +10,7 @@ extension Doctor {
             if version < Int64(Schema.version) {
                 findings.fault(
                     "the database is of version \(version), this program's is \(Schema.version): "
-                        + "start a worker once to bring it up to date"
+                        + "bring it up to date with 'zartop migrate', or start a worker there"
                 )
             }
             try snapshot.each("PRAGMA integrity_check") { row in

@@ -52,8 +52,8 @@ package struct Doctor {
         guard version < 1 || version == Int64(Schema.version) else {
             throw StoreError(
                 .cannotOpen,
-                "'\(path)' has version \(version), and this zartop reads \(Schema.version): start a worker there "
-                    + "once to bring it up to date"
+                "'\(path)' has version \(version), and this zartop reads \(Schema.version): "
+                    + "bring it up to date with 'zartop migrate', or start a worker there"
             )
         }
     }

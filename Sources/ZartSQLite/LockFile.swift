@@ -13,8 +13,18 @@ final class LockFile: Sendable {
     /// The open file that carries the lock; -1 while it is not held here.
     private let held = Mutex<Int32>(-1)
 
-    init(path: String) {
-        self.path = path
+    init(beside database: String) {
+        path = Self.path(beside: database)
+    }
+
+    private static func path(beside database: String) -> String { "\(database)-worker" }
+
+    /// Asks the kernel whether somebody holds the lock, without taking it.
+    static func isHeld(beside database: String) -> Bool {
+        let descriptor = open(path(beside: database), O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return zt_lock_is_held(descriptor) == 1
     }
 
     deinit { unlock() }

@@ -1,7 +1,3 @@
-internal import CPlatform
-#if canImport(Glibc)
-    internal import Glibc
-#endif
 internal import Timetable
 package import ZartCore
 
@@ -31,14 +27,8 @@ extension SQLiteReader {
 
     /// Whether somebody works on the database, or worked on it at the moment that is shown, of which only the session
     /// that the lease names is on record.
-    func isWorked(_ session: Int?) -> Bool { past == nil ? isWorkerLocked() : session != nil }
-
-    /// Asks the kernel who holds the worker's lock, without taking it.
-    private func isWorkerLocked() -> Bool {
-        let descriptor = open("\(connection.path)-worker", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        return zt_lock_is_held(descriptor) == 1
+    func isWorked(_ session: Int?) -> Bool {
+        past == nil ? LockFile.isHeld(beside: connection.path) : session != nil
     }
 
     package func orders(before: Int64?, limit: Int) throws(StoreError) -> [OrderRecord] {

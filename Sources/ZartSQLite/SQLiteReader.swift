@@ -109,7 +109,7 @@ package final class SQLiteReader: StoreReader {
     // MARK: What is refused
 
     /// Looks at what is there without opening it: closing a second descriptor would drop the locks of this process.
-    private static func checkFile(_ path: String) throws(StoreError) {
+    static func checkFile(_ path: String) throws(StoreError) {
         var status = stat()
         guard stat(path, &status) == 0 else {
             guard errno == ENOENT || errno == ENOTDIR else {
@@ -137,6 +137,20 @@ package final class SQLiteReader: StoreReader {
     }
 
     private static func checkOwner(_ connection: Connection) throws(StoreError) {
+        let version = try version(of: connection)
+        guard version == Schema.version else {
+            throw StoreError(
+                .cannotOpen,
+                """
+                database '\(connection.path)' has version \(version), and this program reads \(Schema.version): \
+                bring it up to date with 'zartop migrate', or start a worker there
+                """
+            )
+        }
+    }
+
+    /// The version of a database of ours, which may be an earlier one.
+    static func version(of connection: Connection) throws(StoreError) -> Int {
         let path = connection.path
         let owner = try connection.statement("PRAGMA application_id").first { $0.int64(0) } ?? 0
         let version = try connection.statement("PRAGMA user_version").first { $0.int(0) } ?? 0
@@ -155,14 +169,6 @@ package final class SQLiteReader: StoreReader {
                 """
             )
         }
-        guard version == Schema.version else {
-            throw StoreError(
-                .cannotOpen,
-                """
-                database '\(path)' has version \(version), and this program reads \(Schema.version): \
-                start a worker there once to bring it up to date
-                """
-            )
-        }
+        return version
     }
 }

@@ -49,7 +49,7 @@ public final class SQLiteStore: DurableStore {
 
     package init(opening path: String) throws(StoreError) {
         self.path = path
-        lockFile = LockFile(path: path + "-worker")
+        lockFile = LockFile(beside: path)
         try Self.prepare(path)
     }
 

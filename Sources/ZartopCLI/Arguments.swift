@@ -107,7 +107,7 @@ struct Arguments: Equatable {
         let usage = "zartop \(spec.usage)"
         let name = spec.name.rawValue
         // What takes many without their names takes no name; one that is never needed may narrow them down.
-        let needsName = spec.operands.contains { $0.count != .atMostOne }
+        let needsName = spec.operands.contains { !$0.isOptional }
         if needsName, let broad = ["--where", "--all", "--list"].first(where: { has($0) }) {
             guard operands.isEmpty else {
                 throw .usage("'\(name)' takes \(broad) or a name, not both: \(usage)")
@@ -117,15 +117,18 @@ struct Arguments: Equatable {
         var rest = operands[...]
         for operand in spec.operands {
             if rest.isEmpty {
-                if operand.count == .atMostOne { continue }
+                if operand.isOptional { continue }
                 let article = "AEIO".contains(operand.name.prefix(1)) ? "an" : "a"
                 throw .usage("'\(name)' needs \(article) \(operand.name): \(usage)")
             }
-            rest = operand.count == .oneOrMore ? [] : rest.dropFirst()
+            rest = operand.isRepeated ? [] : rest.dropFirst()
         }
         if let extra = rest.first {
             throw .usage("'\(name)' has no use for '\(PlainText.harmless(extra))': \(usage)")
         }
-        if operands.contains("") { throw .usage("'\(name)' got an empty word: \(usage)") }
+        // What is being completed may not have begun yet.
+        if operands.contains(""), spec.name != .completions {
+            throw .usage("'\(name)' got an empty word: \(usage)")
+        }
     }
 }

@@ -99,6 +99,9 @@ struct CommandLineRun {
             let what = arguments.command.map { "'\($0.rawValue)'" } ?? "a worker"
             throw .usage("--at looks back, which \(what) cannot: leave it out")
         }
+        if arguments.has("--db"), source(arguments) != nil {
+            throw .usage("--from names the database, and so does --db: leave one of them out")
+        }
         if arguments.has("--watch"), !appliesJobs(arguments) {
             throw .usage("--watch is for what applies a job file: the dashboard with its engine, or --no-ui")
         }
@@ -139,11 +142,16 @@ struct CommandLineRun {
         return at
     }
 
+    /// The database that is migrated, which is another word for `--db`.
+    private func source(_ arguments: Arguments) -> String? {
+        arguments.command == .migrate ? arguments.value("--from") : nil
+    }
+
     private func settings(_ arguments: Arguments) throws(CommandFailure) -> Settings {
         var settings = Settings()
         settings.isDatabaseGiven = arguments.has("--db")
         if arguments.command?.needsDatabase ?? !arguments.has("--print-config") || settings.isDatabaseGiven {
-            let given = arguments.value("--db")
+            let given = arguments.value("--db") ?? source(arguments)
             settings.database = try DatabasePath.find(given, variable: surroundings.variable)
         }
         settings.isHeadless = arguments.has("--no-ui")

@@ -7,6 +7,8 @@ internal import ZartSQLite
 extension CommandRun {
     /// Copies the database, also while a worker writes it, and examines the copy before it gets its name.
     func backUp() throws(CommandFailure) -> ExitStatus {
+        // What is of another version cannot be examined.
+        _ = try openReader()
         let replaces = arguments.has("--overwrite")
         try checkTarget(operand, replaces: replaces)
         let file = try NewFile(operand)
@@ -35,19 +37,29 @@ extension CommandRun {
 
     private func report(bytes: Int64, _ checks: Int, _ faults: [Programs.DoctorCheck]) {
         if isJSON {
-            let list = faults.map { fault in
-                JSONValue.object([("name", .string(fault.name)), ("detail", .string(fault.detail))])
-            }
             let report = JSONValue.object([
                 ("file", .string(operand)), ("bytes", .number(bytes)), ("ok", .bool(faults.isEmpty)),
-                ("checks", .number(Int64(checks))), ("faults", .list(list)),
+                ("checks", .number(Int64(checks))), ("faults", Self.json(faults)),
             ])
             return console.out("\(report.text)\n")
         }
+        tell("backed up to \(operand): \(bytes) bytes", checks, faults)
+    }
+
+    static func json(_ faults: [Programs.DoctorCheck]) -> JSONValue {
+        .list(
+            faults.map { fault in
+                .object([("name", .string(fault.name)), ("detail", .string(fault.detail))])
+            }
+        )
+    }
+
+    /// Says what was done, and what examining it has shown.
+    func tell(_ done: String, _ checks: Int, _ faults: [Programs.DoctorCheck]) {
         let verdict =
             faults.isEmpty
             ? "\(checks) checks, no faults" : "\(faults.count) of \(checks) checks found faults"
-        console.out(PlainText.harmless("backed up to \(operand): \(bytes) bytes; \(verdict)") + "\n")
+        console.out(PlainText.harmless("\(done); \(verdict)") + "\n")
         for fault in faults { console.err(PlainText.harmless("FAULT \(fault.name): \(fault.detail)") + "\n") }
     }
 

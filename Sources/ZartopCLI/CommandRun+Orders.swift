@@ -196,11 +196,9 @@ extension CommandRun {
             let data = arguments.value("--data") ?? "null"
             return [.event(id: operand, name: arguments.operands.last ?? "", data: data)]
         case .tasks, .executions, .show, .logs, .ledger, .why, .forecast, .diff, .next, .wait, .check, .plan,
-            .apply,
-            .`init`,
-            .schema,
-            .`import`,
-            .alarms, .doctor, .selftest, .service, .theme, .demo, .export, .backup, .metrics, .backfill:
+            .apply, .`init`, .schema, .`import`, .alarms, .doctor, .selftest, .service, .theme, .demo,
+            .export,
+            .backup, .migrate, .metrics, .backfill, .help, .man, .completions:
             return []
         }
     }

@@ -51,7 +51,11 @@ struct CommandRun: Sendable {
         case .`init`: try writeExample()
         case .`import`: try importCrontab()
         case .service: try printService()
+        case .migrate: try migrate()
         case .theme: try lintThemes()
+        case .help: try showHelp()
+        case .man: printManual()
+        case .completions: try complete()
         case .demo: .done
         }
     }

@@ -12,12 +12,14 @@ struct CommandSpec: Sendable {
         case tasks, executions, show, logs, ledger, why, forecast, diff, next, start, trigger, wait, cancel
         case stop, revive, pause, resume, skip, retry, restart, rerun, event, backfill
         case check, plan, apply, `init`, schema, `import`
-        case alarms, doctor, selftest, prune, export, metrics, backup, service, theme, demo
+        case alarms, doctor, selftest, prune, export, metrics, backup, migrate, service, theme, demo
+        case help, man, completions
 
         /// Whether it works on a database; the others get by where none can be found.
         var needsDatabase: Bool {
             switch self {
-            case .check, .`init`, .schema, .`import`, .selftest, .theme, .demo: false
+            case .check, .`init`, .schema, .`import`, .selftest, .theme, .demo, .help, .man, .completions:
+                false
             default: true
             }
         }
@@ -37,12 +39,9 @@ struct CommandSpec: Sendable {
                 .event, .prune:
                 true
             case .tasks, .executions, .show, .logs, .ledger, .why, .forecast, .diff, .next, .wait, .alarms,
-                .doctor, .selftest, .service, .theme, .demo, .export, .backup, .metrics,
-                .check,
+                .doctor, .selftest, .service, .theme, .demo, .export, .backup, .migrate, .metrics, .check,
                 .plan,
-                .apply,
-                .schema,
-                .`init`, .`import`, .backfill:
+                .apply, .schema, .`init`, .`import`, .backfill, .help, .man, .completions:
                 false
             }
         }
@@ -53,11 +52,13 @@ struct CommandSpec: Sendable {
         let name: String
         let count: Count
 
-        /// How often it may come.
+        /// How often it may come; what may come often is the last one.
         enum Count: Sendable {
             case one
             case atMostOne
             case oneOrMore
+            /// What only a program gives, so that the help leaves it out.
+            case any
         }
 
         init(_ name: String, _ count: Count = .one) {
@@ -65,11 +66,15 @@ struct CommandSpec: Sendable {
             self.count = count
         }
 
+        var isOptional: Bool { count == .atMostOne || count == .any }
+        var isRepeated: Bool { count == .oneOrMore || count == .any }
+
         var usage: String {
             switch count {
             case .one: name
             case .atMostOne: "[\(name)]"
             case .oneOrMore: "\(name)..."
+            case .any: ""
             }
         }
     }
@@ -89,5 +94,7 @@ struct CommandSpec: Sendable {
     }
 
     /// The command with its operands: `event ID NAME`.
-    var usage: String { ([name.rawValue] + operands.map(\.usage)).joined(separator: " ") }
+    var usage: String {
+        ([name.rawValue] + operands.map(\.usage).filter { !$0.isEmpty }).joined(separator: " ")
+    }
 }

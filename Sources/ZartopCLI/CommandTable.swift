@@ -317,6 +317,19 @@ enum CommandTable {
             ]
         ),
         CommandSpec(
+            .migrate,
+            [],
+            options: [OptionTable.migrateFrom, OptionTable.migrateTo, OptionTable.dryRun],
+            "brings a database of an earlier version up to date",
+            details: [
+                "A worker does so when it opens one. This does it while none works on it, keeps a",
+                "copy of how it was as DATABASE-vN, with N its version, and checks the result.",
+                "With --to it leaves the database as it is, also while a worker writes it, and",
+                "makes one of the present version of it. Ends with status 1 if a check found",
+                "faults.",
+            ]
+        ),
+        CommandSpec(
             .service,
             [],
             options: [OptionTable.user],
@@ -342,6 +355,30 @@ enum CommandTable {
             details: [
                 "With --no-ui it runs for some seconds, checks itself and exits; --db keeps the",
                 "database.",
+            ]
+        ),
+        CommandSpec(
+            .help,
+            [.init("TOPIC", .atMostOne)],
+            "this text, the guide to a topic, or what a command does"
+        ),
+        CommandSpec(
+            .man,
+            [],
+            "the manual page, for man",
+            details: [
+                "To read it: zartop man | man -l -. To have it found, write it to zartop.1 in a",
+                "folder such as /usr/local/share/man/man1.",
+            ]
+        ),
+        CommandSpec(
+            .completions,
+            [.init("SHELL"), .init("WORD", .any)],
+            "what has bash, zsh or fish complete a command line",
+            details: [
+                "bash: source <(zartop completions bash), in ~/.bashrc;",
+                "zsh: source <(zartop completions zsh), in ~/.zshrc after compinit;",
+                "fish: zartop completions fish | source, in ~/.config/fish/config.fish.",
             ]
         ),
     ]

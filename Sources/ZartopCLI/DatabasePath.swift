@@ -8,10 +8,16 @@ enum DatabasePath {
         } else {
             path = try usual(variable)
         }
-        if path.hasPrefix("postgres://") || path.hasPrefix("postgresql://") {
-            throw .usage("this build has no PostgreSQL: name a file with --db")
-        }
+        try checkFile(path, option: "--db")
         return path
+    }
+
+    /// Refuses what names a database of another kind than a file.
+    static func checkFile(_ path: String, option: String) throws(CommandFailure) {
+        let scheme = path.prefix { $0 != ":" }.lowercased()
+        guard scheme == "postgres" || scheme == "postgresql", path.dropFirst(scheme.count).hasPrefix("://")
+        else { return }
+        throw .usage("this build has no PostgreSQL: name a file with \(option)")
     }
 
     private static func usual(_ variable: (String) -> String?) throws(CommandFailure) -> String {

@@ -16,6 +16,19 @@ package enum ExitStatus: Int32, Sendable, Comparable, CaseIterable {
     case refused = 5
     case ourFault = 70
 
+    /// What it says, for help and manual.
+    var meaning: String {
+        switch self {
+        case .done: "done"
+        case .endedBadly: "the thing asked about ended badly"
+        case .wrongUsage: "wrong usage"
+        case .notFound: "no such task, execution or step"
+        case .timedOut: "timed out or no worker answered"
+        case .refused: "refused"
+        case .ourFault: "our fault"
+        }
+    }
+
     package static func < (lhs: ExitStatus, rhs: ExitStatus) -> Bool { lhs.rawValue < rhs.rawValue }
 
     /// How the program ends over an error of the engine, or of the store beneath it.

@@ -183,6 +183,13 @@ enum OptionTable {
         "into that file, which appears once it is whole"
     )
     static let overwrite = OptionSpec(flag: "--overwrite", "replace a file that is there")
+    static let migrateFrom = OptionSpec("--from", "FILE", .text, "the database, as --db says it otherwise")
+    static let migrateTo = OptionSpec(
+        "--to",
+        "FILE",
+        .text,
+        "the new database; PostgreSQL is not in this build"
+    )
     static let metricsFile = OptionSpec("--file", "FILE", .text, "into that file, at once and whole")
 
     /// Every option of every command, each once.

@@ -15,7 +15,7 @@ extension Corruption {
             """
             PRAGMA user_version = 0
             """,
-            says: "start a worker once to bring it up to date"
+            says: "bring it up to date with 'zartop migrate'"
         ),
         Corruption(
             "constraints",

@@ -82,7 +82,7 @@ struct MigrationTests {
 
     @Test func `reader and doctor name an old version and what to do`() throws {
         let database = try TestDatabase(version: 1)
-        let sentence = "start a worker there once to bring it up to date"
+        let sentence = "bring it up to date with 'zartop migrate', or start a worker there"
         let reader = #expect(throws: StoreError.self) {
             _ = try SQLiteReader(path: database.path) { _ in nil }
         }

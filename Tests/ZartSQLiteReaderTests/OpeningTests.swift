@@ -105,7 +105,7 @@ struct OpeningTests {
                     .cannotOpen,
                     """
                     database '\(database.path)' has version 0, and this program reads \(Schema.version): \
-                    start a worker there once to bring it up to date
+                    bring it up to date with 'zartop migrate', or start a worker there
                     """
                 )
         )

@@ -121,6 +121,20 @@ struct ArgumentsTests {
             "the dashboard needs a terminal: use --no-ui for a worker without one, --once for one frame"
         ),
         ("tasks --db postgres://x", "this build has no PostgreSQL: name a file with --db"),
+        ("tasks --db PostgreSQL://x/y", "this build has no PostgreSQL: name a file with --db"),
+        ("migrate --from postgres://x", "this build has no PostgreSQL: name a file with --db"),
+        ("migrate --db a --to postgres://x/y", "this build has no PostgreSQL: name a file with --to"),
+        (
+            "migrate --db a --from b",
+            "--from names the database, and so does --db: leave one of them out"
+        ),
+        ("completions tcsh", "'completions' takes bash, zsh or fish, not 'tcsh'; did you mean 'bash'?"),
+        ("completions bsh", "'completions' takes bash, zsh or fish, not 'bsh'; did you mean 'bash'?"),
+        ("forecast --at 2h", "--at looks back, which 'forecast' cannot: leave it out"),
+        (
+            "logs x --follow --at 2h --db a",
+            "--follow goes on from now, and --at looks back: leave one of them out"
+        ),
         ("tasks", "no database is named and there is no $HOME to look in: name a file with --db"),
     ])
     func `wrong usage is one sentence and status 2`(line: String, sentence: String) async throws {

@@ -63,10 +63,14 @@ struct HelpTests {
                   metrics                counters and gauges as Prometheus reads them
                   backup FILE            copies the database, also while a worker writes, and
                                          checks it
+                  migrate                brings a database of an earlier version up to date
                   service                prints a systemd unit for a worker
                   theme lint FILE...     what makes a theme hard to read
                   demo                   the three scenarios of overlap, on a throw-away
                                          database
+                  help [TOPIC]           this text, the guide to a topic, or what a command does
+                  man                    the manual page, for man
+                  completions SHELL      what has bash, zsh or fish complete a command line
 
                 Options:
                   --db PATH         database file ($ZARTOP_DB, else zartop/zartop.db in
@@ -99,10 +103,11 @@ struct HelpTests {
                   --version         the version
 
                 Exit status: 0 done, 1 the thing asked about ended badly, 2 wrong usage, 3 no
-                such task, execution or step, 4 timed out or no worker answered, 5 refused,
-                70 our fault.
+                such task, execution or step, 4 timed out or no worker answered, 5 refused, 70
+                our fault.
 
-                'zartop COMMAND --help' tells more about a command.
+                'zartop COMMAND --help' tells more about a command, 'zartop help TOPIC' about
+                what several have in common.
 
                 """
         )
@@ -156,13 +161,13 @@ struct HelpTests {
                                  $XDG_STATE_HOME)
                   --json         machine-readable output on standard output, and nothing else
                                  there
+                  --at T         as it was then: dashboard, --once, tasks, executions, show,
+                                 logs, ledger, why, next
                   -h, --help     this text; after a command, about the command
 
                 """
         )
     }
-                  --at T         as it was then: dashboard, --once, tasks, executions, show,
-                                 logs, ledger, why, next
 
     @Test func `cancel explains itself`() async throws {
         #expect(
@@ -239,6 +244,59 @@ struct HelpTests {
         let text = try await help("--help", name.rawValue)
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
         for option in CommandTable.spec(name)?.options ?? [] { #expect(text.contains(option.name)) }
+    }
+
+    @Test func `without a topic help is the program's text and the topics there are`() async throws {
+        let text = try await help("help")
+        #expect(text.hasPrefix(try await help("--help")))
+        #expect(
+            text.contains("\nTopics:\n  schedules  when a task is due: cron fields, zones, daylight saving\n")
+        )
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+        #expect(try await help("help", "show") == help("show", "--help"))
+    }
+
+    @Test(arguments: HelpTopic.allCases)
+    func `a topic fits 80 columns and names commands and options that there are`(topic: HelpTopic)
+        async throws
+    {
+        let text = try await help("help", topic.rawValue)
+        #expect(text.hasSuffix("\n"))
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 && !$0.hasSuffix(" ") })
+        #expect(CommandSpec.Name(rawValue: topic.rawValue) == nil)
+        let options = (OptionTable.global + OptionTable.commands).map(\.name)
+        for match in text.matches(of: #/--[a-z][a-z-]*/#) { #expect(options.contains(String(match.output))) }
+        for match in text.matches(of: #/zartop ([a-z]+) /#) where match.output.1 != "is" {
+            #expect(CommandSpec.Name(rawValue: String(match.output.1)) != nil, "\(match.output.0)")
+        }
+    }
+
+    @Test func `what there is no topic of is told with what may be meant`() async throws {
+        let bench = try Bench(isFilled: false)
+        #expect(
+            await bench.run(["help", "overlpa"])
+                == .init(status: 2, err: "zartop: there is no topic 'overlpa'; did you mean 'overlap'?\n")
+        )
+        #expect(
+            await bench.run(["help", "weather"])
+                == .init(
+                    status: 2,
+                    err: "zartop: there is no topic 'weather'; 'zartop help' lists the topics\n"
+                )
+        )
+    }
+
+    @Test func `the README names every command`() throws {
+        let place = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let readme = String(
+            decoding: try TextSource.read("/\(place)/README.md", limit: 1 << 20),
+            as: UTF8.self
+        )
+        for command in CommandTable.all {
+            let words =
+                [command.name.rawValue] + command.operands.map(\.name).filter { $0 == $0.lowercased() }
+            #expect(readme.contains("`\(words.joined(separator: " "))`"), "\(command.name)")
+        }
     }
 
     @Test func `help asks for no operands and the version is one line`() async throws {

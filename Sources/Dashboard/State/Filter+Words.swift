@@ -2,7 +2,9 @@ extension Filter {
     /// What a word that is being typed can become, in the order to offer it.
     ///
     /// The names are those of tasks, executions and steps that are on the screen.
-    static func words(completing word: String, tasks: [String], ids: [String], steps: [String]) -> [String] {
+    package static func words(completing word: String, tasks: [String], ids: [String], steps: [String])
+        -> [String]
+    {
         let sign = word.hasPrefix("!") ? "!" : ""
         let bare = word.dropFirst(sign.count)
         guard let colon = bare.firstIndex(of: ":") else {

@@ -4,15 +4,32 @@ enum HelpText {
 
     private static let width = 80
 
+    static let description = """
+        Cron you can trust: durable recurring executions in one SQLite file.
+        Without a command: the dashboard, which runs the engine, or attaches to the
+        worker that has the database.
+        """
+
+    /// What is read from the environment.
+    static let variables = [
+        ("ZARTOP_DB", "the database file, where --db names none"),
+        ("XDG_STATE_HOME", "where zartop/zartop.db is otherwise (~/.local/state)"),
+        ("XDG_CONFIG_HOME", "where zartop/config, zartop/jobs.yaml and zartop/themes are (~/.config)"),
+        ("NO_COLOR", "if set, the dashboard draws without colours"),
+    ]
+
+    /// A summary as a sentence.
+    static func sentence(_ summary: String) -> String {
+        "\(summary.prefix(1).uppercased())\(summary.dropFirst())."
+    }
+
     /// About the program.
     static var program: String {
         let commands = CommandTable.all.map { (left: $0.usage, right: $0.summary) }
         return """
             Usage: zartop [OPTION...] [COMMAND]
 
-            Cron you can trust: durable recurring executions in one SQLite file.
-            Without a command: the dashboard, which runs the engine, or attaches to the
-            worker that has the database.
+            \(description)
 
             Commands:
             \(columns(commands))
@@ -20,18 +37,31 @@ enum HelpText {
             Options:
             \(columns(OptionTable.global.map(row)))
 
-            Exit status: 0 done, 1 the thing asked about ended badly, 2 wrong usage, 3 no
-            such task, execution or step, 4 timed out or no worker answered, 5 refused,
-            70 our fault.
+            \(wrap(statuses, to: width).joined(separator: "\n"))
 
-            'zartop COMMAND --help' tells more about a command.
+            'zartop COMMAND --help' tells more about a command, 'zartop help TOPIC' about
+            what several have in common.
 
             """
     }
 
+    /// The program's text, and what there are guides to.
+    static var guides: String {
+        let topics = HelpTopic.allCases.map { (left: $0.rawValue, right: $0.summary) }
+        return """
+            \(program)
+            Topics:
+            \(columns(topics))
+
+            """
+    }
+
+    private static var statuses: String {
+        "Exit status: \(ExitStatus.allCases.map { "\($0.rawValue) \($0.meaning)" }.joined(separator: ", "))."
+    }
+
     /// About one command.
     static func command(_ spec: CommandSpec) -> String {
-        let first = spec.summary.prefix(1).uppercased() + spec.summary.dropFirst()
         let details = spec.details.isEmpty ? "" : "\n\(spec.details.joined(separator: "\n"))\n"
         let own = spec.options.map(row)
         let usual = OptionTable.global.filter { usualOptions(spec.name).contains($0.name) }.map { option in
@@ -41,7 +71,7 @@ enum HelpText {
         return """
             Usage: zartop \(spec.usage) [OPTION...]
 
-            \(first).
+            \(sentence(spec.summary))
             \(details)
             Options:
             \(columns(own + usual))
@@ -50,7 +80,7 @@ enum HelpText {
     }
 
     /// The options that are not the command's own but do something for it.
-    private static func usualOptions(_ name: CommandSpec.Name) -> [String] {
+    static func usualOptions(_ name: CommandSpec.Name) -> [String] {
         switch name {
         case _ where name.looksBack: ["--db", "--json", "--at", "--help"]
         case .cancel, .stop, .resume, .retry, .restart, .rerun, .backfill, .prune:
@@ -62,7 +92,7 @@ enum HelpText {
         case .service: ["--db", "--jobs", "--help"]
         case .theme: ["--json", "--help"]
         case .export, .metrics: ["--db", "--help"]
-        case .schema: ["--help"]
+        case .schema, .help, .man, .completions: ["--help"]
         case .demo: ["--db", "--no-ui", "--ascii", "--help"]
         default: ["--db", "--json", "--help"]
         }
