@@ -62,7 +62,7 @@ enum FireRadar {
     /// The tasks on the screen that fire, in their order; the selected one is always among them.
     private static func lanes(_ state: DashboardState, rows: Int) -> [TaskLine] {
         let visible = state.shownTasks.dropFirst(state.tasks.top).prefix(max(1, TasksScreen.rows(state)))
-        let firing = visible.filter(hasLane)
+        let firing = visible.filter { hasLane($0) }
         var lanes = Array(firing.prefix(rows))
         if let selected = firing.first(where: { $0.name == state.tasks.selection }),
             !lanes.contains(where: { $0.name == selected.name }), !lanes.isEmpty

@@ -49,11 +49,7 @@ struct TasksLayout: Hashable {
 
         init(_ state: DashboardState) {
             let snapshot = state.snapshot
-            let all = state.taskFilter.isEmpty
-            tasks =
-                all
-                ? snapshot.tasks.count
-                : snapshot.tasks.count { state.taskFilter.matches($0, now: snapshot.now) }
+            tasks = state.shownTasks.count
             lanes = min(tasks, snapshot.tasks.prefix(50).count { FireRadar.hasLane($0) })
             attention = AttentionPane.lines(state).count
             running = snapshot.running.count

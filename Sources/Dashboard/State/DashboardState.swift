@@ -19,6 +19,8 @@ package struct DashboardState: Hashable, Sendable {
     /// The recurring tasks, by name.
     package internal(set) var tasks = ListState<String>()
     var taskSort = TaskSort()
+    /// The places of the tasks shown among those of the snapshot, in their order.
+    private var taskOrder: [Int] = []
     var taskFilter = Filter()
     /// The executions, by id.
     package internal(set) var executions = ListState<String>()
@@ -141,6 +143,7 @@ package struct DashboardState: Hashable, Sendable {
 
     /// Brings the lists and the open question in line with the snapshot and the size.
     mutating func refresh() {
+        taskOrder = taskSort.order(of: snapshot.tasks) { taskFilter.matches($0, now: snapshot.now) }
         tasks.update(shownTasks.map(\.name), rows: TasksScreen.rows(self))
         executions.update(snapshot.executions.rows.map(\.id), rows: ExecutionsScreen.rows(self))
         workers.update(snapshot.workers.map(\.session), rows: WorkersScreen.rows(self))
@@ -156,8 +159,8 @@ package struct DashboardState: Hashable, Sendable {
     }
 
     /// The tasks in the order shown.
-    var shownTasks: [TaskLine] {
-        taskSort.sorted(snapshot.tasks.filter { taskFilter.matches($0, now: snapshot.now) })
+    var shownTasks: LazyMapSequence<[Int], TaskLine> {
+        taskOrder.lazy.map { [tasks = snapshot.tasks] in tasks[$0] }
     }
 
     /// The selected task.

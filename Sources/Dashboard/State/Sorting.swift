@@ -46,9 +46,12 @@ extension TaskSort {
     ///
     /// By `NEXT` the late ones come first, the latest of them before the others, then what fires soonest; tasks
     /// that do not fire come last: paused ones, stopped ones, finished ones.
-    func sorted(_ tasks: [TaskLine]) -> [TaskLine] {
+    ///
+    /// - Returns: the places of those that are kept: tasks are large, and there may be ten thousand.
+    func order(of tasks: [TaskLine], keeping isKept: (TaskLine) -> Bool) -> [Int] {
         let turned = isAscending
-        return tasks.map { (task: $0, key: key($0), rest: Self.rest($0)) }
+        return tasks.indices.filter { isKept(tasks[$0]) }
+            .map { (place: $0, key: key(tasks[$0]), rest: Self.rest(tasks[$0])) }
             .sorted { one, other in
                 switch (one.key, other.key) {
                 case (let key?, let otherKey?) where key != otherKey: return (key < otherKey) == turned
@@ -56,11 +59,12 @@ extension TaskSort {
                 case (nil, _?): return false
                 case (nil, nil) where column == .next && one.rest != other.rest: return one.rest < other.rest
                 default:
-                    let isBefore = one.task.name < other.task.name
-                    return column == .task && one.task.name != other.task.name ? isBefore == turned : isBefore
+                    let (name, otherName) = (tasks[one.place].name, tasks[other.place].name)
+                    let isBefore = name < otherName
+                    return column == .task && name != otherName ? isBefore == turned : isBefore
                 }
             }
-            .map(\.task)
+            .map(\.place)
     }
 
     private func key(_ task: TaskLine) -> Int64? {
