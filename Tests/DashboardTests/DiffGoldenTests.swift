@@ -129,4 +129,70 @@ struct DiffGoldenTests {
             """
         #expect(GoldenSample.diff(120, 40).text(.unicode) == expected)
     }
+
+    @Test func `200 columns by 60 rows`() {
+        let expected = """
+             orders.db ● live rw  engine pid 4121                                                                                               6 recurring  4 running  1 retrying  1 failed/1h  0 late   14:03:27Z
+              1 Tasks  [2 Executions]  3 Events   4 Workers                                                                                                                    everything   audit-985 | invoice-202
+              FIELD              audit-985                                                                        invoice-202                                                                      DIFFERENCE
+            ▌ task               invoice-daily                                                                    invoice-daily
+              status             completed                                                                        failed                                                                              differs
+              took               9.0s                                                                             12.4s                                                                                 +3.4s
+              payload            {"region":"EU","currency":"EUR"}                                                 {"region":"EU","currency":"EUR"}
+              error                                                                                               step 'email' failed: SMTP 421 try again later                                       differs
+              fetch-orders: took 4.0s                                                                             4.0s
+              email: attempts    1                                                                                5                                                                                   differs
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+             ⏎ all, differing  y copy  Esc back  T theme  : command  q quit  ? help
+            """
+        #expect(GoldenSample.diff(200, 60).text(.unicode) == expected)
+    }
 }

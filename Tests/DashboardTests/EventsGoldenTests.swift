@@ -253,4 +253,70 @@ struct EventsGoldenTests {
             """
         #expect(GoldenSample.eventsFound(120, 40).text(.unicode) == expected)
     }
+
+    @Test func `following, 200 columns by 60 rows`() {
+        let expected = """
+             orders.db ● live rw  engine pid 4121                                                                                               6 recurring  4 running  1 retrying  1 failed/1h  0 late   14:03:27Z
+              1 Tasks   2 Executions  [3 Events]  4 Workers                                                                                                                                    from INFO   ▼ FOLLOW
+             TIME         LVL   EXECUTION   STEP     TRY MESSAGE
+             14:02:57.003 INFO  invoice-203 email      1 started on w2
+             14:03:03.010 WARN  invoice-203 email      1 failed: SMTP 421 try again later
+             14:03:03.011 INFO  invoice-203 email      2 scheduled in 5s
+             14:03:08.020 INFO  invoice-203 email      2 started on w2
+             14:03:11.120 WARN  invoice-203 email      2 failed: SMTP 421 try again later
+             14:03:11.121 INFO  invoice-203 email      3 scheduled in 24s at 14:03:35
+             14:03:20.500 INFO  invoice-203 upload-b   1 completed 16.0s
+             14:03:21.900 INFO  config-8800              cancelled: overlap restart by occurrence 8801
+             14:03:26.000 SKIP  inventory                occurrence 10234 skipped: 10233 still running
+             14:03:27.002 INFO  audit-990                started (3 overlapping)
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+            ── ▼ following ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+             line 10 of 10   level INFO+
+             f hold  ⏎ open  / search  n next hit  N last hit  L level  w wrap  b mark  l pan  y copy  Esc back  T theme  : command  q quit  ? help
+            """
+        #expect(GoldenSample.events(200, 60).text(.unicode) == expected)
+    }
 }

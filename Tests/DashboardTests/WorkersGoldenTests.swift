@@ -139,4 +139,70 @@ struct WorkersGoldenTests {
         #expect(lines[3] == "   The database has 24 MiB, 5 MiB of it free; it reaches back 30d.")
         #expect(FileLine.text(999) == "999 B" && FileLine.text(1_400_000_000) == "1.3 GiB")
     }
+
+    @Test func `200 columns by 60 rows`() {
+        let expected = """
+             orders.db ● live rw  engine pid 4121                                                                                               6 recurring  4 running  1 retrying  1 failed/1h  0 late   14:03:27Z
+              1 Tasks   2 Executions   3 Events  [4 Workers]                                                                                                                                             4 sessions
+             ● This process, 4121, runs the engine; its lease lasts until 14:03:39Z.
+
+
+              S  NO    PID HOST      PROGRAM      BEGAN       LASTED STEPS  LEASE STATE
+            ▌ ●   9   4121 db-host-1 zartop 0.9.0 11:52:27     2h11m     4    12s holds the lease
+              ■   8   3977 db-host-1 zartop 0.9.0 09-21 14:03 21h48m     –      – ended: handed over
+              ■   7   2210 db-host-1 zartop 0.9.0 09-19 13:03  2d00h     –      – ended: lease expired
+              ✗   6   2188 db-host-1 zartop 0.9.0 09-19 12:03      –     –      – died unnoticed
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+             Esc back  T theme  : command  q quit  ? help
+            """
+        #expect(GoldenSample.workers(200, 60).text(.unicode) == expected)
+    }
 }
