@@ -106,6 +106,9 @@ package struct OrderAnswer: Sendable, Hashable {
     package var execution: String?
     /// What was started, where the engine that did so is of this process; else it is read from the store.
     package var record: ExecutionRecord?
+    /// The number of the backfill that was begun, where the order began one; of an order on record only its own
+    /// answer tells it, and lists of orders do not.
+    package var backfill: Int64?
     /// Nil when done.
     package var refusal: Refusal?
 
@@ -122,11 +125,13 @@ package struct OrderAnswer: Sendable, Hashable {
         _ message: String,
         execution: String? = nil,
         record: ExecutionRecord? = nil,
+        backfill: Int64? = nil,
         refusal: Refusal? = nil
     ) {
         self.message = message
         self.execution = execution
         self.record = record
+        self.backfill = backfill
         self.refusal = refusal
     }
 }

@@ -64,6 +64,9 @@ package protocol StoreReader: AnyObject {
     /// Backfills, those that go on first and then the newest; of one task, or of all.
     func backfills(task: String?, limit: Int) throws(StoreError) -> [BackfillRecord]
 
+    /// The backfill of that number; nil if there is none.
+    func backfill(_ id: Int64) throws(StoreError) -> BackfillRecord?
+
     /// What a backfill of the task would do, or why it cannot be; nil if there is no such task.
     func backfillPreview(task: String, _ request: BackfillRequest, now: Instant) throws(StoreError)
         -> Result<BackfillPreview, ZartError>?

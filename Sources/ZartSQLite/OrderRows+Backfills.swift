@@ -3,11 +3,11 @@ internal import ZartCore
 
 /// What an order to backfill says beside its task.
 extension OrderRows {
-    /// As JSON text; its words need no escapes.
-    static func arguments(_ request: BackfillRequest) -> String {
+    /// As JSON text, with the number of the backfill once there is one; its words need no escapes.
+    static func arguments(_ request: BackfillRequest, begun: Int64?) -> String {
         """
         {"from":\(request.from.milliseconds),"to":\(request.to.milliseconds),"only":"\(request.only.rawValue)",\
-        "order":"\(request.order.rawValue)","max":\(request.maximum)}
+        "order":"\(request.order.rawValue)","max":\(request.maximum)\(begun.map { ",\"begun\":\($0)" } ?? "")}
         """
     }
 

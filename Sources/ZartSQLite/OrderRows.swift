@@ -32,13 +32,15 @@ struct OrderRows {
         return Outcome(
             changes: try connection.run(
                 """
-                UPDATE zart_orders SET answered_at = ?, refusal = ?, answer = ?, answer_execution = ?
-                WHERE id = ? AND answered_at IS NULL
+                UPDATE zart_orders SET answered_at = ?, refusal = ?, answer = ?, answer_execution = ?,
+                    arguments = iif(?5 IS NULL, arguments, json_set(arguments, '$.begun', ?5))
+                WHERE id = ?6 AND answered_at IS NULL
                 """,
                 now,
                 answer.refusal?.rawValue,
                 answer.message,
                 answer.execution,
+                answer.backfill,
                 id
             )
         )
@@ -103,7 +105,8 @@ struct OrderRows {
         case .apply(_, _, let former): (kind, arguments.request) = ("apply", try self.arguments(former))
         case .prune(_, let age):
             (kind, arguments.olderThan) = ("prune", age)
-        case .backfill(_, let request): (kind, arguments.request) = ("backfill", Self.arguments(request))
+        case .backfill(_, let request):
+            (kind, arguments.request) = ("backfill", Self.arguments(request, begun: answer?.backfill))
         case .pauseBackfill: kind = "pause-backfill"
         case .resumeBackfill: kind = "resume-backfill"
         case .cancelBackfill: kind = "cancel-backfill"

@@ -5,34 +5,37 @@ package import ZartCore
 extension SQLiteReader {
     package func backfills(task: String?, limit: Int) throws(StoreError) -> [BackfillRecord] {
         try snapshot { () throws(StoreError) in
-            var rows: [(backfill: Backfill, task: String, note: String?, endedAt: Instant?)] = []
-            try connection.statement(Self.backfillsSQL).each([task, limit]) { (row) throws(StoreError) in
-                rows.append(
-                    (try BackfillRows.read(row), row.text(16), row.optionalText(17), row.optionalInstant(18))
-                )
-            }
-            return try rows.map { row throws(StoreError) in
-                try record(row.backfill, task: row.task, note: row.note, endedAt: row.endedAt)
-            }
+            let rows = try connection.statement(Self.backfillsSQL).all(task, limit, read: Self.readNamed)
+            return try rows.map { row throws(StoreError) in try record(row) }
         }
     }
 
-    private func record(
-        _ backfill: Backfill,
-        task: String,
-        note: String?,
-        endedAt: Instant?
-    ) throws(StoreError) -> BackfillRecord {
+    package func backfill(_ id: Int64) throws(StoreError) -> BackfillRecord? {
+        try snapshot { () throws(StoreError) in
+            let row = try connection.statement("\(Self.backfillSelect) WHERE id = ?")
+                .first(id, read: Self.readNamed)
+            return try row.map { row throws(StoreError) in try record(row) }
+        }
+    }
+
+    private typealias Named = (backfill: Backfill, task: String, note: String?, endedAt: Instant?)
+
+    private static func readNamed(_ row: borrowing Row) throws(StoreError) -> Named {
+        (try BackfillRows.read(row), row.text(16), row.optionalText(17), row.optionalInstant(18))
+    }
+
+    private func record(_ row: Named) throws(StoreError) -> BackfillRecord {
+        let backfill = row.backfill
         let counts = try connection.statement(Self.backfillCountsSQL).first(backfill.id) { row in
             (open: row.int(0), failed: row.int(1))
         }
         var waits: String?
         if !backfill.state.isEnded {
-            waits = try hold(on: backfill, task: task, open: counts?.open ?? 0)?.sentence
+            waits = try hold(on: backfill, task: row.task, open: counts?.open ?? 0)?.sentence
         }
         return BackfillRecord(
             id: backfill.id,
-            task: task,
+            task: row.task,
             request: backfill.request,
             state: backfill.state,
             instants: backfill.instants,
@@ -44,9 +47,9 @@ extension SQLiteReader {
             actor: backfill.actor,
             terminal: backfill.terminal,
             reason: backfill.reason,
-            note: note,
+            note: row.note,
             createdAt: backfill.createdAt,
-            endedAt: endedAt,
+            endedAt: row.endedAt,
             waits: waits
         )
     }
@@ -148,10 +151,14 @@ extension SQLiteReader {
 
     /// Those that go on first, and then the newest.
     static let backfillsSQL = """
-        SELECT \(BackfillRows.columns), (SELECT t.name FROM zart_tasks t WHERE t.id = task), note, ended_at
-        FROM zart_backfills
+        \(backfillSelect)
         WHERE ?1 IS NULL OR task = (SELECT t.id FROM zart_tasks t WHERE t.name = ?1)
         ORDER BY ended_at IS NOT NULL, id DESC LIMIT ?2
+        """
+
+    private static let backfillSelect = """
+        SELECT \(BackfillRows.columns), (SELECT t.name FROM zart_tasks t WHERE t.id = task), note, ended_at
+        FROM zart_backfills
         """
 
     static let backfillCountsSQL = """

@@ -53,7 +53,12 @@ extension SQLiteReader {
         let answer = try connection.statement(Self.answerSQL).first(order) {
             row throws(StoreError) -> OrderAnswer in
             let refusal: OrderAnswer.Refusal? = row.isNull(2) ? nil : try row.word(2)
-            return OrderAnswer(row.text(0), execution: row.optionalText(1), refusal: refusal)
+            return OrderAnswer(
+                row.text(0),
+                execution: row.optionalText(1),
+                backfill: row.optionalInt64(3),
+                refusal: refusal
+            )
         }
         return answer
     }
@@ -87,7 +92,7 @@ extension SQLiteReader {
     static let versionsSQL = "\(versionSelect) WHERE t.name = ? ORDER BY v.version"
 
     private static let answerSQL = """
-        SELECT COALESCE(answer, ''), answer_execution, refusal FROM zart_orders
+        SELECT COALESCE(answer, ''), answer_execution, refusal, arguments->>'begun' FROM zart_orders
         WHERE id = ? AND answered_at IS NOT NULL
         """
 

@@ -36,9 +36,7 @@ extension CommandRun {
         } else if !isJSON {
             for remark in preview.remarks { console.err("\(PlainText.harmless(remark))\n") }
         }
-        return try await give(.backfill(task: task, request)) { reader throws(StoreError) in
-            try reader.backfills(task: task, limit: 1_000).max { $0.id < $1.id }
-        }
+        return try await give(.backfill(task: task, request))
     }
 
     private func nothingToStart(_ preview: BackfillPreview) throws(CommandFailure) -> ExitStatus {
@@ -79,23 +77,21 @@ extension CommandRun {
 
     private func changeBackfill(_ action: Order.Action) async throws(CommandFailure) -> ExitStatus {
         try refuseReadOnly(or: ", or add --dry-run")
-        let target = Order(action).target
-        return try await give(action) { reader throws(StoreError) in
-            try reader.backfills(task: nil, limit: 10_000).first { "\($0.id)" == target }
-        }
+        return try await give(action)
     }
 
     /// Hands the order in; a program is also told of the backfill as it is then.
-    private func give(
-        _ action: Order.Action,
-        _ find: (SQLiteReader) throws(StoreError) -> BackfillRecord?
-    ) async throws(CommandFailure) -> ExitStatus {
+    private func give(_ action: Order.Action) async throws(CommandFailure) -> ExitStatus {
         let reader = try openReader()
         let desk = try openDesk()
-        let (status, report) = try await perform(order(action), at: desk)
+        let order = order(action)
+        var begun: Int64?
+        let (status, report) = try await perform(order, at: desk) { begun = $0.backfill }
         guard isJSON else { return status }
         var record: BackfillRecord?
-        if status == .done { record = try stored { () throws(StoreError) in try find(reader) } }
+        if status == .done, let id = begun ?? Int64(order.target) {
+            record = try stored { () throws(StoreError) in try reader.backfill(id) }
+        }
         console.out("\(report.with("backfill", record.map { JSONValue($0) } ?? .null).text)\n")
         return status
     }

@@ -73,9 +73,11 @@ extension CommandRun {
     private var isMany: Bool { command == .cancel || command == .stop }
 
     /// Hands one order in, tells people what came of it, and gives what a program is told.
-    func perform(_ order: Order, at desk: any OrderDesk) async throws(CommandFailure)
-        -> (ExitStatus, JSONValue)
-    {
+    func perform(
+        _ order: Order,
+        at desk: any OrderDesk,
+        _ answered: (OrderAnswer) -> Void = { _ in }
+    ) async throws(CommandFailure) -> (ExitStatus, JSONValue) {
         let target = order.target
         var status: ExitStatus
         var message: String
@@ -83,6 +85,7 @@ extension CommandRun {
         var refusal: String?
         do {
             let answer = try await desk.perform(order)
+            answered(answer)
             (status, message) = (ExitStatus(answer.refusal), answer.message)
             (execution, refusal) = (answer.execution, answer.refusal?.rawValue)
         } catch {

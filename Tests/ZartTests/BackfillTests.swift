@@ -348,6 +348,31 @@ extension TestWorker {
         try worker.audit()
     }
 
+    @Test func `the answer tells the number of the one that was begun, also from elsewhere`() throws {
+        let gate = Gate()
+        let worker = try gapped(.held(gate))
+        let request = BackfillRequest(from: start - .seconds(30), to: start - .seconds(1))
+        let order = try SQLiteStore(path: worker.path).postOrder(
+            Order(.backfill(task: "t", request)),
+            at: worker.now
+        )
+        worker.advance(by: .seconds(2))
+        try worker.backfill()
+        let reader = try worker.store.makeReader(zones: { _ in nil })
+        #expect(try reader.answer(order: order)?.backfill == 1)
+        #expect(try reader.backfill(1)?.request.from == request.from)
+        #expect(try reader.backfill(2)?.request.from == start)
+        #expect(try reader.backfill(3) == nil)
+        #expect(
+            try worker.sql("SELECT arguments->>'begun' FROM zart_orders WHERE kind = 'backfill'") == [
+                ["1"], ["2"],
+            ]
+        )
+        let other = BackfillRequest(from: start - .seconds(90), to: start - .seconds(61))
+        worker.crash()
+        #expect(try worker.performWithoutWorker(.backfill(task: "t", other)).backfill == 3)
+    }
+
     // MARK: What is refused
 
     @Test func `a second one over a range that is worked on is refused, and afterwards finds nothing to do`()

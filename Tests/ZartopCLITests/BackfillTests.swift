@@ -214,6 +214,18 @@ struct BackfillTests {
             'failed', '{}', 0, 'initial', \(Scene.night + 2_000), \(Scene.night + 3_000), 'no', \(Scene.night + 2_000), 2);
         """
 
+    @Test func `a program is told of the backfill that its order began`() async throws {
+        var bench = try Bench()
+        bench.desk = FakeDesk(answers: { _ in .success(OrderAnswer("backfill 1", backfill: 1)) })
+        try bench.database.run(Self.rows)
+        let range = ["--from", "2026-12-16T00:00:00Z", "--to", "2026-12-18T02:00:00Z"]
+        let outcome = await zartop(bench, ["nightly-report", "--json"] + range)
+        #expect(outcome.out.contains(#""backfill":{"id":1,"#), "\(outcome.out)")
+        bench.desk = FakeDesk()
+        let paused = await zartop(bench, ["--pause", "2", "--json"])
+        #expect(paused.out.contains(#""backfill":{"id":2,"#), "\(paused.out)")
+    }
+
     @Test func `those there are are listed, those at work first`() async throws {
         let bench = try Bench()
         #expect(await zartop(bench, []) == Bench.Outcome(status: 0, err: "no backfills\n"))

@@ -16,10 +16,11 @@ extension DurableScheduler {
     public func backfill(_ task: String, _ request: BackfillRequest, reason: String? = nil)
         async throws(ZartError) -> BackfillRecord
     {
-        _ = try await done(.backfill(task: task, request), reason: reason)
-        let newest = try backfills(of: task, limit: 1_000).max { $0.id < $1.id }
-        guard let newest else { throw ZartError(.notFound, "the backfill of '\(task)' is gone") }
-        return newest
+        let answer = try await done(.backfill(task: task, request), reason: reason)
+        guard let id = answer.backfill,
+            let begun = try read({ reader throws(StoreError) in try reader.backfill(id) })
+        else { throw ZartError(.notFound, "the backfill of '\(task)' is gone") }
+        return begun
     }
 
     /// Says what a backfill would do, and does nothing.

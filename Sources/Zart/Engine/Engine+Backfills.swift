@@ -250,7 +250,8 @@ extension Engine {
         let pause = task.view.effectiveState == .paused ? "; it waits until the task is resumed" : ""
         return OrderAnswer(
             "backfill \(row.id) of \(name): \(count.counted("instant")), "
-                + "\(kept.only.rawValue), \(kept.order.rawValue) first, at most \(kept.maximum) at a time\(pause)"
+                + "\(kept.only.rawValue), \(kept.order.rawValue) first, at most \(kept.maximum) at a time\(pause)",
+            backfill: row.id
         )
     }
 
