@@ -373,6 +373,51 @@ extension TestWorker {
         #expect(try worker.performWithoutWorker(.backfill(task: "t", other)).backfill == 3)
     }
 
+    @Test func `where its time zone is gone it is paused and says so, until a resume finds it again`() throws
+    {
+        let hasZone = Mutex(true)
+        let gate = Gate()
+        func build(_ recurrence: Recurrence) -> (Worker.Builder) -> Worker.Builder {
+            {
+                $0.registerDurable("t", Script.held(gate))
+                    .registerRecurringDurable(
+                        "t",
+                        idTemplate: "t-{occurrence}",
+                        recurrence: recurrence,
+                        overlap: .alwaysStart,
+                        payload: "hi"
+                    )
+            }
+        }
+        let system = EngineSettings().zones
+        let worker = try TestWorker(
+            settings: { $0.zones = { name in hasZone.withLock { $0 } ? system(name) : nil } },
+            build(.cron("* * * * *", timezone: "Europe/Berlin"))
+        )
+        worker.advance(by: .seconds(5))
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        worker.advance(by: .seconds(200))
+        try worker.perform(.resume(task: "t", missed: .skip))
+        try worker.backfill()
+        #expect(try worker.backfilled() == [60])
+        worker.crash()
+        hasZone.withLock { $0 = false }
+        try worker.restart(build(.fixedDelay(.seconds(3_600))))
+        gate.open("t-0")
+        worker.settle()
+        let missing = "the time zone Europe/Berlin is not known here: install it"
+        #expect(try worker.backfilled() == [60])
+        #expect(try worker.record().state == .paused)
+        #expect(try worker.record().note == "paused: \(missing), then resume the backfill")
+        #expect(refusal { try worker.perform(.resumeBackfill(id: 1)) }?.message == missing)
+        hasZone.withLock { $0 = true }
+        try worker.perform(.resumeBackfill(id: 1))
+        for number in 1...2 { gate.open("t-\(number)"); worker.settle() }
+        #expect(try worker.backfilled() == [60, 120, 180])
+        #expect(try worker.record().state == .completed)
+        try worker.audit()
+    }
+
     // MARK: What is refused
 
     @Test func `a second one over a range that is worked on is refused, and afterwards finds nothing to do`()

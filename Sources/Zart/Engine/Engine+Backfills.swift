@@ -37,7 +37,11 @@ extension Engine {
             if backfill.open.isEmpty { complete(backfill) }
             return
         }
-        guard let task = tasks[backfill.row.task], let instants = backfill.instants else { return }
+        guard let task = tasks[backfill.row.task] else { return }
+        guard let instants = backfill.instants else {
+            // Another worker may know what this one does not, as long as only the other has the handler.
+            return task.hasHandler ? stall(backfill, task) : ()
+        }
         let room = room(for: backfill, of: task)
         guard room > 0 else { return }
         // A resume, or the buffer, may have started an instant of the range that is not on record yet.
@@ -180,6 +184,18 @@ extension Engine {
         )
     }
 
+    /// Without its time zone its instants cannot be told: it is paused for an operator to see.
+    private func stall(_ backfill: EngineBackfill, _ task: EngineTask) {
+        do throws(InvalidInput) {
+            backfill.instants = try BackfillInstants(backfill.row.stretches, zones: settings.zones)
+            hasBackfillWork = true
+        } catch {
+            let note = "paused: \(error.message), then resume the backfill"
+            change(backfill, to: .paused, note: note)
+            log(.warn, "backfill-paused", task: task.spec.name, "backfill \(backfill.row.id) is \(note)")
+        }
+    }
+
     private func change(_ backfill: EngineBackfill, to state: BackfillState, note: String?) {
         add(
             .backfill(
@@ -274,6 +290,11 @@ extension Engine {
     }
 
     /// It starts nothing more; what it started runs to its end.
+        do throws(InvalidInput) {
+            backfill.instants = try BackfillInstants(backfill.row.stretches, zones: settings.zones)
+        } catch {
+            throw ZartError(.refused, error.message)
+        }
     func cancelBackfill(_ id: Int64, _ order: Order) throws(ZartError) -> OrderAnswer {
         let backfill = try open(id)
         let rest = rest(of: backfill)

@@ -5,8 +5,8 @@ internal import ZartCore
 final class EngineBackfill {
     /// As the last commit that is on its way leaves it.
     var row: Backfill
-    /// Nil when a time zone of it is not known here.
-    let instants: BackfillInstants?
+    /// Nil when a time zone of it was not known here when that was last looked at.
+    var instants: BackfillInstants?
     /// Its executions that had not ended when last looked at.
     var open: Set<Int64>
     /// How far it was looked through without dispatching; that is not on record before the next dispatch.
