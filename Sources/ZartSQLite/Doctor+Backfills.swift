@@ -69,7 +69,8 @@ extension Doctor {
             }
         }
 
-        /// What backfills of a task say they dispatched is what is kept of it and what was pruned.
+        /// What backfills of a task say they dispatched, those that are no longer kept among them, is what is kept of
+        /// it and what was pruned.
         private func examineCounts(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) {
             try snapshot.each(
                 """
@@ -84,7 +85,8 @@ extension Doctor {
             for task in snapshot.tasks {
                 let sums = try snapshot.connection.statement(
                     """
-                    SELECT (SELECT coalesce(sum(dispatched), 0) FROM zart_backfills WHERE task = ?1),
+                    SELECT (SELECT coalesce(sum(dispatched), 0) FROM zart_backfills WHERE task = ?1)
+                        + (SELECT coalesce(sum(count), 0) FROM zart_pruned WHERE task = ?1 AND decision = 'backfills'),
                         (SELECT count(*) FROM zart_executions WHERE task = ?1 AND cause = 'backfill')
                         + (SELECT coalesce(sum(count), 0) FROM zart_pruned WHERE task = ?1 AND decision = 'backfill')
                     """

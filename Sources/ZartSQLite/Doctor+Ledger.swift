@@ -18,7 +18,8 @@ extension Doctor {
                     """
                     SELECT task, version, count(*) FROM \(table) l WHERE NOT EXISTS
                         (SELECT 1 FROM zart_versions v WHERE v.task = l.task AND v.version = l.version)
-                        \(table == "zart_pruned" ? "AND decision NOT IN ('trigger', 'start', 'backfill')" : "")
+                        \(table == "zart_pruned"
+                            ? "AND decision NOT IN ('trigger', 'start', 'backfill', 'backfills')" : "")
                     GROUP BY task, version
                     """
                 ) { row in

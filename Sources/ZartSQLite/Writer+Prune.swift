@@ -276,7 +276,7 @@ extension Writer {
     /// - Returns: whether nothing is left that has to go.
     private func pruneRest(_ round: PruneRound, _ bite: inout Bite) throws(StoreError) -> Bool {
         let border = bite.request.at - round.longest
-        // Walked from the oldest on, and no further than to the first that stays.
+        // Walked from the oldest on, and no further than to the first that stays; what has no end is passed by.
         for (table, key, time, end, most, fewest, border) in [
             ("zart_orders", "id", "posted_at", "answered_at", Self.mostKept, 1, border),
             (
@@ -284,6 +284,9 @@ extension Writer {
                 border
             ),
             ("zart_prunings", "number", "began_at", "ended_at", Self.mostChanges, 1, border),
+            ("zart_holds", "number", "began_at", "ended_at", Self.mostChanges, 1, border),
+            ("zart_step_rules", "number", "began_at", "ended_at", Self.mostChanges, 1, border),
+            ("zart_bulks", "number", "posted_at", Self.bulkEnd, Self.mostChanges, 1, border),
             // They excuse the times of other rows, however old: only their number is limited.
             ("zart_clock_events", "number", "at", "at", Self.mostChanges, 1, Instant(milliseconds: .min)),
         ] {
@@ -298,7 +301,8 @@ extension Writer {
             _ = try connection.statement("SELECT \(key), \(time), \(end) FROM \(table) ORDER BY \(key)")
                 .walk([]) { row in
                     let number = row.int64(0)
-                    guard let ended = row.optionalInstant(2), looked < room, number <= newest - fewest,
+                    guard let ended = row.optionalInstant(2) else { return true }
+                    guard looked < room, number <= newest - fewest,
                         max(row.instant(1), ended) < border || number <= newest - most
                     else { return false }
                     looked += 1
@@ -306,11 +310,64 @@ extension Writer {
                     return true
                 }
             guard let last else { continue }
-            bite.pruned.rows += try connection.run("DELETE FROM \(table) WHERE \(key) <= ?", last)
+            bite.pruned.rows += try connection.run(
+                "DELETE FROM \(table) WHERE \(key) <= ? AND \(end) IS NOT NULL",
+                last
+            )
             if looked == room { return false }
         }
-        return true
+        return try pruneBackfills(before: border, &bite)
     }
+
+    /// Orders given together, of which nobody was told, are done with once they are no longer kept.
+    private static let bulkEnd =
+        "coalesce(closed_at, CASE WHEN last_order < (SELECT min(id) FROM zart_orders) THEN posted_at END)"
+
+    /// Removes backfills that are past keeping, with what they dispatched left behind as a count.
+    ///
+    /// One stays as long as an execution of it does, and as long as nothing else says that its instants were dealt
+    /// with, so that no later backfill of what is missing starts them again: the ledger does so once it is pruned
+    /// beyond them.
+    private func pruneBackfills(before border: Instant, _ bite: inout Bite) throws(StoreError) -> Bool {
+        guard bite.hasRoom else { return false }
+        let room = bite.room
+        let old = try connection.statement(Self.oldBackfillsSQL).all(border, Self.mostChanges, room) { row in
+            (id: row.int64(0), task: row.int64(1), dispatched: row.int(2), endedAt: row.instant(3))
+        }
+        for backfill in old {
+            if backfill.dispatched > 0 {
+                try connection.run(
+                    """
+                    INSERT INTO zart_pruned (task, version, decision, count, through) VALUES (?, 0, 'backfills', ?, ?)
+                    ON CONFLICT (task, version, decision)
+                    DO UPDATE SET count = count + excluded.count, through = max(through, excluded.through)
+                    """,
+                    backfill.task,
+                    backfill.dispatched,
+                    backfill.endedAt
+                )
+            }
+            bite.pruned.rows += try connection.run(
+                "DELETE FROM zart_backfill_stretches WHERE backfill = ?",
+                backfill.id
+            )
+            bite.pruned.rows += try connection.run("DELETE FROM zart_backfills WHERE id = ?", backfill.id)
+        }
+        return old.count < room
+    }
+
+    private static let oldBackfillsSQL = """
+        SELECT id, task, dispatched, ended_at FROM zart_backfills b
+        WHERE ended_at IS NOT NULL AND id < (SELECT max(id) FROM zart_backfills)
+            AND (id <= (SELECT max(id) FROM zart_backfills) - ?2
+                OR max(created_at, ended_at) < ?1 AND (position IS NULL OR NOT EXISTS
+                    (SELECT 1 FROM zart_backfill_stretches s WHERE s.backfill = b.id
+                        AND coalesce(s.through > (SELECT max(p.through) FROM zart_pruned p
+                            WHERE p.task = b.task AND p.version = s.version), 1))))
+            AND NOT EXISTS (SELECT 1 FROM zart_executions e INDEXED BY zart_executions_backfill
+                WHERE e.backfill = b.id)
+        ORDER BY id LIMIT ?3
+        """
 }
 
 /// One bite under way.

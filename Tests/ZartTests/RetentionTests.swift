@@ -245,6 +245,88 @@ private func worker(
         try worker.audit()
     }
 
+    @Test func `what held work back and orders given together go too, but for what still counts`() throws {
+        let worker = try worker(keep: Retention())
+        worker.advance(by: .seconds(5))
+        try worker.perform(.skip(task: "t", count: 0))
+        let old = (start - .seconds(200 * 86_400)).milliseconds
+        let young = (start - .seconds(86_400)).milliseconds
+        _ = try worker.sql(
+            """
+            INSERT INTO zart_holds (number, began_at, actor, terminal, ended_at, ended_by) VALUES
+                (1, \(old), 'anna', '', \(old), 'anna'), (2, \(old), 'anna', '', \(young), 'anna'),
+                (3, \(young), 'anna', '', \(young), 'anna')
+            """
+        )
+        _ = try worker.sql(
+            """
+            INSERT INTO zart_step_rules (number, steps, tasks, actor, terminal, began_at, ended_at, ended_by) VALUES
+                (1, 'x', 'nobody', 'anna', '', \(old), NULL, NULL), (2, 'x', '*', 'anna', '', \(old), \(old), 'anna'),
+                (3, 'x', '*', 'anna', '', \(young), \(young), 'anna')
+            """
+        )
+        _ = try worker.sql(
+            """
+            INSERT INTO zart_bulks (number, command, actor, posted_at, first_order, last_order, closed_at) VALUES
+                (1, 'gone', 'anna', \(old), -2, 0, NULL), (2, 'told', 'anna', \(old), 1, 1, \(old)),
+                (3, 'kept', 'anna', \(old), 1, 1, NULL), (4, 'young', 'anna', \(young), 1, 1, \(young))
+            """
+        )
+        worker.advance(by: .seconds(70))
+        func numbers(_ table: String) throws -> [String?] {
+            try worker.sql("SELECT number FROM \(table) ORDER BY number").map { $0[0] }
+        }
+        #expect(try numbers("zart_holds") == ["2", "3"])
+        #expect(try numbers("zart_step_rules") == ["1", "3"])
+        #expect(try numbers("zart_bulks") == ["3", "4"])
+        try worker.audit()
+    }
+
+    @Test func `a backfill goes once nothing needs it, and what it started is not missing then`() throws {
+        let worker = try TestWorker(
+            settings: { settings in
+                settings.keepEnded = .seconds(100)
+                settings.keepFailed = .seconds(100)
+            },
+            {
+                $0.registerDurable("t", Script.quick())
+                    .registerRecurringDurable(
+                        "t",
+                        idTemplate: "t-{occurrence}",
+                        recurrence: .fixedDelay(.seconds(10)),
+                        overlap: .alwaysStart,
+                        payload: "x"
+                    )
+            }
+        )
+        worker.advance(by: .seconds(5))
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        worker.advance(by: .seconds(50))
+        try worker.perform(.resume(task: "t", missed: .skip))
+        worker.advance(by: .seconds(10))
+        let since = BackfillRequest(from: start, to: worker.now)
+        let before = BackfillRequest(from: start - .seconds(35), to: start - .seconds(1))
+        for request in [since, before, since] { try worker.perform(.backfill(task: "t", request)) }
+        func ids() throws -> [String?] {
+            try worker.sql("SELECT id FROM zart_backfills ORDER BY id").map { $0[0] }
+        }
+        #expect(try worker.sql("SELECT count(*) FROM zart_executions WHERE cause = 'backfill'") == [["8"]])
+        worker.advance(by: .seconds(90))
+        #expect(try ids() == ["1", "2", "3"])
+        worker.advance(by: .seconds(600))
+        #expect(try worker.sql("SELECT count(*) FROM zart_executions WHERE cause = 'backfill'") == [["0"]])
+        // No ledger tells of instants before the task was, and the newest keeps its number from being given again.
+        #expect(try ids() == ["2", "3"])
+        try worker.audit()
+        for request in [since, before] { try worker.perform(.backfill(task: "t", request)) }
+        worker.advance(by: .seconds(5))
+        #expect(try worker.sql("SELECT count(*) FROM zart_executions WHERE cause = 'backfill'") == [["0"]])
+        worker.crash()
+        try worker.restart()
+        #expect(try worker.sql("SELECT max(id) FROM zart_backfills") == [["5"]])
+        try worker.audit()
+    }
+
     @Test func `what is kept says so by its task, across restarts and in the specification`() throws {
         let keep = Retention(age: .seconds(3_600), count: 7, failed: .seconds(7_200))
         let worker = try worker(keep: keep)
