@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import Timetable
 import Zart
@@ -57,6 +58,48 @@ private func two(_ counter: Counter = Counter()) throws -> TestWorker {
         #expect(try worker.decisions().last == .started)
         #expect(try worker.scheduler.holds().hold == nil)
         try worker.audit()
+    }
+
+    @Test func `a worker that dies during a release has released everything or nothing`() throws {
+        var death = 0
+        var isReached = true
+        var outcomes: Set<Bool> = []
+        while isReached {
+            let left = Mutex(Int.max)
+            let worker = try two()
+            try worker.perform(.pauseAll(until: nil, note: nil))
+            worker.advance(by: .seconds(50))
+            worker.crash()
+            worker.storeFaults = { sql throws(StoreError) in
+                let isDead = left.withLock { left in
+                    guard left != .max else { return false }
+                    if left > 0, sql == "COMMIT" { left -= 1 } else if left <= 0 { return true }
+                    return false
+                }
+                if isDead { throw StoreError(.inputOutput, "the machine is off") }
+            }
+            try worker.restart()
+            left.withLock { $0 = death }
+            _ = try? worker.perform(.resumeAll(missed: nil))
+            isReached = left.withLock { $0 == 0 }
+            worker.crash()
+            worker.storeFaults = nil
+            let isReleased =
+                try worker.sql("SELECT count(*) FROM zart_holds WHERE ended_at IS NULL") == [["0"]]
+            if isReleased {
+                #expect(try worker.ledger().map(\.decision) == [.started, .coalesced, .started], "\(death)")
+                #expect(try worker.decisions("u") == [.started, .started, .started], "death \(death)")
+            } else {
+                #expect(try worker.decisions() == [.started] + times(5, .paused), "death \(death)")
+                #expect(try worker.decisions("u") == [.started] + times(2, .paused), "death \(death)")
+            }
+            outcomes.insert(isReleased)
+            try worker.restart()
+            worker.advance(by: .seconds(10))
+            try worker.audit()
+            death += 1
+        }
+        #expect(outcomes == [true, false])
     }
 
     @Test func `a release can overrule the tasks' rules, and what it leaves stays left`() throws {
