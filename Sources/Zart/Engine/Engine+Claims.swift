@@ -144,8 +144,8 @@ extension Engine {
     }
 
     private func markRunning(_ execution: EngineExecution, of task: EngineTask?) {
-        guard let index = task?.view.active.firstIndex(where: { $0.id == execution.id }) else { return }
-        task?.view.active[index] = .init(id: execution.id, isRunning: true)
+        guard let task, let place = activePlace(of: execution, in: task) else { return }
+        task.view.active[place] = .init(id: execution.id, isRunning: true)
         touchAlarms(of: task)
     }
 

@@ -110,10 +110,34 @@ extension Engine {
     }
 
     func drop(_ execution: EngineExecution) {
+        if let task = execution.task.flatMap({ tasks[$0] }), let place = activePlace(of: execution, in: task)
+        {
+            task.view.active.remove(at: place)
+        }
         executions[execution.sequence] = nil
         executionIDs[execution.id] = nil
-        let task = execution.task.flatMap { tasks[$0] }
-        task?.view.active.removeAll { $0.id == execution.id }
+    }
+
+    /// Where an execution stands among those of its task that have not ended; nil if it is none of them.
+    func activePlace(of execution: EngineExecution, in task: EngineTask) -> Int? {
+        let place = place(of: execution, in: task)
+        let active = task.view.active
+        return place < active.count && active[place].id == execution.id ? place : nil
+    }
+
+    /// Where an execution belongs among those of its task: oldest first, as a restarted worker lists them.
+    func place(of execution: EngineExecution, in task: EngineTask) -> Int {
+        let active = task.view.active
+        var (lower, upper) = (0, active.count)
+        while lower < upper {
+            let middle = (lower + upper) / 2
+            if let other = executionIDs[active[middle].id], other < execution.sequence {
+                lower = middle + 1
+            } else {
+                upper = middle
+            }
+        }
+        return lower
     }
 
     /// After an execution's end: room for what waited.

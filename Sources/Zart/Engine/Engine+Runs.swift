@@ -188,13 +188,9 @@ extension Engine {
         executions[execution.sequence] = execution
         executionIDs[execution.id] = execution.sequence
         if let task {
-            // Oldest first, as a restarted worker will list them.
-            let index = task.view.active.firstIndex { active in
-                executionIDs[active.id].map { $0 > execution.sequence } ?? false
-            }
             task.view.active.insert(
                 .init(id: execution.id, isRunning: false),
-                at: index ?? task.view.active.endIndex
+                at: place(of: execution, in: task)
             )
         }
         add(.beginRun(start), .runBegun(execution: execution.sequence))
