@@ -160,6 +160,38 @@ extension Writer {
 
     /// The newest failures in a row, counted up to 200 executions back, and the last success.
     func alarmHistory(task: Int64) throws(StoreError) -> AlarmHistory {
+        var history = try ends(task: task)
+        try readIdle(task: task, into: &history)
+        return history
+    }
+
+    /// When the task did not tick since its last success, and since when it does.
+    private func readIdle(task: Int64, into history: inout AlarmHistory) throws(StoreError) {
+        var spans: [AlarmHistory.Idle] = []
+        let since = history.lastSuccess
+        var next: Instant?
+        _ = try connection.statement(Self.newestChangesSQL).walk([task]) { row in
+            let at = row.instant(0)
+            if row.text(1) != TaskState.active.rawValue { spans.append(.init(from: at, to: next)) }
+            next = at
+            return at > since
+        }
+        _ = try connection.statement(Self.newestHoldsSQL).walk([]) { row in
+            let end = row.optionalInstant(1)
+            spans.append(.init(from: row.instant(0), to: end))
+            return end.map { $0 > since } ?? true
+        }
+        history.idle = spans
+        if !spans.contains(where: { $0.to == nil }) { history.activeSince = spans.compactMap(\.to).max() }
+    }
+
+    private static let newestChangesSQL =
+        "SELECT at, to_state FROM zart_state_changes WHERE task = ? ORDER BY number DESC"
+
+    private static let newestHoldsSQL = "SELECT began_at, ended_at FROM zart_holds ORDER BY number DESC"
+
+    /// How the newest executions of a task, or calls of its function, ended.
+    private func ends(task: Int64) throws(StoreError) -> AlarmHistory {
         let row = try connection.statement(
             """
             SELECT kind, failures, last_ended_at, last_error, last_success_at, created_at FROM zart_tasks WHERE id = ?

@@ -55,6 +55,11 @@ private struct Row: Sendable, CustomTestStringConvertible {
 
         // Late
         Row(
+            "what fell due in a pause is due since its end",
+            facts { ($0.due, $0.hasHandler, $0.activeSince) = (seconds(-600), false, seconds(-50)) },
+            next: 10
+        ),
+        Row(
             "without a handler it may be late in a minute",
             facts { ($0.due, $0.hasHandler) = (seconds(-59), false) },
             next: 1
@@ -194,6 +199,21 @@ private struct Row: Sendable, CustomTestStringConvertible {
             facts { $0.lastSuccess = seconds(-86_390) },
             AlarmRules(noSuccess: .at(.seconds(86_400))),
             next: 10
+        ),
+        Row(
+            "a pause since then is not counted",
+            facts { ($0.lastSuccess, $0.idle) = (seconds(-86_410), .seconds(20)) },
+            AlarmRules(noSuccess: .at(.seconds(86_400))),
+            next: 10
+        ),
+        Row(
+            "nor when it has been too long besides",
+            facts { ($0.lastSuccess, $0.idle) = (seconds(-86_420), .seconds(20)) },
+            AlarmRules(noSuccess: .at(.seconds(86_400))),
+            [
+                "no-success: no success since 2025-12-30T23:59:40Z, which is more than 1d ago, 20s of a pause or a stop "
+                    + "not counted"
+            ]
         ),
         Row(
             "while paused no success is neither here nor there",

@@ -264,6 +264,50 @@ private func builder(
         try worker.audit()
     }
 
+    @Test(arguments: [
+        (Order.Action.pause(task: "t", until: nil, note: nil), Order.Action.resume(task: "t", missed: .skip)),
+        (.pauseAll(until: nil, note: nil), .resumeAll(missed: .skip)),
+        (.stop(task: "t"), .revive(task: "t")),
+    ])
+    func `the time of a pause or a stop is not one without success`(begin: Order.Action, end: Order.Action)
+        throws
+    {
+        let script = Script { _ in
+            let id = ExecutionContext.current?.id ?? ""
+            if id == "t-0" { return id }
+            return try await Durable.step("work") { throw Trouble("no") }
+        }
+        for death in [nil, 300, 620] as [Int64?] {
+            let worker = try ticking(
+                rules: AlarmRules(noSuccess: .at(.seconds(100)), failures: .off),
+                script
+            )
+            func advance(to second: Int64) throws {
+                if let death, start + .seconds(death) > worker.now, death <= second {
+                    worker.advance(by: start + .seconds(death) - worker.now)
+                    worker.crash()
+                    try worker.restart()
+                }
+                worker.advance(by: start + .seconds(second) - worker.now)
+            }
+            try advance(to: 15)
+            try worker.perform(begin)
+            try advance(to: 615)
+            try worker.perform(end)
+            #expect(try worker.alarms().isEmpty)
+            try advance(to: 699)
+            #expect(try worker.alarms().isEmpty)
+            try advance(to: 700)
+            #expect(
+                try worker.alarms().map(\.sentence) == [
+                    "no success since 2026-01-01T00:00:00Z, which is more than 1m40s ago, 10m of a pause or a stop not "
+                        + "counted"
+                ]
+            )
+            try worker.audit()
+        }
+    }
+
     // MARK: Late
 
     @Test func `a task that no worker can run is named after a minute, and over when one comes`() throws {
@@ -281,6 +325,29 @@ private func builder(
         try worker.restart(builder(.skipIfRunning, .standard, Script.quick()))
         worker.advance(by: .seconds(1))
         #expect(try worker.alarms().map(\.recovery) == ["the instant was decided 1m after its time"])
+        try worker.audit()
+    }
+
+    @Test func `what no worker can run is not late for the time of a pause`() throws {
+        let worker = try ticking(Script.quick())
+        worker.advance(by: .seconds(5))
+        worker.crash()
+        try worker.restart { $0 }
+        worker.advance(by: .seconds(4))
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        worker.advance(by: .seconds(600))
+        try worker.perform(.resume(task: "t", missed: nil))
+        #expect(try worker.alarms().isEmpty)
+        worker.advance(by: .seconds(30))
+        worker.crash()
+        try worker.restart { $0 }
+        worker.advance(by: .seconds(29))
+        #expect(try worker.alarms().isEmpty)
+        worker.advance(by: .seconds(1))
+        #expect(
+            try worker.alarms().map(\.sentence)
+                == ["due since 2026-01-01T00:10:09Z, and no running worker has handler 't'"]
+        )
         try worker.audit()
     }
 

@@ -20,8 +20,9 @@ extension Engine {
         // An errand has no handlers, and does not stay to see what comes of it.
         guard isWorking || role == .draining && endReason != Self.errandReason else { return }
         for id in touched {
-            guard let task = tasks[id], isWorthJudging(task) else { continue }
-            judgeAlarms(of: task)
+            guard let task = tasks[id] else { continue }
+            task.alarms.follow(task.view.effectiveState, at: now)
+            if isWorthJudging(task) { judgeAlarms(of: task) }
         }
     }
 
@@ -39,7 +40,8 @@ extension Engine {
 
     func judgeAlarms(of task: EngineTask) {
         let at = now
-        if case .at = task.alarms.rules.noSuccess, task.alarms.lastSuccess == nil { lookUpHistory(of: task) }
+        task.alarms.follow(task.view.effectiveState, at: at)
+        if needsHistory(task) { lookUpHistory(of: task) }
         var facts = facts(of: task)
         var judgement = AlarmJudge.judge(facts, by: task.alarms.rules, now: at)
         if !judgement.lacksUsual.isEmpty {
@@ -109,8 +111,7 @@ extension Engine {
     /// Keeps lengths of time as they are when the wall clock is set.
     func shiftAlarms(by jump: Duration) {
         for task in tasksInOrder {
-            task.alarms.lastSuccess = task.alarms.lastSuccess.map { $0 + jump }
-            task.alarms.armedFor = task.alarms.armedFor.map { $0 + jump }
+            task.alarms.shift(by: jump)
             if task.alarms.armedFor != nil || !task.hasHandler { touchAlarms(of: task) }
         }
     }
@@ -141,6 +142,7 @@ extension Engine {
         )
         facts.hasHandler = task.hasHandler
         facts.due = task.view.nextDue?.effective
+        facts.activeSince = task.alarms.activeSince
         facts.open = task.view.active.map { open($0, of: task) }
         if let last = task.lastEntry, let holder = last.heldBy,
             last.decision == .skippedOverlap || last.decision == .limit
@@ -149,6 +151,7 @@ extension Engine {
         }
         facts.streak = task.alarms.streak
         facts.lastSuccess = task.alarms.lastSuccess
+        facts.idle = task.alarms.idle
         facts.lastCompleted = task.alarms.lastCompleted
         // What was in flight when memory was lost is not known by its steps.
         facts.isStubbornKnown = !leaving.values.contains { $0.task == task.id }
@@ -183,8 +186,17 @@ extension Engine {
     /// Where that fails it stays unknown, and alarms as they are: the commit that follows will tell of the store.
     private func lookUpHistory(of task: EngineTask) {
         guard let history = try? store.alarmHistory(task: task.id) else { return }
-        task.alarms.streak = task.alarms.streak ?? history.streak
-        task.alarms.lastSuccess = task.alarms.lastSuccess ?? history.lastSuccess
+        task.alarms.complete(by: history, at: now)
+    }
+
+    /// Whether its history has a say in what is judged now.
+    private func needsHistory(_ task: EngineTask) -> Bool {
+        guard !task.alarms.hasHistory else { return false }
+        if case .at = task.alarms.rules.noSuccess { return true }
+        // What is due may have come in a pause that has ended since.
+        var mayBeLate = !task.hasHandler
+        if case .at = task.alarms.rules.late { mayBeLate = true }
+        return mayBeLate && task.view.nextDue.map { $0.effective <= now } ?? false
     }
 
     private func lookUpUsual(of task: EngineTask, _ ids: [String]) {
@@ -209,7 +221,7 @@ extension Engine {
         switch status {
         case .completed:
             task.alarms.streak = .none(since: at)
-            task.alarms.lastSuccess = at
+            task.alarms.noteSuccess(at: at)
             if let startedAt {
                 task.alarms.lastCompleted = .init(id: id, duration: at - startedAt, endedAt: at)
             }

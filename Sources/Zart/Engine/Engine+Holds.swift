@@ -34,7 +34,10 @@ extension Engine {
             note: note ?? order.reason
         )
         hold = new
-        for task in tasksInOrder { task.view.isHeld = true }
+        for task in tasksInOrder {
+            task.view.isHeld = true
+            touchAlarms(of: task)
+        }
         add(.hold(.begin(new)))
         if let until { wallTimers.push(.release, at: until) }
         log(.warn, "everything-paused", "everything is paused by \(new.phrase)")

@@ -13,10 +13,55 @@ struct TaskAlarms {
     var streak: AlarmFacts.Streak?
     /// Nil until it matters, and is looked up.
     var lastSuccess: Instant?
+    /// For how long of the time since then it did not tick, and since when it does not.
+    var idle = Duration.zero
+    var idleSince: Instant?
+    /// Since when it ticks; nil until it matters, and is looked up.
+    var activeSince: Instant?
+    /// Whether what is on record has been looked up.
+    var hasHistory = false
     /// The newest execution that completed in this session.
     var lastCompleted: AlarmFacts.Completed?
     /// The time its timer is armed for, so that an older one is known as such.
     var armedFor: Instant?
+
+    /// Takes note of whether the task ticks.
+    mutating func follow(_ state: TaskState, at now: Instant) {
+        if state == .active {
+            guard let since = idleSince else { return }
+            idle += max(.zero, now - since)
+            idleSince = nil
+            activeSince = now
+        } else if idleSince == nil {
+            idleSince = now
+        }
+    }
+
+    /// An execution completed: what was before is of no interest any more.
+    mutating func noteSuccess(at now: Instant) {
+        lastSuccess = now
+        idle = .zero
+        if idleSince != nil { idleSince = now }
+    }
+
+    /// Takes up what is on record where it is not known yet.
+    mutating func complete(by history: AlarmHistory, at now: Instant) {
+        hasHistory = true
+        streak = streak ?? history.streak
+        activeSince = activeSince ?? history.activeSince
+        guard lastSuccess == nil else { return }
+        lastSuccess = history.lastSuccess
+        idle = history.idle(until: now)
+        if idleSince != nil { idleSince = now }
+    }
+
+    /// Keeps lengths of time as they are when the wall clock is set.
+    mutating func shift(by jump: Duration) {
+        lastSuccess = lastSuccess.map { $0 + jump }
+        idleSince = idleSince.map { $0 + jump }
+        activeSince = activeSince.map { $0 + jump }
+        armedFor = armedFor.map { $0 + jump }
+    }
 
     /// Takes the rules out of what is said about a task.
     mutating func read(_ conduct: String?) {

@@ -9,6 +9,10 @@ package struct AlarmFacts: Sendable, Hashable {
     package var hasHandler = true
     /// When the next undecided instant is acted on; nil when none is to come by itself.
     package var due: Instant?
+    /// Since when it ticks; nil if it always did, or if that is not known.
+    ///
+    /// What fell due before, while it was paused or stopped, was not late then.
+    package var activeSince: Instant?
     /// Executions not in an end state, oldest first.
     package var open: [Open] = []
     /// The newest ticks, when they were skipped because of one execution.
@@ -17,6 +21,8 @@ package struct AlarmFacts: Sendable, Hashable {
     package var streak: Streak?
     /// When an execution last completed, or where counting begins; nil while that is not known.
     package var lastSuccess: Instant?
+    /// For how long of the time since then it was paused or stopped, and no success was to be expected.
+    package var idle = Duration.zero
     /// The newest completed execution, as far as it is known.
     package var lastCompleted: Completed?
     /// Steps that were told to stop long enough ago.

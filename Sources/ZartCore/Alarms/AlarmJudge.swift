@@ -65,7 +65,7 @@ package enum AlarmJudge {
         _ now: Instant,
         _ judgement: inout Judgement
     ) {
-        guard facts.state == .active, let due = facts.due,
+        guard facts.state == .active, let due = facts.due.map({ max($0, facts.activeSince ?? $0) }),
             let limit = rules.late.value(standard: AlarmRules.standardLate)
         else { return }
         guard facts.hasHandler else {
@@ -285,15 +285,20 @@ package enum AlarmJudge {
                 judgement.unjudged.insert(.noSuccess)
                 return
             }
-            guard judgement.isExceeded(last + limit, at: now) else { return }
+            guard judgement.isExceeded(last + limit + facts.idle, at: now) else { return }
+            let idle =
+                facts.idle > .zero ? ", \(facts.idle.roughText) of a pause or a stop not counted" : ""
             judgement.conditions.append(
                 AlarmCondition(
                     kind: .noSuccess,
                     subject: "",
                     since: last,
                     sentence: "no success since \(last.shortDescription), which is more than "
-                        + "\(limit.operatorText) ago",
-                    evidence: AlarmEvidence(["lastSuccessAt": .time(last), "limitMs": .duration(limit)])
+                        + "\(limit.operatorText) ago\(idle)",
+                    evidence: AlarmEvidence([
+                        "lastSuccessAt": .time(last), "limitMs": .duration(limit),
+                        "idleMs": facts.idle > .zero ? .duration(facts.idle) : nil,
+                    ])
                 )
             )
         }

@@ -92,9 +92,36 @@ package struct AlarmHistory: Sendable, Hashable {
     package var streak: AlarmFacts.Streak
     /// When an execution last completed; where none has, when the task was made.
     package var lastSuccess: Instant
+    /// When it was paused or stopped since then, by itself or with everything; those that go on have no end.
+    package var idle: [Idle] = []
+    /// Since when it ticks; nil if it always did, or does not.
+    package var activeSince: Instant?
+
+    package struct Idle: Sendable, Hashable {
+        package let from: Instant
+        package let to: Instant?
+
+        package init(from: Instant, to: Instant?) {
+            self.from = from
+            self.to = to
+        }
+    }
 
     package init(streak: AlarmFacts.Streak, lastSuccess: Instant) {
         self.streak = streak
         self.lastSuccess = lastSuccess
+    }
+
+    /// For how long it was paused or stopped since the last success; what overlaps counts once.
+    package func idle(until now: Instant) -> Duration {
+        var total = Duration.zero
+        var counted = lastSuccess
+        for span in idle.sorted(by: { $0.from < $1.from }) {
+            let end = min(span.to ?? now, now)
+            guard end > counted else { continue }
+            total += end - max(span.from, counted)
+            counted = end
+        }
+        return total
     }
 }
