@@ -328,6 +328,24 @@ private func builder(
         try worker.audit()
     }
 
+    @Test func `one that waits for a slot is late although a later time was awaited before`() throws {
+        let gate = Gate()
+        let worker = try ticking(
+            overlap: .max(2, atCap: .skip),
+            rules: AlarmRules(longerThan: .at(.seconds(3_600)), starved: .off),
+            settings: { $0.concurrency = 1 },
+            Script.held(gate)
+        )
+        worker.advance(by: .seconds(69))
+        #expect(try worker.status("t-1") == .scheduled)
+        #expect(try worker.alarms().isEmpty)
+        worker.advance(by: .seconds(1))
+        let late = try #require(try worker.alarms().first)
+        #expect(late.kind == .late && late.execution == "t-1" && late.sentence.hasSuffix("no slot is free"))
+        for number in 0...1 { gate.open("t-\(number)"); worker.settle() }
+        try worker.audit()
+    }
+
     @Test func `what no worker can run is not late for the time of a pause`() throws {
         let worker = try ticking(Script.quick())
         worker.advance(by: .seconds(5))

@@ -29,13 +29,13 @@ extension Engine {
     /// Whether a judgement could come out otherwise than the one before; false for most ticks that go well.
     private func isWorthJudging(_ task: EngineTask) -> Bool {
         let alarms = task.alarms
-        if !alarms.raised.isEmpty || alarms.armedFor == nil || !task.hasHandler || !stopping.isEmpty {
+        guard let armed = alarms.armedFor, alarms.raised.isEmpty, task.hasHandler, stopping.isEmpty else {
             return true
         }
         if task.lastEntry?.heldBy != nil || alarms.streak.map({ $0.count > 0 }) ?? false { return true }
         if case .at = alarms.rules.shorterThan { return true }
         // What has begun since the timer was armed is not due before it.
-        return task.view.active.contains { !$0.isRunning }
+        return alarms.nextLate.map { $0 < armed } ?? false
     }
 
     func judgeAlarms(of task: EngineTask) {
@@ -52,6 +52,7 @@ extension Engine {
         let changes = AlarmJudge.changes(of: task.alarms.raised, to: judgement)
         for alarm in changes.recovered { end(alarm, of: task, facts, at: at) }
         for condition in changes.raised { raise(condition, of: task, at: at) }
+        task.alarms.nextLate = nil
         armAlarms(of: task, for: judgement.next)
     }
 

@@ -177,6 +177,7 @@ extension Engine {
         executionIDs[execution.id] = execution.sequence
         createdIDs.insert(execution.id)
         task?.view.active.append(.init(id: execution.id, isRunning: execution.isRunning))
+        if !execution.isRunning { task?.alarms.noteWaiting(since: execution.scheduledAt) }
         touchAlarms(of: task)
         if execution.isRunning, let handler = handlers[execution.handler] {
             let live = makePass(

@@ -24,6 +24,14 @@ struct TaskAlarms {
     var lastCompleted: AlarmFacts.Completed?
     /// The time its timer is armed for, so that an older one is known as such.
     var armedFor: Instant?
+    /// When the first of the executions is late that were dispatched since the last judgement and have not begun.
+    var nextLate: Instant?
+
+    /// An execution was dispatched that begins later.
+    mutating func noteWaiting(since due: Instant) {
+        guard let limit = rules.lateLimit else { return }
+        nextLate = min(nextLate ?? due + limit, due + limit)
+    }
 
     /// Takes note of whether the task ticks.
     mutating func follow(_ state: TaskState, at now: Instant) {
@@ -61,6 +69,7 @@ struct TaskAlarms {
         idleSince = idleSince.map { $0 + jump }
         activeSince = activeSince.map { $0 + jump }
         armedFor = armedFor.map { $0 + jump }
+        nextLate = nextLate.map { $0 + jump }
     }
 
     /// Takes the rules out of what is said about a task.

@@ -66,7 +66,7 @@ package enum AlarmJudge {
         _ judgement: inout Judgement
     ) {
         guard facts.state == .active, let due = facts.due.map({ max($0, facts.activeSince ?? $0) }),
-            let limit = rules.late.value(standard: AlarmRules.standardLate)
+            let limit = rules.lateLimit
         else { return }
         guard facts.hasHandler else {
             guard judgement.isExceeded(due + limit, at: now) else { return }
@@ -107,8 +107,7 @@ package enum AlarmJudge {
         _ now: Instant,
         _ judgement: inout Judgement
     ) {
-        guard open.startedAt == nil, let due = open.scheduledAt,
-            let limit = rules.late.value(standard: AlarmRules.standardLate),
+        guard open.startedAt == nil, let due = open.scheduledAt, let limit = rules.lateLimit,
             judgement.isExceeded(due + limit, at: now)
         else { return }
         let why =

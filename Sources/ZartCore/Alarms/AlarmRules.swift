@@ -51,6 +51,8 @@ public enum AlarmLimit<Value: Sendable & Hashable>: Sendable, Hashable {
 
 extension AlarmRules {
     static let standardLate = Duration.seconds(60)
+    /// How long after its time an execution is late that has not begun; nil when it never is.
+    package var lateLimit: Duration? { late.value(standard: Self.standardLate) }
     static let standardFailures = 3
     static let standardStarved = 5
 
