@@ -35,6 +35,20 @@ package struct EngineHold: Sendable, Hashable {
     }
 }
 
+/// A pause of everything with its end, whoever of those that paused it in turn began it.
+package struct HoldSpan: Sendable, Hashable {
+    package let hold: EngineHold
+    /// When and by whom it was released; nil while it is in force.
+    package let endedAt: Instant?
+    package let endedBy: String
+
+    package init(hold: EngineHold, endedAt: Instant?, endedBy: String = "") {
+        self.hold = hold
+        self.endedAt = endedAt
+        self.endedBy = endedBy
+    }
+}
+
 /// What changes of holds, of step rules, and of what a task has still to skip or has failed in a row.
 package enum HoldWrite: Sendable {
     /// Everything is paused from now on; a hold that is in force already ends.

@@ -43,7 +43,7 @@ extension Explanation {
         case .limit: return "was not started: \(limitText(entry))"
         case .expired: return "expired: \(expiredText(entry))"
         case .buffered: return "waits for a slot: \(holderText(entry))"
-        case .paused: return "was not started: the task was paused\(pausedText)"
+        case .paused: return "was not started: \(pauseThen)"
         }
     }
 
@@ -89,7 +89,7 @@ extension Explanation {
         let scheduled = detail.execution.scheduledAt
         if isDecidedLate {
             reasons +=
-                wasPaused ? ["the task had been paused\(pausedText)"] + resumeSentences : workerSentences
+                wasPaused ? [pauseThen] + resumeSentences : workerSentences
         }
         if let resolved = entry.resolvedAt, entry.heldBy != nil {
             let span = (resolved - entry.decidedAt).brief
@@ -195,7 +195,7 @@ extension Explanation {
 
     private func coalescedCause(_ entry: LedgerRecord) -> String {
         if wasPaused {
-            return (["the task was paused\(pausedText)"] + resumeSentences).joined(separator: "; ")
+            return ([pauseThen] + resumeSentences).joined(separator: "; ")
         }
         guard isDecidedLate else {
             return
@@ -204,30 +204,6 @@ extension Explanation {
         return
             "\(missedCause): beyond \(facts.lateGrace.brief) it is missed, and the rule `\(facts.task.missed)` starts only "
             + "the newest"
-    }
-
-    // MARK: Paused
-
-    /// Whether the task was paused at the instant.
-    private var wasPaused: Bool { facts.change?.to == .paused }
-
-    private var pausedText: String {
-        guard let change = facts.change, change.to == .paused else { return "" }
-        return "\(by(change)) at \(words.brief(change.at))"
-    }
-
-    private var resumeSentences: [String] {
-        guard let next = facts.nextChange, next.from == .paused else {
-            if facts.task.state == .paused, let until = facts.task.pausedUntil {
-                return ["it is still paused, until \(words.brief(until))"]
-            }
-            return facts.task.state == .paused
-                ? ["it is still paused: a resume will ask what becomes of it"] : []
-        }
-        let what = next.to == .active ? "it was resumed" : "it was \(next.to.rawValue)"
-        let left =
-            facts.entry?.decision == .paused && next.to == .active ? ", which left this one as it was" : ""
-        return ["\(what)\(by(next)) at \(words.brief(next.at))\(left)"]
     }
 
     // MARK: Undecided
@@ -248,7 +224,7 @@ extension Explanation {
         return [
             "\(words.full(at)) is not decided yet, \((now - at).brief) after it was due: \(undecidedCause)"
         ]
-            + (facts.task.state == .paused ? ["the task is paused\(pausedText)"] : [])
+            + pausesNow.map(\.text) + heldStepSentences
     }
 
     var undecidedCause: String {
@@ -267,12 +243,16 @@ extension Explanation {
     private var at: Instant { facts.at }
 
     private var comingSentences: [String] {
-        switch facts.task.state {
-        case .paused: return ["the task is paused\(pausedText): what falls due is held until it is resumed"]
+        switch facts.task.effectiveState {
         case .stopped, .finished: return ["the task is \(facts.task.state.rawValue)"]
-        case .active: break
+        case .paused, .active: break
         }
-        var sentences: [String] = []
+        let pauses = pausesNow
+        let holding = pauses.filter { $0.lasts(until: due) }
+        guard holding.isEmpty else {
+            return holding.map { "\($0.text): what falls due is held until it is \($0.end)" }
+        }
+        var sentences = pauses.map { "\($0.text): this instant comes after that" } + heldStepSentences
         if !facts.isWorked { sentences.append("no worker runs: nothing fires until one does") }
         guard !facts.active.isEmpty else { return sentences }
         switch facts.task.overlap.decide(

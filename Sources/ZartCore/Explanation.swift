@@ -71,10 +71,11 @@ package struct Explanation: Sendable {
     /// Why the task stands as it does: who paused or stopped it, or what keeps a due instant undecided; nil when
     /// nothing is to be said.
     package var cause: String? {
-        switch facts.task.state {
-        case .paused, .stopped:
-            guard let change = facts.lastChange, change.to == facts.task.state else { return nil }
-            return "\(facts.task.state.rawValue)\(by(change)) at \(words.brief(change.at))"
+        switch facts.task.effectiveState {
+        case .paused: return facts.task.state == .paused ? pausedNow : pausesNow.first?.text
+        case .stopped:
+            guard let change = facts.lastChange, change.to == .stopped else { return nil }
+            return "stopped\(by(change)) at \(words.brief(change.at))"
         case .finished: return nil
         case .active: return isInstant && decision == nil && facts.at <= now ? undecidedCause : nil
         }

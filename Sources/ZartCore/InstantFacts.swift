@@ -39,6 +39,12 @@ package struct InstantFacts: Sendable {
     package var nextChange: StateChangeRecord?
     /// The newest change of all, which made the task's state what it is.
     package var lastChange: StateChangeRecord?
+    /// What paused everything then, the task with it; nil if nothing did.
+    package var hold: HoldSpan?
+    /// What pauses everything now; nil if nothing does.
+    package var holdNow: EngineHold?
+    /// Rules in force now that hold back steps of the task, oldest first.
+    package var rules: [StepRule] = []
     /// The worker session that was on record as at work then, the last one that had ended, the first one after.
     package var session: SessionRecord?
     package var sessionBefore: SessionRecord?

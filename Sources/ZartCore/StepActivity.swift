@@ -12,6 +12,8 @@ package struct StepActivity: Sendable, Hashable {
     package let attempt: Int?
     /// Why the last attempt had failed; nil if none had.
     package let error: String?
+    /// Which rule held it back, whose and why; nil unless one did.
+    package let rule: String?
 
     package enum Doing: String, Sendable, Hashable {
         /// It had not begun.
@@ -24,6 +26,8 @@ package struct StepActivity: Sendable, Hashable {
         case between
         /// It had ended, with that step still to be stopped.
         case stopping
+        /// It had not begun, since a rule held it back.
+        case held
     }
 
     /// Looks at an execution as it was then; nil if it had ended and nothing of it was left.
@@ -50,6 +54,10 @@ package struct StepActivity: Sendable, Hashable {
         guard let step = open.min(by: { $0.startedAt < $1.startedAt }) else {
             let last = run.steps.compactMap(\.endedAt).filter { $0 <= moment }.max()
             self.init(nil, .step, .between, since: last ?? run.startedAt ?? moment)
+            return
+        }
+        if let rule = step.heldBy {
+            self.init(step.name, step.kind, .held, since: step.startedAt, rule: rule)
             return
         }
         let attempts = step.attempts.filter { $0.startedAt <= moment }
@@ -79,8 +87,10 @@ package struct StepActivity: Sendable, Hashable {
         _ doing: Doing,
         since: Instant,
         attempt: Int? = nil,
-        error: String? = nil
+        error: String? = nil,
+        rule: String? = nil
     ) {
+        self.rule = rule
         self.step = step
         self.kind = kind
         self.doing = doing
@@ -104,6 +114,7 @@ package struct StepActivity: Sendable, Hashable {
         case .sleeping: return "asleep in \(name) for \(span)"
         case .waiting: return "waiting for event \(name) for \(span)"
         case .between: return "between steps for \(span)"
+        case .held: return "held back before step \(name) for \(span) by \(rule ?? "a rule")"
         case .stopping: return "ended, but its step \(name) had yet to stop"
         }
     }

@@ -13,6 +13,7 @@ package struct TaskForecast: Sendable {
     private let unlimited: Forecast
     private let overlap: OverlapPolicy
     private let state: TaskState
+    private let isHeld: Bool
 
     package init(_ standing: TaskStanding, usual: TaskStatistics?, from now: Instant, through end: Instant) {
         let task = standing.view
@@ -21,6 +22,7 @@ package struct TaskForecast: Sendable {
         from = now
         overlap = task.overlap
         state = task.state
+        isHeld = task.isHeld
         worst = Forecast(task, begun: standing.begun, duration: usual?.p95, from: now, through: end)
         median = Forecast(task, begun: standing.begun, duration: usual?.median, from: now, through: end)
         unlimited = Forecast.unlimited(
@@ -43,6 +45,8 @@ package struct TaskForecast: Sendable {
         switch state {
         case .stopped, .finished: return ["\(name) is \(state.rawValue): nothing is to come"]
         case .paused: return ["\(name) is paused: what falls due is held until it is resumed"]
+        case .active where isHeld:
+            return ["everything is paused, \(name) with it: what falls due is held until it is released"]
         case .active: break
         }
         guard isMeasured else {

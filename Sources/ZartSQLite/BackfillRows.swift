@@ -100,6 +100,7 @@ struct BackfillRows {
         let versions = try versions(of: task)
         let stops = try stops(of: task)
         let backfills = try ofTask(task)
+        let hold = try HoldRows(connection).hold()
         return try connection.statement(
             "SELECT name, kind, state, recurrence, starting_at, cursor, overlap FROM zart_tasks WHERE id = ?"
         ).first(task) { (row) throws(StoreError) in
@@ -107,6 +108,7 @@ struct BackfillRows {
                 task: row.text(0),
                 kind: try row.word(1),
                 state: try row.word(2),
+                hold: hold,
                 recurrence: try row.parsed(3) { Recurrence(storedText: $0) },
                 startingAt: row.optionalInstant(4),
                 cursor: row.instant(5),

@@ -11,19 +11,45 @@ struct HoldRows {
 
     // MARK: Reading
 
+    private static let holdColumns = "number, began_at, until, actor, terminal, note"
+
     func hold() throws(StoreError) -> EngineHold? {
-        try connection.statement(
-            "SELECT number, began_at, until, actor, terminal, note FROM zart_holds WHERE ended_at IS NULL"
-        ).first { row in
-            EngineHold(
-                number: row.int64(0),
-                beganAt: row.instant(1),
-                until: row.optionalInstant(2),
-                actor: row.text(3),
-                terminal: row.text(4),
-                note: row.optionalText(5)
-            )
+        try connection.statement("SELECT \(Self.holdColumns) FROM zart_holds WHERE ended_at IS NULL")
+            .first(read: Self.readHold)
+    }
+
+    /// The hold that was in force at a time, and the release that ended it or the one that took its place.
+    func hold(at time: Instant) throws(StoreError) -> HoldSpan? {
+        let hold = try connection.statement(Self.holdAtSQL).first(time, read: Self.readHold)
+        guard let hold else { return nil }
+        let release = try connection.statement(Self.releaseSQL).first(hold.number) { row in
+            HoldSpan(hold: hold, endedAt: row.optionalInstant(0), endedBy: row.optionalText(1) ?? "")
         }
+        return release ?? HoldSpan(hold: hold, endedAt: nil)
+    }
+
+    static let holdAtSQL = """
+        SELECT \(holdColumns) FROM zart_holds
+        WHERE began_at <= ?1 AND (ended_at IS NULL OR ended_at > ?1) ORDER BY number DESC LIMIT 1
+        """
+
+    /// A hold that ended as the next one began was not released.
+    static let releaseSQL = """
+        SELECT ended_at, ended_by FROM zart_holds h
+        WHERE number >= ? AND NOT EXISTS
+            (SELECT 1 FROM zart_holds n WHERE n.number = h.number + 1 AND n.began_at = h.ended_at)
+        ORDER BY number LIMIT 1
+        """
+
+    private static func readHold(_ row: borrowing Row) -> EngineHold {
+        EngineHold(
+            number: row.int64(0),
+            beganAt: row.instant(1),
+            until: row.optionalInstant(2),
+            actor: row.text(3),
+            terminal: row.text(4),
+            note: row.optionalText(5)
+        )
     }
 
     func rules() throws(StoreError) -> [StepRule] {

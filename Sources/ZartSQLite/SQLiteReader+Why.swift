@@ -3,7 +3,7 @@ package import ZartCore
 
 /// What is on record about one point in time of a task's life.
 ///
-/// Each query finds a row or two by key; sessions, clock events and the newest thousand orders are walked.
+/// Each query finds a row or two by key; holds, sessions, clock events and the newest thousand orders are walked.
 extension SQLiteReader {
     /// The facts about a time; nil if there is no task of that name.
     package func facts(task name: String, about question: InstantQuestion, now: Instant) throws(StoreError)
@@ -181,6 +181,7 @@ extension SQLiteReader {
             newest,
             read: Self.readChange
         )
+        try readHolds(into: &facts)
         facts.session = try connection.statement(Self.sessionAtSQL).first(at, read: Self.readSession)
         facts.sessionBefore = try connection.statement(Self.sessionBeforeSQL).first(
             at,
@@ -200,6 +201,16 @@ extension SQLiteReader {
                 max(at, decided)
             ) { row throws(StoreError) in try Self.readOrder(row, from: 0) }
         }
+    }
+
+    /// What was recorded as paused was so when it was decided, which may be long after it came.
+    private func readHolds(into facts: inout InstantFacts) throws(StoreError) {
+        let rows = HoldRows(connection)
+        var time = facts.effective
+        if let entry = facts.entry, entry.decision == .paused { time = max(time, entry.decidedAt) }
+        facts.hold = try rows.hold(at: time)
+        facts.holdNow = try rows.hold()
+        facts.rules = try rows.rules().filter { $0.tasks.matches(facts.task.name) }
     }
 
     private func readWork(now: Instant, into facts: inout InstantFacts) throws(StoreError) {

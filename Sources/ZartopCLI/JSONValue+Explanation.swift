@@ -24,6 +24,7 @@ extension JSONValue {
                     ("lateMs", .milliseconds(explanation.lateness)),
                     ("change", Self.change(facts.change)),
                     ("nextChange", Self.change(facts.nextChange)),
+                    ("hold", Self.hold(facts.hold)),
                     ("worker", Self.session(facts.session)),
                     ("workerBefore", Self.session(facts.sessionBefore)),
                     ("workerAfter", Self.session(facts.sessionAfter)),
@@ -96,6 +97,16 @@ extension JSONValue {
             ("to", .string(change.to.rawValue)),
             ("actor", .string(change.actor)), ("terminal", .string(change.terminal)),
             ("reason", .text(change.reason)),
+        ])
+    }
+
+    private static func hold(_ span: HoldSpan?) -> JSONValue {
+        guard let span else { return .null }
+        let hold = span.hold
+        return .object([
+            ("beganAt", .time(hold.beganAt)), ("until", .time(hold.until)),
+            ("endedAt", .time(span.endedAt)),
+            ("actor", .string(hold.actor)), ("terminal", .string(hold.terminal)), ("note", .text(hold.note)),
         ])
     }
 

@@ -41,6 +41,23 @@ struct HoldTests {
         #expect(text(DashboardState(snapshot, size: Size(columns: 120, rows: 24))).contains("2 step rules"))
     }
 
+    @Test func `a task's outlook says who pauses everything, and that a release ends it`() throws {
+        var task = try #require(held().tasks.first { $0.isHeld })
+        task.note = ""
+        var why = WhyPage(task.name, asked: nil, sentences: [], isStart: true)
+        why.cause = "everything is paused by anna (the database moves) at 22:00:00Z"
+        let rest = "what falls due is held until it is released"
+        #expect(
+            TaskOutlook.sentence(task, now: sketchMoment, standing: .live, why: why)
+                == "\(why.cause): \(rest)"
+        )
+        #expect(TaskOutlook.sentence(task, now: sketchMoment, standing: .live) == "paused: \(rest)")
+        task.isHeld = false
+        #expect(
+            TaskOutlook.sentence(task, now: sketchMoment, standing: .live).hasSuffix("until it is resumed")
+        )
+    }
+
     @Test func `a release tells the number and asks what becomes of it`() {
         let snapshot = held()
         var state = OrderSample.state()

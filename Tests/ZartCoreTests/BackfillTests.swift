@@ -246,6 +246,29 @@ private func instants(_ ground: BackfillGround, _ from: Int64, _ to: Int64) thro
         #expect(facts.map(BackfillSelection.all.starts) == [true, false] + Array(repeating: true, count: 6))
     }
 
+    @Test func `a remark says who pauses everything, since when and until when`() {
+        var ground = ground(
+            [version(1, Self.tens, from: at(0), to: nil, includesAnchor: true)],
+            cursor: at(95)
+        )
+        let request = BackfillRequest(from: at(0), to: at(60))
+        #expect(ground.remarks(on: [], request, undecided: 0) == [])
+        ground.hold = EngineHold(
+            number: 1,
+            beganAt: at(60),
+            until: at(120),
+            actor: "anna",
+            terminal: "",
+            note: "the database moves"
+        )
+        #expect(
+            ground.remarks(on: [], request, undecided: 0) == [
+                "nothing is started until everything is released: it is paused since 2026-01-01T01:00:00.000Z until "
+                    + "2026-01-01T02:00:00.000Z by anna: the database moves"
+            ]
+        )
+    }
+
     @Test func `there is room only where nothing else wants it`() throws {
         var task = TaskView(
             name: "t",
@@ -275,9 +298,10 @@ private func instants(_ ground: BackfillGround, _ from: Int64, _ to: Int64) thro
         task.occurrence = 2
         #expect(room() == .slots(1))
         task.isHeld = true
+        #expect(room() == .held(.everything))
+        task.state = .paused
         #expect(room() == .held(.task(.paused)))
         task.isHeld = false
-        task.state = .paused
         #expect(room() == .held(.task(.paused)))
     }
 

@@ -264,10 +264,10 @@ extension TestWorker {
     @Test func `nothing is started while everything is paused`() throws {
         let worker = try gapped(.quick())
         try worker.perform(.pauseAll(until: nil, note: nil))
-        #expect(try worker.backfill().hasSuffix("it waits until the task is resumed"))
+        #expect(try worker.backfill().hasSuffix("it waits until everything is released"))
         worker.advance(by: .seconds(30))
         #expect(try worker.backfilled() == [])
-        #expect(try worker.record().waits == "waits: the task is paused")
+        #expect(try worker.record().waits == "waits: everything is paused")
         try worker.perform(.resumeAll(missed: nil))
         #expect(try worker.backfilled() == [10, 20, 30, 40, 50])
         try worker.audit()

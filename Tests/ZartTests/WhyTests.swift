@@ -219,6 +219,63 @@ private func worker(
         )
     }
 
+    @Test func `what a release left paused`() throws {
+        let worker = try worker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pauseAll(until: nil, note: nil), actor: "anna")
+        worker.advance(by: .seconds(10))
+        // Somebody else's takes its place, and is no release.
+        try worker.perform(.pauseAll(until: nil, note: "still"), actor: "ben")
+        worker.advance(by: .seconds(120))
+        #expect(
+            try worker.why("00:01:15").first?.contains("is no instant") == true
+        )
+        #expect(
+            try worker.why("00:02")[1] == "everything is still paused: a release will ask what becomes of it"
+        )
+        try worker.perform(.resumeAll(missed: .skip), actor: "cleo")
+        #expect(
+            try worker.why("00:02").prefix(2) == [
+                "2026-01-01 00:02:00Z was not started: everything was paused by ben (still) at 00:01:20Z",
+                "everything was released by cleo at 00:03:20Z, which left this one as it was",
+            ]
+        )
+    }
+
+    @Test func `due and not decided with everything paused and no worker`() throws {
+        let worker = try worker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pauseAll(until: nil, note: "moving"), actor: "anna")
+        worker.crash()
+        worker.advance(by: .seconds(180))
+        #expect(try worker.why("00:03")[1] == "everything is paused by anna (moving) at 00:01:10Z")
+    }
+
+    @Test func `a rule that holds back its steps`() throws {
+        let worker = try worker(
+            running: Script { _ in try await Durable.step("email") { "sent" } }
+        )
+        worker.advance(by: .seconds(10))
+        try worker.perform(.pauseSteps(steps: "em*", tasks: "*", note: "no mail"), actor: "anna")
+        worker.advance(by: .seconds(60))
+        let rule = "rule 1 of anna: no mail"
+        #expect(
+            try worker.why("00:01")[1] == "it is running, held back before step email for 10.0s by \(rule)"
+        )
+        #expect(
+            try worker.why("+55s").prefix(3) == [
+                "2026-01-01 00:02:00Z is still to come, in 50.0s",
+                "steps 'em*' of tasks '*' are held back since 00:00:10Z by \(rule)",
+                "it is skipped if t-1 still runs",
+            ]
+        )
+        worker.advance(by: .seconds(60))
+        #expect(
+            try worker.why("00:02").first
+                == "2026-01-01 00:02:00Z was skipped: t-1 held the slot, held back before step email for 1m00s by \(rule)"
+        )
+    }
+
     @Test func `stopped and revived`() throws {
         let worker = try worker()
         worker.advance(by: .seconds(70))

@@ -159,6 +159,11 @@ struct HoldCommandTests {
         let next = await bench.zartop("next", "nightly-report", "-n", "3", "--json")
         #expect(next.out.components(of: "\"excluded\":true") == 2, "\(next.out)")
         #expect(await bench.zartop("next", "nightly-report").err.hasPrefix("everything is paused"))
+        let forecast = await bench.zartop("forecast", "nightly-report").out
+        #expect(forecast.contains("everything is paused, nightly-report with it"), "\(forecast)")
+        let metrics = await bench.zartop("metrics").out
+        #expect(metrics.contains(#"zartop_task_state{task="nightly-report",state="paused"} 1"#))
+        #expect(!metrics.contains("zartop_next_fire_timestamp_seconds{"))
     }
 
     // MARK: All that match

@@ -3,12 +3,14 @@ enum TaskOutlook {
     /// How it stands and what comes next, in one sentence; with who brought that about, where it has been read.
     static func sentence(_ task: TaskLine, now: Int64, standing: Standing, why: WhyPage? = nil) -> String {
         let cause = why?.cause ?? ""
-        // Whoever paused or stopped it is told with the note.
         func stands(_ what: String) -> String {
-            cause.isEmpty ? "\(task.state): \(what)" + also(task) : "\(cause): \(what)"
+            guard !cause.isEmpty else { return "\(task.state): \(what)" + also(task) }
+            // Whoever paused or stopped the task is told with the note; who paused everything with another.
+            return "\(cause): \(what)" + (task.isHeld ? also(task) : "")
         }
         switch task.state {
-        case "paused": return stands("what falls due is held until it is resumed")
+        case "paused":
+            return stands("what falls due is held until it is \(task.isHeld ? "released" : "resumed")")
         case "stopped": return stands("it never fires again unless revived")
         case "finished": return "finished: its schedule has no more instants" + also(task)
         case "late":

@@ -263,7 +263,12 @@ extension Engine {
         )
         backfills[row.id] = EngineBackfill(OpenBackfill(backfill: row, executions: []), instants: instants)
         add(.backfill(.begin(row)))
-        let pause = task.view.effectiveState == .paused ? "; it waits until the task is resumed" : ""
+        let pause =
+            switch task.view.state {
+            case .paused: "; it waits until the task is resumed"
+            case .active where task.view.isHeld: "; it waits until everything is released"
+            case .active, .stopped, .finished: ""
+            }
         return OrderAnswer(
             "backfill \(row.id) of \(name): \(count.counted("instant")), "
                 + "\(kept.only.rawValue), \(kept.order.rawValue) first, at most \(kept.maximum) at a time\(pause)",
@@ -285,16 +290,16 @@ extension Engine {
         guard backfill.row.state == .paused else {
             throw ZartError(.refused, "backfill \(id) is running, not paused")
         }
-        change(backfill, to: .running, note: Self.note("resumed", order))
-        return OrderAnswer("resumed backfill \(id)\(rest(of: backfill))")
-    }
-
-    /// It starts nothing more; what it started runs to its end.
         do throws(InvalidInput) {
             backfill.instants = try BackfillInstants(backfill.row.stretches, zones: settings.zones)
         } catch {
             throw ZartError(.refused, error.message)
         }
+        change(backfill, to: .running, note: Self.note("resumed", order))
+        return OrderAnswer("resumed backfill \(id)\(rest(of: backfill))")
+    }
+
+    /// It starts nothing more; what it started runs to its end.
     func cancelBackfill(_ id: Int64, _ order: Order) throws(ZartError) -> OrderAnswer {
         let backfill = try open(id)
         let rest = rest(of: backfill)

@@ -5,6 +5,8 @@ package struct BackfillGround: Sendable {
     package var task: String
     package var kind: TaskKind
     package var state: TaskState
+    /// What pauses everything, the task with it; nil if nothing does.
+    package var hold: EngineHold?
     package var recurrence: Recurrence
     /// The task has no instants before it.
     package var startingAt: Instant?
@@ -22,6 +24,7 @@ package struct BackfillGround: Sendable {
         task: String,
         kind: TaskKind,
         state: TaskState,
+        hold: EngineHold? = nil,
         recurrence: Recurrence,
         startingAt: Instant?,
         cursor: Instant,
@@ -33,6 +36,7 @@ package struct BackfillGround: Sendable {
         self.task = task
         self.kind = kind
         self.state = state
+        self.hold = hold
         self.recurrence = recurrence
         self.startingAt = startingAt
         self.cursor = cursor
@@ -195,6 +199,13 @@ package struct BackfillGround: Sendable {
             remarks.append("\(many) after \(cursor) not decided yet: left to the schedule")
         }
         if state == .paused { remarks.append("the task is paused: nothing is started until it is resumed") }
+        if let hold {
+            let end = hold.until.map { " until \($0)" } ?? ""
+            remarks.append(
+                "nothing is started until everything is released: it is paused since \(hold.beganAt)\(end) by "
+                    + hold.phrase
+            )
+        }
         if let maximum = overlap.maximum {
             let many = maximum == 1 ? "one execution runs" : "\(maximum) executions run"
             switch overlap.atCap {

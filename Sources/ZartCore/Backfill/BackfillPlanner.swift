@@ -9,8 +9,10 @@ package enum BackfillPlanner {
     package enum Hold: Sendable, Hashable {
         /// The backfill itself is paused.
         case paused
-        /// The task is paused, by itself or with everything, stopped or finished.
+        /// The task is paused by itself, stopped or finished.
         case task(TaskState)
+        /// Everything is paused.
+        case everything
         /// The task's greatest number of occurrences is reached.
         case exhausted
         /// A tick of the task is due or waits, and goes first.
@@ -25,6 +27,7 @@ package enum BackfillPlanner {
             switch self {
             case .paused: "paused"
             case .task(let state): "waits: the task is \(state.rawValue)"
+            case .everything: "waits: everything is paused"
             case .exhausted: "waits: the task has had as many occurrences as it may have"
             case .liveTick: "waits: a tick goes first"
             case .ownMaximum(let open): "waits: \(open) of its executions still \(open == 1 ? "runs" : "run")"
@@ -48,7 +51,7 @@ package enum BackfillPlanner {
         now: Instant
     ) -> Room {
         guard state == .running else { return .held(.paused) }
-        guard task.starts else { return .held(.task(task.effectiveState)) }
+        guard task.starts else { return .held(task.state == .active ? .everything : .task(task.state)) }
         guard open < maximum else { return .held(.ownMaximum(open)) }
         guard task.buffered.isEmpty, task.nextDue.map({ $0.effective > now }) ?? true else {
             return .held(.liveTick)

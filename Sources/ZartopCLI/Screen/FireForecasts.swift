@@ -27,7 +27,7 @@ struct FireForecasts {
         within span: Duration,
         _ reader: any StoreReader
     ) throws(StoreError) -> FireForecast {
-        guard task.state == .active, task.nextFireAt != nil else { return FireForecast() }
+        guard task.effectiveState == .active, task.nextFireAt != nil else { return FireForecast() }
         let basis = Basis(task: task, holders: holders, usual: usual, span: span)
         // As time goes on the far end of a lane grows empty.
         if let old = known[task.name], old.basis == basis, now >= old.at, now - old.at < span / 40 {

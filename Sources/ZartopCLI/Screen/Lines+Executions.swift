@@ -82,7 +82,7 @@ extension DetailPage {
         error = detail.execution.error
         overlap = task?.overlap.description ?? ""
         schedule = task?.recurrence.description ?? ""
-        taskNextFireAt = task?.state == .active ? task?.nextFireAt?.milliseconds : nil
+        taskNextFireAt = task?.effectiveState == .active ? task?.nextFireAt?.milliseconds : nil
         if !detail.execution.status.isEnded, workers.isLocked, let number = workers.current {
             worker = "w\(number)"
         }
