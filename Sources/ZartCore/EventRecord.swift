@@ -132,7 +132,7 @@ package struct EventRecord: Sendable, Hashable {
 }
 
 /// A place in the stream of events: by time, and among those of one millisecond by what they are.
-package struct EventPosition: Sendable, Hashable, Comparable {
+package struct EventPosition: Sendable, Hashable, Comparable, CustomStringConvertible {
     package let at: Instant
     private let source: Int
     private let key: [Int64]
@@ -143,6 +143,13 @@ package struct EventPosition: Sendable, Hashable, Comparable {
         self.source = source
         self.key = key
         self.name = name
+    }
+
+    /// Its parts in a row, unlike those of any other position.
+    package var description: String {
+        var text = "\(at.milliseconds)-\(source)"
+        for part in key { text += "-\(part)" }
+        return name.isEmpty ? text : "\(text)-\(name)"
     }
 
     package static func < (one: EventPosition, other: EventPosition) -> Bool {

@@ -8,19 +8,40 @@ struct EventSource {
     /// The highest level its events can have.
     let level: EventRecord.Level
     /// Where rows are read in the order of their keys, which follow their times.
-    var table: SQLiteReader.TimedTable?
+    let table: SQLiteReader.TimedTable?
+    /// What ``sql(_:)`` gives, made once.
+    private let older: String
+    private let newer: String
+    let read: @Sendable (borrowing Row, Int) throws(StoreError) -> EventRecord
+
+    init(
+        rank: Int,
+        level: EventRecord.Level,
+        table: SQLiteReader.TimedTable? = nil,
+        sql: (WalkDirection) -> String,
+        read: @escaping @Sendable (borrowing Row, Int) throws(StoreError) -> EventRecord
+    ) {
+        self.rank = rank
+        self.level = level
+        self.table = table
+        older = sql(.older)
+        newer = sql(.newer)
+        self.read = read
+    }
+
     /// Rows at that time and beyond, in the direction; ?1 the time, ?2 how many, and where the keys follow the times
     /// ?3 from this key on, ?4 before this key.
-    let sql: @Sendable (WalkDirection) -> String
-    let read: @Sendable (borrowing Row, Int) throws(StoreError) -> EventRecord
+    func sql(_ direction: WalkDirection) -> String { direction == .older ? older : newer }
 
     /// The sources of a stream of that level, of which each may hold something.
     static func all(_ level: EventRecord.Level) -> [EventSource] {
         // Failures have a short index of their own, so that warnings need not look at every execution.
         let ended = level > .info ? failures : ends
+        // Those that happen most come first: what is older than all of a page is not read of the others.
         return [
-            clock, workerBegins, workerEnds, orders, states, decisions, dispatches, attempts, oldAttempts,
-            backfillEnds, ended, alarmsRaised, alarmsRecovered,
+            dispatches, ended, decisions, attempts, oldAttempts, orders, states, clock, workerBegins,
+            workerEnds,
+            backfillEnds, alarmsRaised, alarmsRecovered,
         ]
         .filter { $0.level >= level }
     }
@@ -34,7 +55,7 @@ struct EventSource {
         from table: String,
         where condition: String,
         by time: String
-    ) -> @Sendable (WalkDirection) -> String {
+    ) -> (WalkDirection) -> String {
         { direction in
             """
             SELECT \(columns) FROM \(table) WHERE \(condition) AND \(time) \(sign(direction)) ?1

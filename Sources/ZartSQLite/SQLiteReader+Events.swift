@@ -16,62 +16,74 @@ extension SQLiteReader {
             let all = try events(of: id).filter {
                 $0.level >= filter.level && isBeyond($0, position, direction)
             }
-            let sorted = Self.sorted(all, direction)
-            let page = Array(sorted.prefix(limit))
-            return EventPage(events: page, scannedTo: page.count < sorted.count ? page.last?.position : nil)
+            let page = Self.sorted(all.indices.map(\.self), of: all, direction).prefix(limit).map { all[$0] }
+            return EventPage(events: page, scannedTo: page.count < all.count ? page.last?.position : nil)
         }
         return try snapshot { () throws(StoreError) in
             let depth = filter.task == nil && filter.level <= .info ? limit + 16 : max(limit + 16, 2_000)
             var merged: [EventRecord] = []
             // How far every source has been read: beyond the nearest of these ends, something may be missing.
             var ends: [Instant] = []
+            var nearest = NearestEvents(filter, direction, limit: limit)
             for source in EventSource.all(filter.level) {
-                let part = try read(source, direction, from: position, depth: depth)
+                let part = try read(source, direction, from: position, depth: depth, &nearest)
                 merged += part.events
                 if let end = part.end { ends.append(end) }
             }
             let end = direction == .older ? ends.max() : ends.min()
-            if let end {
-                merged.removeAll { direction == .older ? $0.at < end : $0.at > end }
+            // Events are large: what is sorted are their places.
+            let known = merged.indices.filter { place in
+                end.map { direction == .older ? merged[place].at >= $0 : merged[place].at <= $0 } ?? true
             }
-            let wanted = merged.filter {
-                $0.level >= filter.level && (filter.task == nil || $0.task == filter.task)
-            }
-            let page = Array(Self.sorted(wanted, direction).prefix(limit))
+            let wanted = known.filter { filter.lets(merged[$0]) }
+            let page = Self.sorted(wanted, of: merged, direction).prefix(limit).map { merged[$0] }
             if page.count < wanted.count { return EventPage(events: page, scannedTo: page.last?.position) }
-            let farthest = Self.sorted(merged, direction).last?.position
+            let farthest = Self.sorted(known, of: merged, direction).last.map { merged[$0].position }
             return EventPage(events: page, scannedTo: end == nil ? nil : farthest ?? page.last?.position)
         }
     }
 
-    /// Events of one source beyond the position, whole milliseconds of them.
+    /// Events of one source beyond the position, whole milliseconds of them, as far as they may be needed.
     ///
     /// - Returns: the events, and the time up to which they are complete; nil if there are no more.
     private func read(
         _ source: EventSource,
         _ direction: WalkDirection,
         from position: EventPosition?,
-        depth: Int
+        depth: Int,
+        _ nearest: inout NearestEvents
     ) throws(StoreError) -> (events: [EventRecord], end: Instant?) {
         let time = position?.at.milliseconds ?? (direction == .older ? .max : .min)
         let keys = try keys(of: source.table, direction, time)
         var limit = depth
         while true {
             var events: [EventRecord] = []
-            _ = try connection.statement(source.sql(direction)).walk([time, limit, keys.low, keys.high]) {
-                row throws(StoreError) in
-                events.append(try source.read(row, source.rank))
-                return true
-            }
-            guard events.count == limit, let last = events.last else {
-                return (events.filter { isBeyond($0, position, direction) }, nil)
+            var needed = nearest
+            let isAll = try connection.statement(source.sql(direction))
+                .walk([time, limit, keys.low, keys.high]) { row throws(StoreError) in
+                    let event = try source.read(row, source.rank)
+                    // Where rows come in the order of their keys, later ones may be nearer after the clock was set.
+                    guard source.table != nil || needed.mayNeed(event.at) else { return false }
+                    if isBeyond(event, position, direction) { needed.note(event) }
+                    events.append(event)
+                    return true
+                }
+            if !isAll || events.count < limit {
+                nearest = needed
+                if position != nil { events.removeAll { !isBeyond($0, position, direction) } }
+                return (events, isAll ? nil : needed.farthest)
             }
             // Of the last millisecond perhaps not all were read: they belong to the next page.
+            guard let last = events.last else { return ([], nil) }
             let whole = events.filter {
                 isBeyond($0, position, direction)
                     && (direction == .older ? $0.at > last.at : $0.at < last.at)
             }
-            if let end = Self.sorted(whole, direction).last?.at { return (whole, end) }
+            let times = whole.lazy.map(\.at)
+            if let end = direction == .older ? times.min() : times.max() {
+                nearest = needed
+                return (whole, end)
+            }
             limit *= 4
         }
     }
@@ -98,8 +110,16 @@ extension SQLiteReader {
         return direction == .older ? event.position < position : event.position > position
     }
 
-    private static func sorted(_ events: [EventRecord], _ direction: WalkDirection) -> [EventRecord] {
-        events.sorted { direction == .older ? $0.position > $1.position : $0.position < $1.position }
+    /// Places of events in the order of the walk.
+    private static func sorted(_ places: [Int], of events: [EventRecord], _ direction: WalkDirection) -> [Int]
+    {
+        places.sorted { one, other in
+            let (first, second) = direction == .older ? (other, one) : (one, other)
+            // Nearly always the times tell, and they are compared without taking the positions apart.
+            return events[first].at == events[second].at
+                ? events[first].position < events[second].position
+                : events[first].at < events[second].at
+        }
     }
 
     /// Everything about one execution.

@@ -7,7 +7,7 @@ internal import ZartCore
 extension EventLine {
     init(_ event: EventRecord) {
         self.init(
-            "\(event.position)",
+            event.position.description,
             at: event.at.milliseconds,
             level: Level(event.level),
             message: event.kind.sentence.inOneLine
@@ -98,6 +98,8 @@ extension Instant {
 extension String {
     /// It without line breaks: what follows one is what it explains.
     var inOneLine: String {
-        split(whereSeparator: \.isNewline).joined(separator: ": ")
+        // Nearly all text is plain, and that is seen without looking at it as characters.
+        if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
+        return split(whereSeparator: \.isNewline).joined(separator: ": ")
     }
 }
