@@ -71,6 +71,9 @@ package protocol StoreReader: AnyObject {
     func backfillPreview(task: String, _ request: BackfillRequest, now: Instant) throws(StoreError)
         -> Result<BackfillPreview, ZartError>?
 
+    /// Runs the body, which sees one and the same commit whatever it reads.
+    func snapshot<T>(_ body: () throws(StoreError) -> T) throws(StoreError) -> T
+
     // MARK: For the dashboard
 
     // Whatever follows costs what it shows: an index each, or a window that its documentation names.
@@ -80,6 +83,9 @@ package protocol StoreReader: AnyObject {
 
     /// How long executions of these tasks usually take, by name.
     func statistics(tasks: [String]) throws(StoreError) -> [String: TaskStatistics]
+
+    /// The newest backfills that go on, newest first.
+    func openBackfills(limit: Int) throws(StoreError) -> [BackfillProgress]
 
     /// How a task stands: what a forecast begins with; nil if there is none of that name.
     func standing(ofTask name: String) throws(StoreError) -> TaskStanding?

@@ -10,6 +10,26 @@ extension SQLiteReader {
         }
     }
 
+    package func openBackfills(limit: Int) throws(StoreError) -> [BackfillProgress] {
+        try snapshot { () throws(StoreError) in
+            let rows = try connection.statement(Self.openBackfillsSQL).all(limit) { row throws(StoreError) in
+                (backfill: try BackfillRows.read(row), task: row.text(16))
+            }
+            return try rows.map { backfill, task throws(StoreError) in
+                let open = try connection.statement(Self.openOfBackfillSQL).first(backfill.id) { $0.int(0) }
+                return BackfillProgress(
+                    id: backfill.id,
+                    task: task,
+                    instants: backfill.instants,
+                    done: backfill.dispatched + backfill.leftOut,
+                    open: open ?? 0,
+                    actor: backfill.actor,
+                    waits: try hold(on: backfill, task: task, open: open ?? 0)?.sentence
+                )
+            }
+        }
+    }
+
     package func backfill(_ id: Int64) throws(StoreError) -> BackfillRecord? {
         try snapshot { () throws(StoreError) in
             let row = try connection.statement("\(Self.backfillSelect) WHERE id = ?")
@@ -159,6 +179,17 @@ extension SQLiteReader {
     private static let backfillSelect = """
         SELECT \(BackfillRows.columns), (SELECT t.name FROM zart_tasks t WHERE t.id = task), note, ended_at
         FROM zart_backfills
+        """
+
+    static let openBackfillsSQL = """
+        SELECT \(BackfillRows.columns), (SELECT t.name FROM zart_tasks t WHERE t.id = task)
+        FROM zart_backfills INDEXED BY zart_backfills_open WHERE ended_at IS NULL ORDER BY id DESC LIMIT ?
+        """
+
+    /// Few executions are open, and a backfill may have started many.
+    static let openOfBackfillSQL = """
+        SELECT count(*) FROM zart_executions INDEXED BY zart_executions_open
+        WHERE ended_at IS NULL AND backfill = ?
         """
 
     static let backfillCountsSQL = """

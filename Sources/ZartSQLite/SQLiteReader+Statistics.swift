@@ -87,27 +87,26 @@ extension SQLiteReader {
             guard let id = try taskID(task),
                 let floor = try firstKey(of: .executions, since: since.milliseconds)
             else { return none }
-            var counts: [String: Int] = [:]
-            var looked = 0
-            _ = try connection.statement(Self.successesSQL).all(id, floor, since, Self.mostCounted) { row in
-                counts[row.text(0), default: 0] += row.int(1)
-                looked += row.int(1)
+            let statement = connection.statement(Self.successesSQL)
+            let count = try statement.first(id, floor, since, Self.mostCounted) { row in
+                SuccessCount(
+                    completed: row.int(1),
+                    failed: row.int(2),
+                    cancelled: row.int(3),
+                    isPartial: row.int(0) == Self.mostCounted
+                )
             }
-            return SuccessCount(
-                completed: counts[ExecutionStatus.completed.rawValue] ?? 0,
-                failed: counts[ExecutionStatus.failed.rawValue] ?? 0,
-                cancelled: counts[ExecutionStatus.cancelled.rawValue] ?? 0,
-                isPartial: looked == Self.mostCounted
-            )
+            return count ?? none
         }
     }
 
     private static let mostCounted = 10_000
 
     static let successesSQL = """
-        SELECT status, count(*) FROM (SELECT status FROM zart_executions
+        SELECT count(*), count(*) FILTER (WHERE status = 'completed'), count(*) FILTER (WHERE status = 'failed'),
+            count(*) FILTER (WHERE status = 'cancelled')
+        FROM (SELECT status FROM zart_executions
             WHERE task = ?1 AND seq >= ?2 AND created_at >= ?3 ORDER BY seq DESC LIMIT ?4)
-        GROUP BY status
         """
 
     package func usualSteps(task: String, limit: Int) throws(StoreError) -> [UsualStep] {

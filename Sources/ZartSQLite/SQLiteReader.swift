@@ -86,7 +86,7 @@ package final class SQLiteReader: StoreReader {
 
     /// Runs the body within one read transaction, so that all its queries see the same commit; one within another is
     /// part of it.
-    func snapshot<T>(_ body: () throws(StoreError) -> T) throws(StoreError) -> T {
+    package func snapshot<T>(_ body: () throws(StoreError) -> T) throws(StoreError) -> T {
         guard !isInSnapshot else { return try body() }
         try connection.run("BEGIN")
         isInSnapshot = true

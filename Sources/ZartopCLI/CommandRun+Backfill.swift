@@ -167,9 +167,9 @@ extension BackfillRecord {
     }
 }
 
-extension BackfillRecord {
+extension BackfillProgress {
     /// How far it has come and by whom, for a screen: `backfill 2 3/31 by anna: waits for report-2 to end`.
-    var progress: String {
+    var sentence: String {
         let who = actor.isEmpty ? "" : " by \(actor)"
         // What it waits for while its own executions run needs no words.
         let held = open == 0 ? waits.map { ": \($0)" } ?? "" : ""

@@ -70,6 +70,22 @@ struct TasksScreenTests {
         )
     }
 
+    @Test func `events are read for the pane, and stay while another view is shown`() {
+        for (columns, rows) in [(80, 24), (120, 40), (200, 60)] {
+            let state = TasksSample.state(columns, rows)
+            let shown = TasksLayout(state).events.map { $0.rows - 1 } ?? 0
+            #expect(state.wish.recent >= shown && state.wish.recent < shown + 16)
+        }
+        var state = TasksSample.state(80, 24)
+        let events = state.snapshot.recent
+        _ = state.handle(.character("2"), at: 0)
+        #expect(state.wish.recent == 0)
+        var snapshot = state.snapshot
+        snapshot.recent = []
+        state.update(snapshot)
+        #expect(state.snapshot.recent == events && !events.isEmpty)
+    }
+
     @Test func `a fault and a missing worker take the whole header and the first line of attention`() {
         var snapshot = TasksSample.snapshot
         snapshot.fault = "database is locked"

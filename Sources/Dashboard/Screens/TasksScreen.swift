@@ -5,12 +5,6 @@ enum TasksScreen {
     /// The rows of the table.
     static func rows(_ state: DashboardState) -> Int { max(0, TasksLayout(state).table.rows - 1) }
 
-    /// How far the fire radar looks ahead, in milliseconds; nil when there is no room for it.
-    static func radar(_ state: DashboardState) -> Int64? {
-        let layout = TasksLayout(state)
-        return layout.radar.map { _ in layout.reach }
-    }
-
     /// The task at a place on the screen, as its place in the order; nil when there is none.
     static func row(at position: Position, _ state: DashboardState) -> Int? {
         let table = TasksLayout(state).table

@@ -5,7 +5,10 @@ extension DashboardState {
         wish.past = past?.at
         wish.tasks = tasks.ids.dropFirst(tasks.top).prefix(max(1, TasksScreen.rows(self))).map { $0 }
         if view == .tasks {
-            wish.radar = TasksScreen.radar(self)
+            let layout = TasksLayout(self)
+            wish.radar = layout.radar.map { _ in layout.reach }
+            // In steps: a pane that grows by a row, or comes back, need not wait for it.
+            wish.recent = max(1, ((layout.events?.rows ?? 0) + 7) / 8) * 8
             wish.selectedTask = tasks.selection
         }
         if view == .executions {

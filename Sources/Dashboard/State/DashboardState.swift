@@ -99,6 +99,10 @@ package struct DashboardState: Hashable, Sendable {
     /// Lists that were not asked for stay as they were last read: one that is shown again is where it was left.
     private func withWhatWasRead(_ new: Snapshot) -> Snapshot {
         var new = new
+        // Once something has happened, there is no moment after it without events.
+        if new.recent.isEmpty, (new.standing == .past) == (snapshot.standing == .past) {
+            new.recent = snapshot.recent
+        }
         if !new.executions.isRead { new.executions = snapshot.executions }
         if !new.events.isRead { new.events = snapshot.events }
         if new.ledger == LedgerPage() { new.ledger = snapshot.ledger }

@@ -20,6 +20,8 @@ package struct Wish: Hashable, Sendable {
     package var workers = false
     /// Tasks whose numbers (strip, durations, coming instants) are on the screen.
     package var tasks: [String] = []
+    /// How many of the newest events are on the screen, or a few more.
+    package var recent = 0
     /// The task whose last day is summed up; nil when none is.
     package var selectedTask: String?
     /// How far the fire radar looks ahead; nil when it is not shown.

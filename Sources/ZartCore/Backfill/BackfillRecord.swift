@@ -70,3 +70,36 @@ public struct BackfillRecord: Sendable, Hashable {
     /// Instants that are dealt with.
     public var done: Int { dispatched + leftOut }
 }
+
+/// How far a backfill that goes on has come.
+package struct BackfillProgress: Sendable, Hashable {
+    package let id: Int64
+    package let task: String
+    /// How many instants its range has.
+    package let instants: Int
+    /// Instants that are dealt with.
+    package let done: Int
+    /// Its executions that have not ended.
+    package let open: Int
+    package let actor: String
+    /// Why nothing of it is dispatched just now; nil when something is.
+    package let waits: String?
+
+    package init(
+        id: Int64,
+        task: String,
+        instants: Int,
+        done: Int,
+        open: Int,
+        actor: String,
+        waits: String?
+    ) {
+        self.id = id
+        self.task = task
+        self.instants = instants
+        self.done = done
+        self.open = open
+        self.actor = actor
+        self.waits = waits
+    }
+}

@@ -28,13 +28,6 @@ extension SnapshotSource {
         return page
     }
 
-    func readWhy(_ wish: WhyWish, at now: Instant) throws(StoreError) -> WhyPage? {
-        let question = wish.at.map { InstantQuestion.exactly(Instant(milliseconds: $0)) } ?? .newest(now)
-        return try reader.facts(task: wish.task, about: question, now: now).map {
-            WhyPage(Explanation($0, now: now), asked: wish.at)
-        }
-    }
-
     func readDiff(_ ids: [String]) throws(StoreError) -> DiffPage {
         var page = DiffPage(ids)
         guard ids.count == 2 else { return page }

@@ -6,12 +6,10 @@ internal import ZartSQLite
 
 /// Turns what the store says into what the screens show, through a read-only connection; for one queue.
 ///
-/// While nothing has been committed and nothing else is asked for, it only moves the clock.
+/// While nothing has been committed it only moves the clock, and reads what else is asked for.
 final class SnapshotSource {
     /// After so long everything is read again although nothing was committed: "in the last hour" moves too.
     private static let staleAfter = Duration.seconds(20)
-    private static let eventsInPane = 40
-    private static let countedAgainAfter = Duration.seconds(10)
     private static let backfillsShown = 20
 
     /// Readable when somebody has committed; nil when the system cannot tell.
@@ -24,11 +22,21 @@ final class SnapshotSource {
     private let isPast: Bool
     private let now: @Sendable () -> Instant
 
-    private var last: (wish: Wish, at: Instant, snapshot: Snapshot, tasks: [TaskRecord])?
+    /// What every screen shows, as of the last commit; nil when it has to be read.
+    private var common: Common?
+    private var last: (wish: Wish, snapshot: Snapshot)?
     private var forecasts = FireForecasts()
-    /// The selected task's share of successes, as last counted.
-    private var day: (task: String, at: Instant, count: SuccessCount)?
+    private var days = DayShares()
+    private var reasons = NewestReasons()
     private var outputs: OutputShelf
+
+    /// What every screen shows.
+    private struct Common {
+        let at: Instant
+        let tasks: [TaskRecord]
+        let running: [ExecutionRow]
+        let snapshot: Snapshot
+    }
 
     init(_ settings: Settings, _ reader: any StoreReader, _ surroundings: Surroundings) {
         self.reader = reader
@@ -92,19 +100,12 @@ final class SnapshotSource {
     private func readStore(_ wish: Wish) -> Snapshot {
         let at = now()
         do {
-            let hasChanged = try reader.hasChanged()
-            if let last, !hasChanged, last.wish.isSame(as: wish), at - last.at < Self.staleAfter,
-                at >= last.at
-            {
-                var snapshot = last.snapshot
-                snapshot.now = at.milliseconds
-                snapshot.fault = nil
-                try readStanding(&snapshot)
-                setStates(&snapshot, last.tasks, at: at)
-                return snapshot
-            }
-            return try readAll(wish, at: at)
+            if try reader.hasChanged() || isStale(at) { common = nil }
+            // All panes are of one commit.
+            return try reader.snapshot { () throws(StoreError) in try readCommit(wish, at: at) }
         } catch {
+            // What may have been half read is read again.
+            common = nil
             var snapshot = last?.snapshot ?? Snapshot(database: name, standing: .unattended, now: 0)
             snapshot.now = at.milliseconds
             snapshot.fault = error.message
@@ -112,12 +113,32 @@ final class SnapshotSource {
         }
     }
 
-    private func readAll(_ wish: Wish, at: Instant) throws(StoreError) -> Snapshot {
+    private func readCommit(_ wish: Wish, at: Instant) throws(StoreError) -> Snapshot {
+        var snapshot: Snapshot
+        let common: Common
+        if let known = self.common, let last, last.wish.isSame(as: wish) {
+            (common, snapshot) = (known, last.snapshot)
+        } else {
+            common = if let known = self.common { known } else { try readCommon(at: at) }
+            snapshot = try readWished(wish, common, at: at)
+            self.common = common
+            last = (wish, snapshot)
+        }
+        snapshot.now = at.milliseconds
+        try readStanding(&snapshot)
+        setStates(&snapshot, common.tasks, at: at)
+        return snapshot
+    }
+
+    private func isStale(_ at: Instant) -> Bool {
+        common.map { at < $0.at || at - $0.at >= Self.staleAfter } ?? true
+    }
+
+    private func readCommon(at: Instant) throws(StoreError) -> Common {
         var snapshot = Snapshot(database: name, standing: .attached, now: at.milliseconds)
         let tasks = try reader.tasks()
-        try readStanding(&snapshot, wish)
         let running = try reader.running(limit: 100)
-        try readTasks(tasks, running, wish, at: at, into: &snapshot)
+        snapshot.tasks = try readTasks(tasks, running, at: at)
         let holds = try reader.holds()
         snapshot.hold = holds.hold.map { $0.phrase.inOneLine }
         snapshot.stepRules = holds.rules.count
@@ -130,33 +151,48 @@ final class SnapshotSource {
             failedLastHour: try reader.failed(since: at - .seconds(3_600)),
             late: tasks.count { $0.isLate(at: at) }
         )
-        let recent = try reader.events(EventFilter(), .older, from: nil, limit: Self.eventsInPane)
-        snapshot.recent = recent.events.reversed().map(EventLine.init)
+        return Common(at: at, tasks: tasks, running: running, snapshot: snapshot)
+    }
+
+    private func readWished(_ wish: Wish, _ common: Common, at: Instant) throws(StoreError) -> Snapshot {
+        var snapshot = common.snapshot
+        let tasks = common.tasks
+        try readVisible(wish, common, at: at, into: &snapshot)
+        if wish.recent > 0 {
+            let recent = try reader.events(EventFilter(), .older, from: nil, limit: wish.recent)
+            snapshot.recent = recent.events.reversed().map(EventLine.init)
+        }
         if let executions = wish.executions {
             snapshot.executions = try readExecutions(executions, tasks.map(\.name), at: at)
         }
         if let events = wish.events {
             snapshot.events = try readEvents(events, tasks.map(\.name), at: at)
         }
+        if wish.workers { try readWorkers(&snapshot) }
         if let ledger = wish.ledger { snapshot.ledger = try readLedger(ledger) }
         if let ids = wish.diff { snapshot.diff = try readDiff(ids) }
-        if let why = wish.why { snapshot.why = try readWhy(why, at: at) }
+        if let why = wish.why {
+            let task = tasks.first { $0.name == why.task }
+            snapshot.why = try reasons.page(why, of: task, at: at, reader)
+        }
         if let id = wish.detail { snapshot.detail = try readDetail(id, tasks, at: at) }
-        last = (wish, at, snapshot, tasks)
         return snapshot
     }
 
     // MARK: Who works
 
-    private func readStanding(_ snapshot: inout Snapshot, _ wish: Wish? = nil) throws(StoreError) {
-        let report = try reader.workers(limit: wish?.workers == true ? 200 : 1)
+    private func readStanding(_ snapshot: inout Snapshot) throws(StoreError) {
+        let report = try reader.workers(limit: 1)
         let holder = report.sessions.first { $0.number == report.current && $0.endedAt == nil }
         snapshot.workerProcess = report.isLocked ? holder?.process : nil
         let isOurs = report.isLocked && holder?.process == Int(getpid())
         snapshot.standing =
             isPast
             ? .past : isReadOnly ? .readOnly : isOurs ? .live : report.isLocked ? .attached : .unattended
-        guard wish?.workers == true else { return }
+    }
+
+    private func readWorkers(_ snapshot: inout Snapshot) throws(StoreError) {
+        let report = try reader.workers(limit: 200)
         let file = try reader.fileReport()
         snapshot.file = FileLine(
             size: file.size + file.log,
@@ -183,29 +219,37 @@ final class SnapshotSource {
 
     // MARK: Tasks
 
-    private func readTasks(
-        _ tasks: [TaskRecord],
-        _ running: [ExecutionRow],
-        _ wish: Wish,
-        at: Instant,
-        into snapshot: inout Snapshot
-    ) throws(StoreError) {
-        let strips = try reader.strips(tasks: wish.tasks)
-        let statistics = try reader.statistics(tasks: wish.tasks)
-        let backfills = try reader.backfills(task: nil, limit: Self.backfillsShown).filter {
-            !$0.state.isEnded
-        }
-        let visible = Set(wish.tasks)
+    /// What is shown of every task, on the screen or not.
+    private func readTasks(_ tasks: [TaskRecord], _ running: [ExecutionRow], at: Instant)
+        throws(StoreError)
+        -> [TaskLine]
+    {
         let isAnyPaused = tasks.contains { $0.state == .paused || $0.isHeld }
         let heldBack = isAnyPaused ? try reader.heldBack(at: at) : [:]
+        var backfills: [String: String] = [:]
+        for backfill in try reader.openBackfills(limit: Self.backfillsShown) {
+            backfills[backfill.task] = backfill.sentence
+        }
         var holders: [String: [String]] = [:]
         for row in running.reversed() { holders[row.task, default: []].append(row.id) }
-        snapshot.tasks = try tasks.map { task throws(StoreError) -> TaskLine in
+        return tasks.map { task in
             var line = TaskLine(task)
             line.holders = holders[task.name] ?? []
             line.heldBack = heldBack[task.name]
-            line.backfill = backfills.last { $0.task == task.name }?.progress ?? ""
-            guard visible.contains(task.name) else { return line }
+            line.backfill = backfills[task.name] ?? ""
+            return line
+        }
+    }
+
+    /// The numbers of the tasks on the screen.
+    private func readVisible(_ wish: Wish, _ common: Common, at: Instant, into snapshot: inout Snapshot)
+        throws(StoreError)
+    {
+        let strips = try reader.strips(tasks: wish.tasks)
+        let statistics = try reader.statistics(tasks: wish.tasks)
+        let visible = Set(wish.tasks)
+        for (place, task) in common.tasks.enumerated() where visible.contains(task.name) {
+            var line = snapshot.tasks[place]
             let strip = strips[task.name] ?? []
             line.lastOutcomes = strip.map {
                 OutcomeCell($0.phase?.rawValue ?? "skipped", duration: $0.duration?.milliseconds)
@@ -216,7 +260,7 @@ final class SnapshotSource {
                 line.longest = numbers.longest?.milliseconds
             }
             line.last = strip.last { !$0.isSkip }.flatMap { cell in
-                running.first { $0.id == cell.id }.map { ExecutionLine($0, at: at) }
+                common.running.first { $0.id == cell.id }.map { ExecutionLine($0, at: at) }
                     ?? ExecutionLine(cell, task: task.name)
             }
             if let radar = wish.radar {
@@ -229,25 +273,13 @@ final class SnapshotSource {
                     reader
                 )
             }
-            return line
+            if task.name == wish.selectedTask {
+                let day = try days.share(of: task, at: at, reader)
+                line.endedInDay = day.ended
+                line.completedInDay = day.completed
+            }
+            snapshot.tasks[place] = line
         }
-        setStates(&snapshot, tasks, at: at)
-        guard let selected = wish.selectedTask,
-            let place = snapshot.tasks.firstIndex(where: { $0.name == selected })
-        else { return }
-        let day = try successes(of: selected, at: at)
-        snapshot.tasks[place].endedInDay = day.ended
-        snapshot.tasks[place].completedInDay = day.completed
-    }
-
-    /// Up to 10,000 rows are counted, and a day's share hardly moves within seconds.
-    private func successes(of task: String, at: Instant) throws(StoreError) -> SuccessCount {
-        if let day, day.task == task, at >= day.at, at - day.at < Self.countedAgainAfter {
-            return day.count
-        }
-        let count = try reader.successes(task: task, since: at - .seconds(86_400))
-        day = (task, at, count)
-        return count
     }
 
     private func setStates(_ snapshot: inout Snapshot, _ tasks: [TaskRecord], at: Instant) {

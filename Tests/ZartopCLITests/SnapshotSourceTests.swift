@@ -1,0 +1,148 @@
+import Dashboard
+import Synchronization
+import TestDatabase
+import Testing
+import Timetable
+import ZartSQLite
+
+@testable import ZartopCLI
+
+@Suite(.timeLimit(.minutes(10)))
+struct SnapshotSourceTests {
+    /// A clock that stands still until it is moved.
+    private final class Clock: Sendable {
+        let time = Mutex(Instant(milliseconds: Scene.night + 10_000))
+
+        func advance(_ seconds: Int64) { time.withLock { $0 = $0 + .seconds(seconds) } }
+    }
+
+    private let database: TestDatabase
+    private let clock = Clock()
+    private let source: SnapshotSource
+
+    init() throws {
+        let clock = clock
+        database = try TestDatabase()
+        try database.run(Scene.sql)
+        var settings = Settings()
+        settings.database = database.path
+        let reader = try SQLiteReader(path: database.path) { _ in .utc }
+        let surroundings = Surroundings(
+            variable: { _ in nil },
+            now: { clock.time.withLock(\.self) },
+            zones: { _ in .utc },
+            actor: "anna",
+            terminal: ""
+        )
+        source = SnapshotSource(settings, reader, surroundings)
+    }
+
+    private func task(_ name: String = "nightly-report", _ wish: Wish = Wish()) throws -> TaskLine {
+        try #require(source.read(wish).tasks.first { $0.name == name })
+    }
+
+    @Test func `what was committed shows in whatever is asked for next`() throws {
+        var list = Wish()
+        list.executions = ExecutionWish()
+        list.executions?.limit = 10
+        #expect(source.read(Wish()).totals.running == 2)
+        #expect(source.read(list).executions.rows.first?.state == "scheduled")
+        try database.run("UPDATE zart_executions SET status = 'cancelled', ended_at = 1 WHERE seq = 6")
+        #expect(source.read(list).executions.rows.first?.state == "cancelled")
+        #expect(source.read(list).totals.running == 1)
+        #expect(source.read(Wish()).totals.running == 1)
+    }
+
+    @Test func `the clock moves and lateness with it though nothing is committed`() throws {
+        try database.run("UPDATE zart_tasks SET pending_at = cursor + 15000 WHERE id = 3")
+        #expect(try task("audit-window").state == "active")
+        clock.advance(7)
+        let snapshot = source.read(Wish())
+        #expect(snapshot.now == Scene.night + 17_000)
+        #expect(snapshot.totals.late == 1)
+        #expect(snapshot.tasks.first { $0.name == "audit-window" }?.state == "late")
+    }
+
+    @Test func `what cannot be read is said until it can be`() throws {
+        #expect(source.read(Wish()).fault == nil)
+        try database.run("UPDATE zart_tasks SET missed = '?' WHERE id = 1")
+        for _ in 0..<2 {
+            let snapshot = source.read(Wish())
+            #expect(snapshot.fault?.contains("'?'") == true)
+            #expect(snapshot.tasks.count == 3)
+        }
+        try database.run("UPDATE zart_tasks SET missed = 'skip' WHERE id = 1")
+        #expect(source.read(Wish()).fault == nil)
+        #expect(try task().missed == "skip")
+    }
+
+    @Test func `a backfill that goes on is told with its task, and one that has ended is not`() throws {
+        try database.run(
+            """
+            INSERT INTO zart_backfills (id, task, from_at, to_at, selection, direction, maximum, state, instants,
+                dispatched, left_out, actor, terminal, created_at, ended_at) VALUES
+            (1, 1, 0, 1, 'missing', 'oldest', 1, 'running', 5, 1, 2, 'anna', 'pts/1', 1, NULL),
+            (2, 2, 0, 1, 'missing', 'oldest', 1, 'cancelled', 5, 0, 0, 'bert', 'pts/2', 2, 3);
+            """
+        )
+        #expect(try task().backfill == "backfill 1 3/5 by anna: waits for report-2 to end")
+        #expect(try task("config-refresh").backfill == "")
+        // What it waits for while its own executions run needs no words.
+        try database.run("UPDATE zart_executions SET backfill = 1 WHERE seq = 5")
+        #expect(try task().backfill == "backfill 1 3/5 by anna")
+    }
+
+    @Test func `as many of the newest events are read as are asked for`() {
+        var wish = Wish()
+        #expect(source.read(wish).recent == [])
+        wish.recent = 50
+        let all = source.read(wish).recent
+        #expect(all.count > 8)
+        #expect(Set(all.map(\.key)).count == all.count)
+        wish.recent = 8
+        #expect(source.read(wish).recent == all.suffix(8))
+    }
+
+    @Test func `the reason of a task's newest instant follows the task`() throws {
+        var wish = Wish()
+        wish.why = WhyWish("config-refresh", at: nil)
+        let before = try #require(source.read(wish).why)
+        try database.run("UPDATE zart_executions SET error = 'x' WHERE seq = 1")
+        #expect(source.read(wish).why == before)
+        try database.run(
+            """
+            UPDATE zart_tasks SET state = 'stopped' WHERE id = 2;
+            INSERT INTO zart_state_changes (task, number, at, from_state, to_state, actor, terminal) VALUES
+            (2, 1, \(Scene.night + 5_000), 'paused', 'stopped', 'bert', 'pts/1');
+            """
+        )
+        #expect(source.read(wish).why?.cause.hasPrefix("stopped by bert") == true)
+        wish.why = WhyWish("nightly-report", at: nil)
+        #expect(source.read(wish).why?.task == "nightly-report")
+    }
+
+    @Test func `a day's share is counted anew after some time, sooner for a task that works`() throws {
+        func end(_ sequence: Int, _ status: String) throws {
+            try database.run(
+                """
+                UPDATE zart_executions SET status = '\(status)', ended_at = started_at + 1, created_at = \(Scene.night)
+                WHERE seq = \(sequence)
+                """
+            )
+        }
+        var wish = Wish()
+        wish.tasks = ["nightly-report"]
+        wish.selectedTask = "nightly-report"
+        #expect(try task("nightly-report", wish).endedInDay == 0)
+        try end(5, "completed")
+        #expect(try task("nightly-report", wish).endedInDay == 0)
+        clock.advance(20)
+        #expect(try task("nightly-report", wish).completedInDay == 1)
+        // An old one that ends otherwise does not show in its task.
+        try end(2, "completed")
+        clock.advance(30)
+        #expect(try task("nightly-report", wish).completedInDay == 1)
+        clock.advance(30)
+        #expect(try task("nightly-report", wish).completedInDay == 2)
+    }
+}
