@@ -22,6 +22,10 @@ final class DashboardSession {
     private var state: DashboardState
     private var engine: EngineHost?
     private var wish: Wish
+    /// When a snapshot last came.
+    private var newsAt: Int64 = 0
+    /// So many milliseconds a snapshot counts as one of now.
+    private static let current: Int64 = 500
     private var needsFrame = true
     private var needsRepaint = false
     private var status = ExitStatus.done.rawValue
@@ -64,6 +68,8 @@ final class DashboardSession {
         choices.theme = looks.themeName(terminal)
         let empty = DashboardState(reader.first(Wish()), size: size, settings: choices)
         wish = empty.wish
+        // What costs more the longer the past is comes after the first frame.
+        wish.selectedTask = nil
         state = DashboardState(reader.first(wish), size: size, settings: choices)
         if let at = settings.at { _ = state.look(at: at.milliseconds, moment: 0) }
     }
@@ -72,6 +78,7 @@ final class DashboardSession {
     func run() throws(ProgramFailure) -> Int32 {
         for warning in looks.warnings.prefix(1) { carryOut(state.tell(warning, .warn, at: now)) }
         show()
+        askForWhatIsMissing()
         startEngine()
         let loop = TerminalLoop(terminal: terminal, wake: wake, watch: looks.watch)
         loop.run(tickEvery: .seconds(1)) { event in
@@ -109,7 +116,8 @@ final class DashboardSession {
         case .wake: takeNews()
         case .tick:
             carryOut(state.tick(at: now))
-            reader.ask(state.wish)
+            // While commits come, what they bring moves the clock too.
+            if now - newsAt >= Self.current { reader.ask(state.wish) }
         case .ready:
             glyphs = looks.glyphs(terminal)
             needsFrame = true
@@ -124,6 +132,7 @@ final class DashboardSession {
         let writeFault = engine?.storeFault
         if news == nil, state.snapshot.writeFault != writeFault { news = state.snapshot }
         if var news {
+            newsAt = now
             news.writeFault = writeFault
             carryOut(state.update(news, at: now))
         }

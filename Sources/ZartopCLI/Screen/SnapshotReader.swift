@@ -16,6 +16,8 @@ final class SnapshotReader: Sendable {
     private nonisolated(unsafe) let source: SnapshotSource
     private nonisolated(unsafe) let notice: (any DispatchSourceRead)?
     private nonisolated(unsafe) let past: PastSnapshots
+    /// Whether commits are not listened to, since a read is on its way; used on the queue only.
+    private nonisolated(unsafe) var isDeaf = false
 
     private struct Box {
         var wish = Wish()
@@ -40,13 +42,18 @@ final class SnapshotReader: Sendable {
         notice = source.changes.map { DispatchSource.makeReadSource(fileDescriptor: $0, queue: queue) }
         notice?.setEventHandler { [weak self] in
             guard let self else { return }
-            self.source.takeChanges()
+            self.isDeaf = true
+            self.notice?.suspend()
             self.readSoon()
         }
         notice?.resume()
     }
 
-    deinit { notice?.cancel() }
+    deinit {
+        notice?.cancel()
+        // What is suspended must not be let go.
+        if isDeaf { notice?.resume() }
+    }
 
     /// Reads now, on the calling thread: for the first frame.
     func first(_ wish: Wish) -> Snapshot {
@@ -97,7 +104,10 @@ final class SnapshotReader: Sendable {
             return !box.isDue
         }
         guard isNew else { return }
-        queue.asyncAfter(deadline: .now() + pause) { self.read() }
+        queue.asyncAfter(deadline: .now() + pause) {
+            // The screen may have asked meanwhile, and got it.
+            if self.box.withLock(\.isDue) { self.read() }
+        }
     }
 
     private func look(_ wish: Wish) -> Snapshot {
@@ -109,6 +119,11 @@ final class SnapshotReader: Sendable {
             box.isAsked = false
             box.isDue = false
             return box.wish
+        }
+        if isDeaf {
+            isDeaf = false
+            source.takeChanges()
+            notice?.resume()
         }
         let snapshot = look(wish)
         box.withLock { $0.snapshot = snapshot }
