@@ -17,7 +17,7 @@ extension SQLiteReader {
             found += alarms.filter { $0.acknowledgement == nil }.map { .alarm($0) }
             found += try late(tasks, at: now, session: lease?.0)
             found += try stopping()
-            found += try failing()
+            found += try failing(tasks)
             found += try retryingOften()
             found.removeAll { record in alarms.contains { $0.says(record) } }
             return found + alarms.filter { $0.acknowledgement != nil }.map { .alarm($0) }
@@ -74,27 +74,21 @@ extension SQLiteReader {
         }
     }
 
-    /// Tasks with three failures among the newest 500 of all are looked at one by one.
-    private func failing() throws(StoreError) -> [AttentionRecord] {
-        var failures: [Int64: Int] = [:]
-        _ = try connection.statement(Self.newestFailuresSQL).all { row in
-            failures[row.int64(0), default: 0] += 1
-        }
+    /// Tasks whose newest execution failed, or has yet to end, are looked at one by one.
+    private func failing(_ tasks: [TaskRecord]) throws(StoreError) -> [AttentionRecord] {
         var found: [(at: Instant, record: AttentionRecord)] = []
-        for (task, count) in failures where count >= Self.streak {
+        for task in tasks where task.kind == .durable && Self.mayFail.contains(task.lastStatus ?? "") {
             var streak = 0
-            var newest: (name: String, id: String, at: Instant, error: String?)?
-            _ = try connection.statement(Self.streakSQL).walk([task]) { row in
+            var newest: (id: String, at: Instant, error: String?)?
+            _ = try connection.statement(Self.streakSQL).walk([task.name]) { row in
                 guard row.text(0) == ExecutionStatus.failed.rawValue else { return false }
                 streak += 1
-                if newest == nil {
-                    newest = (row.text(1), row.text(2), row.instant(3), row.optionalText(4))
-                }
+                if newest == nil { newest = (row.text(1), row.instant(2), row.optionalText(3)) }
                 return true
             }
             guard streak >= Self.streak, let newest else { continue }
             let record = AttentionRecord.failing(
-                task: newest.name,
+                task: task.name,
                 failures: streak,
                 lastID: newest.id,
                 lastAt: newest.at,
@@ -114,6 +108,10 @@ extension SQLiteReader {
         }
         return found
     }
+
+    private static let mayFail: Set<String> = [
+        ExecutionStatus.failed.rawValue, ExecutionStatus.running.rawValue, ExecutionStatus.scheduled.rawValue,
+    ]
 
     /// From so many failures in a row on a task is said to be failing.
     private static let streak = 3
@@ -135,16 +133,10 @@ extension SQLiteReader {
         WHERE ended_at IS NULL AND waits_for IS NOT NULL LIMIT 1000
         """
 
-    static let newestFailuresSQL = """
-        SELECT task FROM (SELECT task FROM zart_executions INDEXED BY zart_executions_unhappy
-            WHERE status = 'failed' AND status IN ('failed', 'cancelled') ORDER BY seq DESC LIMIT 500)
-        WHERE task IS NOT NULL
-        """
-
     static let streakSQL = """
-        SELECT e.status, t.name, e.id, e.ended_at, substr(e.error, 1, 200)
-        FROM zart_executions e CROSS JOIN zart_tasks t ON t.id = e.task
-        WHERE e.task = ? AND e.ended_at IS NOT NULL ORDER BY e.seq DESC LIMIT 50
+        SELECT status, id, ended_at, substr(error, 1, 200) FROM zart_executions
+        WHERE task = (SELECT t.id FROM zart_tasks t WHERE t.name = ?) AND ended_at IS NOT NULL
+        ORDER BY seq DESC LIMIT 50
         """
 
     /// The newest thousand open executions are looked at.

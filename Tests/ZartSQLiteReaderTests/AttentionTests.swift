@@ -128,6 +128,23 @@ struct AttentionTests {
         #expect(try attention(at: 9) == [])
     }
 
+    @Test func `a streak is seen behind the many failures of another task`() throws {
+        for number in 0..<3 {
+            let execution = try story.start("count", at: Double(number))
+            try story.end(execution, .failed, at: Double(number), error: "no")
+        }
+        try story.register("noise")
+        for number in 0..<501 {
+            let execution = try story.start("noise", at: Double(5 + number))
+            try story.end(execution, .failed, at: Double(5 + number), error: "no")
+        }
+        let failing = try attention(at: 600).compactMap { record -> String? in
+            guard case .failing(let task, let failures, _, _, _) = record else { return nil }
+            return "\(task) \(failures)"
+        }
+        #expect(failing == ["noise 50", "count 3"])
+    }
+
     @Test func `a step that failed four times and is tried again is named`() throws {
         let execution = try story.start("count", at: 0)
         try story.step(execution, "email", .retrying, from: 0, attempt: 3, to: 1, wake: 9, failures: 3)

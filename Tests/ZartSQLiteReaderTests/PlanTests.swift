@@ -67,6 +67,14 @@ struct PlanTests {
         #expect(ledger == ["SCAN zart_ledger USING INDEX zart_ledger_buffered"])
     }
 
+    @Test func `backfills cost those that go on and the executions that are open`() throws {
+        let backfills = try plan(SQLiteReader.openBackfillsSQL)
+        #expect(backfills.first == "SCAN zart_backfills USING INDEX zart_backfills_open", "\(backfills)")
+        #expect(!backfills.contains { $0.contains("TEMP B-TREE") }, "\(backfills)")
+        let executions = try plan(SQLiteReader.openOfBackfillSQL)
+        #expect(executions == ["SCAN zart_executions USING INDEX zart_executions_open"])
+    }
+
     @Test(arguments: [
         ExecutionRows.rowSQL, ExecutionRows.countSQL, SQLiteReader.stripTaskSQL,
         SQLiteReader.stripExecutionsSQL, SQLiteReader.stripSkipsSQL, SQLiteReader.newDurationsSQL,
@@ -91,12 +99,12 @@ struct PlanTests {
     }
 
     @Test(arguments: [
-        SQLiteReader.stoppingSQL, SQLiteReader.successorsSQL, SQLiteReader.newestFailuresSQL,
-        SQLiteReader.retryingOftenSQL, SQLiteReader.retryingSQL, SQLiteReader.inFlightSQL,
-        SQLiteReader.inFlightBySessionSQL, SQLiteReader.openNewestSQL,
+        SQLiteReader.stoppingSQL, SQLiteReader.successorsSQL, SQLiteReader.retryingOftenSQL,
+        SQLiteReader.retryingSQL, SQLiteReader.inFlightSQL, SQLiteReader.inFlightBySessionSQL,
+        SQLiteReader.openNewestSQL,
     ])
-    func `what needs attention is found among what is open or failed`(sql: String) throws {
-        let tables = ["zart_executions_open", "zart_executions_unhappy", "zart_steps_running"]
+    func `what needs attention is found among what is open`(sql: String) throws {
+        let tables = ["zart_executions_open", "zart_steps_running"]
         for line in try plan(sql) where line.hasPrefix("SCAN zart") || line.hasPrefix("SCAN e USING") {
             #expect(tables.contains { line.contains("USING INDEX \($0)") }, "\(line)")
         }
