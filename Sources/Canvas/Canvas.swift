@@ -30,6 +30,22 @@ package struct Canvas: Hashable, Sendable {
         return cells[row * size.columns..<(row + 1) * size.columns]
     }
 
+    /// The columns of a row from the first that differs from another canvas of this size to the last, never half of
+    /// a wide character; nil when none does.
+    package func difference(from before: Canvas, row: Int, columns: Int) -> Range<Int>? {
+        precondition(before.size == size && row >= 0 && row < size.rows && columns <= size.columns)
+        let start = row * size.columns
+        let (new, old) = (cells.span, before.cells.span)
+        var first = start
+        var end = start + columns
+        while first < end, new[first] == old[first] { first += 1 }
+        guard first < end else { return nil }
+        while new[end - 1] == old[end - 1] { end -= 1 }
+        while first > start, new[first].width == 0 || old[first].width == 0 { first -= 1 }
+        while end < start + columns, new[end].width == 0 || old[end].width == 0 { end += 1 }
+        return first - start..<end - start
+    }
+
     /// Puts one grapheme; nothing happens where it does not fit wholly, except that a wide one cut by the
     /// right edge leaves a blank.
     ///
@@ -59,9 +75,33 @@ package struct Canvas: Hashable, Sendable {
     ) {
         let end = min(size.columns, column.saturatingAdding(width))
         guard row >= 0, row < size.rows, column < end else { return }
-        for place in max(0, column)..<max(0, end) {
-            put(Grapheme(scalar), width: 1, row: row, column: place, style: style)
+        let first = max(0, column)
+        guard first < end else { return }
+        let cell = Cell(Grapheme(scalar), style: style)
+        let range = makeRoom(for: end - first, row: row, column: first)
+        var rest = cells.mutableSpan
+        for place in range { rest[place] = cell }
+    }
+
+    /// Puts printable ASCII; there must be room for all of it.
+    mutating func put(plain text: String, row: Int, column: Int, style: Style) {
+        var place = makeRoom(for: text.utf8.count, row: row, column: column).lowerBound
+        var rest = cells.mutableSpan
+        for byte in text.utf8 {
+            rest[place] = Cell(Grapheme(Unicode.Scalar(byte)), style: style)
+            place += 1
         }
+    }
+
+    /// Half a wide character at either side of places about to be taken becomes a blank.
+    private mutating func makeRoom(for count: Int, row: Int, column: Int) -> Range<Int> {
+        let start = row * size.columns + column
+        let end = start + count
+        if cells[start].width == 0 { cells[start - 1] = Cell(.blank, style: cells[start - 1].style) }
+        if column + count < size.columns, cells[end].width == 0 {
+            cells[end] = Cell(.blank, style: cells[end].style)
+        }
+        return start..<end
     }
 
     private func contains(_ row: Int, _ column: Int) -> Bool {

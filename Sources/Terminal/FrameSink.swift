@@ -9,8 +9,10 @@ final class FrameSink {
     /// The file in memory that ncurses writes to.
     let memory: Int32
     let tty: Int32
-    /// True to mark where each frame begins and ends, so that a terminal that knows the marks shows no half of one.
+    /// True to mark where a frame begins and ends, so that a terminal that knows the marks shows no half of one.
     var isSynchronized = false
+    /// A shorter frame is a few cells, which come in one piece: marks would be a good part of it.
+    private static let markedFrom = 128
     private var pending: [UInt8] = []
     private var head = 0
 
@@ -32,14 +34,15 @@ final class FrameSink {
     func flush() {
         let length = Int(lseek(memory, 0, SEEK_CUR))
         if length > 0 {
-            var frame = pending[head...] + (isSynchronized ? Array("\u{1B}[?2026h".utf8) : [])
-            frame += [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+            let isMarked = isSynchronized && length >= Self.markedFrom
+            pending.removeSubrange(..<head)
+            head = 0
+            if isMarked { pending += Array("\u{1B}[?2026h".utf8) }
+            pending += [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
                 count = max(0, pread(memory, buffer.baseAddress, length, 0))
             }
-            if isSynchronized { frame += Array("\u{1B}[?2026l".utf8) }
-            pending = Array(frame)
-            head = 0
-            ftruncate(memory, 0)
+            if isMarked { pending += Array("\u{1B}[?2026l".utf8) }
+            // The next frame is written over this one.
             lseek(memory, 0, SEEK_SET)
         }
         drain()

@@ -15,11 +15,16 @@ extension Terminal {
         let columns = min(canvas.size.columns, size.columns)
         let before = shown.flatMap { $0.size == canvas.size ? $0 : nil }
         if before == nil { werase(window) }
+        var hasChanged = before == nil || before?.cursor != canvas.cursor
         for row in 0..<rows {
-            let cells = canvas.row(row).prefix(columns)
-            guard let changed = Self.difference(cells, before?.row(row).prefix(columns)) else { continue }
-            draw(cells[changed], row: row, column: changed.lowerBound - cells.startIndex)
+            let all = 0..<columns
+            let changed = before.map { canvas.difference(from: $0, row: row, columns: columns) } ?? all
+            guard let changed, !changed.isEmpty else { continue }
+            hasChanged = true
+            let cells = canvas.row(row).dropFirst(changed.lowerBound).prefix(changed.count)
+            draw(cells, row: row, column: changed.lowerBound)
         }
+        guard hasChanged else { return true }
         let cursor = canvas.cursor ?? Position(row: rows - 1, column: 0)
         wmove(window, Int32(clamping: cursor.row), Int32(clamping: cursor.column))
         wnoutrefresh(window)
@@ -27,22 +32,6 @@ extension Terminal {
         sink.flush()
         shown = canvas
         return true
-    }
-
-    /// The cells from the first that differs to the last, never half of a wide character; nil when none does.
-    private static func difference(
-        _ cells: ArraySlice<Cell>,
-        _ before: ArraySlice<Cell>?
-    ) -> Range<Int>? {
-        guard let before else { return cells.isEmpty ? nil : cells.indices }
-        let shift = before.startIndex - cells.startIndex
-        guard var first = cells.indices.first(where: { cells[$0] != before[$0 + shift] }),
-            var last = cells.indices.last(where: { cells[$0] != before[$0 + shift] })
-        else { return nil }
-        func isHalf(_ index: Int) -> Bool { cells[index].width == 0 || before[index + shift].width == 0 }
-        while first > cells.startIndex, isHalf(first) { first -= 1 }
-        while last + 1 < cells.endIndex, isHalf(last + 1) { last += 1 }
-        return first..<(last + 1)
     }
 
     private func draw(_ cells: ArraySlice<Cell>, row: Int, column: Int) {

@@ -54,6 +54,24 @@ struct CanvasTextTests {
         #expect(drawn("abc", width: 6, at: 1, align: .right) == "    abc")
     }
 
+    private static let differences: [(String, String, Range<Int>?)] = [
+        ("abcdef", "abcdef", nil), ("abcdef", "abXdYf", 2..<5), ("abcdef", "Xbcdef", 0..<1),
+        ("abcdef", "abcdeX", 5..<6), ("a日b", "a日c", 3..<4), ("a日b", "a本b", 1..<3),
+        ("a日bc", "axybc", 1..<3), ("axybc", "a日bc", 1..<3), ("abcd", "日cd", 0..<2), ("日本", "a日b", 0..<4),
+    ]
+
+    @Test(arguments: differences)
+    func `the difference of rows is from the first cell to the last, never half of a wide character`(
+        before: String,
+        after: String,
+        expected: Range<Int>?
+    ) {
+        var canvases = [Canvas(size: Size(columns: 6, rows: 2)), Canvas(size: Size(columns: 6, rows: 2))]
+        for (place, text) in [before, after].enumerated() { canvases[place].draw(text, row: 1, column: 0) }
+        #expect(canvases[1].difference(from: canvases[0], row: 1, columns: 6) == expected)
+        #expect(canvases[1].difference(from: canvases[0], row: 0, columns: 6) == nil)
+    }
+
     @Test func `a wide character that is half overwritten leaves a blank`() {
         var canvas = Canvas(size: Size(columns: 6, rows: 1))
         canvas.draw("日本語", row: 0, column: 0)
