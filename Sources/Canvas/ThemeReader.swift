@@ -90,19 +90,28 @@ package struct ThemeReader {
     }
 
     private static func lines(_ text: String) -> [Line] {
-        // Characters are compared as UTF-8: to Swift a carriage return and a line feed are one character.
-        text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { bytes in
-            let content = withoutComment(String(decoding: bytes, as: UTF8.self))
-            let words = content.split(whereSeparator: \.isWhitespace)
+        // Bytes and not characters are compared: to Swift a carriage return and a line feed are one character.
+        Array(text.utf8).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
+            let content = withoutComment(line)
+            let words = words(content)
             guard let first = words.first else { return .empty }
-            if first.first == "[" { return .head(words.joined(separator: " ")) }
-            guard let equals = content.firstIndex(of: "=") else { return .other(content) }
-            let value = content[content.index(after: equals)...].split(whereSeparator: \.isWhitespace)
+            if first.hasPrefix("[") { return .head(words.joined(separator: " ")) }
+            guard let equals = content.firstIndex(of: UInt8(ascii: "=")) else {
+                return .other(String(decoding: content, as: UTF8.self))
+            }
             return .entry(
-                content[..<equals].split(whereSeparator: \.isWhitespace).joined(separator: " "),
-                value.map(String.init)
+                Self.words(content[..<equals]).joined(separator: " "),
+                Self.words(content[(equals + 1)...])
             )
         }
+    }
+
+    private static func words(_ bytes: ArraySlice<UInt8>) -> [String] {
+        bytes.split(whereSeparator: isBlank).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || (UInt8(ascii: "\t")...UInt8(ascii: "\r")).contains(byte)
     }
 
     /// The palette of the lines, wherever its section stands: what is inherited is drawn with it.
@@ -262,14 +271,11 @@ package struct ThemeReader {
         return all
     }
 
-    private static func withoutComment(_ line: String) -> String {
-        var isAfterBlank = true
-        for index in line.indices {
-            if line[index] == "#", isAfterBlank {
-                let word = line[index...].prefix { !$0.isWhitespace }
-                if Colour(word) == nil { return String(line[..<index]) }
-            }
-            isAfterBlank = line[index].isWhitespace
+    private static func withoutComment(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        for place in line.indices where line[place] == UInt8(ascii: "#") {
+            guard place == line.startIndex || isBlank(line[place - 1]) else { continue }
+            let word = line[place...].prefix { !isBlank($0) }
+            if Colour(String(decoding: word, as: UTF8.self)) == nil { return line[..<place] }
         }
         return line
     }
