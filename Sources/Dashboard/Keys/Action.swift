@@ -88,7 +88,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     }
 
     /// The views it has a meaning in.
-    package var views: Set<View> {
+    package var views: [View] {
         switch self {
         case .sortColumn, .sortInvert: [.tasks, .executions]
         case .markToggle, .markRange, .markInvert: [.tasks, .executions]
@@ -111,7 +111,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .nextPane, .previousPane: [.detail, .output]
         case .filter: [.tasks, .executions, .events, .output]
         case .nextHit, .previousHit: [.events, .output]
-        default: Set(View.allCases)
+        default: View.allCases
         }
     }
 

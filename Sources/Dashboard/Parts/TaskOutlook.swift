@@ -65,10 +65,13 @@ enum TaskOutlook {
 
     /// The id its next execution will have, or its number where the template is not known.
     static func nextName(_ task: TaskLine) -> String {
-        let token = "{occurrence}"
-        let parts = task.template.split(separator: token, maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2 else { return "number \(task.occurrence)" }
-        return "\(parts[0])\(task.occurrence)\(parts[1])"
+        let template = task.template.utf8
+        let token = "{occurrence}".utf8
+        guard let start = template.indices.first(where: { template[$0...].starts(with: token) }) else {
+            return "number \(task.occurrence)"
+        }
+        let end = template.index(start, offsetBy: token.count)
+        return "\(task.template[..<start])\(task.occurrence)\(task.template[end...])"
     }
 
     /// What became of its newest execution, as pieces for a line: state, duration, step, age, error.

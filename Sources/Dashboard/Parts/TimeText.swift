@@ -47,9 +47,11 @@ enum TimeText {
         return "\(year)-\(two(civilMonth))-\(two(ofYear - (153 * month + 2) / 5 + 1))"
     }
 
-    private static func two(_ number: Int64) -> String {
-        number < 10 ? "0\(number)" : "\(number)"
-    }
+    /// A number below a hundred in two digits.
+    private static func two(_ number: Int64) -> String { twoDigits[Int(number)] }
+
+    /// Made once: every second a screen has dozens of them.
+    private static let twoDigits = (0..<100).map { $0 < 10 ? "0\($0)" : "\($0)" }
 }
 
 extension Int64 {

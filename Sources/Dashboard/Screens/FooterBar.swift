@@ -35,15 +35,17 @@ enum FooterBar {
                 label: HelpScreen.inGlyphs(hint.label, glyphs)
             )
         }
-        func width(_ place: Int) -> Int {
-            GraphemeReader.width(of: hints[place].key) + 1 + GraphemeReader.width(of: hints[place].label) + 2
+        let widths = hints.map {
+            GraphemeReader.width(of: $0.key) + 1 + GraphemeReader.width(of: $0.label) + 2
         }
         var kept = Array(hints.indices)
+        var wanted = widths.reduce(0, +)
         let room = area.column + area.columns - column + 1
-        while kept.reduce(0, { $0 + width($1) }) > room, kept.count > 1,
+        while wanted > room, kept.count > 1,
             let least = kept.min(by: { (hints[$0].hint.worth, -$0) < (hints[$1].hint.worth, -$1) })
         {
             kept.removeAll { $0 == least }
+            wanted -= widths[least]
         }
         for place in kept {
             let (hint, key, label) = hints[place]
