@@ -80,7 +80,7 @@ struct DashboardBench {
                 size,
                 "% CPU, nothing changes",
                 [idle.cpu],
-                "\(BenchReport.short(idle.bytes)) bytes/s to the terminal"
+                "but the clock and an age: \(BenchReport.short(idle.bytes)) bytes/s to the terminal"
             )
         )
         let memory = screen.residentBytes
