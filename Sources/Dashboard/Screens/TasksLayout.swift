@@ -46,6 +46,8 @@ struct TasksLayout: Hashable {
         let attention: Int
         let running: Int
         let events: Int
+        /// Rows of the newest events at most, the title's among them.
+        private static let mostEvents = 16
 
         init(_ state: DashboardState) {
             let snapshot = state.snapshot
@@ -53,7 +55,7 @@ struct TasksLayout: Hashable {
             lanes = min(tasks, snapshot.tasks.prefix(50).count { FireRadar.hasLane($0) })
             attention = AttentionPane.lines(state).count
             running = snapshot.running.count
-            events = 1 + min(15, max(5, snapshot.recent.count))
+            events = snapshot.recent.count < 6 ? 6 : Self.mostEvents
         }
     }
 

@@ -8,7 +8,7 @@ extension DashboardState {
             let layout = TasksLayout(self)
             wish.radar = layout.radar.map { _ in layout.reach }
             // In steps: a pane that grows by a row, or comes back, need not wait for it.
-            wish.recent = max(1, ((layout.events?.rows ?? 0) + 7) / 8) * 8
+            wish.recent = max(2, ((layout.events?.rows ?? 0) + 7) / 8) * 8
             wish.selectedTask = tasks.selection
         }
         if view == .executions {
