@@ -151,6 +151,7 @@ extension SQLiteReader {
             state: row.state,
             overlap: row.overlap,
             missed: row.missed,
+            lateGrace: row.lateGrace ?? TaskSpec.defaultLateGrace,
             jitter: row.jitter,
             endingAt: row.endingAt,
             maxOccurrences: row.maxOccurrences,

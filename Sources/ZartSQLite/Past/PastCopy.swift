@@ -124,7 +124,8 @@ struct PastCopy {
                 tally[.skippedOverlap] ?? 0,
                 tally[.coalesced] ?? 0,
                 tally[.missed] ?? 0,
-                try pending(task)
+                try pending(task),
+                try skips(task)
             )
         }
     }
@@ -146,6 +147,30 @@ struct PastCopy {
         since[cut.decision, default: 0] += cut.count - kept
         try connection.run(PastSQL.cut, until, kept, task.id, task.version, cut.nominal)
         return since
+    }
+
+    /// How many of the next instants were still to be skipped: what was said, less what has been excluded since.
+    ///
+    /// None where that cannot be told any more.
+    private func skips(_ task: Task) throws(StoreError) -> Int {
+        let said = try connection.statement(PastSQL.lastSkip).first(at, task.id) { row in
+            (at: row.instant(0), count: row.int(1))
+        }
+        guard let said, said.count > 0 else { return 0 }
+        let excluded = try connection.statement(PastSQL.excludedSince).all(task.id, said.at) { row in
+            (version: row.int(0), nominal: row.instant(1), until: row.instant(2), count: row.int(3))
+        }
+        var left = said.count
+        for row in excluded {
+            if row.nominal > said.at {
+                left -= row.count
+            } else if row.version == task.version, let schedule = schedule(task) {
+                left -= schedule.count(after: said.at, through: row.until)
+            } else {
+                return 0
+            }
+        }
+        return max(0, left)
     }
 
     private func schedule(_ task: Task) -> Schedule? {

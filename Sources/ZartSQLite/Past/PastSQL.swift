@@ -269,7 +269,7 @@ enum PastSQL {
         INSERT INTO zart_tasks (id, task_id, name, kind, handler, id_template, recurrence, timezone, overlap, missed,
             payload, jitter, starting_at, ending_at, max_occurrences, late_grace, state, paused_until, note, version,
             cursor, occurrence, last_status, last_error, last_started_at, last_ended_at, created_at, source,
-            definition, conduct)
+            definition, conduct, pause_after_failures, keep_age, keep_count, keep_failed)
         SELECT t.id, t.task_id, t.name, t.kind, \(spec("handler", "handler")), \(spec("id_template", "idTemplate")),
             coalesce(v.recurrence, t.recurrence), v.timezone, \(spec("overlap", "overlap")),
             \(spec("missed", "missed")),
@@ -282,7 +282,9 @@ enum PastSQL {
                 WHERE e.task = t.id AND e.seq > t.newest_then AND e.created_at > ?1 AND e.occurrence IS NOT NULL),
             CASE WHEN t.last_ended_at <= ?1 THEN t.last_status WHEN t.last_started_at <= ?1 THEN 'running' END,
             \(then("t.last_error", by: "t.last_ended_at")), \(then("t.last_started_at", by: "t.last_started_at")),
-            \(then("t.last_ended_at", by: "t.last_ended_at")), t.created_at, t.source, t.definition, t.conduct
+            \(then("t.last_ended_at", by: "t.last_ended_at")), t.created_at, t.source, t.definition, t.conduct,
+            \(spec("pause_after_failures", "pauseAfterFailures")), \(spec("keep_age", "keepAgeMs")),
+            \(spec("keep_count", "keepCount")), \(spec("keep_failed", "keepFailedMs"))
         FROM (SELECT t.*,
             (SELECT max(v.version) FROM live.zart_versions v WHERE v.task = t.id AND v.began_at <= ?1) AS version_then,
             (SELECT max(c.number) FROM live.zart_state_changes c WHERE c.task = t.id AND c.at <= ?1) AS change_then,
@@ -343,8 +345,23 @@ enum PastSQL {
             started = (SELECT l.started FROM live.zart_tasks l WHERE l.id = ?2) - ?4,
             skipped = (SELECT l.skipped FROM live.zart_tasks l WHERE l.id = ?2) - ?5,
             coalesced = (SELECT l.coalesced FROM live.zart_tasks l WHERE l.id = ?2) - ?6,
-            missed_count = (SELECT l.missed_count FROM live.zart_tasks l WHERE l.id = ?2) - ?7, pending_at = ?8
+            missed_count = (SELECT l.missed_count FROM live.zart_tasks l WHERE l.id = ?2) - ?7, pending_at = ?8, skip_next = ?9
         WHERE id = ?2 AND created_at <= ?1
+        """
+
+    /// The last word about instants to skip, unless the task was stopped since.
+    static let lastSkip = """
+        SELECT o.answered_at, o.arguments ->> 'count' FROM main.zart_orders o
+        WHERE o.kind = 'skip' AND o.target = (SELECT name FROM main.zart_tasks WHERE id = ?2)
+            AND o.answered_at <= ?1 AND o.refusal IS NULL AND NOT EXISTS
+                (SELECT 1 FROM main.zart_state_changes c WHERE c.task = ?2 AND c.to_state = 'stopped'
+                    AND c.at >= o.answered_at)
+        ORDER BY o.id DESC LIMIT 1
+        """
+
+    static let excludedSince = """
+        SELECT version, nominal_at, until, count FROM main.zart_ledger
+        WHERE task = ? AND decision = 'excluded' AND until > ?
         """
 
     static let lastEnd = """
