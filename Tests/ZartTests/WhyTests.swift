@@ -219,6 +219,39 @@ private func worker(
         )
     }
 
+    @Test func `everything was paused by whom and why, and what the release made of it`() throws {
+        let worker = try worker(overlap: .alwaysStart)
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pauseAll(until: nil, note: "the database moves"), actor: "anna")
+        worker.advance(by: .seconds(170))
+        let pause = "everything was paused by anna (the database moves) at 00:01:10Z"
+        #expect(
+            try worker.why("00:03").prefix(2) == [
+                "2026-01-01 00:03:00Z was not started: \(pause)",
+                "everything is still paused: a release will ask what becomes of it",
+            ]
+        )
+        #expect(
+            try worker.why("2026-01-01 00:05").prefix(2) == [
+                "2026-01-01 00:05:00Z is still to come, in 1m00s",
+                "everything is paused by anna (the database moves) at 00:01:10Z: what falls due is held until it is "
+                    + "released",
+            ]
+        )
+        #expect(
+            try worker.explain("now").cause
+                == "everything is paused by anna (the database moves) at 00:01:10Z"
+        )
+        try worker.perform(.resumeAll(missed: nil), actor: "ben")
+        #expect(
+            try worker.why("00:03").prefix(2) == [
+                "2026-01-01 00:03:00Z was coalesced into 00:04:00Z, which started t-2",
+                "\(pause); everything was released by ben at 00:04:00Z",
+            ]
+        )
+        #expect(try worker.explain("now").cause == nil)
+    }
+
     @Test func `what a release left paused`() throws {
         let worker = try worker()
         worker.advance(by: .seconds(70))
@@ -238,6 +271,45 @@ private func worker(
             try worker.why("00:02").prefix(2) == [
                 "2026-01-01 00:02:00Z was not started: everything was paused by ben (still) at 00:01:20Z",
                 "everything was released by cleo at 00:03:20Z, which left this one as it was",
+            ]
+        )
+    }
+
+    @Test func `a pause says until when, and what comes after it goes on`() throws {
+        let worker = try worker()
+        worker.advance(by: .seconds(70))
+        let end = start + .seconds(200)
+        try worker.perform(.pause(task: "t", until: end, note: "deploy"), actor: "anna")
+        try worker.perform(.pauseAll(until: end + .seconds(60), note: nil), actor: "ben")
+        worker.advance(by: .seconds(5))
+        let own = "the task is paused by anna (deploy) at 00:01:10Z, until 00:03:20Z"
+        let all = "everything is paused by ben at 00:01:10Z, until 00:04:20Z"
+        #expect(try worker.explain("now").cause == "paused by anna (deploy) at 00:01:10Z, until 00:03:20Z")
+        func sentences(_ time: String) throws -> [String] { try worker.why(time).dropLast().map { $0 } }
+        #expect(
+            try sentences("2026-01-01 00:03") == [
+                "2026-01-01 00:03:00Z is still to come, in 1m45s",
+                "\(own): what falls due is held until it is resumed",
+                "\(all): what falls due is held until it is released",
+            ]
+        )
+        #expect(
+            try sentences("2026-01-01 00:04") == [
+                "2026-01-01 00:04:00Z is still to come, in 2m45s",
+                "\(all): what falls due is held until it is released",
+            ]
+        )
+        #expect(
+            try sentences("2026-01-01 00:05") == [
+                "2026-01-01 00:05:00Z is still to come, in 3m45s", "\(own): this instant comes after that",
+                "\(all): this instant comes after that",
+            ]
+        )
+        worker.advance(by: .seconds(60))
+        #expect(
+            try worker.why("00:02").prefix(3) == [
+                "2026-01-01 00:02:00Z was not started: the task was paused by anna (deploy) at 00:01:10Z",
+                "it is still paused, until 00:03:20Z", all,
             ]
         )
     }

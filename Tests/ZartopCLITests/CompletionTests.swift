@@ -65,7 +65,8 @@ struct CompletionTests {
         #expect(await words("cancel", "report-2", "") == ["config-1", "report-2"])
         #expect(await words("why", "").contains("nightly-report"))
         #expect(await words("why", "").contains("report-2"))
-        #expect(await words("logs", "report-2", "") == ["fetch-inventory", "settle", "write-report"])
+        let steps = ["fetch-inventory", "settle", "write-report", "approval"]
+        #expect(await words("logs", "report-2", "") == steps)
         #expect(await words("rerun", "report-2", "--from", "w") == ["write-report"])
         #expect(await words("show", "report-2", "") == [])
     }

@@ -117,9 +117,10 @@ package struct AlarmHistory: Sendable, Hashable {
         var total = Duration.zero
         var counted = lastSuccess
         for span in idle.sorted(by: { $0.from < $1.from }) {
+            let begin = max(span.from, counted)
             let end = min(span.to ?? now, now)
-            guard end > counted else { continue }
-            total += end - max(span.from, counted)
+            guard end > begin else { continue }
+            total += end - begin
             counted = end
         }
         return total
