@@ -146,6 +146,46 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test(arguments: ["retries", "sleep", "both"])
+    func `what wakes at once goes on with the one slot there is, and none is kept from it`(
+        kind: String
+    ) throws {
+        let gate = Gate()
+        let counter = Counter()
+        let worker = try TestWorker {
+            $0.concurrency(1)
+                .registerDurable("held", Script.held(gate))
+                .registerDurable(
+                    "h",
+                    Script { input in
+                        async let rest: Void =
+                            kind == "retries" ? () : Durable.sleep("rest", for: .seconds(1))
+                        let steps = (kind == "sleep" ? 0..<1 : 0..<3).map { number in
+                            NamedStep(name: "s\(number)", retry: .fixed(1, delay: .seconds(1))) {
+                                if counter.add("s\(number)") == 1 { throw Trouble("again") }
+                                return "x"
+                            }
+                        }
+                        _ = try await Durable.parallel(steps)
+                        try await rest
+                        return input
+                    }
+                )
+        }
+        try worker.start("h", id: "x", payload: "in")
+        try worker.start("held", id: "y", payload: "in")
+        #expect(gate.count("y") == 1)
+        // All of x wakes while the slot is taken.
+        worker.advance(by: .seconds(2))
+        gate.open("y")
+        worker.settle()
+        #expect(try worker.status("y") == .completed)
+        #expect(try worker.status("x") == .completed)
+        #expect(worker.engine.slotsFree == 1)
+        #expect(worker.engine.held == 0)
+        try worker.audit()
+    }
+
     @Test func `executions beyond the concurrency wait in the order in which they were due`() throws {
         let gate = Gate()
         let worker = try TestWorker {

@@ -35,19 +35,7 @@ extension Engine {
 
     /// Hands free slots out: first to who was at work before, then to executions, in the order in which they were due.
     func claimReady() {
-        while freeSlots > 0, let next = slotQueue.popFirst() {
-            if case .attempt = next.use { next.live.queued -= 1 }
-            guard !next.live.isToldToStop else {
-                next.use.reply.resume(returning: .halted)
-                continue
-            }
-            if case .attempt = next.use {
-            } else if next.live.slots == 0 {
-                freeSlots -= 1
-                next.live.slots = 1
-            }
-            perform(next.use, next.live)
-        }
+        handOutSlots()
         claimSuspect()
         let latest = ReadyKey(due: Instant(milliseconds: .max), sequence: .max)
         while freeSlots > 0, let sequence = ready.pop(due: latest) {
@@ -331,40 +319,6 @@ extension Engine {
         }
         execution.parkedUntil = nil
         enqueue(execution)
-    }
-
-    // MARK: Slots
-
-    /// Gives back every slot of a pass.
-    func release(_ live: LivePass) {
-        freeSlots += live.slots
-        live.slots = 0
-    }
-
-    /// Tells whatever of a pass waits for a slot that it does so in vain.
-    ///
-    /// Its handler cannot return before that, and the slot that is waited for may be the one that it holds.
-    func dismissQueued(_ live: LivePass) {
-        for use in slotQueue.remove(live) { use.reply.resume(returning: .halted) }
-        live.queued = 0
-    }
-
-    /// Goes on with a pass that gave its slot back, now or when one is free.
-    func acquire(_ live: LivePass, for use: SlotUse) {
-        if live.slots == 0 {
-            guard freeSlots > 0 else { return slotQueue.append(live, use) }
-            freeSlots -= 1
-            live.slots = 1
-        }
-        perform(use, live)
-    }
-
-    private func perform(_ use: SlotUse, _ live: LivePass) {
-        switch use {
-        case .attempt(let start, let reply): grant(live, start, reply)
-        case .goOn(let step, let reply): goOn(live, step, reply)
-        case .event(let sequence, let data, let start, let reply): take((sequence, data), start, live, reply)
-        }
     }
 
     /// Gives a parked pass's slot back, and puts it aside if too many are kept.

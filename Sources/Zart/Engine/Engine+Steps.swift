@@ -69,8 +69,7 @@ extension Engine {
 
     func grant(_ live: LivePass, _ start: StepStart, _ reply: CheckedContinuation<StepVerdict, Never>) {
         if live.inFlight >= live.slots, freeSlots <= 0 {
-            live.queued += 1
-            return slotQueue.append(live, .attempt(start, reply))
+            return enqueue(live, .attempt(start, reply))
         }
         unparked(live)
         if live.inFlight >= live.slots {

@@ -166,7 +166,7 @@ final class LivePass {
     /// Slots it holds: one for itself unless parked, one for each step in flight beyond the first.
     var slots = 0
     var inFlight = 0
-    /// Attempts of it that wait for a slot.
+    /// How much of it waits for a slot.
     var queued = 0
     /// Whether it is among those counted as parked.
     var isCountedAsParked = false

@@ -38,6 +38,15 @@ struct SlotQueue {
         return first
     }
 
+    /// Takes out the first that a pass waits for to wake, or to begin an attempt if it may.
+    mutating func removeFirst(of live: LivePass, orAttempt mayBegin: Bool) -> SlotUse? {
+        let found = waiting[head...].firstIndex { one in
+            guard one.live === live else { return false }
+            return if case .attempt = one.use { mayBegin } else { true }
+        }
+        return found.map { waiting.remove(at: $0).use }
+    }
+
     /// Takes out everything that a pass waits for.
     mutating func remove(_ live: LivePass) -> [SlotUse] {
         let removed = waiting[head...].filter { $0.live === live }.map(\.use)

@@ -1,0 +1,72 @@
+internal import ZartCore
+
+/// Slots bound what is at work at once: a pass holds one, and one more for each attempt beyond the first.
+extension Engine {
+    /// Gives free slots to those who wait for one, in the order of asking.
+    func handOutSlots() {
+        while freeSlots > 0, let next = slotQueue.popFirst() {
+            next.live.queued -= 1
+            guard !next.live.isToldToStop else {
+                next.use.reply.resume(returning: .halted)
+                continue
+            }
+            if case .attempt = next.use {
+            } else if next.live.slots == 0 {
+                freeSlots -= 1
+                next.live.slots = 1
+            }
+            perform(next.use, next.live)
+            goOn(next.live)
+        }
+    }
+
+    /// Gives back every slot of a pass.
+    func release(_ live: LivePass) {
+        freeSlots += live.slots
+        live.slots = 0
+    }
+
+    /// Tells whatever of a pass waits for a slot that it does so in vain.
+    ///
+    /// Its handler cannot return before that, and the slot that is waited for may be the one that it holds.
+    func dismissQueued(_ live: LivePass) {
+        for use in slotQueue.remove(live) { use.reply.resume(returning: .halted) }
+        live.queued = 0
+    }
+
+    /// Goes on with a pass that gave its slot back, now or when one is free.
+    func acquire(_ live: LivePass, for use: SlotUse) {
+        if live.slots == 0 {
+            guard freeSlots > 0 else { return enqueue(live, use) }
+            freeSlots -= 1
+            live.slots = 1
+        }
+        perform(use, live)
+    }
+
+    /// Lets a pass wait for a slot.
+    func enqueue(_ live: LivePass, _ use: SlotUse) {
+        live.queued += 1
+        slotQueue.append(live, use)
+    }
+
+    /// Goes on with whatever else a pass that has a slot waits for.
+    ///
+    /// To wake needs no slot of its own, and the one that is waited for may be the very one that the pass has.
+    private func goOn(_ live: LivePass) {
+        while live.slots > 0, live.queued > 0,
+            let use = slotQueue.removeFirst(of: live, orAttempt: live.inFlight < live.slots)
+        {
+            live.queued -= 1
+            perform(use, live)
+        }
+    }
+
+    private func perform(_ use: SlotUse, _ live: LivePass) {
+        switch use {
+        case .attempt(let start, let reply): grant(live, start, reply)
+        case .goOn(let step, let reply): goOn(live, step, reply)
+        case .event(let sequence, let data, let start, let reply): take((sequence, data), start, live, reply)
+        }
+    }
+}
