@@ -61,6 +61,8 @@ extension TickPlanner.Turn {
             let (untouched, rest) = border.map { split(span, before: $0) } ?? (nil, span)
             guard let rest else { continue }
             plan.replaced.append(span.nominal)
+            // Between two rows lie instants that were not paused.
+            plan.isCut = true
             if let untouched { add(untouched, .paused, into: nil) }
             let (older, started) = split(rest, before: first)
             if let older { add(older, .coalesced, into: last) }

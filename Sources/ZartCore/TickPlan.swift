@@ -36,6 +36,8 @@ package struct TickPlan: Sendable, Hashable {
         package var heldBy: String?
         /// The instant this one was coalesced into.
         package var into: Instant?
+        /// Whether instants that are decided otherwise lie between the entry before and this one.
+        package var isApart = false
 
         package init(
             nominal: Instant,
@@ -59,7 +61,8 @@ package struct TickPlan: Sendable, Hashable {
         package func joins(_ next: Entry) -> Bool {
             switch decision {
             case .started, .buffered: false
-            default: decision == next.decision && heldBy == next.heldBy && into == next.into
+            default:
+                !next.isApart && decision == next.decision && heldBy == next.heldBy && into == next.into
             }
         }
     }
@@ -94,11 +97,16 @@ package struct TickPlan: Sendable, Hashable {
         self.occurrence = occurrence
     }
 
+    /// Set where instants are passed over that are decided already: what is added next is apart from what was before.
+    package var isCut = false
+
     /// Whether there is nothing to write.
     package var isEmpty: Bool { entries.isEmpty && resolutions.isEmpty && starts.isEmpty && cancels.isEmpty }
 
     mutating func add(_ entry: Entry) {
         entries.append(entry)
+        if isCut { entries[entries.count - 1].isApart = true }
+        isCut = false
         joinNeighbours(of: entries.count - 1)
     }
 

@@ -53,7 +53,7 @@ struct ResumeTests {
     /// Resumed at minute 20; a window of 600 s begins at minute 10.
     static let cases: [Case] = [
         Case(.skip, replaced: [], []),
-        Case(.latest, replaced: [0, 11], ["0-15 coalesced 15", "16-16 started 1"]),
+        Case(.latest, replaced: [0, 11], ["0-9 coalesced 10", "11-15 coalesced 5", "16-16 started 1"]),
         Case(.all(1), replaced: [11], ["11-15 paused 5", "16-16 started 1"]),
         Case(.all(2), replaced: [11], ["11-14 paused 4", "15-15 started 1", "16-16 started 1"]),
         Case(.all(6), replaced: [11], (11...16).map { "\($0)-\($0) started 1" }),
@@ -74,7 +74,7 @@ struct ResumeTests {
         Case(
             .latest(window: .seconds(720)),
             replaced: [0, 11],
-            ["0-7 paused 8", "8-15 coalesced 7", "16-16 started 1"]
+            ["0-7 paused 8", "8-9 coalesced 2", "11-15 coalesced 5", "16-16 started 1"]
         ),
         Case(.latest(window: .seconds(240)), replaced: [11], ["11-15 paused 5", "16-16 started 1"]),
         Case(.latest(window: .seconds(239)), replaced: [], []),
@@ -98,7 +98,12 @@ struct ResumeTests {
             replaced: [11],
             ["11-13 paused 3", "14-15 coalesced 2", "16-16 started 1"]
         ),
-        Case(.latest, .cancelAndRestart, replaced: [0, 11], ["0-15 coalesced 15", "16-16 started 1"]),
+        Case(
+            .latest,
+            .cancelAndRestart,
+            replaced: [0, 11],
+            ["0-9 coalesced 10", "11-15 coalesced 5", "16-16 started 1"]
+        ),
         Case(
             .all(3),
             .max(1, atCap: .buffer(limit: 1, keep: .latest)),
@@ -145,7 +150,7 @@ struct ResumeTests {
         view.buffered = [.init(nominal: Self.at(-1), since: Self.at(-1))]
         let plan = ResumePlanner.plan(view, spans: spans, missed: .latest, now: Self.at(20))
         #expect(plan.resolutions == [.init(nominal: Self.at(-1), decision: .started, execution: "r-0")])
-        #expect(lines(plan) == ["0-15 coalesced 15", "16-16 buffered 1"])
+        #expect(lines(plan) == ["0-9 coalesced 10", "11-15 coalesced 5", "16-16 buffered 1"])
     }
 
     @Test func `what expired under the pause makes room`() throws {
