@@ -64,15 +64,17 @@ extension Doctor {
         }
 
         private func examineTimes(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) {
+            let least = ClockHistory.smallestStep
             try snapshot.each(
                 """
-                SELECT execution, run, name, started_at, ended_at, 0 FROM zart_steps WHERE ended_at < started_at
+                SELECT execution, run, name, started_at, ended_at, 0 FROM zart_steps
+                WHERE started_at - ended_at >= \(least)
                 UNION ALL
                 SELECT execution, run, name, attempt_started_at, attempt_ended_at, attempt FROM zart_steps
-                WHERE attempt_ended_at < attempt_started_at
+                WHERE attempt_started_at - attempt_ended_at >= \(least)
                 UNION ALL
                 SELECT execution, run, step, started_at, ended_at, attempt FROM zart_attempts
-                WHERE ended_at < started_at
+                WHERE started_at - ended_at >= \(least)
                 """
             ) { row throws(StoreError) in
                 let what = row.int(5) > 0 ? " ended attempt \(row.int(5))" : " ended"

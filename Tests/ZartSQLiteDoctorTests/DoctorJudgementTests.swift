@@ -73,6 +73,16 @@ struct DoctorJudgementTests {
         #expect(!(try detail("never-early", of: patient).ok))
     }
 
+    @Test func `a step of the clock too small to be recorded makes no end before a beginning`() throws {
+        let patient = try Patient.healthy()
+        for (milliseconds, proves) in [(499, false), (500, true)] {
+            try patient.connection.script(
+                "UPDATE zart_attempts SET ended_at = started_at - \(milliseconds) WHERE step = 'second'"
+            )
+            #expect(try detail("checkpoints", of: patient).ok != proves)
+        }
+    }
+
     @Test func `a clock that was set back excuses an overlap it made`() throws {
         let patient = try Patient.healthy()
         try patient.connection.script(
