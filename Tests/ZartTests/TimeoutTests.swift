@@ -60,6 +60,24 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `a time limit is told as it was given, also when the clock was set meanwhile`() throws {
+        let gate = Gate()
+        let worker = try durable(
+            Script(timeout: .seconds(30)) { _ in
+                try await Durable.step("a") {
+                    try await gate.pass("never")
+                    return "never"
+                }
+            }
+        )
+        try worker.start("h", id: "x", payload: "in")
+        worker.advance(by: .seconds(10))
+        worker.setWall(by: .seconds(-3_600))
+        worker.advance(by: .seconds(20))
+        #expect(try worker.execution("x").error == "timed out after 30s")
+        try worker.audit()
+    }
+
     @Test func `sleep and time without a worker count against the execution's limit`() throws {
         let rescues = Lines()
         let worker = try durable(

@@ -286,7 +286,9 @@ extension Engine {
     }
 
     func timedOut(_ execution: EngineExecution) -> ExecutionFailure {
-        let limit = execution.deadline.flatMap { end in execution.startedAt.map { end - $0 } } ?? .zero
+        // The deadline has moved with the clock, the start has not.
+        let start = execution.startedAt.map { $0 + execution.clockShift }
+        let limit = execution.deadline.flatMap { end in start.map { end - $0 } } ?? .zero
         return ExecutionFailure(reason: .timedOut, message: "timed out after \(limit.operatorText)")
     }
 }
