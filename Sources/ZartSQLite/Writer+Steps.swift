@@ -19,11 +19,14 @@ extension Writer {
         """
 
     /// What nearly every step is in the end: completed at its first attempt, without a word about retries or limits.
+    ///
+    /// A pass that no longer counts gives no execution, and so a row that is ignored. Rows from a SELECT would have
+    /// SQLite keep a copy of every page it changes, to take back the first of several when a later one fails.
     static let plainStepSQL = """
-        INSERT INTO zart_steps (execution, run, name, kind, status, started_at, ended_at, attempt, attempt_status,
-            attempt_started_at, attempt_ended_at, result, key_run, session)
-        SELECT ?1, ?2, ?3, 'step', 'completed', ?4, ?5, 1, 'completed', ?6, ?5, ?7, ?8, ?9
-        FROM zart_executions WHERE seq = ?1 AND run = ?2 AND epoch = ?10 AND status = 'running'
+        INSERT OR IGNORE INTO zart_steps (execution, run, name, kind, status, started_at, ended_at, attempt,
+            attempt_status, attempt_started_at, attempt_ended_at, result, key_run, session)
+        VALUES ((SELECT seq FROM zart_executions WHERE seq = ?1 AND run = ?2 AND epoch = ?10 AND status = 'running'),
+            ?2, ?3, 'step', 'completed', ?4, ?5, 1, 'completed', ?6, ?5, ?7, ?8, ?9)
         ON CONFLICT (execution, run, name) DO UPDATE SET
             started_at = iif(attempt = 0, excluded.started_at, started_at),
             status = 'completed', ended_at = excluded.ended_at, wake_at = NULL, total_deadline = NULL, attempt = 1,
