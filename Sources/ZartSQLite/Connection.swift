@@ -66,6 +66,7 @@ final class Connection {
     func run(_ sql: String, _ values: any Bindable...) throws(StoreError) -> Int {
         let statement = statement(sql)
         try statement.start()
+        defer { statement.reset() }
         for value in values { value.bind(to: statement) }
         return try statement.finish()
     }

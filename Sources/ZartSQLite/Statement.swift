@@ -75,7 +75,7 @@ final class Statement {
 
     // MARK: Running, with values bound one by one where speed matters
 
-    /// Begins binding: follow with ``bind(_:)-(Int64)`` and its like in the order of the parameters.
+    /// Begins binding: follow with ``bind(_:)-(Int64)`` and its like in the order of the parameters, for each of them.
     func start() throws(StoreError) {
         if handle == nil { handle = try connection.prepare(sql) }
         parameter = 0
@@ -120,10 +120,18 @@ final class Statement {
     }
 
     /// Runs what ``start()`` began and says how many rows it changed.
+    ///
+    /// What was bound is let go of when it is bound anew.
     func finish() throws(StoreError) -> Int {
-        defer { reset() }
+        defer { sqlite3_reset(handle) }
         while try step() {}
         return connection.changes
+    }
+
+    /// Whether what ``start()`` began gives a row.
+    func findsRow() throws(StoreError) -> Bool {
+        defer { sqlite3_reset(handle) }
+        return try step()
     }
 
     /// Reads every row of what ``start()`` began.
@@ -153,7 +161,8 @@ final class Statement {
         }
     }
 
-    private func reset() {
+    /// Ends a run and lets go of what was bound.
+    func reset() {
         sqlite3_reset(handle)
         sqlite3_clear_bindings(handle)
     }

@@ -191,7 +191,12 @@ extension Writer {
     }
 
     func lookUp(id: String) throws(StoreError) -> KnownExecution? {
-        try connection.statement(
+        // Asked at every start, and nearly always of an id that is new.
+        let known = statements.knowsID
+        try known.start()
+        known.bind(id)
+        guard try known.findsRow() else { return nil }
+        return try connection.statement(
             """
             SELECT e.seq, coalesce(t.name, e.handler), e.occurrence, e.status, coalesce((SELECT r.payload
                 FROM zart_runs r WHERE r.execution = e.seq AND r.payload IS NOT NULL ORDER BY r.run LIMIT 1),

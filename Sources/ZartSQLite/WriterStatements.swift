@@ -1,6 +1,7 @@
 /// The statements of every commit, found without a look at their texts.
 final class WriterStatements {
     let epoch: Statement
+    let knowsID: Statement
     let insertExecution: Statement
     let claim: Statement
     let step: Statement
@@ -11,6 +12,7 @@ final class WriterStatements {
 
     init(_ connection: Connection) {
         epoch = connection.statement("SELECT epoch FROM zart_lease WHERE id = 1")
+        knowsID = connection.statement("SELECT 1 FROM zart_executions WHERE id = ?")
         insertExecution = connection.statement(Writer.insertExecutionSQL)
         claim = connection.statement(Writer.claimSQL)
         step = connection.statement(Writer.stepSQL)
