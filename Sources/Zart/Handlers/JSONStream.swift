@@ -5,11 +5,76 @@
 /// come in the order of their names is put in order then. What it cannot do like `JSONEncoder` it does not do at all:
 /// ``text(of:)`` gives nil, and the caller takes `JSONEncoder` itself.
 final class JSONStream {
-    private var bytes: [UInt8] = []
+    private var written = JSONBytes()
+
+    /// A container by its place among the open ones and its number, which no other has.
+    struct Container {
+        let depth: Int
+        let number: Int
+    }
+
+    /// The text of a value; nil when it is one for `JSONEncoder`.
+    static func text(of value: some Encodable) -> String? {
+        let stream = JSONStream()
+        do {
+            try stream.write(value, path: .root)
+        } catch {
+            return nil
+        }
+        return stream.written.text
+    }
+
+    /// Where the next byte goes.
+    var position: Int { written.bytes.count }
+
+    /// How many containers are open.
+    var depth: Int { written.depth }
+
+    /// Gives up: the value is one for `JSONEncoder`.
+    func giveUp() { written.isBeyond = true }
+
+    /// Opens a container at a place; one that was opened there before is the same one.
+    func open(isObject: Bool, at position: Int, depth: Int) -> Container {
+        written.open(isObject: isObject, at: position, depth: depth)
+    }
+
+    /// Opens a container right here.
+    func open(isObject: Bool) -> Container { written.open(isObject: isObject) }
+
+    /// Begins a member of an object; its value follows.
+    func beginMember(_ key: String, in container: Container) { written.beginMember(key, in: container) }
+
+    /// Begins an element of an array; its value follows.
+    func beginElement(in container: Container) { written.beginElement(in: container) }
+
+    /// How many members or elements a container has.
+    func count(of container: Container) -> Int { written.count(of: container) }
+
+    /// Writes any value where the stream stands.
+    func write<Value: Encodable>(_ value: Value, path: JSONStreamPath) throws {
+        guard !Self.isSpecial(Value.self) else { return giveUp() }
+        let start = position
+        let depth = depth
+        try value.encode(to: JSONStreamEncoder(stream: self, start: start, depth: depth, path: path))
+        written.end(valueAt: start, depth: depth)
+    }
+
+    func append(_ value: Bool) { written.append(value) }
+    func appendNull() { written.appendNull() }
+    func append(_ value: some FixedWidthInteger) { written.append(value) }
+    func append(_ value: some BinaryFloatingPoint & CustomStringConvertible) { written.append(value) }
+    func append(_ text: String) { written.append(text) }
+}
+
+/// What a stream has written, and what is open in it.
+///
+/// A value of its own, so that each call from outside is one access to it, however much it does.
+private struct JSONBytes {
+    private(set) var bytes: [UInt8] = []
     private var frames: [Frame] = []
     private var opened = 0
     /// Whether something came that is not for this encoder.
-    private var isBeyond = false
+    var isBeyond = false
 
     /// An object or array that is open.
     private struct Frame {
@@ -28,61 +93,57 @@ final class JSONStream {
         let keyLength: Int
     }
 
-    /// A container by its place among the open ones and its number, which no other has.
-    struct Container {
-        let depth: Int
-        let number: Int
-    }
+    init() { bytes.reserveCapacity(128) }
 
-    /// The text of a value; nil when it is one for `JSONEncoder`.
-    static func text(of value: some Encodable) -> String? {
-        let stream = JSONStream()
-        stream.bytes.reserveCapacity(128)
-        do {
-            try stream.write(value, path: .root)
-        } catch {
-            return nil
-        }
-        guard !stream.isBeyond, !stream.bytes.isEmpty else { return nil }
-        return String(decoding: stream.bytes, as: UTF8.self)
-    }
-
-    /// Where the next byte goes.
-    var position: Int { bytes.count }
-
-    /// How many containers are open.
     var depth: Int { frames.count }
 
-    /// Gives up: the value is one for `JSONEncoder`.
-    func giveUp() { isBeyond = true }
+    /// The whole text; nil when it is one for `JSONEncoder`.
+    var text: String? {
+        guard !isBeyond, !bytes.isEmpty else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private mutating func giveUp() { isBeyond = true }
+
+    /// Ends the value that began there, with whatever is open within it.
+    mutating func end(valueAt start: Int, depth: Int) {
+        close(to: depth)
+        guard bytes.count == start else { return }
+        // Who writes nothing is an empty object, but for the whole text, which must be something.
+        if depth == 0 { return giveUp() }
+        bytes.append(UInt8(ascii: "{"))
+        bytes.append(UInt8(ascii: "}"))
+    }
 
     // MARK: Containers
 
     /// Opens a container at a place; one that was opened there before is the same one.
-    func open(isObject: Bool, at position: Int, depth: Int) -> Container {
+    mutating func open(isObject: Bool, at position: Int, depth: Int) -> JSONStream.Container {
         if bytes.count != position {
             close(to: depth + 1)
             guard frames.count == depth + 1, frames[depth].start == position + 1,
                 frames[depth].isObject == isObject
             else {
                 giveUp()
-                return Container(depth: depth, number: -1)
+                return JSONStream.Container(depth: depth, number: -1)
             }
-            return Container(depth: depth, number: frames[depth].number)
+            return JSONStream.Container(depth: depth, number: frames[depth].number)
         }
         return open(isObject: isObject)
     }
 
     /// Opens a container right here.
-    func open(isObject: Bool) -> Container {
+    mutating func open(isObject: Bool) -> JSONStream.Container {
         opened += 1
         bytes.append(isObject ? UInt8(ascii: "{") : UInt8(ascii: "["))
-        frames.append(Frame(number: opened, isObject: isObject, start: bytes.count))
-        return Container(depth: frames.count - 1, number: opened)
+        var frame = Frame(number: opened, isObject: isObject, start: bytes.count)
+        if isObject { frame.members.reserveCapacity(8) }
+        frames.append(frame)
+        return JSONStream.Container(depth: frames.count - 1, number: opened)
     }
 
     /// Goes on with a container: whatever is open within it is closed.
-    private func resume(_ container: Container) -> Bool {
+    private mutating func resume(_ container: JSONStream.Container) -> Bool {
         if frames.count > container.depth + 1 { close(to: container.depth + 1) }
         guard !isBeyond, frames.count == container.depth + 1,
             frames[container.depth].number == container.number
@@ -94,7 +155,7 @@ final class JSONStream {
     }
 
     /// Begins a member of an object; its value follows.
-    func beginMember(_ key: String, in container: Container) {
+    mutating func beginMember(_ key: String, in container: JSONStream.Container) {
         guard resume(container) else { return }
         if frames[container.depth].count > 0 { bytes.append(UInt8(ascii: ",")) }
         let start = bytes.count
@@ -112,14 +173,14 @@ final class JSONStream {
     }
 
     /// Begins an element of an array; its value follows.
-    func beginElement(in container: Container) {
+    mutating func beginElement(in container: JSONStream.Container) {
         guard resume(container) else { return }
         if frames[container.depth].count > 0 { bytes.append(UInt8(ascii: ",")) }
         frames[container.depth].count += 1
     }
 
     /// How many members or elements a container has.
-    func count(of container: Container) -> Int {
+    mutating func count(of container: JSONStream.Container) -> Int {
         guard frames.count > container.depth, frames[container.depth].number == container.number else {
             // Of one that is closed nothing is known.
             giveUp()
@@ -129,7 +190,7 @@ final class JSONStream {
     }
 
     /// Closes containers until so many are open.
-    func close(to depth: Int) {
+    mutating func close(to depth: Int) {
         while frames.count > depth, let frame = frames.popLast() {
             if !frame.isOrdered { putInOrder(frame) }
             bytes.append(frame.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]"))
@@ -142,7 +203,7 @@ final class JSONStream {
     }
 
     /// Writes an object's members again, in the order of their names.
-    private func putInOrder(_ frame: Frame) {
+    private mutating func putInOrder(_ frame: Frame) {
         let places = frame.members.indices.sorted { precedes(frame.members[$0], frame.members[$1]) }
         for (place, next) in zip(places, places.dropFirst())
         where !precedes(frame.members[place], frame.members[next]) {
@@ -168,25 +229,11 @@ final class JSONStream {
 
     // MARK: Values
 
-    /// Writes any value where the stream stands.
-    func write<Value: Encodable>(_ value: Value, path: JSONStreamPath) throws {
-        guard !Self.isSpecial(Value.self) else { return giveUp() }
-        let start = bytes.count
-        let depth = frames.count
-        try value.encode(to: JSONStreamEncoder(stream: self, start: start, depth: depth, path: path))
-        close(to: depth)
-        guard bytes.count == start else { return }
-        // Who writes nothing is an empty object, but for the whole text, which must be something.
-        if depth == 0 { return giveUp() }
-        bytes.append(UInt8(ascii: "{"))
-        bytes.append(UInt8(ascii: "}"))
-    }
+    mutating func append(_ value: Bool) { bytes += (value ? "true" : "false").utf8 }
 
-    func append(_ value: Bool) { bytes += (value ? "true" : "false").utf8 }
+    mutating func appendNull() { bytes += "null".utf8 }
 
-    func appendNull() { bytes += "null".utf8 }
-
-    func append(_ value: some FixedWidthInteger) {
+    mutating func append(_ value: some FixedWidthInteger) {
         if value >= 0, value < 10 {
             bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value))
         } else {
@@ -195,13 +242,13 @@ final class JSONStream {
     }
 
     /// As Swift describes it, without the `.0` of whole numbers.
-    func append(_ value: some BinaryFloatingPoint & CustomStringConvertible) {
+    mutating func append(_ value: some BinaryFloatingPoint & CustomStringConvertible) {
         guard value.isFinite else { return giveUp() }
         let text = value.description
         bytes += text.hasSuffix(".0") ? text.dropLast(2).utf8 : text[...].utf8
     }
 
-    func append(_ text: String) {
+    mutating func append(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { utf8 in
@@ -214,7 +261,7 @@ final class JSONStream {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private func appendEscaped(_ byte: UInt8) {
+    private mutating func appendEscaped(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
         case 0x08: bytes += "\\b".utf8
