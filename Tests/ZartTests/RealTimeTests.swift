@@ -69,6 +69,40 @@ private func audit(_ path: String) throws {
         }
     }
 
+    @Test func `a payload is read by its task's handler, not by another one that has the task's name`()
+        async throws
+    {
+        try await withStore { path in
+            let store = try SQLiteStore(path: path)
+            let worker = try Worker.Builder(store: store)
+                .registerDurable("t", Script.quick())
+                .registerDurable("ordered", Ordered())
+                .registerRecurringDurable(
+                    "t",
+                    handler: "ordered",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .cron("0 0 1 1 *", timezone: "UTC"),
+                    overlap: .alwaysStart,
+                    payload: Order4(count: 1, name: "a")
+                )
+                .build()
+            let run = Task { try await worker.run() }
+            let durable = DurableScheduler(store: store)
+            while try durable.tasks().isEmpty { await Task.yield() }
+            try await durable.trigger("t")
+            let error = await #expect(throws: ZartError.self) {
+                try await durable.start("t", id: "x", payload: "in")
+            }
+            #expect(error?.message.contains("not for handler 'ordered'") == true)
+            try await durable.start("t", id: "x", payload: Order4(count: 2, name: "b"))
+            #expect(try await durable.wait(for: "x", timeout: .seconds(150)).result == "2")
+            await #expect(throws: ZartError.self) { try await durable.start("ordered", id: "y", payload: 7) }
+            worker.stop()
+            try await run.value
+            try audit(path)
+        }
+    }
+
     @Test func `orders from a scheduler of another store object reach the worker through the file`()
         async throws
     {

@@ -5,10 +5,21 @@ extension Engine {
     // MARK: From this process
 
     package nonisolated func perform(_ order: Order) async -> OrderAnswer {
-        await withCheckedContinuation { port.post(.order(order, $0)) }
+        let handler = handlerFit(for: order)
+        return await withCheckedContinuation { port.post(.order(order, fits: handler, $0)) }
     }
 
-    func perform(_ order: Order, _ reply: CheckedContinuation<OrderAnswer, Never>) {
+    /// The handler of that name whose input the payload of a start is; nil where only the engine can tell.
+    ///
+    /// Reading a payload takes as long as all the rest of a start: it is done by who gives the order, beside the engine.
+    private nonisolated func handlerFit(for order: Order) -> String? {
+        guard case .start(let name, _, let payload?, _) = order.action, payload.utf8.count <= Limits.payload,
+            let handler = handlers[name], handler.reject(payload) == nil
+        else { return nil }
+        return name
+    }
+
+    func perform(_ order: Order, fits handler: String?, _ reply: CheckedContinuation<OrderAnswer, Never>) {
         guard role == .active || role == .draining else {
             let answer =
                 role == .broken
@@ -16,7 +27,7 @@ extension Engine {
                 : OrderAnswer("the worker is not running", refusal: .refused)
             return reply.resume(returning: answer)
         }
-        let answer = apply(order)
+        let answer = apply(order, fits: handler)
         // Starts are many and their executions say it all; whatever an operator decides is kept as an order.
         if case .start = order.action, answer.refusal == nil, order.actor.isEmpty {
             afterwards.append(.reply(reply, answer))
@@ -58,12 +69,12 @@ extension Engine {
     // MARK: Applying
 
     /// Applies an order to memory and adds its transitions; the same for every asker.
-    func apply(_ order: Order) -> OrderAnswer {
+    func apply(_ order: Order, fits handler: String? = nil) -> OrderAnswer {
         do {
             try checkRun(order)
             switch order.action {
             case .start(let task, let id, let payload, let overlap):
-                return try start(task, id: id, payload: payload, overlap: overlap, order)
+                return try start(task, id: id, payload: payload, overlap: overlap, order, fits: handler)
             case .trigger(let task, let overlap): return try trigger(known(task), overlap: overlap, order)
             case .cancel(let id): return try cancel(id, order)
             case .kill(let id): return try kill(id, order)
@@ -120,7 +131,8 @@ extension Engine {
         id: String?,
         payload: String?,
         overlap: OverlapPolicy?,
-        _ order: Order
+        _ order: Order,
+        fits known: String?
     ) throws(ZartError) -> OrderAnswer {
         let task = taskIDs[name].flatMap { tasks[$0] }
         guard task != nil || handlers[name] != nil else { throw ZartError(.notFound, "no task '\(name)'") }
@@ -132,7 +144,7 @@ extension Engine {
         }
         let payload = payload ?? task?.spec.payload ?? "null"
         let handler = task?.spec.handler ?? name
-        try check(payload, for: handler)
+        if handler != known { try check(payload, for: handler) }
         guard let id else {
             guard let task else {
                 throw ZartError(.invalid, "'\(name)' has no recurring task: give the execution an id")

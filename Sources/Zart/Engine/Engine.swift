@@ -203,7 +203,7 @@ package actor Engine {
         case .finished(let pass, let end): passFinished(pass, end)
         case .plainEnded(let task, let error): plainEnded(task, error)
         case .noticed(let id, let outcome): noticed(id, outcome)
-        case .order(let order, let reply): perform(order, reply)
+        case .order(let order, let handler, let reply): perform(order, fits: handler, reply)
         case .awaitEnd(let id, let waiter, let reply): awaitEnd(id, waiter, reply)
         case .stopAwaiting(let id, let waiter): stopAwaiting(id, waiter)
         case .ordersNoticed: applyPostedOrders()

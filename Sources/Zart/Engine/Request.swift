@@ -25,7 +25,8 @@ enum Request: Sendable {
     case noticed(id: String, NoticeOutcome)
 
     // From operators and programs
-    case order(Order, CheckedContinuation<OrderAnswer, Never>)
+    /// With the handler that its payload was found to be for, if that has been looked at.
+    case order(Order, fits: String?, CheckedContinuation<OrderAnswer, Never>)
     case awaitEnd(id: String, waiter: UInt64, CheckedContinuation<Void, Never>)
     case stopAwaiting(id: String, waiter: UInt64)
     /// Another process has written orders.
