@@ -10,7 +10,8 @@ extension Engine {
         begin(live, start)
     }
 
-    private func begin(_ live: LivePass, _ start: StepStart) {
+    /// Counts an attempt as one in flight.
+    private func took(_ live: LivePass, _ start: StepStart) -> EngineStep {
         var start = start
         // A clock that was set moved what the handler's side still knows as it was.
         if start.totalDeadline != nil {
@@ -18,8 +19,14 @@ extension Engine {
             live.totalDeadlines[start.name] = start.totalDeadline
         }
         unparked(live)
-        live.steps[start.name] = EngineStep(start: start, status: .running)
         live.inFlight += 1
+        return EngineStep(start: start, status: .running)
+    }
+
+    private func begin(_ live: LivePass, _ start: StepStart) {
+        let step = took(live, start)
+        let start = step.start
+        live.steps[start.name] = step
         unrecorded.append((live, start.name))
         let execution = live.execution
         if let limit = start.timeout?.perAttempt {
@@ -109,9 +116,8 @@ extension Engine {
 
     /// An attempt has ended, well or not.
     func stepEnded(_ pass: Pass, _ end: StepEnd, _ reply: CheckedContinuation<StepVerdict, Never>) {
-        var end = end
         let name = end.start.name
-        guard let live = live(pass), let step = live.steps[name] else {
+        guard let live = live(pass), let place = live.steps.index(forKey: name) else {
             return reply.resume(returning: .halted)
         }
         if live.hasEnded {
@@ -120,6 +126,23 @@ extension Engine {
             afterwards.append(.answer(reply, .halted))
             return
         }
+        conclude(live, live.steps.remove(at: place).value, end, reply)
+    }
+
+    /// An attempt that nothing was known of has begun and ended.
+    func stepRan(_ pass: Pass, _ end: StepEnd, _ reply: CheckedContinuation<StepVerdict, Never>) {
+        guard let live = live(pass), !live.hasEnded else { return reply.resume(returning: .halted) }
+        conclude(live, took(live, end.start), end, reply)
+    }
+
+    private func conclude(
+        _ live: LivePass,
+        _ step: EngineStep,
+        _ end: StepEnd,
+        _ reply: CheckedContinuation<StepVerdict, Never>
+    ) {
+        var end = end
+        let name = step.start.name
         end.start.totalDeadline = step.start.totalDeadline
         end.start.stepStartedAt = step.start.stepStartedAt
         live.inFlight -= 1
@@ -128,7 +151,6 @@ extension Engine {
             live.slots -= 1
             freeSlots += 1
         }
-        live.steps[name] = nil
         ownCommit(of: live.execution)
         if live.failure != nil, !live.isFailing {
             add(.step(closing(step, of: live, as: .cancelled, attempt: .timedOut)), .answer(reply, .halted))

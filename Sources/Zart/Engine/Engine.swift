@@ -193,6 +193,7 @@ package actor Engine {
         case .started(let pass, let start): stepStarted(pass, start)
         case .begin(let pass, let start, let reply): stepBegins(pass, start, reply)
         case .ended(let pass, let end, let reply): stepEnded(pass, end, reply)
+        case .ran(let pass, let end, let reply): stepRan(pass, end, reply)
         case .transact(let pass, let start, let body, let reply): transact(pass, start, body, reply)
         case .value(let pass, let name, let json, let reply): capture(pass, name, json, reply)
         case .sleep(let pass, let name, let duration, let reply): sleep(pass, name, duration, reply)

@@ -50,13 +50,13 @@ final class EnginePort: Sendable {
     ///
     /// A lone execution commits on its own thread, which saves two thread wake-ups; the queue is still what
     /// keeps the engine's state apart.
-    func postStep(_ request: Request) {
+    func postStep(_ request: Request, over begin: Mailbox.Place? = nil) {
         // A test that runs handlers piece by piece has the engine look when a piece is done, not in its midst.
         guard handlerExecutor == nil else {
-            if mailbox.post(request) { isLookDue.store(true, ordering: .sequentiallyConsistent) }
+            if mailbox.post(request, over: begin) { isLookDue.store(true, ordering: .sequentiallyConsistent) }
             return
         }
-        guard mailbox.post(request) else { return }
+        guard mailbox.post(request, over: begin) else { return }
         guard live.load(ordering: .relaxed) == 1,
             let engine = engine.withLock({ $0.engine })
         else {
@@ -66,9 +66,10 @@ final class EnginePort: Sendable {
     }
 
     /// Leaves a message for whatever commit comes next, at the latest ``Timeline/flushDelay`` from now.
-    func leave(_ request: Request) {
-        mailbox.leave(request)
-        if !isFlushArmed.exchange(true, ordering: .relaxed) { timeline.armFlush() }
+    @discardableResult
+    func leave(_ request: Request) -> Mailbox.Place {
+        defer { if !isFlushArmed.exchange(true, ordering: .relaxed) { timeline.armFlush() } }
+        return mailbox.leave(request)
     }
 
     /// Wakes the engine for something that is not a message: a time that came.

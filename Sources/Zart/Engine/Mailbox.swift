@@ -7,23 +7,40 @@ internal import Synchronization
 final class Mailbox: Sendable {
     private struct State {
         var requests: [Request] = []
+        /// How often they were taken.
+        var round = 0
         var isAwake = false
+    }
+
+    /// Where a request waits until the mailbox is emptied next.
+    struct Place {
+        fileprivate let round: Int
+        fileprivate let index: Int
     }
 
     private let state = Mutex(State())
 
     /// Adds a request and says whether the engine must be woken.
-    func post(_ request: Request) -> Bool {
+    ///
+    /// The end of an attempt whose begin still waits takes its place: most are over before anybody has looked.
+    func post(_ request: Request, over begin: Place? = nil) -> Bool {
         state.withLock { state in
-            state.requests.append(request)
+            if let begin, begin.round == state.round {
+                state.requests[begin.index] = request.withItsBegin
+            } else {
+                state.requests.append(request)
+            }
             defer { state.isAwake = true }
             return !state.isAwake
         }
     }
 
     /// Adds a request that may ride with whatever wakes the engine next.
-    func leave(_ request: Request) {
-        state.withLock { $0.requests.append(request) }
+    func leave(_ request: Request) -> Place {
+        state.withLock { state in
+            state.requests.append(request)
+            return Place(round: state.round, index: state.requests.count - 1)
+        }
     }
 
     /// Marks the engine as awake; says whether it was asleep.
@@ -36,7 +53,10 @@ final class Mailbox: Sendable {
 
     /// Swaps the waiting requests for the given empty array.
     func take(_ batch: inout [Request]) {
-        state.withLock { swap(&$0.requests, &batch) }
+        state.withLock { state in
+            swap(&state.requests, &batch)
+            state.round += 1
+        }
     }
 
     /// Lets the engine sleep unless something is waiting.

@@ -9,6 +9,8 @@ enum Request: Sendable {
     /// An attempt may only begin once this is granted: it needs a slot of its own, or must be on record first.
     case begin(Pass, StepStart, CheckedContinuation<StepVerdict, Never>)
     case ended(Pass, StepEnd, CheckedContinuation<StepVerdict, Never>)
+    /// An attempt began, without the engine's knowing, and ended.
+    case ran(Pass, StepEnd, CheckedContinuation<StepVerdict, Never>)
     case transact(Pass, StepStart, TransactionBody, CheckedContinuation<StepVerdict, Never>)
     case value(Pass, name: String, json: String, CheckedContinuation<StepVerdict, Never>)
     case sleep(Pass, name: String, Duration, CheckedContinuation<StepVerdict, Never>)
@@ -35,6 +37,11 @@ enum Request: Sendable {
     // From the surroundings
     case lockGranted
     case stop(grace: Duration)
+
+    /// What is said of an attempt's end where its begin was not.
+    var withItsBegin: Request {
+        if case .ended(let pass, let end, let reply) = self { .ran(pass, end, reply) } else { self }
+    }
 }
 
 /// The begin of an attempt.

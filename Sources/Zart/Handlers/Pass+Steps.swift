@@ -55,18 +55,19 @@ extension Pass {
                 known: known,
                 first: first
             )
+            var begin: Mailbox.Place?
             if needsLeave {
                 guard case .go = await request({ .begin(self, start, $0) }) else { throw CancellationError() }
                 start.startedAt = port.timeline.wall()
             } else {
-                port.leave(.started(self, start))
+                begin = port.leave(.started(self, start))
             }
             // The leave to begin may have been overtaken by a cancel.
             guard !isHalted else { throw CancellationError() }
             let (result, value) = try await run(start, body)
             port.faultPoint?(.stepReturned)
             let end = StepEnd(start: start, endedAt: port.timeline.wall(), result: result)
-            switch await request({ .ended(self, end, $0) }) {
+            switch await request(over: begin, { .ended(self, end, $0) }) {
             case .completed:
                 guard let value else { throw CancellationError() }
                 return value

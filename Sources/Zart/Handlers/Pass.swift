@@ -218,7 +218,10 @@ final class Pass: Sendable {
     func idempotencyKey(_ name: String, keyRun: Int) -> String { "\(identity.id)/\(keyRun)/\(name)" }
 
     /// Asks the engine and waits for its word.
-    func request(_ make: (CheckedContinuation<StepVerdict, Never>) -> Request) async -> StepVerdict {
-        await withCheckedContinuation { port.postStep(make($0)) }
+    func request(
+        over begin: Mailbox.Place? = nil,
+        _ make: (CheckedContinuation<StepVerdict, Never>) -> Request
+    ) async -> StepVerdict {
+        await withCheckedContinuation { port.postStep(make($0), over: begin) }
     }
 }
