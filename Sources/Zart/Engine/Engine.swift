@@ -172,8 +172,9 @@ package actor Engine {
     func drain() {
         while true {
             port.take(&batch)
-            for request in batch { handle(request) }
-            batch.removeAll(keepingCapacity: true)
+            // Taken out from the end, so that none is copied.
+            batch.reverse()
+            while let request = batch.popLast() { handle(request) }
             runTimers()
             if isWorking { claimReady() }
             if isWorking { advanceBackfills() }
@@ -188,8 +189,8 @@ package actor Engine {
         arm()
     }
 
-    private func handle(_ request: Request) {
-        switch request {
+    private func handle(_ request: consuming Request) {
+        switch consume request {
         case .started(let pass, let start): stepStarted(pass, start)
         case .begin(let pass, let start, let reply): stepBegins(pass, start, reply)
         case .ended(let pass, let end, let reply): stepEnded(pass, end, reply)
@@ -216,7 +217,7 @@ package actor Engine {
     // MARK: Committing
 
     /// Adds a transition to the next commit, and what follows from it.
-    func add(_ transition: Transition, _ effect: Effect = .nothing) {
+    func add(_ transition: consuming Transition, _ effect: consuming Effect = .nothing) {
         pending.append(transition, effect)
     }
 

@@ -7,7 +7,7 @@ struct PendingCommit {
 
     var isEmpty: Bool { transitions.isEmpty }
 
-    mutating func append(_ transition: Transition, _ effect: Effect) {
+    mutating func append(_ transition: consuming Transition, _ effect: consuming Effect) {
         transitions.append(transition)
         effects.append(effect)
     }
