@@ -55,7 +55,7 @@ struct TasksLayout: Hashable {
             lanes = min(tasks, snapshot.tasks.prefix(50).count { FireRadar.hasLane($0) })
             attention = AttentionPane.lines(state).count
             running = snapshot.running.count
-            events = snapshot.recent.count < 6 ? 6 : Self.mostEvents
+            events = snapshot.recent.count < 8 ? 6 : Self.mostEvents
         }
     }
 
@@ -102,7 +102,7 @@ struct TasksLayout: Hashable {
             body.rows,
             [
                 (10, max(counts.tasks.adding(2), column)), (3, 7),
-                (counts.lanes == 0 ? 3 : 4, 2 + min(8, max(1, counts.lanes))), (0, counts.events),
+                (counts.lanes == 0 ? 3 : 4, 2 + min(8, max(1, counts.lanes))), (0, max(7, counts.events - 7)),
             ]
         )
         let parts = body.split(top: rows[0])
