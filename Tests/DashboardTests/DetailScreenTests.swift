@@ -115,6 +115,7 @@ struct DetailScreenTests {
         }
         click("ELAPS")
         #expect(state.executionSort.column == .elapsed && !state.executionSort.isInverted)
+        #expect(state.text(.ascii).contains(" ELAPSEv "))
         click("ELAPS")
         #expect(state.executionSort.isInverted)
         click("S ")

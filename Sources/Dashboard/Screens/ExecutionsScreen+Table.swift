@@ -66,7 +66,8 @@ struct ExecutionTable {
         for place in layout.places {
             let column = columns[place.index]
             let isSorted = column.title == sort.column.rawValue
-            let title = column.title + (isSorted ? arrow : "")
+            // The arrow is there, be it in the place of the last letter.
+            let title = isSorted ? column.title.prefix(place.width - 1) + arrow : column.title
             canvas.drawCell(title, of: column, at: place, row: row, style: style)
         }
     }
