@@ -161,7 +161,7 @@ struct OperatorTests {
         try await start(tmux, "--db jobs.db --jobs jobs.yaml")
         try await tmux.expect("flood")
         try await tmux.press("2")
-        try await tmux.expect("flood-0")
+        try await tmux.expect("flood-0 in its step") { $0.row("flood-0")?.contains("pour") == true }
         try await tmux.press("O")
         let poured = try await tmux.expect("400000")
         #expect(poured.row("red")?.contains("a ·[31mred·[0m word") == true, "\(poured)")
