@@ -65,6 +65,15 @@ struct DetailScreenTests {
         }
     }
 
+    @Test func `the footer offers to follow what has not ended`() {
+        for end in [nil, DetailSample.now] {
+            var page = DetailSample.page
+            page.runs[page.runs.count - 1].endedAt = end
+            let state = DetailSample.state(200, 40, view: .detail, page: page)
+            #expect(FooterHint.all(state).contains { $0.action == .follow } == (end == nil))
+        }
+    }
+
     @Test func `what was refused is not said in the next view`() {
         var state = DetailSample.state(80, 24, view: .detail)
         press([.character("R")], &state)

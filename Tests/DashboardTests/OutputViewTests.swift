@@ -53,6 +53,20 @@ struct OutputViewTests {
         #expect(state.text(.ascii).contains("\(40 - seen) more"))
     }
 
+    @Test func `the footer offers nothing for output that is not there, nor a cancel of what has ended`() {
+        var state = OutputSample.state(200, 40)
+        func shown() -> [Action] { FooterHint.all(state).map(\.action) }
+        #expect(shown().contains(.cancel) && shown().contains(.follow))
+        var snapshot = state.snapshot
+        snapshot.detail?.execution.state = "completed"
+        snapshot.detail?.execution.endedAt = snapshot.now
+        state.update(snapshot)
+        #expect(!shown().contains(.cancel) && shown().contains(.follow))
+        snapshot.output = OutputPage(execution: "invoice-203", step: "email")
+        state.update(snapshot)
+        #expect(shown().filter { ![.quit, .help, .command, .theme].contains($0) } == [.back])
+    }
+
     @Test func `what was not kept belongs to no stream in JSON`() {
         let state = OutputSample.state(80, 24)
         #expect(state.rowsAsJSON.contains(#"{"stream":"stderr","at":"#))

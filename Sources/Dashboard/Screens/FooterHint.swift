@@ -82,10 +82,12 @@ struct FooterHint: Hashable {
     }
 
     private static func detail(_ state: DashboardState) -> [FooterHint] {
-        (state.detailPage.map { orders($0.execution) } ?? []) + [
+        let follow = state.detailRun?.endedAt == nil ? [FooterHint(.follow, "follow", 50)] : []
+        let look = [
             FooterHint(.output, "output", 82), FooterHint(.zoomIn, "zoom", 55),
-            FooterHint(.panLeft, "pan", 30),
-            FooterHint(.nextPane, "pane", 52), FooterHint(.follow, "follow", 50),
+            FooterHint(.panLeft, "pan", 30), FooterHint(.nextPane, "pane", 52),
+        ]
+        return (state.detailPage.map { orders($0.execution) } ?? []) + look + follow + [
             FooterHint(.eventsOfSelection, "events", 61), FooterHint(.copyID, "copy", 10),
             FooterHint(.back, "back", 90),
         ]
@@ -102,6 +104,10 @@ struct FooterHint: Hashable {
 
     private static func output(_ state: DashboardState) -> [FooterHint] {
         let isSearch = state.output?.search.isEmpty == false
+        let back = FooterHint(.back, isSearch ? "clear" : "back", 88)
+        let isOpen = state.output.flatMap { state.execution($0.execution)?.isOpen } ?? true
+        let cancel = isOpen ? [FooterHint(.cancel, "cancel…", 30)] : []
+        guard state.outputPage.map({ $0.total > 0 || $0.isGrowing }) ?? true else { return cancel + [back] }
         let hasOthers = (state.outputPage?.attempts.count ?? 0) > 1
         let attempt = hasOthers ? [FooterHint(.nextPane, "attempt", 76)] : []
         let hints = [
@@ -111,10 +117,8 @@ struct FooterHint: Hashable {
         ]
         let more = [
             FooterHint(.wrap, "wrap", 55), FooterHint(.panRight, "pan", 20), FooterHint(.save, "save", 60),
-            FooterHint(.cancel, "cancel…", 30),
-            FooterHint(.copyID, "copy line", 18), FooterHint(.back, isSearch ? "clear" : "back", 88),
         ]
-        return hints + attempt + more
+        return hints + attempt + more + cancel + [FooterHint(.copyID, "copy line", 18), back]
     }
 
     private static func events(_ state: DashboardState) -> [FooterHint] {
