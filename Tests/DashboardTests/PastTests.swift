@@ -89,6 +89,9 @@ struct PastTests {
         snapshot.workers[0].isAlive = false
         state.update(snapshot)
         #expect(state.text(.ascii).contains("The engine ran in process 4121 on db-host-1 then."))
+        (snapshot.workers[0].isAlive, snapshot.workers[0].leaseExpiresAt) = (true, nil)
+        state.update(snapshot)
+        #expect(!state.text(.ascii).contains("run out"))
     }
 
     @Test func `the workers view tells of then`() {

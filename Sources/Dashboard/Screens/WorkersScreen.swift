@@ -117,10 +117,9 @@ enum WorkersScreen {
         }
         if worker.isHolder {
             guard worker.isAlive else { return "its process is gone; the lease runs out" }
-            guard let until = worker.leaseExpiresAt, until > now else {
-                return "holds the lease, which has run out"
-            }
-            return "holds the lease"
+            // Of the past it is not on record how long it lasted.
+            let isOver = worker.leaseExpiresAt.map { $0 <= now } ?? false
+            return isOver ? "holds the lease, which has run out" : "holds the lease"
         }
         return worker.isAlive ? "standby: takes over when the holder ends" : "died unnoticed"
     }
