@@ -180,8 +180,8 @@ public struct TaskRecord: Sendable, Hashable {
         self.lastError = lastError
     }
 
-    /// What it is at as far as its instants are concerned: an active task is paused while everything is.
-    package var effectiveState: TaskState { isHeld && state == .active ? .paused : state }
+    /// Its state, or that of everything while everything is paused.
+    package var effectiveState: TaskState { state.effective(isHeld: isHeld) }
 
     /// Whether its next instant has passed undecided.
     ///

@@ -11,6 +11,9 @@ public enum TaskState: String, Sendable, Hashable, CaseIterable {
     case stopped
     /// Has no instant left: its one time is past, its end reached, or its number of occurrences used up.
     case finished
+
+    /// What it is as far as instants are concerned: an active task is paused while everything is.
+    package func effective(isHeld: Bool) -> TaskState { isHeld && self == .active ? .paused : self }
 }
 
 /// Where an execution, and equally its newest run, stands.

@@ -94,8 +94,8 @@ package struct TaskView: Sendable {
         self.buffered = buffered
     }
 
-    /// What it is at as far as its instants are concerned: an active task is paused while everything is.
-    package var effectiveState: TaskState { isHeld && state == .active ? .paused : state }
+    /// Its state, or that of everything while everything is paused.
+    package var effectiveState: TaskState { state.effective(isHeld: isHeld) }
 
     /// Whether an instant that comes now may start something.
     package var starts: Bool { effectiveState == .active }

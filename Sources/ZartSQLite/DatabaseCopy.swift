@@ -10,10 +10,11 @@ package enum DatabaseCopy {
     ///
     /// - Throws: a ``StoreError`` with what went wrong; what has been written of the copy is then of no use.
     package static func write(_ path: String, to copy: String) throws(StoreError) {
-        // Refuses what is no database of ours, as for every reader.
-        _ = try DatabaseMigration(path: path)
+        try SQLiteReader.checkFile(path)
         let source = try Connection(path: path, access: .readOnly)
         defer { source.close() }
+        // Refuses what is no database of ours, as for every reader.
+        _ = try SQLiteReader.version(of: source)
         let connection = try Connection(path: copy, access: .create)
         defer { connection.close() }
         try connection.copy(source)
