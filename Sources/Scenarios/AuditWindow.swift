@@ -7,6 +7,7 @@ struct AuditScope: Codable, Sendable {
 
 /// Every window must be audited, whatever else runs: executions overlap, and each runs two steps side by side.
 struct AuditWindow: DurableExecution {
+    /// What the times of its steps are shares of: to sleep stands for their work.
     let pace: Duration
 
     func run(_ input: AuditScope) async throws -> String {

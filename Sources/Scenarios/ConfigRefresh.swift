@@ -9,6 +9,7 @@ struct ConfigSource: Codable, Sendable {
 ///
 /// Every other execution is slow, and so is cancelled by the tick after it; the ones between complete.
 struct ConfigRefresh: DurableExecution {
+    /// What the times of its steps are shares of: to sleep stands for their work.
     let pace: Duration
 
     func run(_ input: ConfigSource) async throws -> String {

@@ -9,6 +9,7 @@ struct Warehouse: Codable, Sendable {
 ///
 /// Its second step fails at the first attempt and is tried again.
 struct InventorySnapshot: DurableExecution {
+    /// What the times of its steps are shares of: to sleep stands for their work.
     let pace: Duration
 
     func run(_ input: Warehouse) async throws -> Snapshot {

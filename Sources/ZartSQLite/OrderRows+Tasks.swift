@@ -62,6 +62,7 @@ extension OrderRows {
             )
         }
     }
+
     // MARK: Former sources
 
     /// The sources whose tasks are taken over, as JSON text; nil for none.

@@ -105,7 +105,7 @@ package struct DashboardState: Hashable, Sendable {
         }
         if !new.executions.isRead { new.executions = snapshot.executions }
         if !new.events.isRead { new.events = snapshot.events }
-        if new.ledger == LedgerPage() { new.ledger = snapshot.ledger }
+        if new.ledger.task.isEmpty { new.ledger = snapshot.ledger }
         return new
     }
 

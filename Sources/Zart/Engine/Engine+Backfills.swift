@@ -40,7 +40,8 @@ extension Engine {
         guard let task = tasks[backfill.row.task] else { return }
         guard let instants = backfill.instants else {
             // Another worker may know what this one does not, as long as only the other has the handler.
-            return task.hasHandler ? stall(backfill, task) : ()
+            if task.hasHandler { stall(backfill, task) }
+            return
         }
         let room = room(for: backfill, of: task)
         guard room > 0 else { return }

@@ -1,7 +1,7 @@
-internal import ZartCore
 internal import Dashboard
 internal import JobRunner
 internal import Shell
+internal import ZartCore
 internal import Timetable
 
 /// The output of one attempt at a time, for the screen that shows it; for the reader's queue.
