@@ -393,23 +393,35 @@ package struct StoppedStep: Sendable {
     package var run: Int
     package var name: String
     package var attemptStatus: AttemptStatus
-    /// Whether it was the last one; successors waiting for the execution are then released.
-    package var releasesSuccessors: Bool
+    /// Once it was the last one: what waited for the execution, and what it waits for now.
+    package var successors: [Successor]
     package var at: Instant
+
+    /// An execution that waited for another to stop.
+    package struct Successor: Sendable {
+        package let execution: Int64
+        /// Another one that has yet to stop before it may begin; nil when there is none.
+        package let waitsFor: Int64?
+
+        package init(execution: Int64, waitsFor: Int64?) {
+            self.execution = execution
+            self.waitsFor = waitsFor
+        }
+    }
 
     package init(
         execution: Int64,
         run: Int,
         name: String,
         attemptStatus: AttemptStatus,
-        releasesSuccessors: Bool,
+        successors: [Successor],
         at: Instant
     ) {
         self.execution = execution
         self.run = run
         self.name = name
         self.attemptStatus = attemptStatus
-        self.releasesSuccessors = releasesSuccessors
+        self.successors = successors
         self.at = at
     }
 }

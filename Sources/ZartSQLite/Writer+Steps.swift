@@ -155,10 +155,11 @@ extension Writer {
             stopped.run,
             stopped.name
         )
-        if stopped.releasesSuccessors {
+        for successor in stopped.successors {
             try connection.run(
-                "UPDATE zart_executions SET waits_for = NULL WHERE ended_at IS NULL AND waits_for = ?",
-                stopped.execution
+                "UPDATE zart_executions SET waits_for = ? WHERE seq = ? AND ended_at IS NULL",
+                successor.waitsFor,
+                successor.execution
             )
         }
         return Outcome(changes: changed)

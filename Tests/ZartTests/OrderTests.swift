@@ -157,6 +157,26 @@ struct Ordered: DurableExecution {
         try worker.audit()
     }
 
+    @Test func `what takes the place of two that ran by an order waits until both have stopped`() throws {
+        for dies in [false, true] {
+            let gate = Gate()
+            let worker = try held(gate, .cancelAndRestart, isStubborn: true)
+            worker.advance(by: .seconds(3))
+            try worker.perform(.trigger(task: "t", overlap: .alwaysStart))
+            worker.advance(by: .seconds(7))
+            #expect(try worker.status("t-0") == .cancelled && worker.status("t-1") == .cancelled)
+            for id in ["t-0", "t-1"] {
+                #expect(try worker.status("t-2") == .scheduled)
+                try worker.audit()
+                gate.open(id)
+                worker.settle()
+            }
+            #expect(try worker.status("t-2") == .running)
+            if dies { worker.crash(); try worker.restart() }
+            try worker.audit()
+        }
+    }
+
     @Test func `a cancel that comes before the completion wins, and the other way round`() throws {
         let gate = Gate()
         let worker = try held(gate)

@@ -159,6 +159,7 @@ extension Engine {
         if step.status == .running { live.inFlight -= 1 }
         let isLast = live.inFlight == 0
         let sequence = live.execution.sequence
+        let successors = isLast ? releaseSuccessors(of: sequence) : []
         add(
             .stepStopped(
                 StoppedStep(
@@ -166,7 +167,7 @@ extension Engine {
                     run: live.pass.ref.run,
                     name: name,
                     attemptStatus: step.hasTimedOut ? .timedOut : .cancelled,
-                    releasesSuccessors: isLast,
+                    successors: successors,
                     at: now
                 )
             )
@@ -180,16 +181,20 @@ extension Engine {
             "stopped"
         )
         touchAlarms(of: live.execution.task.flatMap { tasks[$0] })
-        guard isLast else { return }
-        release(live)
-        releaseSuccessors(of: sequence)
+        if isLast { release(live) }
     }
 
-    func releaseSuccessors(of sequence: Int64) {
+    /// Nothing of an execution is in flight any more: what waited for that may begin, or waits for another.
+    func releaseSuccessors(of sequence: Int64) -> [StoppedStep.Successor] {
         let waiting = executions.values.filter { $0.waitsFor == sequence }
-        for execution in waiting.sorted(by: { $0.sequence < $1.sequence }) {
+        return waiting.sorted { $0.sequence < $1.sequence }.map { execution in
             execution.waitsFor = nil
+            // An order may have let more of them run than the policy does.
+            if let task = execution.task.flatMap({ tasks[$0] }) {
+                execution.waitsFor = predecessor(of: task, for: execution)
+            }
             enqueue(execution)
+            return StoppedStep.Successor(execution: execution.sequence, waitsFor: execution.waitsFor)
         }
     }
 
@@ -197,6 +202,7 @@ extension Engine {
     func left(_ sequence: Int64) {
         guard let (task, run) = leaving.removeValue(forKey: sequence) else { return }
         touchAlarms(of: task.flatMap { tasks[$0] })
+        let successors = releaseSuccessors(of: sequence)
         do {
             for step in try store.replay(execution: sequence).steps where step.status == .running {
                 add(
@@ -206,7 +212,7 @@ extension Engine {
                             run: run,
                             name: step.name,
                             attemptStatus: .cancelled,
-                            releasesSuccessors: true,
+                            successors: successors,
                             at: now
                         )
                     )
@@ -215,7 +221,6 @@ extension Engine {
         } catch {
             return commitFailed(error, [])
         }
-        releaseSuccessors(of: sequence)
     }
 
     /// Names a step that goes on although it was told to stop; nothing can be done about it but to wait.

@@ -323,12 +323,10 @@ extension Engine {
         }
         takeUpAlarms(image.alarms)
         // A step that was stopping when memory was lost is gone once its handler is.
-        for step in image.stopping {
-            guard departing[step.execution] == nil else {
-                leaving[step.execution] = (step.task, step.run)
-                continue
-            }
-            releaseSuccessors(of: step.execution)
+        for step in image.stopping where departing[step.execution] != nil {
+            leaving[step.execution] = (step.task, step.run)
+        }
+        for step in image.stopping where departing[step.execution] == nil {
             add(
                 .stepStopped(
                     StoppedStep(
@@ -336,12 +334,11 @@ extension Engine {
                         run: step.run,
                         name: step.name,
                         attemptStatus: .cancelled,
-                        releasesSuccessors: true,
+                        successors: releaseSuccessors(of: step.execution),
                         at: now
                     )
                 )
             )
-            releaseSuccessors(of: step.execution)
         }
     }
 

@@ -157,15 +157,22 @@ extension Engine {
         )
     }
 
-    /// The ended execution of the task whose step must stop before another may begin.
-    func predecessor(of task: EngineTask) -> Int64? {
+    /// The ended execution of the task whose step must stop before another may begin: a new one, or the given one, which
+    /// has waited for one that has stopped.
+    func predecessor(of task: EngineTask, for successor: EngineExecution? = nil) -> Int64? {
         guard let maximum = task.spec.overlap.maximum else { return nil }
         let oldest =
             (stopping.values.filter { $0.execution.task == task.id && $0.inFlight > 0 }.map(
                 \.execution.sequence
             )
             + leaving.filter { $0.value.task == task.id }.keys).sorted()
-        guard !oldest.isEmpty, task.view.active.count + oldest.count >= maximum else { return nil }
+        guard !oldest.isEmpty else { return nil }
+        // Whatever waits itself takes the place of what it waits for.
+        let others =
+            successor == nil
+            ? task.view.active.count
+            : executions.values.count { $0.task == task.id && $0 !== successor && $0.waitsFor == nil }
+        guard others + oldest.count >= maximum else { return nil }
         let awaited = Set(executions.values.compactMap(\.waitsFor))
         return oldest.first { !awaited.contains($0) } ?? oldest.first
     }
