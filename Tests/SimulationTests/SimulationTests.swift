@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10)), .serialized) struct SimulationTests {
     @Test func `promises hold through random schedules, orders and accidents`() throws {
         var failed: [UInt64] = []
-        for seed in Self.seeds {
+        for seed in Self.found + Self.seeds {
             let simulation = try Simulation(seed: seed)
             simulation.run()
             guard let fault = simulation.world.faults.first else { continue }
@@ -39,10 +39,13 @@ import Testing
         #expect(first.world.log.count == second.world.log.count)
     }
 
-    private static var seeds: any Sequence<UInt64> {
+    /// Those that have found a fault: they are played each time, for as long as they tell the story that they told.
+    private static let found: [UInt64] = [200_845, 201_108, 201_940, 202_629, 203_004, 203_169, 203_864]
+
+    private static var seeds: [UInt64] {
         if let seed = number("ZARTOP_SIM_SEED") { return [seed] }
         let first = number("ZARTOP_SIM_FIRST") ?? 1
-        return first..<(first + (number("ZARTOP_SIM_SEEDS") ?? 300))
+        return Array(first..<(first + (number("ZARTOP_SIM_SEEDS") ?? 300)))
     }
 
     private static func number(_ variable: String) -> UInt64? {

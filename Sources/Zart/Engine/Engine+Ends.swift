@@ -25,7 +25,7 @@ extension Engine {
 
     /// Ends an execution from outside: at once, whatever its steps are doing.
     func cancel(_ execution: EngineExecution, because reason: String) {
-        execution.live.map { recordStarts(ofPass: $0) }
+        execution.live.map(recordLastStarts)
         write(execution, epoch: nil, .cancelled, error: reason)
         forget(execution, status: .cancelled, because: reason)
         settle(execution)
@@ -283,7 +283,7 @@ extension Engine {
         guard let execution = executions[sequence], let live = execution.live, live.pass.ref.epoch == epoch,
             live.failure?.reason == .timedOut, !live.isFailing
         else { return }
-        recordStarts(ofPass: live)
+        recordLastStarts(of: live)
         let failure = timedOut(execution)
         write(execution, epoch: nil, .failed, error: failure.message + "; a step ignores cancellation")
         forget(execution, status: .failed, because: failure.message)

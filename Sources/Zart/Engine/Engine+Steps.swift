@@ -94,6 +94,22 @@ extension Engine {
         }
     }
 
+    /// Puts on record what a pass has in flight whose execution is about to end, or nobody would know what has yet to
+    /// stop.
+    ///
+    /// What it has begun and said, though nobody has looked yet, is among it. It is halted first: whatever asks for its
+    /// leave after that gets none, and whoever had it has said so.
+    func recordLastStarts(of live: LivePass) {
+        live.pass.haltAfterStep()
+        func begin(_ request: Request) -> StepStart? {
+            if case .started(let pass, let start) = request, pass === live.pass { start } else { nil }
+        }
+        for start in batch.reversed().compactMap(begin) + port.find(begin) where live.steps[start.name] == nil {
+            self.begin(live, start)
+        }
+        recordStarts(ofPass: live)
+    }
+
     /// Puts the begins of attempts still in flight on record: all of them, or those of one pass.
     func recordStarts(ofPass only: LivePass? = nil) {
         guard !unrecorded.isEmpty else { return }
@@ -131,7 +147,7 @@ extension Engine {
 
     /// An attempt that nothing was known of has begun and ended.
     func stepRan(_ pass: Pass, _ end: StepEnd, _ reply: CheckedContinuation<StepVerdict, Never>) {
-        guard let live = live(pass), !live.hasEnded else { return reply.resume(returning: .halted) }
+        guard let live = live(pass), !live.hasEnded else { return stepEnded(pass, end, reply) }
         conclude(live, took(live, end.start), end, reply)
     }
 

@@ -38,8 +38,7 @@ extension Engine {
                 at: at
             )
         }
-        // Steps that began and are not on record yet must be, or nobody would know what is still stopping.
-        for live in cancelled.compactMap(\.live) { recordStarts(ofPass: live) }
+        for live in cancelled.compactMap(\.live) { recordLastStarts(of: live) }
         for execution in cancelled {
             forget(execution, status: .cancelled, because: "the next occurrence came")
         }

@@ -115,7 +115,7 @@ package actor Engine {
     /// Set while the store cannot be written for certain.
     var outage: Outage?
     var pruning = Pruning()
-    private var batch: [Request] = []
+    var batch: [Request] = []
 
     // Orders and waits of others.
     /// Posted orders that are applied and not yet answered in the store.

@@ -80,6 +80,8 @@ final class EnginePort: Sendable {
 
     func take(_ batch: inout [Request]) { mailbox.take(&batch) }
 
+    func find<Found: Sendable>(_ read: (Request) -> Found?) -> [Found] { mailbox.find(read) }
+
     func sleepIfEmpty() -> Bool { mailbox.sleepIfEmpty() }
 
     /// Whether the engine has to look for what a test's handlers posted; no longer once asked.

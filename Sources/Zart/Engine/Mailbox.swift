@@ -43,6 +43,11 @@ final class Mailbox: Sendable {
         }
     }
 
+    /// What satisfies the caller among the requests that wait.
+    func find<Found: Sendable>(_ read: (Request) -> Found?) -> [Found] {
+        state.withLock { $0.requests.compactMap(read) }
+    }
+
     /// Marks the engine as awake; says whether it was asleep.
     func wake() -> Bool {
         state.withLock { state in
