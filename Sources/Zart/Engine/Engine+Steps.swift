@@ -104,7 +104,8 @@ extension Engine {
         func begin(_ request: Request) -> StepStart? {
             if case .started(let pass, let start) = request, pass === live.pass { start } else { nil }
         }
-        for start in batch.reversed().compactMap(begin) + port.find(begin) where live.steps[start.name] == nil {
+        for start in batch.reversed().compactMap(begin) + port.find(begin) where live.steps[start.name] == nil
+        {
             self.begin(live, start)
         }
         recordStarts(ofPass: live)
