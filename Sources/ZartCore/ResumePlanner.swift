@@ -94,8 +94,10 @@ extension TickPlanner.Turn {
         let start = span.nominal - .milliseconds(1)
         let end = border - .milliseconds(1)
         guard let schedule = task.schedule else {
-            // Of instants that followed from completions only the first and the last are known.
-            let known = span.count == 2 ? span.nominal : span.until - .milliseconds(1)
+            // Of instants that followed from completions only the first and the last are known; the last but one
+            // came the delay before it at the latest.
+            let latest = max(span.nominal, span.until - (task.afterCompletion ?? .milliseconds(1)))
+            let known = span.count == 2 ? span.nominal : latest
             return (
                 Span(nominal: span.nominal, until: known, count: span.count - 1),
                 Span(nominal: span.until, until: span.until, count: 1)

@@ -5,6 +5,7 @@ extension Doctor {
     struct OverlapLimits {
         /// From that time on; a nil maximum is none.
         private var stretches: [(from: Int64, maximum: Int?)] = []
+        private let clock: ClockHistory
 
         init(of task: TaskRow, _ snapshot: Snapshot) throws(StoreError) {
             var stretches: [(from: Int64, maximum: Int?)] = []
@@ -25,6 +26,7 @@ extension Doctor {
                 stretches.append((stretches.last?.from ?? .min, policy.maximum))
             }
             self.stretches = stretches
+            clock = snapshot.clock
         }
 
         var isEverFinite: Bool { stretches.contains { $0.maximum != nil } }
@@ -33,13 +35,19 @@ extension Doctor {
         var greatest: Int? { Self.greatest(stretches) }
 
         /// The maximum at that time: where two specifications meet, the greater one.
+        ///
+        /// Where the clock was set back, one that bears another time may have been the one in force.
         func limit(at time: Int64) -> Int? {
             let next = stretches.firstIndex { $0.from > time } ?? stretches.endIndex
-            guard next > 0 else { return Self.greatest(stretches.prefix(1)) }
-            let current = stretches[next - 1].from
-            var first = stretches[..<next].firstIndex { $0.from == current } ?? next - 1
+            let current = stretches[max(0, next - 1)].from
+            var first = stretches[..<next].firstIndex { $0.from == current } ?? 0
             if current == time, first > 0 { first -= 1 }
-            return Self.greatest(stretches[first..<next])
+            let others = stretches.filter { stretch in
+                stretch.from > time
+                    ? clock.wasSetBack(from: stretch.from, to: time)
+                    : clock.wasSetBack(from: current, to: stretch.from)
+            }
+            return Self.greatest(stretches[first..<max(1, next)] + others)
         }
 
         private static func greatest(_ stretches: some Sequence<(from: Int64, maximum: Int?)>) -> Int? {

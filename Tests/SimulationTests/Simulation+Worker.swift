@@ -88,12 +88,17 @@ extension Simulation {
         guard let engine else { return }
         engine.crash()
         world.endGeneration()
+        settle(engine)
+        self.engine = nil
+        store = nil
+    }
+
+    /// Whatever can be done without time passing is done.
+    func settle(_ engine: Engine) {
         repeat {
             while pump.count > 0 { pump.run(at: 0) }
             engine.settle()
         } while pump.count > 0
-        self.engine = nil
-        store = nil
     }
 
     /// The worker is told to end.
@@ -224,7 +229,7 @@ extension Engine {
             }
             guard let live = execution.live, freeSlots > 0, !live.isHalted else { continue }
             for (name, step) in live.steps.sorted(by: { $0.key < $1.key }) where step.isParked {
-                if let wake = step.wakeAt, wake < now {
+                if let wake = step.wakeAt, wake + ClockWatch.smallest < now {
                     stalls.append("\(execution.id)/\(name) sleeps beyond \(wake)")
                 }
             }
@@ -232,11 +237,12 @@ extension Engine {
         return stalls
     }
 
+    /// A step of the clock that is too small to be noticed makes it late by as much.
     private func isAwake(_ execution: EngineExecution) -> Bool {
         switch execution.parkedUntil {
         case .none: true
         case .some(.none): false
-        case .some(.some(let wake)): wake < now
+        case .some(.some(let wake)): wake + ClockWatch.smallest < now
         }
     }
 }

@@ -159,7 +159,10 @@ final class Simulation {
             let open = world.ask { $0.open.map { "\($0.id) (\($0.status))" } }
             world.fault("never ended: \(open.joined(separator: ", "))")
         }
-        engine.map(checkIdle)
+        if let engine, !isFaulty {
+            settle(engine)
+            checkIdle(engine)
+        }
         compareWithRows()
         askDoctor()
     }

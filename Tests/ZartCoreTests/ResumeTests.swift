@@ -112,6 +112,17 @@ struct ResumeTests {
         ),
     ]
 
+    @Test func `of what followed from completions the last but one came the delay before the last`() throws {
+        let view = try Sample.afterCompletion(.seconds(120))
+        let plan = ResumePlanner.plan(
+            view,
+            spans: [Self.span(0, 16, count: 3)],
+            missed: .latest,
+            now: Self.at(20)
+        )
+        #expect(lines(plan) == ["0-14 coalesced 2", "16-16 started 1"])
+    }
+
     @Test(arguments: cases)
     func `the rule decides about what was paused`(one: Case) throws {
         let (view, spans) = try Self.task(one.overlap)

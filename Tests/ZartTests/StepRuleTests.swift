@@ -67,6 +67,38 @@ private func mailing(_ counter: Counter, concurrency: Int = 256) throws -> TestW
         try worker.audit()
     }
 
+    @Test func `a step that waits for a slot when the rule comes is held all the same`() throws {
+        let counter = counter
+        let gate = Gate()
+        let worker = try TestWorker(settings: { $0.concurrency = 1 }) {
+            $0.registerDurable(
+                "h",
+                Script { _ in
+                    let steps = ["a", "b"].map { name in
+                        NamedStep(name: name) {
+                            _ = counter.add(name)
+                            try await gate.pass(name)
+                            return name
+                        }
+                    }
+                    return try await Durable.parallel(steps).joined()
+                }
+            )
+        }
+        gate.open("b")
+        try worker.start("h", id: "x", payload: "")
+        try worker.perform(.pauseSteps(steps: "b", tasks: "h", note: nil))
+        gate.open("a")
+        worker.settle()
+        #expect(counter["a"] == 1 && counter["b"] == 0)
+        #expect(try worker.step("b", of: "x").status == .waiting)
+        #expect(worker.engine.slotsFree == 1)
+        try worker.perform(.resumeSteps(steps: "b", tasks: "h"))
+        #expect(try worker.execution("x").result == "\"ab\"")
+        #expect(counter["b"] == 1)
+        try worker.audit()
+    }
+
     @Test func `a rule and what it holds survive death`() throws {
         let worker = try mailing(counter)
         try worker.perform(.pauseSteps(steps: "email", tasks: "t", note: nil))

@@ -64,7 +64,9 @@ extension Engine {
 
     private func perform(_ use: SlotUse, _ live: LivePass) {
         switch use {
-        case .attempt(let start, let reply): grant(live, start, reply)
+        case .attempt(let start, let reply):
+            // A rule may have come while it waited.
+            if !holdBack(start, of: live, reply) { grant(live, start, reply) }
         case .goOn(let step, let reply): goOn(live, step, reply)
         case .event(let sequence, let data, let start, let reply): take((sequence, data), start, live, reply)
         }
