@@ -124,11 +124,7 @@ extension Doctor {
                     )
                 }
                 var passed = 0
-                if let position = backfill.position {
-                    let range =
-                        backfill.request.order == .oldest
-                        ? backfill.request.from...max(position, backfill.request.from)
-                        : min(position, backfill.request.to)...backfill.request.to
+                if let position = backfill.position, let range = backfill.passed {
                     passed = instants.count(in: range)
                     if !instants.contains(position) {
                         findings.fault(

@@ -187,6 +187,66 @@ private struct Sight: Equatable {
         #expect(try worker.scheduler.holds() == HoldReport())
     }
 
+    @Test func `backfills are told as far as they had come then`() throws {
+        let gate = Gate()
+        let worker = try TestWorker(settings: { _ in }) {
+            $0.registerDurable("t", Script.held(gate))
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(10)),
+                    overlap: .alwaysStart,
+                    payload: "hi"
+                )
+        }
+        /// What is on record of each, but for the last word about it.
+        func told(_ reader: SQLiteReader) throws -> [String] {
+            try reader.backfills(task: nil, limit: 10).map { record in
+                "\(record)".replacing(/note: (nil|Optional\("[^"]*"\))/, with: "")
+            }
+        }
+        var seen: [(at: Instant, told: [String])] = []
+        func look() throws {
+            worker.advance(by: .milliseconds(1))
+            seen.append((worker.now, try told(SQLiteReader(path: worker.path) { _ in nil })))
+            worker.advance(by: .milliseconds(1))
+        }
+        worker.advance(by: .seconds(5))
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        worker.advance(by: .seconds(50))
+        try worker.perform(.resume(task: "t", missed: .skip))
+        try look()
+        let range = BackfillRequest(from: start, to: worker.now, only: .all, maximum: 2)
+        try worker.perform(.backfill(task: "t", range))
+        try look()
+        gate.open("t-1")
+        worker.settle()
+        try look()
+        try worker.perform(.pauseBackfill(id: 1))
+        try look()
+        gate.open("t-2")
+        worker.settle()
+        try look()
+        try worker.perform(.resumeBackfill(id: 1))
+        try look()
+        for number in 0...6 { gate.open("t-\(number)"); worker.settle() }
+        try look()
+        let before = BackfillRequest(
+            from: start - .seconds(50),
+            to: start - .seconds(1),
+            only: .all,
+            order: .newest
+        )
+        try worker.perform(.backfill(task: "t", before))
+        try look()
+        try worker.perform(.cancelBackfill(id: 2))
+        try look()
+        #expect(seen.first?.told == [] && seen.last?.told.count == 2)
+        for (at, expected) in seen {
+            #expect(try told(SQLiteReader(path: worker.path, at: at) { _ in nil }) == expected, "\(at)")
+        }
+    }
+
     @Test func `what a task kept then is told by its specification of then`() throws {
         func build(_ keep: Retention) -> (Worker.Builder) -> Worker.Builder {
             {

@@ -51,6 +51,14 @@ package struct Backfill: Sendable, Hashable {
         self.createdAt = createdAt
     }
 
+    /// The part of its range that lies behind its position; nil before the first instant.
+    package var passed: ClosedRange<Instant>? {
+        position.map { position in
+            request.order == .oldest
+                ? request.from...max(position, request.from) : min(position, request.to)...request.to
+        }
+    }
+
     /// The part of its range that has been dealt with: whatever in it was not started was left out for a reason.
     ///
     /// Nil before the first instant, and for one that only looked for failures.

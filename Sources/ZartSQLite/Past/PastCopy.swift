@@ -46,6 +46,7 @@ struct PastCopy {
         try copy.choose(border ?? .max, executions)
         for statement in PastSQL.byTime { try connection.run(statement, at) }
         try copy.restoreTasks(wholly: task)
+        try copy.restoreBackfills()
         try connection.run("COMMIT")
         try connection.run("DETACH live")
     }
@@ -193,5 +194,20 @@ struct PastCopy {
         guard let last else { return task.anchor }
         guard !last.isOpen, let end = last.endedAt else { return nil }
         return end + delay
+    }
+
+    // MARK: Backfills
+
+    /// Counts what backfills that went on had passed by on the way to their last dispatch.
+    private func restoreBackfills() throws(StoreError) {
+        let rows = BackfillRows(connection)
+        for open in try rows.open() {
+            let backfill = open.backfill
+            guard let passed = backfill.passed,
+                let instants = try? BackfillInstants(backfill.stretches, zones: zones)
+            else { continue }
+            let leftOut = max(0, instants.count(in: passed) - backfill.dispatched)
+            try connection.run(PastSQL.leftOut, leftOut, backfill.id)
+        }
     }
 }

@@ -35,12 +35,12 @@ enum PastSQL {
     static let byTime = [
         executions, executionsInAnEarlierRun, runs, endedSteps, currentSteps, earlierSteps, attempts, offers,
         tasksThen, versions, pruned, specs, states, sessions, lease, clock, orders, holds, rules, alarms,
-        notices,
+        notices, backfills, backfillStretches,
     ]
 
     private static let executionColumns = """
         seq, id, task, handler, occurrence, cause, nominal_at, scheduled_at, status, payload, run, run_trigger,
-        epoch, started_at, deadline, ended_at, result, error, override, created_at, definition
+        epoch, started_at, deadline, ended_at, result, error, override, created_at, definition, backfill
         """
 
     /// The status that an execution's or a run's times give.
@@ -61,7 +61,7 @@ enum PastSQL {
             e.payload, e.run, e.run_trigger, e.epoch, \(then("e.started_at", by: "e.started_at")),
             \(then("e.deadline", by: "e.started_at")), \(then("e.ended_at", by: "e.ended_at")),
             \(then("e.result", by: "e.ended_at")), \(then("e.error", by: "e.ended_at")), e.override, e.created_at,
-            e.definition
+            e.definition, e.backfill
         FROM chosen c CROSS JOIN live.zart_executions e ON e.seq = c.seq
         WHERE e.run = 0 OR e.started_at <= ?1
         """
@@ -73,7 +73,7 @@ enum PastSQL {
             coalesce(r.payload, e.payload), r.run, r.run_trigger, e.epoch,
             \(then("r.started_at", by: "r.started_at")), NULL, \(then("r.ended_at", by: "r.ended_at")),
             \(then("r.result", by: "r.ended_at")), \(then("r.error", by: "r.ended_at")), e.override, e.created_at,
-            e.definition
+            e.definition, e.backfill
         FROM chosen c CROSS JOIN live.zart_executions e ON e.seq = c.seq
         JOIN live.zart_runs r ON r.execution = e.seq AND r.run = coalesce((
             SELECT max(x.run) FROM live.zart_runs x WHERE x.execution = e.seq AND x.started_at <= ?1), 0)
@@ -257,6 +257,38 @@ enum PastSQL {
         FROM main.zart_alarms a CROSS JOIN live.zart_alarm_notices n ON n.alarm = a.id
         WHERE n.change = 'raised' OR a.recovered_at IS NOT NULL
         """
+
+    // MARK: Backfills
+
+    /// How far one had come that went on is told by what it had dispatched; who had paused it, by the orders.
+    private static let backfills = """
+        INSERT INTO zart_backfills (id, task, from_at, to_at, selection, direction, maximum, state, position, instants,
+            dispatched, left_out, actor, terminal, reason, note, created_at, ended_at)
+        SELECT id, task, from_at, to_at, selection, direction, maximum,
+            CASE WHEN ended_at <= ?1 THEN state WHEN (SELECT o.kind FROM main.zart_orders o
+                WHERE o.kind IN ('pause-backfill', 'resume-backfill') AND o.target = CAST(b.id AS TEXT)
+                    AND o.answered_at <= ?1 AND o.refusal IS NULL ORDER BY o.id DESC LIMIT 1) = 'pause-backfill'
+                THEN 'paused' ELSE 'running' END,
+            CASE WHEN ended_at <= ?1 THEN position ELSE (SELECT e.nominal_at FROM live.zart_executions e
+                WHERE e.backfill = b.id AND e.created_at <= ?1 ORDER BY e.seq DESC LIMIT 1) END,
+            instants,
+            dispatched - (SELECT count(*) FROM live.zart_executions e
+                WHERE e.backfill = b.id AND e.created_at > ?1),
+            CASE WHEN ended_at <= ?1 THEN left_out ELSE 0 END, actor, terminal, reason,
+            \(then("note", by: "ended_at")), created_at, \(then("ended_at", by: "ended_at"))
+        FROM live.zart_backfills b WHERE created_at <= ?1 ORDER BY id DESC LIMIT 1000
+        """
+
+    private static let backfillStretches = """
+        INSERT INTO zart_backfill_stretches (backfill, number, version, recurrence, zone_fingerprint, anchor,
+            includes_anchor, above, through)
+        SELECT s.backfill, s.number, s.version, s.recurrence, s.zone_fingerprint, s.anchor, s.includes_anchor, s.above,
+            s.through
+        FROM main.zart_backfills b CROSS JOIN live.zart_backfill_stretches s ON s.backfill = b.id
+        WHERE b.created_at <= ?1
+        """
+
+    static let leftOut = "UPDATE main.zart_backfills SET left_out = ?1 WHERE id = ?2"
 
     // MARK: Tasks
 
