@@ -5,7 +5,12 @@ internal import ZartSQLite
 /// `alarms`.
 extension CommandRun {
     func alarms() async throws(CommandFailure) -> ExitStatus {
-        if let number = arguments.value("--ack") { return try await acknowledge(number) }
+        if let number = arguments.value("--ack") {
+            guard settings.at == nil else {
+                throw .usage("--ack is about now, and --at looks back: leave one of them out")
+            }
+            return try await acknowledge(number)
+        }
         let reader = try openReader()
         let limit = arguments.has("--all") ? 200 : 1_000
         let alarms = try stored { () throws(StoreError) in
@@ -16,7 +21,8 @@ extension CommandRun {
             for alarm in alarms { list.add(JSONValue(alarm)) }
             list.finish()
         } else if alarms.isEmpty {
-            console.err(arguments.has("--all") ? "no alarms yet\n" : "no alarm is raised\n")
+            let raised = settings.at == nil ? "no alarm is raised\n" : "no alarm was raised then\n"
+            console.err(arguments.has("--all") ? "no alarms yet\n" : raised)
         } else {
             show(alarms)
         }

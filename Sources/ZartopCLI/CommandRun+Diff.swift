@@ -5,8 +5,8 @@ internal import ZartSQLite
 /// `diff`.
 extension CommandRun {
     func showDiff() throws(CommandFailure) -> ExitStatus {
-        let reader = try openReader()
         let ids = arguments.operands
+        let reader = try openReader(including: ids)
         var sides: [(detail: ExecutionDetail, definition: String?)] = []
         for id in ids {
             guard let detail = try stored({ () throws(StoreError) in try reader.detail(id: id) }) else {

@@ -36,7 +36,13 @@ extension CommandRun {
             list.finish()
             return .done
         }
-        if !report.isLocked { console.err("no worker runs: nothing fires until one does\n") }
+        if !report.isLocked {
+            console.err(
+                settings.at == nil
+                    ? "no worker runs: nothing fires until one does\n"
+                    : "no worker ran then: nothing fired until one did\n"
+            )
+        }
         if operand.isEmpty {
             showForecasts(outlooks, hours: hours)
         } else if let outlook = outlooks.first {

@@ -27,7 +27,7 @@ struct CommandSpec: Sendable {
         /// Whether it can tell how things were at an earlier time.
         var looksBack: Bool {
             switch self {
-            case .tasks, .executions, .show, .logs, .ledger, .why, .next: true
+            case .tasks, .executions, .show, .logs, .ledger, .why, .next, .forecast, .diff, .alarms: true
             default: false
             }
         }

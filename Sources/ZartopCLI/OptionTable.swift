@@ -19,7 +19,8 @@ enum OptionTable {
             "--at",
             "T",
             .timeBack,
-            "as it was then: dashboard, --once, tasks, executions, show, logs, ledger, why, next"
+            "as it was then: dashboard, --once, tasks, executions, show, logs, ledger, why, next, "
+                + "forecast, diff, alarms"
         ),
         OptionSpec(flag: "--read-only", "look, touch nothing; no engine"),
         OptionSpec(flag: "--attach", "dashboard: never run the engine, only attach to a worker"),

@@ -130,7 +130,10 @@ struct ArgumentsTests {
         ),
         ("completions tcsh", "'completions' takes bash, zsh or fish, not 'tcsh'; did you mean 'bash'?"),
         ("completions bsh", "'completions' takes bash, zsh or fish, not 'bsh'; did you mean 'bash'?"),
-        ("forecast --at 2h", "--at looks back, which 'forecast' cannot: leave it out"),
+        ("export --at 2h", "--at looks back, which 'export' cannot: leave it out"),
+        (
+            "alarms --ack 1 --at 2h --db a", "--ack is about now, and --at looks back: leave one of them out"
+        ),
         (
             "logs x --follow --at 2h --db a",
             "--follow goes on from now, and --at looks back: leave one of them out"

@@ -85,7 +85,7 @@ struct HelpTests {
                   --jobs FILE       job file (./zartop.yaml); applied on starting
                   --watch           apply the job file whenever it is saved
                   --at T            as it was then: dashboard, --once, tasks, executions, show,
-                                    logs, ledger, why, next
+                                    logs, ledger, why, next, forecast, diff, alarms
                   --read-only       look, touch nothing; no engine
                   --attach          dashboard: never run the engine, only attach to a worker
                   --theme NAME      looks of the dashboard: a theme's name or file (auto)
@@ -132,7 +132,7 @@ struct HelpTests {
                               $XDG_STATE_HOME)
                   --json      machine-readable output on standard output, and nothing else there
                   --at T      as it was then: dashboard, --once, tasks, executions, show, logs,
-                              ledger, why, next
+                              ledger, why, next, forecast, diff, alarms
                   -h, --help  this text; after a command, about the command
 
                 """
@@ -162,7 +162,7 @@ struct HelpTests {
                   --json         machine-readable output on standard output, and nothing else
                                  there
                   --at T         as it was then: dashboard, --once, tasks, executions, show,
-                                 logs, ledger, why, next
+                                 logs, ledger, why, next, forecast, diff, alarms
                   -h, --help     this text; after a command, about the command
 
                 """

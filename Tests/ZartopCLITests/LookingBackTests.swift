@@ -91,4 +91,46 @@ struct LookingBackTests {
         #expect(begun.status == 3)
         #expect(begun.err.contains("'report-2' has begun no step 'write-report'"))
     }
+
+    @Test func `forecast tells what was to come then, by what it took until then`() async throws {
+        let bench = try Bench()
+        let then = await bench.zartop(
+            "forecast",
+            "nightly-report",
+            "--hours",
+            "24",
+            "--json",
+            "--at",
+            "2026-12-23T12:00:00Z"
+        )
+        #expect(then.out.contains("\"2026-12-24T02:00:00.000Z\""), "\(then.out)")
+        #expect(!then.out.contains("2026-12-25T"))
+    }
+
+    @Test func `diff compares executions as they stood then`() async throws {
+        let bench = try Bench()
+        let then = await bench.zartop("diff", "report-1", "report-2", "--at", "2026-12-24T02:00:00.500Z").out
+        #expect(then.contains("running"), "\(then)")
+        let early = await bench.zartop("diff", "report-1", "report-2", "--at", "2026-12-23T12:00:00Z")
+        #expect(early.status == 3 && early.err.contains("report-2"))
+    }
+
+    @Test func `alarms are those that were raised then`() async throws {
+        let bench = try Bench()
+        try bench.database.run(
+            """
+            INSERT INTO zart_alarms (id, task, kind, subject, since, raised_at, sentence, evidence, recovered_at,
+                recovery)
+            SELECT 7, id, 'late', '', \(Scene.night) - 90000, \(Scene.night) - 90000, 'late', '{}', \(Scene.night) - 30000, 'it began'
+            FROM zart_tasks WHERE name = 'nightly-report'
+            """
+        )
+        func told(_ seconds: Int) async -> String {
+            let at = Instant(milliseconds: Int64(Scene.night) + Int64(seconds) * 1000)
+            return await bench.zartop("alarms", "--at", at.description).out
+        }
+        #expect(await told(-91) == "")
+        #expect(await told(-60).contains("7  raised  late  nightly-report"))
+        #expect(await told(-10) == "")
+    }
 }
