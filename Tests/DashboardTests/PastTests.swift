@@ -16,6 +16,15 @@ struct PastTests {
         return state
     }
 
+    @Test func `before the first task nobody is told to write a job file`() {
+        var state = back()
+        var snapshot = state.snapshot
+        snapshot.tasks = []
+        state.update(snapshot)
+        #expect(state.text(.unicode).contains("there were no recurring tasks then"))
+        #expect(!state.text(.unicode).contains("zartop apply"))
+    }
+
     @Test func `the key that marks plays, and the footer and the header say so`() {
         var state = back()
         #expect(FooterHint.all(state).contains { $0.action == .markToggle && $0.label == "play" })

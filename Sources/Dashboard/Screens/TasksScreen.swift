@@ -109,11 +109,15 @@ enum TasksScreen {
         guard area.rows > 0 else { return }
         let row = area.row + area.rows / 3
         let text =
-            !state.taskFilter.isEmpty && !state.snapshot.tasks.isEmpty
-            ? "no task matches '\(state.taskFilter.text)': Esc shows all \(state.snapshot.tasks.count)"
-            : state.snapshot.fault != nil
-                ? "the store has not been read yet"
-                : "no recurring tasks yet: describe one in zartop.yaml and run 'zartop apply'"
+            if !state.taskFilter.isEmpty, !state.snapshot.tasks.isEmpty {
+                "no task matches '\(state.taskFilter.text)': Esc shows all \(state.snapshot.tasks.count)"
+            } else if state.snapshot.fault != nil {
+                "the store has not been read yet"
+            } else if state.snapshot.standing == .past {
+                "there were no recurring tasks then: Esc leads back to now"
+            } else {
+                "no recurring tasks yet: describe one in zartop.yaml and run 'zartop apply'"
+            }
         canvas.drawWrapped(
             text,
             row: row,
