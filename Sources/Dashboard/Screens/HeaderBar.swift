@@ -18,7 +18,7 @@ enum HeaderBar {
         // What is wrong goes before the time where there is no room for both.
         if end - clock.utf8.count - 1 - badgeWidth >= 8 || badges.isEmpty {
             end -= clock.utf8.count
-            canvas.draw(clock, row: area.row, column: end, style: alarm ?? Style(.headerBar))
+            canvas.draw(clock, row: area.row, column: end, style: alarm ?? .text)
             end -= 1
         }
         if let fault = snapshot.fault ?? snapshot.writeFault {
