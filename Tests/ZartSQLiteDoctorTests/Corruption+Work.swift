@@ -356,7 +356,7 @@ extension Corruption {
             "times",
             "ended before it began",
             """
-            UPDATE zart_executions SET started_at = ended_at + 1 WHERE id = 'grid-3'
+            UPDATE zart_executions SET started_at = ended_at + 500 WHERE id = 'grid-3'
             """,
             says: "run 0 of 'grid-3' ended at 2026-03-02T00:04:58Z, before it began"
         ),

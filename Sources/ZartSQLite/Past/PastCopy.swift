@@ -188,11 +188,19 @@ struct PastCopy {
     /// The pending instant of a task that waits for the end of its last execution.
     private func pending(_ task: Task) throws(StoreError) -> Instant? {
         guard case .afterCompletion(let delay) = task.recurrence else { return nil }
-        let last = try connection.statement(PastSQL.lastEnd).first(task.id) {
-            (isOpen: $0.bool(0), endedAt: $0.optionalInstant(1))
+        let since = try connection.statement(PastSQL.sinceLastTick).all(task.id) {
+            (beganAt: $0.instant(0), endedAt: $0.optionalInstant(1))
         }
-        guard let last else { return task.anchor }
-        guard !last.isOpen, let end = last.endedAt else { return nil }
+        guard let first = since.first else { return task.anchor }
+        guard var end = first.endedAt else { return nil }
+        for other in since.dropFirst() {
+            // The wait begins once nothing runs; what is started by hand while it lasts changes nothing, and what then
+            // still runs when it is over has the instant skipped.
+            let isBeside = other.beganAt < end
+            guard isBeside || other.beganAt <= end + delay && end + delay <= at else { continue }
+            guard let otherEnd = other.endedAt else { return nil }
+            if isBeside || otherEnd > end + delay { end = max(end, otherEnd) }
+        }
         return end + delay
     }
 

@@ -105,6 +105,12 @@ enum PastSQL {
         \(stepsOfRun) WHERE s.ended_at <= ?1
         """
 
+    /// By how much the clock was set since, while a step had yet to end: what it waited for went along.
+    private static let clockSteps = """
+        (SELECT coalesce(sum(c.delta), 0) FROM live.zart_clock_events c
+            WHERE c.at > ?1 AND (s.ended_at IS NULL OR c.at <= s.ended_at))
+        """
+
     /// Steps whose newest attempt had begun, and which had not ended.
     private static let currentSteps = """
         INSERT INTO zart_steps (\(stepColumns))
@@ -114,8 +120,8 @@ enum PastSQL {
                     CASE WHEN s.attempt_status IN ('failed', 'timed-out') THEN 'retrying' ELSE 'scheduled' END
                 ELSE 'running' END,
             s.started_at, NULL,
-            CASE WHEN s.kind = 'sleep' THEN coalesce(s.wake_at, s.ended_at)
-                WHEN s.kind = 'event' OR s.attempt_ended_at <= ?1 THEN s.wake_at END,
+            CASE WHEN s.kind = 'sleep' THEN coalesce(s.wake_at, s.ended_at) - \(clockSteps)
+                WHEN s.kind = 'event' OR s.attempt_ended_at <= ?1 THEN s.wake_at - \(clockSteps) END,
             s.total_deadline,
             s.attempt, CASE WHEN s.attempt_ended_at <= ?1 THEN s.attempt_status ELSE 'running' END,
             s.attempt_started_at, \(then("s.attempt_ended_at", by: "s.attempt_ended_at")),
@@ -396,7 +402,18 @@ enum PastSQL {
         WHERE task = ? AND decision = 'excluded' AND until > ?
         """
 
-    static let lastEnd = """
-        SELECT ended_at IS NULL, ended_at FROM main.zart_executions WHERE task = ? ORDER BY seq DESC LIMIT 1
+    /// The stretches in which something of a task was open, from the newest that a tick has started on; that one first.
+    static let sinceLastTick = """
+        WITH last (seq) AS (SELECT coalesce(max(seq), 0) FROM main.zart_executions WHERE task = ?1 AND cause = 'tick')
+        SELECT began_at, ended_at FROM (
+            SELECT e.seq = last.seq AS is_last, e.created_at AS began_at, CASE WHEN e.run = 0 THEN e.ended_at ELSE (
+                SELECT r.ended_at FROM main.zart_runs r WHERE r.execution = e.seq AND r.run = 0) END AS ended_at
+            FROM last JOIN main.zart_executions e ON e.task = ?1 AND e.seq >= last.seq
+            UNION ALL
+            SELECT 0, e.started_at, e.ended_at FROM main.zart_executions e WHERE e.task = ?1 AND e.run > 0
+            UNION ALL
+            SELECT 0, r.started_at, r.ended_at FROM main.zart_executions e JOIN main.zart_runs r ON r.execution = e.seq
+            WHERE e.task = ?1 AND e.run > 1 AND r.run > 0
+        ) WHERE began_at IS NOT NULL ORDER BY is_last DESC, began_at
         """
 }
