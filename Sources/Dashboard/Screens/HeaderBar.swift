@@ -18,6 +18,7 @@ enum HeaderBar {
         // What is wrong goes before the time where there is no room for both.
         if end - clock.utf8.count - 1 - badgeWidth >= 8 || badges.isEmpty {
             end -= clock.utf8.count
+            // Plain as the ages are: a second changes cells of one style, and a terminal is sent the style once.
             canvas.draw(clock, row: area.row, column: end, style: alarm ?? .text)
             end -= 1
         }
