@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10)), .serialized) struct SimulationTests {
     @Test func `promises hold through random schedules, orders and accidents`() throws {
         var failed: [UInt64] = []
-        for seed in Self.found + Self.seeds {
+        for seed in Self.seeds {
             let simulation = try Simulation(seed: seed)
             simulation.run()
             guard let fault = simulation.world.faults.first else { continue }
@@ -41,15 +41,14 @@ import Testing
 
     /// Those that have found a fault: they are played each time, for as long as they tell the story that they told.
     private static let found: [UInt64] = [
-        200_845, 201_108, 201_940, 202_629, 203_004, 203_169, 203_864, 205_024, 205_237, 205_294, 205_820,
-        206_344,
-        206_811, 206_837, 206_854,
+        200_845, 201_108, 201_940, 202_629, 203_004, 203_169, 203_864, 205_024,
+        205_237, 205_294, 205_820, 206_344, 206_811, 206_837, 206_854,
     ]
 
     private static var seeds: [UInt64] {
         if let seed = number("ZARTOP_SIM_SEED") { return [seed] }
         let first = number("ZARTOP_SIM_FIRST") ?? 1
-        return Array(first..<(first + (number("ZARTOP_SIM_SEEDS") ?? 300)))
+        return found + Array(first..<(first + (number("ZARTOP_SIM_SEEDS") ?? 300)))
     }
 
     private static func number(_ variable: String) -> UInt64? {

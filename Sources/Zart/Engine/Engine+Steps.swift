@@ -104,10 +104,8 @@ extension Engine {
         func begin(_ request: Request) -> StepStart? {
             if case .started(let pass, let start) = request, pass === live.pass { start } else { nil }
         }
-        for start in batch.reversed().compactMap(begin) + port.find(begin) where live.steps[start.name] == nil
-        {
-            self.begin(live, start)
-        }
+        let begun = batch.reversed().compactMap(begin) + port.find(begin)
+        for start in begun where live.steps[start.name] == nil { self.begin(live, start) }
         recordStarts(ofPass: live)
     }
 
@@ -146,7 +144,7 @@ extension Engine {
         conclude(live, live.steps.remove(at: place).value, end, reply)
     }
 
-    /// An attempt that nothing was known of has begun and ended.
+    /// An attempt that nothing was known of has begun and ended, unless its begin was looked for when its execution ended.
     func stepRan(_ pass: Pass, _ end: StepEnd, _ reply: CheckedContinuation<StepVerdict, Never>) {
         guard let live = live(pass), !live.hasEnded else { return stepEnded(pass, end, reply) }
         conclude(live, took(live, end.start), end, reply)
