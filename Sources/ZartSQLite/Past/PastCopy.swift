@@ -142,7 +142,7 @@ struct PastCopy {
             row throws(StoreError) in
             (nominal: row.instant(0), count: row.int(1), decision: try row.word(2) as Decision)
         }
-        guard let cut, let schedule = schedule(task) else { return since }
+        guard let cut, let schedule = schedule(task, from: cut.nominal) else { return since }
         let kept = min(cut.count, 1 + schedule.count(after: cut.nominal, through: at))
         let until = schedule.last(after: cut.nominal, through: at) ?? cut.nominal
         since[cut.decision, default: 0] += cut.count - kept
@@ -165,7 +165,7 @@ struct PastCopy {
         for row in excluded {
             if row.nominal > said.at {
                 left -= row.count
-            } else if row.version == task.version, let schedule = schedule(task) {
+            } else if row.version == task.version, let schedule = schedule(task, from: row.nominal) {
                 left -= schedule.count(after: said.at, through: row.until)
             } else {
                 return 0
@@ -174,8 +174,13 @@ struct PastCopy {
         return max(0, left)
     }
 
-    private func schedule(_ task: Task) -> Schedule? {
-        task.anchor.flatMap {
+    /// The schedule by which the instants of a row came that begins there.
+    private func schedule(_ task: Task, from first: Instant) -> Schedule? {
+        if case .afterCompletion(let delay) = task.recurrence {
+            // As nothing was started, each came a delay after the one before it.
+            return try? Schedule(.fixedDelay(delay), zone: nil, anchor: first, includesAnchor: true)
+        }
+        return task.anchor.flatMap {
             try? Schedule(
                 task.recurrence,
                 zone: task.recurrence.zone(zones),
@@ -188,20 +193,42 @@ struct PastCopy {
     /// The pending instant of a task that waits for the end of its last execution.
     private func pending(_ task: Task) throws(StoreError) -> Instant? {
         guard case .afterCompletion(let delay) = task.recurrence else { return nil }
-        let since = try connection.statement(PastSQL.sinceLastTick).all(task.id) {
+        guard let due = try waitsUntil(task, delay) else { return nil }
+        let newest = try connection.statement(PastSQL.newestDecision).first(task.id, task.version) {
+            row throws(StoreError) in
+            (
+                decision: try row.word(0) as Decision, until: row.instant(1), decidedAt: row.instant(2),
+                resolvedAt: row.optionalInstant(3)
+            )
+        }
+        guard let newest, newest.until >= due else { return due }
+        // It was decided and nothing was started: the wait began anew, after a pause with the resume.
+        // Of a row of several the last was decided when it was due, or all together.
+        let again = newest.decision == .paused ? newest.resolvedAt : max(newest.decidedAt, newest.until)
+        return again.map { $0 + delay }
+    }
+
+    /// When the wait ends that began as soon as nothing ran any more; nil while something runs and none is left over.
+    private func waitsUntil(_ task: Task, _ delay: Duration) throws(StoreError) -> Instant? {
+        let stretches = try connection.statement(PastSQL.sinceLastTick).all(task.id) {
             (beganAt: $0.instant(0), endedAt: $0.optionalInstant(1))
         }
-        guard let first = since.first else { return task.anchor }
-        guard var end = first.endedAt else { return nil }
-        for other in since.dropFirst() {
-            // The wait begins once nothing runs; what is started by hand while it lasts changes nothing, and what then
-            // still runs when it is over has the instant skipped.
-            let isBeside = other.beganAt < end
-            guard isBeside || other.beganAt <= end + delay && end + delay <= at else { continue }
-            guard let otherEnd = other.endedAt else { return nil }
-            if isBeside || otherEnd > end + delay { end = max(end, otherEnd) }
+        guard let first = stretches.first else { return task.anchor }
+        var end = first.endedAt
+        var idleSince: Instant?
+        for next in stretches.dropFirst() {
+            if let last = end, next.beganAt >= last {
+                idleSince = last
+                end = next.endedAt
+            } else {
+                end = end.flatMap { last in next.endedAt.map { max(last, $0) } }
+            }
         }
-        return end + delay
+        guard let end else {
+            // What an operator started meanwhile leaves the instant as it is until it is due, and is skipped for then.
+            return idleSince.map { $0 + delay }.flatMap { $0 > at ? $0 : nil }
+        }
+        return end < task.beganAt ? task.anchor : end + delay
     }
 
     // MARK: Backfills

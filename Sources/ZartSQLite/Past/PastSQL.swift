@@ -55,11 +55,19 @@ enum PastSQL {
         "CASE WHEN \(time) <= ?1 THEN \(column) END"
     }
 
+    /// A time that something waited for until an end, as it was then: it went along with a clock that was set since.
+    private static func awaited(_ time: String, until end: String) -> String {
+        """
+        \(time) - (SELECT coalesce(sum(c.delta), 0) FROM live.zart_clock_events c
+            WHERE c.at > ?1 AND c.at <= coalesce(\(end), c.at))
+        """
+    }
+
     private static let executions = """
         INSERT INTO zart_executions (\(executionColumns))
         SELECT e.seq, e.id, e.task, e.handler, e.occurrence, e.cause, e.nominal_at, e.scheduled_at, \(status("e")),
             e.payload, e.run, e.run_trigger, e.epoch, \(then("e.started_at", by: "e.started_at")),
-            \(then("e.deadline", by: "e.started_at")), \(then("e.ended_at", by: "e.ended_at")),
+            \(then(awaited("e.deadline", until: "e.ended_at"), by: "e.started_at")), \(then("e.ended_at", by: "e.ended_at")),
             \(then("e.result", by: "e.ended_at")), \(then("e.error", by: "e.ended_at")), e.override, e.created_at,
             e.definition, e.backfill
         FROM chosen c CROSS JOIN live.zart_executions e ON e.seq = c.seq
@@ -105,13 +113,9 @@ enum PastSQL {
         \(stepsOfRun) WHERE s.ended_at <= ?1
         """
 
-    /// By how much the clock was set since, while a step had yet to end: what it waited for went along.
-    private static let clockSteps = """
-        (SELECT coalesce(sum(c.delta), 0) FROM live.zart_clock_events c
-            WHERE c.at > ?1 AND (s.ended_at IS NULL OR c.at <= s.ended_at))
-        """
-
     /// Steps whose newest attempt had begun, and which had not ended.
+    ///
+    /// When a sleep was meant to end that has ended since is not on record: it is told by when it did.
     private static let currentSteps = """
         INSERT INTO zart_steps (\(stepColumns))
         SELECT s.seq, s.execution, s.run, s.name, s.kind,
@@ -120,9 +124,9 @@ enum PastSQL {
                     CASE WHEN s.attempt_status IN ('failed', 'timed-out') THEN 'retrying' ELSE 'scheduled' END
                 ELSE 'running' END,
             s.started_at, NULL,
-            CASE WHEN s.kind = 'sleep' THEN coalesce(s.wake_at, s.ended_at) - \(clockSteps)
-                WHEN s.kind = 'event' OR s.attempt_ended_at <= ?1 THEN s.wake_at - \(clockSteps) END,
-            s.total_deadline,
+            CASE WHEN s.kind = 'sleep' THEN \(awaited("coalesce(s.wake_at, s.ended_at)", until: "s.ended_at"))
+                WHEN s.kind = 'event' OR s.attempt_ended_at <= ?1 THEN \(awaited("s.wake_at", until: "s.ended_at")) END,
+            \(awaited("s.total_deadline", until: "s.ended_at")),
             s.attempt, CASE WHEN s.attempt_ended_at <= ?1 THEN s.attempt_status ELSE 'running' END,
             s.attempt_started_at, \(then("s.attempt_ended_at", by: "s.attempt_ended_at")),
             \(then("s.attempt_error", by: "s.attempt_ended_at")),
@@ -139,7 +143,9 @@ enum PastSQL {
         SELECT s.seq, s.execution, s.run, s.name, s.kind,
             CASE WHEN a.ended_at <= ?1 THEN CASE a.status WHEN 'interrupted' THEN 'scheduled' ELSE 'retrying' END
                 ELSE 'running' END,
-            s.started_at, NULL, \(then("a.next_retry_at", by: "a.ended_at")), s.total_deadline, a.attempt,
+            s.started_at, NULL,
+            \(then(awaited("a.next_retry_at", until: "a.next_retry_at"), by: "a.ended_at")),
+            \(awaited("s.total_deadline", until: "s.ended_at")), a.attempt,
             CASE WHEN a.ended_at <= ?1 THEN a.status ELSE 'running' END, a.started_at,
             \(then("a.ended_at", by: "a.ended_at")), \(then("a.error", by: "a.ended_at")),
             (SELECT count(*) FROM live.zart_attempts x WHERE x.execution = s.execution AND x.run = s.run
@@ -400,6 +406,11 @@ enum PastSQL {
     static let excludedSince = """
         SELECT version, nominal_at, until, count FROM main.zart_ledger
         WHERE task = ? AND decision = 'excluded' AND until > ?
+        """
+
+    static let newestDecision = """
+        SELECT decision, until, decided_at, resolved_at FROM main.zart_ledger WHERE task = ? AND version = ?
+        ORDER BY nominal_at DESC LIMIT 1
         """
 
     /// The stretches in which something of a task was open, from the newest that a tick has started on; that one first.
