@@ -58,11 +58,10 @@ private struct Chore: DurableExecution {
         }
     }
 
-    /// Months that have each found a fault.
-    @Test(arguments: [4, 6] as [UInt64])
-    func `after a month of trouble rows, metrics and looks back agree`(seed: UInt64) throws {
+    @Test func `after a month of trouble rows, metrics and looks back agree`() throws {
         let worker = try Self.worker()
-        var dice = Knuth(state: seed)
+        // A month that has found two faults.
+        var dice = Knuth(state: 4)
         var seen: [(at: Instant, sight: Sight)] = []
         var done: [String: Int] = [:]
         let end = worker.now + Self.day * 31
