@@ -12,6 +12,8 @@ final class Connection {
         case readOnly
         /// A database of its own in memory, to which others may be attached by their URIs.
         case memory
+        /// The same in a nameless file, which is gone when it is closed (sqlite.org/inmemorydb.html, 3).
+        case temporary
     }
 
     let path: String
@@ -32,9 +34,11 @@ final class Connection {
             case .readWrite: SQLITE_OPEN_READWRITE
             case .readOnly: SQLITE_OPEN_READONLY
             case .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_URI
+            case .temporary: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI
             }
+        let file = access == .temporary ? "" : path
         // NOMUTEX: the owner's queue is the lock.
-        let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let code = sqlite3_open_v2(file, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK else {
             let error = failure(code, "open")
             sqlite3_close_v2(handle)

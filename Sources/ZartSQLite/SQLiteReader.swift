@@ -43,29 +43,32 @@ package final class SQLiteReader: StoreReader {
         dataVersion = try readDataVersion()
     }
 
-    /// Opens the database at the path as it was at a moment that has passed: a copy in memory, which nothing changes.
+    /// Opens the database at the path as it was at a moment that has passed: a copy, which nothing changes.
     ///
-    /// It holds the newest 5,000 executions of then and at least the newest 24 of each task, with the decisions around
-    /// them, as far as retention reaches back; executions whose ids are given are among them however old they are, and so
-    /// are all decisions of a task that is named.
+    /// In memory it holds the newest 5,000 executions of then and at least the newest 24 of each task, with the decisions
+    /// around them, as far as retention reaches back; executions whose ids are given are among them however old they are,
+    /// and so are all decisions of a task that is named. With the reach of everything it is a file that has no name and
+    /// goes with the reader, where SQLite makes such files ($SQLITE_TMPDIR, $TMPDIR, /var/tmp, /tmp).
     ///
     /// - Throws: as ``init(path:zones:)``.
     package init(
         path: String,
         at past: Instant,
+        reach: PastReach = .screens,
         including executions: [String] = [],
         decisionsOf task: String? = nil,
         zones: @escaping @Sendable (String) -> Zone?
     ) throws(StoreError) {
         let live = try SQLiteReader(path: path, zones: zones)
         let border = try live.firstKey(of: .executions, onlySince: past.milliseconds)
-        connection = try Connection(path: path, access: .memory)
+        connection = try Connection(path: path, access: reach.isInMemory ? .memory : .temporary)
         self.zones = zones
         self.past = past
         try PastCopy.fill(
             connection,
             from: path,
             at: past,
+            reach: reach,
             border: border,
             including: executions,
             decisionsOf: task,

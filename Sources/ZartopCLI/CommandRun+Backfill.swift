@@ -5,7 +5,11 @@ internal import ZartSQLite
 /// `backfill`: what one would do, doing it, and those there are.
 extension CommandRun {
     func backfill() async throws(CommandFailure) -> ExitStatus {
-        switch try Order.Action.backfill(arguments, now: surroundings.now()) {
+        let action = try Order.Action.backfill(arguments, now: surroundings.now())
+        if action != nil, settings.at != nil {
+            throw .usage("a backfill is about now, and --at looks back: only 'backfill --list' takes it")
+        }
+        switch action {
         case nil: return try listBackfills()
         case .backfill(let task, let request): return try await beginBackfill(task, request)
         case let change?: return try await changeBackfill(change)

@@ -27,7 +27,7 @@ extension CommandRun {
         if let from = range.from, let to = range.to, to < from {
             throw .usage("--to lies before --from: swap them")
         }
-        let reader = try openReader()
+        let reader = try openReader(reach: .everything)
         let subject = try subject(of: what, reader)
         let sink = try ExportSink(console, file: arguments.value("--output"))
         switch (what, format) {

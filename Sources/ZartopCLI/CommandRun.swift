@@ -70,8 +70,10 @@ struct CommandRun: Sendable {
 
     /// Opens the database for looking, as it is or as it was at the time asked for; it must be there.
     ///
-    /// The executions named are there however old they are, and so are all decisions of the task named.
+    /// As it was it holds as much as screens show, unless everything is asked for. The executions named are there however
+    /// old they are, and so are all decisions of the task named.
     func openReader(
+        reach: PastReach = .screens,
         including executions: [String] = [],
         decisionsOf task: String? = nil
     ) throws(CommandFailure) -> SQLiteReader {
@@ -82,6 +84,7 @@ struct CommandRun: Sendable {
             return try SQLiteReader(
                 path: settings.database,
                 at: at,
+                reach: reach,
                 including: executions,
                 decisionsOf: task,
                 zones: surroundings.zones

@@ -27,7 +27,10 @@ struct CommandSpec: Sendable {
         /// Whether it can tell how things were at an earlier time.
         var looksBack: Bool {
             switch self {
-            case .tasks, .executions, .show, .logs, .ledger, .why, .next, .forecast, .diff, .alarms: true
+            case .tasks, .executions, .show, .logs, .ledger, .why, .next, .forecast, .diff, .alarms,
+                .backfill,
+                .export:
+                true
             default: false
             }
         }

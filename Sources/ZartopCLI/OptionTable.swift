@@ -20,7 +20,7 @@ enum OptionTable {
             "T",
             .timeBack,
             "as it was then: dashboard, --once, tasks, executions, show, logs, ledger, why, next, "
-                + "forecast, diff, alarms"
+                + "forecast, diff, alarms, export, backfill --list"
         ),
         OptionSpec(flag: "--read-only", "look, touch nothing; no engine"),
         OptionSpec(flag: "--attach", "dashboard: never run the engine, only attach to a worker"),

@@ -130,7 +130,11 @@ struct ArgumentsTests {
         ),
         ("completions tcsh", "'completions' takes bash, zsh or fish, not 'tcsh'; did you mean 'bash'?"),
         ("completions bsh", "'completions' takes bash, zsh or fish, not 'bsh'; did you mean 'bash'?"),
-        ("export --at 2h", "--at looks back, which 'export' cannot: leave it out"),
+        ("doctor --at 2h", "--at looks back, which 'doctor' cannot: leave it out"),
+        (
+            "backfill report --from 9h --at 2h --db a",
+            "a backfill is about now, and --at looks back: only 'backfill --list' takes it"
+        ),
         (
             "alarms --ack 1 --at 2h --db a", "--ack is about now, and --at looks back: leave one of them out"
         ),

@@ -85,7 +85,8 @@ struct HelpTests {
                   --jobs FILE       job file (./zartop.yaml); applied on starting
                   --watch           apply the job file whenever it is saved
                   --at T            as it was then: dashboard, --once, tasks, executions, show,
-                                    logs, ledger, why, next, forecast, diff, alarms
+                                    logs, ledger, why, next, forecast, diff, alarms, export,
+                                    backfill --list
                   --read-only       look, touch nothing; no engine
                   --attach          dashboard: never run the engine, only attach to a worker
                   --theme NAME      looks of the dashboard: a theme's name or file (auto)
@@ -132,7 +133,7 @@ struct HelpTests {
                               $XDG_STATE_HOME)
                   --json      machine-readable output on standard output, and nothing else there
                   --at T      as it was then: dashboard, --once, tasks, executions, show, logs,
-                              ledger, why, next, forecast, diff, alarms
+                              ledger, why, next, forecast, diff, alarms, export, backfill --list
                   -h, --help  this text; after a command, about the command
 
                 """
@@ -162,7 +163,8 @@ struct HelpTests {
                   --json         machine-readable output on standard output, and nothing else
                                  there
                   --at T         as it was then: dashboard, --once, tasks, executions, show,
-                                 logs, ledger, why, next, forecast, diff, alarms
+                                 logs, ledger, why, next, forecast, diff, alarms, export,
+                                 backfill --list
                   -h, --help     this text; after a command, about the command
 
                 """

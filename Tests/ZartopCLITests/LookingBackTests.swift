@@ -115,6 +115,45 @@ struct LookingBackTests {
         #expect(early.status == 3 && early.err.contains("report-2"))
     }
 
+    @Test func `an export holds all that was there then, as it was then`() async throws {
+        let bench = try Bench()
+        // More than screens show of the past.
+        try bench.database.run(
+            """
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)
+            INSERT INTO zart_executions (seq, id, handler, cause, scheduled_at, status, payload, started_at, ended_at,
+                created_at)
+            SELECT -i, 'old-' || i, 'export', 'start', \(Scene.night) - 90000000, 'completed', 'null',
+                \(Scene.night) - 90000000, \(Scene.night) - 80000000, \(Scene.night) - 90000000 FROM n
+            """
+        )
+        let words = ["export", "--format", "csv", "--db", bench.database.path, "--at"]
+        let then = await bench.run(words + ["2026-12-24T02:00:00.500Z"]).out
+        #expect(then.split(separator: "\r\n").count { $0.hasPrefix("old-") } == 6000)
+        #expect(then.contains("report-2,nightly-report,2,running,"), "\(then.suffix(400))")
+        let before = await bench.run(words + ["2026-12-20T12:00:00Z"])
+        #expect(before.status == 0 && before.out.split(separator: "\r\n").count == 1, "\(before.out)")
+    }
+
+    @Test func `backfills are listed as far as they had come`() async throws {
+        let bench = try Bench()
+        try bench.database.run(
+            """
+            INSERT INTO zart_backfills (id, task, from_at, to_at, selection, direction, maximum, state, instants,
+                dispatched, left_out, actor, terminal, created_at, ended_at)
+            SELECT 1, id, \(Scene.night) - 86400000, \(Scene.night), 'missing', 'oldest', 1, 'cancelled', 2, 0, 0,
+                'anna', '', \(Scene.night) - 60000, \(Scene.night) - 20000 FROM zart_tasks WHERE name = 'nightly-report'
+            """
+        )
+        func listed(_ seconds: Int) async -> String {
+            let at = Instant(milliseconds: Int64(Scene.night) + Int64(seconds) * 1000)
+            return await bench.zartop("backfill", "--list", "--at", at.description).out
+        }
+        #expect(await listed(-61) == "")
+        #expect(await listed(-30).contains("running"))
+        #expect(await listed(-10).contains("cancelled"))
+    }
+
     @Test func `alarms are those that were raised then`() async throws {
         let bench = try Bench()
         try bench.database.run(

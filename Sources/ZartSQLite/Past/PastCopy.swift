@@ -1,30 +1,24 @@
 internal import Timetable
 internal import ZartCore
 
-/// Makes a copy in memory of what the database held at a moment that has passed.
+/// Makes a copy of what the database held at a moment that has passed.
 ///
 /// History is rows: nothing is kept for looking back alone. Each table is copied as far as the moment reaches, and what
 /// has changed in its rows since is taken back by the times that they bear: an execution that has ended since runs
 /// again, a step that was tried again since has its earlier attempt. The copy has the same tables, so that every
 /// question is asked of it by the same statements.
 ///
-/// It reaches back over the newest executions and decisions before the moment, as many as ``executions`` and
-/// ``decisions`` say, and no further than retention does.
+/// It reaches back over as many of the newest rows before the moment as its reach says, and no further than retention
+/// does.
 struct PastCopy {
-    /// So many of the newest executions before the moment are copied.
-    static let executions = 5_000
-    /// So many executions that have ended since are looked at for those that ran then.
-    static let endedSince = 20_000
-    /// So many of each task's decisions and executions are copied, where tasks are few and where they are many.
-    static let decisions = (few: 2_000, many: 64)
-    static let ofTask = (few: 200, many: 24)
     private static let fewTasks = 100
 
     private let connection: Connection
     private let at: Instant
+    private let reach: PastReach
     private let zones: @Sendable (String) -> Zone?
 
-    /// Fills the connection, which is to an empty database in memory.
+    /// Fills the connection, which is to an empty database of its own.
     ///
     /// The border is the key from which on all executions were created later; nil if there are none. Executions that are
     /// named are copied however old they are, and so are the decisions of a task that is named.
@@ -34,6 +28,7 @@ struct PastCopy {
         _ connection: Connection,
         from path: String,
         at: Instant,
+        reach: PastReach,
         border: Int64?,
         including executions: [String],
         decisionsOf task: String?,
@@ -42,18 +37,24 @@ struct PastCopy {
         for migration in Schema.migrations { try connection.script(migration) }
         try connection.run("ATTACH ? AS live", "file:\(escaped(path))?mode=ro")
         try connection.run("BEGIN")
-        let copy = PastCopy(connection: connection, at: at, zones: zones)
+        let copy = PastCopy(connection: connection, at: at, reach: reach, zones: zones)
         try copy.choose(border ?? .max, executions)
-        for statement in PastSQL.byTime { try connection.run(statement, at) }
+        for statement in PastSQL.byTime(atMost: reach.others) { try connection.run(statement, at) }
         try copy.restoreTasks(wholly: task)
         try copy.restoreBackfills()
         try connection.run("COMMIT")
         try connection.run("DETACH live")
     }
 
-    private init(connection: Connection, at: Instant, zones: @escaping @Sendable (String) -> Zone?) {
+    private init(
+        connection: Connection,
+        at: Instant,
+        reach: PastReach,
+        zones: @escaping @Sendable (String) -> Zone?
+    ) {
         self.connection = connection
         self.at = at
+        self.reach = reach
         self.zones = zones
     }
 
@@ -73,12 +74,12 @@ struct PastCopy {
 
     private func choose(_ border: Int64, _ executions: [String]) throws(StoreError) {
         try connection.script("CREATE TEMP TABLE chosen (seq INTEGER PRIMARY KEY)")
-        try connection.run(PastSQL.chooseNewest, at, border, Self.executions)
+        try connection.run(PastSQL.chooseNewest, at, border, reach.executions)
         try connection.run(PastSQL.chooseOpen, at)
-        try connection.run(PastSQL.chooseEndedSince, at, Self.endedSince)
+        try connection.run(PastSQL.chooseEndedSince, at, reach.endedSince)
         for execution in executions { try connection.run(PastSQL.chooseOne, at, execution) }
         let tasks = try connection.statement("SELECT id FROM live.zart_tasks").all { $0.int64(0) }
-        let depth = tasks.count > Self.fewTasks ? Self.ofTask.many : Self.ofTask.few
+        let depth = tasks.count > Self.fewTasks ? reach.ofTask.many : reach.ofTask.few
         for task in tasks { try connection.run(PastSQL.chooseOfTask, at, border, task, depth) }
     }
 
@@ -108,7 +109,7 @@ struct PastCopy {
             $0.int64(0)
         }
         let tasks = try connection.statement(PastSQL.tasks).all(read: Task.init)
-        let depth = tasks.count > Self.fewTasks ? Self.decisions.many : Self.decisions.few
+        let depth = tasks.count > Self.fewTasks ? reach.decisions.many : reach.decisions.few
         for task in tasks {
             try connection.run(PastSQL.ledger, at, task.id, task.version, task.id == whole ? .max : depth)
             let tally = try undecide(task)

@@ -31,12 +31,17 @@ enum PastSQL {
 
     // MARK: What goes by its times alone
 
-    /// In an order in which each finds what it asks for.
-    static let byTime = [
-        executions, executionsInAnEarlierRun, runs, endedSteps, currentSteps, earlierSteps, attempts, offers,
-        tasksThen, versions, pruned, specs, states, sessions, lease, clock, orders, holds, rules, alarms,
-        notices, backfills, backfillStretches,
-    ]
+    /// In an order in which each finds what it asks for; at most so many sessions, orders, alarms and backfills.
+    static func byTime(atMost count: Int) -> [String] {
+        func newest(_ select: String) -> String { "\(select) LIMIT \(count)" }
+        return [
+            executions, executionsInAnEarlierRun, runs, endedSteps, currentSteps, earlierSteps, attempts,
+            offers,
+            tasksThen, versions, pruned, specs, states, newest(sessions), lease, clock, newest(orders), holds,
+            rules,
+            newest(alarms), notices, newest(backfills), backfillStretches,
+        ]
+    }
 
     private static let executionColumns = """
         seq, id, task, handler, occurrence, cause, nominal_at, scheduled_at, status, payload, run, run_trigger,
@@ -206,7 +211,7 @@ enum PastSQL {
             handlers)
         SELECT number, epoch, process, host, boot, program, began_at, \(then("ended_at", by: "ended_at")),
             \(then("end_reason", by: "ended_at")), handlers
-        FROM live.zart_sessions WHERE began_at <= ?1 ORDER BY number DESC LIMIT 1000
+        FROM live.zart_sessions WHERE began_at <= ?1 ORDER BY number DESC
         """
 
     /// When it was renewed then is not on record.
@@ -226,7 +231,7 @@ enum PastSQL {
         SELECT id, kind, target, execution, step, payload, policy, until, note, event, actor, terminal, reason,
             posted_at, \(then("answered_at", by: "answered_at")), \(then("refusal", by: "answered_at")),
             \(then("answer", by: "answered_at")), \(then("answer_execution", by: "answered_at")), arguments
-        FROM live.zart_orders WHERE posted_at <= ?1 ORDER BY id DESC LIMIT 1000
+        FROM live.zart_orders WHERE posted_at <= ?1 ORDER BY id DESC
         """
 
     // MARK: What held work back, and what was the matter
@@ -256,7 +261,7 @@ enum PastSQL {
             \(then("acknowledged_at", by: "acknowledged_at")), \(then("acknowledged_by", by: "acknowledged_at")),
             \(then("acknowledged_from", by: "acknowledged_at")),
             \(then("acknowledged_because", by: "acknowledged_at"))
-        FROM live.zart_alarms WHERE raised_at <= ?1 ORDER BY id DESC LIMIT 1000
+        FROM live.zart_alarms WHERE raised_at <= ?1 ORDER BY id DESC
         """
 
     /// How often telling somebody had been tried by then is not on record.
@@ -288,7 +293,7 @@ enum PastSQL {
                 WHERE e.backfill = b.id AND e.created_at > ?1),
             CASE WHEN ended_at <= ?1 THEN left_out ELSE 0 END, actor, terminal, reason,
             \(then("note", by: "ended_at")), created_at, \(then("ended_at", by: "ended_at"))
-        FROM live.zart_backfills b WHERE created_at <= ?1 ORDER BY id DESC LIMIT 1000
+        FROM live.zart_backfills b WHERE created_at <= ?1 ORDER BY id DESC
         """
 
     private static let backfillStretches = """

@@ -82,8 +82,10 @@ enum HelpText {
     /// The options that are not the command's own but do something for it.
     static func usualOptions(_ name: CommandSpec.Name) -> [String] {
         switch name {
+        case .export: ["--db", "--at", "--help"]
+        case .backfill: ["--db", "--json", "--at", "--yes", "--help"]
         case _ where name.looksBack: ["--db", "--json", "--at", "--help"]
-        case .cancel, .stop, .resume, .retry, .restart, .rerun, .backfill, .prune:
+        case .cancel, .stop, .resume, .retry, .restart, .rerun, .prune:
             ["--db", "--json", "--yes", "--help"]
         case .apply: ["--db", "--jobs", "--json", "--yes", "--help"]
         case .plan: ["--db", "--jobs", "--json", "--help"]
@@ -91,7 +93,7 @@ enum HelpText {
         case .`import`: ["--json", "--help"]
         case .service: ["--db", "--jobs", "--help"]
         case .theme: ["--json", "--help"]
-        case .export, .metrics: ["--db", "--help"]
+        case .metrics: ["--db", "--help"]
         case .schema, .help, .man, .completions: ["--help"]
         case .demo: ["--db", "--no-ui", "--ascii", "--help"]
         default: ["--db", "--json", "--help"]
