@@ -183,12 +183,13 @@ public struct TaskRecord: Sendable, Hashable {
     /// Its state, or that of everything while everything is paused.
     package var effectiveState: TaskState { state.effective(isHeld: isHeld) }
 
-    /// Whether its next instant has passed undecided.
+    /// When it is late if its next instant is not decided until then; nil when it waits for none.
     ///
     /// A second's grace: an instant is decided some milliseconds after it has come.
-    package func isLate(at now: Instant) -> Bool {
-        effectiveState == .active && (dueAt.map { $0 + .seconds(1) < now } ?? false)
-    }
+    package var isLateAfter: Instant? { effectiveState == .active ? dueAt.map { $0 + .seconds(1) } : nil }
+
+    /// Whether its next instant has passed undecided.
+    package func isLate(at now: Instant) -> Bool { isLateAfter.map { $0 < now } ?? false }
 }
 
 /// One execution with all its runs, steps and attempts.

@@ -21,8 +21,7 @@ extension SQLiteReader {
             }
             let isHeld = try isHeld()
             var counts: [String: Int] = [:]
-            for row in try connection.statement(TaskRow.select).all(read: TaskRow.read)
-            where row.state == .paused || isHeld && row.state == .active {
+            for row in try taskRows(isHeld ? "WHERE t.state IN ('active', 'paused')" : "WHERE t.state = 'paused'") {
                 counts[row.name] = (recorded[row.id]?[row.version] ?? 0) + passed(view(row), at: now)
             }
             return counts

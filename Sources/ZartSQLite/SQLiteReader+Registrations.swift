@@ -8,8 +8,7 @@ extension SQLiteReader {
             _ = try connection.statement(
                 "SELECT hash, body FROM zart_definitions WHERE hash IN (SELECT definition FROM zart_tasks)"
             ).all { row in bodies[row.text(0)] = row.text(1) }
-            let rows = try connection.statement("\(TaskRow.select) ORDER BY t.name").all(read: TaskRow.read)
-            return rows.map { row in
+            return try taskRows("ORDER BY t.name").map { row in
                 RegisteredTask(
                     spec: spec(row),
                     source: row.source,

@@ -19,7 +19,7 @@ extension SQLiteReader {
             _ = try connection.statement(Self.inFlightSQL).all { row in
                 inFlight[row.int64(0), default: 0] += 1
             }
-            let rows = try connection.statement("\(TaskRow.select) ORDER BY t.name").all(read: TaskRow.read)
+            let rows = try taskRows("ORDER BY t.name")
             let isHeld = try isHeld()
             return rows.map { row in
                 record(
@@ -100,8 +100,17 @@ extension SQLiteReader {
         WHERE s.status = 'running' AND e.task IS NOT NULL
         """
 
+    /// The rows of all tasks.
+    func taskRows(_ order: String = "") throws(StoreError) -> [TaskRow] {
+        try connection.statement("\(TaskRow.select) \(order)").all { row throws(StoreError) in
+            try TaskRow.read(row, recurrence)
+        }
+    }
+
     func taskRow(_ name: String) throws(StoreError) -> TaskRow? {
-        try connection.statement("\(TaskRow.select) WHERE t.name = ?").first(name, read: TaskRow.read)
+        try connection.statement("\(TaskRow.select) WHERE t.name = ?").first(name) { row throws(StoreError) in
+            try TaskRow.read(row, recurrence)
+        }
     }
 
     private func record(_ row: TaskRow, isHeld: Bool, running: Int, buffered: Int, inFlight: Int)
@@ -166,15 +175,18 @@ extension SQLiteReader {
 
     /// The instants of the task's current version; nil if its zone is not known here.
     private func schedule(_ row: TaskRow) -> Schedule? {
-        let text = row.recurrence.storedText
-        if let known = schedules[row.id], known.version == row.version, known.recurrence == text {
+        if let known = schedules[row.id], known.version == row.version, known.recurrence == row.recurrence {
             return known.schedule
         }
         let zone = row.recurrence.zone(zones)
         let schedule = row.anchor.flatMap {
             try? Schedule(row.recurrence, zone: zone, anchor: $0, includesAnchor: row.includesAnchor)
         }
-        schedules[row.id] = CompiledSchedule(version: row.version, recurrence: text, schedule: schedule)
+        schedules[row.id] = CompiledSchedule(
+            version: row.version,
+            recurrence: row.recurrence,
+            schedule: schedule
+        )
         return schedule
     }
 }

@@ -11,6 +11,8 @@ package import ZartCore
 package final class SQLiteReader: StoreReader {
     let connection: Connection
     let zones: @Sendable (String) -> Zone?
+    /// Recurrences by their stored texts, as far as tasks have had them.
+    private var recurrences: [String: Recurrence] = [:]
     /// What the tasks' recurrences mean, compiled once for each schedule version.
     var schedules: [Int64: CompiledSchedule] = [:]
     /// How long the newest executions of tasks took, as far as it was asked for.
@@ -23,7 +25,7 @@ package final class SQLiteReader: StoreReader {
     /// A recurrence and what it was compiled from.
     struct CompiledSchedule {
         let version: Int
-        let recurrence: String
+        let recurrence: Recurrence
         let schedule: Schedule?
     }
 
@@ -102,6 +104,16 @@ package final class SQLiteReader: StoreReader {
             connection.rollBack()
             throw error
         }
+    }
+
+    /// Reads a recurrence's stored text; nil when it is none.
+    func recurrence(_ text: String) -> Recurrence? {
+        if let known = recurrences[text] { return known }
+        // What nobody has any more is not kept for ever.
+        if recurrences.count >= 100_000 { recurrences = [:] }
+        let new = Recurrence(storedText: text)
+        recurrences[text] = new
+        return new
     }
 
     /// The row of a task; nil if there is no task of that name.

@@ -56,15 +56,15 @@ struct TaskRow {
         FROM zart_tasks t LEFT JOIN zart_versions v ON v.task = t.id AND v.version = t.version
         """
 
-    /// Reads a row of ``select``.
-    static func read(_ row: borrowing Row) throws(StoreError) -> TaskRow {
+    /// Reads a row of ``select``; recurrences are read by whoever may know them already.
+    static func read(_ row: borrowing Row, _ recurrence: (String) -> Recurrence?) throws(StoreError) -> TaskRow {
         TaskRow(
             id: row.int64(0),
             name: row.text(1),
             kind: try row.word(2),
             handler: row.text(3),
             template: row.optionalText(4),
-            recurrence: try row.parsed(5) { Recurrence(storedText: $0) },
+            recurrence: try row.parsed(5, recurrence),
             timezone: row.optionalText(6),
             overlap: try row.parsed(7) { OverlapPolicy(text: $0) },
             missed: try row.parsed(8) { MissedPolicy(text: $0) },

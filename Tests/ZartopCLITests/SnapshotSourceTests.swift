@@ -53,6 +53,24 @@ struct SnapshotSourceTests {
         #expect(source.read(Wish()).totals.running == 1)
     }
 
+    @Test func `while it rests what is shown is of the commit it was read from`() throws {
+        var list = Wish()
+        list.executions = ExecutionWish()
+        list.executions?.limit = 10
+        #expect(source.read(list).totals.running == 2)
+        #expect(!source.isBehind)
+        try database.run("UPDATE zart_executions SET status = 'cancelled', ended_at = 1 WHERE seq = 6")
+        clock.advance(3)
+        let resting = source.read(list, isResting: true)
+        #expect(resting.totals.running == 2 && resting.executions.rows.first?.state == "scheduled")
+        #expect(resting.now == Scene.night + 13_000)
+        #expect(source.isBehind)
+        // What else is asked for is of the last commit, and so is everything beside it.
+        #expect(source.read(Wish(), isResting: true).totals.running == 1)
+        #expect(!source.isBehind)
+        #expect(source.read(list, isResting: true).executions.rows.first?.state == "cancelled")
+    }
+
     @Test func `the clock moves and lateness with it though nothing is committed`() throws {
         try database.run("UPDATE zart_tasks SET pending_at = cursor + 15000 WHERE id = 3")
         #expect(try task("audit-window").state == "active")

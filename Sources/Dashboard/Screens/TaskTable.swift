@@ -20,30 +20,23 @@ struct TaskTable {
     init(_ state: DashboardState, in area: Area) {
         self.area = area
         self.state = state
-        let tasks = state.snapshot.tasks
-        func widest(_ text: (TaskLine) -> String) -> Int {
-            tasks.reduce(0) { max($0, GraphemeReader.width(of: text($1))) }
-        }
-        func digits(_ number: (TaskLine) -> Int) -> Int {
-            "\(tasks.reduce(0) { max($0, number($1)) })".utf8.count
-        }
-        let now = state.snapshot.now
-        let name = min(max(12, widest(\.name)), 40)
-        let schedule = min(max(8, widest(\.schedule)), 30)
-        let note = min(widest(\.note), 100)
-        let next = min(11, max(7, widest { Self.next($0, now: now).text ?? "" }))
+        let widths = state.taskOrder.widths
+        let name = min(max(12, widths.name), 40)
+        let schedule = min(max(8, widths.schedule), 30)
+        let note = min(widths.note, 100)
+        let next = min(11, max(7, widths.next(now: state.snapshot.now)))
         // The ranks are the order in which columns leave: NOTE first, RUN and the outcomes last.
         var all: [(Column, TableColumn)] = [
             (.task, TableColumn("TASK", least: 12, comfortable: min(18, name), most: name)),
             (.next, TableColumn("NEXT", width: next, align: .right)),
-            (.occurrence, TableColumn("OCC", width: max(5, digits(\.occurrence)), align: .right)),
+            (.occurrence, TableColumn("OCC", width: max(5, widths.occurrence), align: .right)),
             (.outcomes, TableColumn("LAST 12", width: 12, rank: 8)),
-            (.running, TableColumn("RUN", width: max(3, digits(\.running)), align: .right, rank: 7)),
+            (.running, TableColumn("RUN", width: max(3, widths.running), align: .right, rank: 7)),
             (.overlap, TableColumn("OVERLAP", width: 7, rank: 6)),
             (.p95, TableColumn("p95", width: 5, align: .right, rank: 5)),
             (
                 .skipped,
-                TableColumn("SKIP", width: max(4, digits(\.skipped)), align: .right, rank: 4)
+                TableColumn("SKIP", width: max(4, widths.skipped), align: .right, rank: 4)
             ),
             (
                 .schedule,

@@ -19,8 +19,7 @@ package struct DashboardState: Hashable, Sendable {
     /// The recurring tasks, by name.
     package internal(set) var tasks = ListState<String>()
     var taskSort = TaskSort()
-    /// The places of the tasks shown among those of the snapshot, in their order.
-    private var taskOrder: [Int] = []
+    private(set) var taskOrder = TaskOrder()
     var taskFilter = Filter()
     /// The executions, by id.
     package internal(set) var executions = ListState<String>()
@@ -147,8 +146,11 @@ package struct DashboardState: Hashable, Sendable {
 
     /// Brings the lists and the open question in line with the snapshot and the size.
     mutating func refresh() {
-        taskOrder = taskSort.order(of: snapshot.tasks) { taskFilter.matches($0, now: snapshot.now) }
-        tasks.update(shownTasks.map(\.name), rows: TasksScreen.rows(self))
+        if taskOrder.update(snapshot.tasks, by: taskSort, keeping: taskFilter, now: snapshot.now) {
+            tasks.update(shownTasks.map(\.name), rows: TasksScreen.rows(self))
+        } else {
+            tasks.scroll(rows: TasksScreen.rows(self))
+        }
         executions.update(snapshot.executions.rows.map(\.id), rows: ExecutionsScreen.rows(self))
         workers.update(snapshot.workers.map(\.session), rows: WorkersScreen.rows(self))
         let compared = Array(shownDiff.indices)
@@ -164,7 +166,7 @@ package struct DashboardState: Hashable, Sendable {
 
     /// The tasks in the order shown.
     var shownTasks: LazyMapSequence<[Int], TaskLine> {
-        taskOrder.lazy.map { [tasks = snapshot.tasks] in tasks[$0] }
+        taskOrder.places.lazy.map { [tasks = snapshot.tasks] in tasks[$0] }
     }
 
     /// The selected task.

@@ -38,6 +38,11 @@ package struct Filter: Hashable, Sendable {
     /// Whether everything matches it because nothing was typed.
     package var isEmpty: Bool { text.utf8.allSatisfy { $0 == UInt8(ascii: " ") } }
 
+    /// Whether what matches it changes with time alone.
+    var followsTime: Bool {
+        terms.contains { if case .number(let field, _, _) = $0.test { field.isSpan } else { false } }
+    }
+
     /// It without its plain words, which a log looks for without hiding the rest.
     package var narrowing: Filter {
         Filter(text: text, terms: terms.filter { $0.sought == nil })

@@ -6,7 +6,7 @@ internal import ZartCore
 
 extension TaskLine {
     init(_ task: TaskRecord) {
-        self.init(task.name, state: task.state.rawValue, nextFireAt: task.dueAt?.milliseconds)
+        self.init(task.name, state: task.effectiveState.rawValue, nextFireAt: task.dueAt?.milliseconds)
         occurrence = task.occurrence
         running = task.running
         buffered = task.buffered

@@ -24,7 +24,9 @@ final class SnapshotSource {
 
     /// What every screen shows, as of the last commit; nil when it has to be read.
     private var common: Common?
-    private var last: (wish: Wish, snapshot: Snapshot)?
+    private var last: (wish: Wish, snapshot: Snapshot, late: [Int])?
+    /// Whether something was committed after what is shown.
+    private(set) var isBehind = false
     private var forecasts = FireForecasts()
     private var days = DayShares()
     private var reasons = NewestReasons()
@@ -34,6 +36,8 @@ final class SnapshotSource {
     private struct Common {
         let at: Instant
         let tasks: [TaskRecord]
+        /// When each task is late; never, for those that wait for no instant.
+        let lateAfter: [Int64]
         let running: [ExecutionRow]
         let snapshot: Snapshot
     }
@@ -81,8 +85,11 @@ final class SnapshotSource {
     }
 
     /// What is to be shown now; what cannot be read shows as it was, with the reason.
-    func read(_ wish: Wish) -> Snapshot {
-        var snapshot = readStore(wish)
+    ///
+    /// While it rests, what has been read before stays however much was committed since, unless something else is asked
+    /// for: all panes are of one commit.
+    func read(_ wish: Wish, isResting: Bool = false) -> Snapshot {
+        var snapshot = readStore(wish, isResting: isResting)
         // Commands write without a commit: what they have written is looked at each time.
         if let output = wish.output {
             snapshot.output = outputs.page(output, of: snapshot.detail)
@@ -97,10 +104,12 @@ final class SnapshotSource {
         outputs.save(wish, of: last?.snapshot.detail, in: StateFolder.path())
     }
 
-    private func readStore(_ wish: Wish) -> Snapshot {
+    private func readStore(_ wish: Wish, isResting: Bool) -> Snapshot {
         let at = now()
         do {
-            if try reader.hasChanged() || isStale(at) { common = nil }
+            if try reader.hasChanged() || isStale(at) { isBehind = true }
+            let isSameWish = last.map { $0.wish.isSame(as: wish) } ?? false
+            if isBehind, !(isResting && isSameWish) { common = nil }
             // All panes are of one commit.
             return try reader.snapshot { () throws(StoreError) in try readCommit(wish, at: at) }
         } catch {
@@ -116,17 +125,19 @@ final class SnapshotSource {
     private func readCommit(_ wish: Wish, at: Instant) throws(StoreError) -> Snapshot {
         var snapshot: Snapshot
         let common: Common
+        var late: [Int] = []
         if let known = self.common, let last, last.wish.isSame(as: wish) {
-            (common, snapshot) = (known, last.snapshot)
+            (common, snapshot, late) = (known, last.snapshot, last.late)
         } else {
             common = if let known = self.common { known } else { try readCommon(at: at) }
             snapshot = try readWished(wish, common, at: at)
+            if self.common == nil { isBehind = false }
             self.common = common
-            last = (wish, snapshot)
         }
         snapshot.now = at.milliseconds
         try readStanding(&snapshot)
-        setStates(&snapshot, common.tasks, at: at)
+        markLate(&snapshot, common, &late, at: at)
+        last = (wish, snapshot, late)
         return snapshot
     }
 
@@ -148,10 +159,15 @@ final class SnapshotSource {
             recurring: tasks.count,
             running: tasks.reduce(0) { $0 + $1.running },
             retrying: try reader.retrying(),
-            failedLastHour: try reader.failed(since: at - .seconds(3_600)),
-            late: tasks.count { $0.isLate(at: at) }
+            failedLastHour: try reader.failed(since: at - .seconds(3_600))
         )
-        return Common(at: at, tasks: tasks, running: running, snapshot: snapshot)
+        return Common(
+            at: at,
+            tasks: tasks,
+            lateAfter: tasks.map { $0.isLateAfter?.milliseconds ?? .max },
+            running: running,
+            snapshot: snapshot
+        )
     }
 
     private func readWished(_ wish: Wish, _ common: Common, at: Instant) throws(StoreError) -> Snapshot {
@@ -282,11 +298,16 @@ final class SnapshotSource {
         }
     }
 
-    private func setStates(_ snapshot: inout Snapshot, _ tasks: [TaskRecord], at: Instant) {
-        for (place, task) in zip(snapshot.tasks.indices, tasks) {
-            snapshot.tasks[place].state = task.isLate(at: at) ? "late" : task.effectiveState.rawValue
-        }
-        snapshot.totals.late = tasks.count { $0.isLate(at: at) }
+    /// Marks the tasks that time has made late; given those that are marked, and gives them back.
+    ///
+    /// No line is touched that stays as it is: ten thousand are copied when one is written.
+    private func markLate(_ snapshot: inout Snapshot, _ common: Common, _ marked: inout [Int], at: Instant) {
+        let late = common.lateAfter.indices.filter { common.lateAfter[$0] < at.milliseconds }
+        snapshot.totals.late = late.count
+        guard late != marked else { return }
+        for place in marked { snapshot.tasks[place].state = common.tasks[place].effectiveState.rawValue }
+        for place in late { snapshot.tasks[place].state = "late" }
+        marked = late
     }
 
     // MARK: Executions
