@@ -38,7 +38,11 @@ package struct GraphemeReader: Sequence, IteratorProtocol {
 
     /// True when a text is printable ASCII only, as nearly all is: a column a byte, nothing to sanitise.
     static func isPlain(_ text: String) -> Bool {
-        text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+        let bytes = text.utf8.span
+        var isPlain = true
+        // Without a way out in the middle it is done for many bytes at a time.
+        for place in bytes.indices { isPlain = (bytes[place] &- 0x20 < 0x5F) && isPlain }
+        return isPlain
     }
 
     private mutating func take() -> Unicode.Scalar? {

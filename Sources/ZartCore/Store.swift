@@ -82,7 +82,9 @@ package protocol Store: AnyObject, Sendable {
     /// Calls back, from any thread, when another process has written an order.
     ///
     /// A notice may get lost: ``hasForeignCommits()`` is the net under it.
-    func watchOrders(_ noticed: @escaping @Sendable () -> Void)
+    ///
+    /// - Returns: whether there will be notices at all.
+    func watchOrders(_ noticed: @escaping @Sendable () -> Void) -> Bool
 
     // MARK: Writing
 

@@ -130,6 +130,10 @@ package protocol StoreReader: AnyObject {
     /// The worker sessions, newest first, and who holds lease and lock.
     func workers(limit: Int) throws(StoreError) -> WorkerReport
 
+    /// Whether a process works on the database at this very moment, by the kernel's word, given the session that holds
+    /// the lease; asks the store nothing.
+    func isWorked(_ session: Int?) -> Bool
+
     /// The file and the age of what is in it.
     func fileReport() throws(StoreError) -> FileReport
 

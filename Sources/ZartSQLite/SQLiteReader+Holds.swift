@@ -21,7 +21,9 @@ extension SQLiteReader {
             }
             let isHeld = try isHeld()
             var counts: [String: Int] = [:]
-            for row in try taskRows(isHeld ? "WHERE t.state IN ('active', 'paused')" : "WHERE t.state = 'paused'") {
+            for row in try taskRows(
+                isHeld ? "WHERE t.state IN ('active', 'paused')" : "WHERE t.state = 'paused'"
+            ) {
                 counts[row.name] = (recorded[row.id]?[row.version] ?? 0) + passed(view(row), at: now)
             }
             return counts

@@ -25,9 +25,8 @@ extension SQLiteReader {
         }
     }
 
-    /// Whether somebody works on the database, or worked on it at the moment that is shown, of which only the session
-    /// that the lease names is on record.
-    func isWorked(_ session: Int?) -> Bool {
+    /// Of a moment that has passed only the session that the lease named is on record.
+    package func isWorked(_ session: Int?) -> Bool {
         past == nil ? LockFile.isHeld(beside: connection.path) : session != nil
     }
 

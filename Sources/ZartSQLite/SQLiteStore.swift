@@ -178,9 +178,10 @@ extension SQLiteStore: Store {
 
     // MARK: Orders from elsewhere
 
-    package func watchOrders(_ noticed: @escaping @Sendable () -> Void) {
+    package func watchOrders(_ noticed: @escaping @Sendable () -> Void) -> Bool {
         let new = FileWatch(path: lockFile.path, noticed: noticed)
         watch.withLock { $0 = new }
+        return new != nil
     }
 
     /// A connection of its own, for who writes beside the worker.

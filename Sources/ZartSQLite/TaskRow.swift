@@ -57,7 +57,9 @@ struct TaskRow {
         """
 
     /// Reads a row of ``select``; recurrences are read by whoever may know them already.
-    static func read(_ row: borrowing Row, _ recurrence: (String) -> Recurrence?) throws(StoreError) -> TaskRow {
+    static func read(_ row: borrowing Row, _ recurrence: (String) -> Recurrence?) throws(StoreError)
+        -> TaskRow
+    {
         TaskRow(
             id: row.int64(0),
             name: row.text(1),

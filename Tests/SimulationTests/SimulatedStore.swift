@@ -149,7 +149,10 @@ extension SimulatedStore: Store {
     }
 
     /// No thread of the kernel's gives notice here: ``post(_:at:)`` does.
-    func watchOrders(_ noticed: @escaping @Sendable () -> Void) { state.withLock { $0.noticed = noticed } }
+    func watchOrders(_ noticed: @escaping @Sendable () -> Void) -> Bool {
+        state.withLock { $0.noticed = noticed }
+        return true
+    }
 
     func close() {
         state.withLock { $0.noticed = nil }

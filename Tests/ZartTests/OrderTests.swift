@@ -100,7 +100,7 @@ struct Ordered: DurableExecution {
         try worker.audit()
     }
 
-    @Test func `an order whose notice was lost is found within a second`() throws {
+    @Test func `an order whose notice was lost is found within seconds`() throws {
         let worker = try held(Gate())
         // Written past the file that is watched.
         _ = try worker.sql(
@@ -111,9 +111,9 @@ struct Ordered: DurableExecution {
         )
         worker.settle()
         #expect(try worker.task().state == .active)
-        worker.advance(by: .seconds(1))
+        worker.advance(by: .seconds(3))
         #expect(try worker.task().state == .stopped)
-        let answered = (start + .seconds(1)).milliseconds
+        let answered = (start + .milliseconds(2_500)).milliseconds
         #expect(try worker.sql("SELECT answered_at FROM zart_orders") == [["\(answered)"]])
         try worker.audit()
     }

@@ -38,11 +38,12 @@ enum FooterBar {
         let widths = hints.map {
             GraphemeReader.width(of: $0.key) + 1 + GraphemeReader.width(of: $0.label) + 2
         }
+        let worths = hints.map(\.hint.worth)
         var kept = Array(hints.indices)
         var wanted = widths.reduce(0, +)
         let room = area.column + area.columns - column + 1
         while wanted > room, kept.count > 1,
-            let least = kept.min(by: { (hints[$0].hint.worth, -$0) < (hints[$1].hint.worth, -$1) })
+            let least = kept.min(by: { (worths[$0], -$0) < (worths[$1], -$1) })
         {
             kept.removeAll { $0 == least }
             wanted -= widths[least]

@@ -132,16 +132,21 @@ extension Engine {
     private func beginWork() {
         for task in tasksInOrder { armTick(task) }
         bootTimers.push(.renewLease, at: port.timeline.boot() + settings.leaseRenewal)
-        bootTimers.push(.lookForOrders, at: port.timeline.boot() + settings.orderLook)
         armPrune(after: settings.pruneInterval)
         if !isOpen {
             isOpen = true
             settings.upkeep?(.began)
             store.courier.deliver(to: self)
-            store.watchOrders { [port] in port.post(.ordersNoticed) }
+            hasOrderNotices = store.watchOrders { [port] in port.post(.ordersNoticed) }
             log(.info, "worker-started", "working on \(store.location)")
         }
+        armOrderLook()
         applyPostedOrders()
+    }
+
+    private func armOrderLook() {
+        let wait = hasOrderNotices ? settings.orderLook : settings.orderPoll
+        bootTimers.push(.lookForOrders, at: port.timeline.boot() + wait)
     }
 
     func renewLease() {
@@ -154,7 +159,7 @@ extension Engine {
     /// The net under the notices of other processes' orders.
     func lookForOrders() {
         guard role == .active || role == .draining else { return }
-        bootTimers.push(.lookForOrders, at: port.timeline.boot() + settings.orderLook)
+        armOrderLook()
         do {
             if try store.hasForeignCommits() { applyPostedOrders() }
         } catch {

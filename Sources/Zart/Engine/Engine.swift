@@ -38,6 +38,8 @@ package actor Engine {
     var holdsLock = false
     /// Whether it takes the orders of this process and watches for those of others.
     var isOpen = false
+    /// Whether the system tells of other processes' orders.
+    var hasOrderNotices = false
     /// Whether a takeover waits for a worker that froze within a commit, which has been said.
     var isBarred = false
     /// Whether the lock is being waited for.

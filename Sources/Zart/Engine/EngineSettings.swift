@@ -12,8 +12,11 @@ package struct EngineSettings: Sendable {
     /// Deaths with a step of the execution in flight before it is given up.
     package var poisonAfter = 3
     package var leaseRenewal = Duration.seconds(5)
-    /// How often it is looked whether another process has written, should its notice have been lost.
-    package var orderLook = Duration.seconds(1)
+    /// How often it is looked whether another process has written, should its notice have been lost: every second time
+    /// together with the lease's renewal.
+    package var orderLook = Duration.milliseconds(2_500)
+    /// The same where the system gives no notices.
+    package var orderPoll = Duration.seconds(1)
     package var leaseLength = Duration.seconds(15)
     /// How long after being told to stop a step may take before it is named as stubborn.
     package var stopGrace = Duration.seconds(10)

@@ -48,7 +48,12 @@ struct DashboardProgram {
             settings,
             worker,
             terminal,
-            SnapshotReader(source, past: PastSnapshots(settings, surroundings), wake: wake),
+            SnapshotReader(
+                source,
+                past: PastSnapshots(settings, surroundings),
+                wake: wake,
+                now: surroundings.now
+            ),
             OrderRunner(
                 DurableScheduler(
                     store: worker.store,

@@ -117,7 +117,8 @@ final class DashboardSession {
         case .tick:
             carryOut(state.tick(at: now))
             // While commits come, what they bring moves the clock too.
-            if now - newsAt >= Self.current { reader.ask(state.wish) }
+            guard now - newsAt >= Self.current else { break }
+            if let news = reader.moved(state.wish) { show(news) } else { reader.ask(state.wish) }
         case .ready:
             glyphs = looks.glyphs(terminal)
             needsFrame = true
@@ -128,13 +129,10 @@ final class DashboardSession {
     }
 
     private func takeNews() {
-        var news = reader.take()
-        let writeFault = engine?.storeFault
-        if news == nil, state.snapshot.writeFault != writeFault { news = state.snapshot }
-        if var news {
-            newsAt = now
-            news.writeFault = writeFault
-            carryOut(state.update(news, at: now))
+        if let news = reader.take() {
+            show(news)
+        } else if state.snapshot.writeFault != engine?.storeFault {
+            show(state.snapshot)
         }
         for report in orders.take() { carryOut(state.answered(report, at: now)) }
         for event in jobs.notes.taken() {
@@ -147,6 +145,13 @@ final class DashboardSession {
         engine = nil
         if let error { failure = error }
         if state.isDraining || error != nil { isOver = true }
+    }
+
+    private func show(_ news: Snapshot) {
+        var news = news
+        newsAt = now
+        news.writeFault = engine?.storeFault
+        carryOut(state.update(news, at: now))
     }
 
     private func carryOut(_ effects: [Effect]) {

@@ -11,6 +11,7 @@ internal import ZartCore
 final class SnapshotReader: Sendable {
     private let queue = DispatchQueue(label: "zartop.reader", qos: .utility, target: .global(qos: .utility))
     private let wake: WakeFlag
+    private let now: @Sendable () -> Instant
     private let box = Mutex(Box())
     /// Used on the queue only.
     private nonisolated(unsafe) let source: SnapshotSource
@@ -28,6 +29,8 @@ final class SnapshotReader: Sendable {
         /// A read is on its way because something was committed.
         var isDue = false
         var snapshot: Snapshot?
+        /// What was read last; nil while there is more to it than time.
+        var quiet: ShownSnapshot?
         /// What came of saving output.
         var notes: [(message: String, isDone: Bool)] = []
     }
@@ -42,8 +45,14 @@ final class SnapshotReader: Sendable {
     private static let longestRest = Duration.seconds(1)
 
     /// Creates a reader; a commit by anybody makes it read again.
-    init(_ source: SnapshotSource, past: PastSnapshots, wake: WakeFlag) {
+    init(
+        _ source: SnapshotSource,
+        past: PastSnapshots,
+        wake: WakeFlag,
+        now: @escaping @Sendable () -> Instant
+    ) {
         self.source = source
+        self.now = now
         self.past = past
         self.wake = wake
         let queue = queue
@@ -67,6 +76,22 @@ final class SnapshotReader: Sendable {
     func first(_ wish: Wish) -> Snapshot {
         box.withLock { $0.wish = wish }
         return queue.sync { look(wish) }
+    }
+
+    /// What was read last with the time that has passed since, at once and without the store; nil when that has to be
+    /// asked.
+    ///
+    /// It lets a screen on which nothing happens sleep for the whole of a second.
+    func moved(_ wish: Wish) -> Snapshot? {
+        box.withLock { box in
+            let at = now()
+            guard !box.isAsked, !box.isDue, var quiet = box.quiet, quiet.wish == wish,
+                !quiet.common.isStale(at: at)
+            else { return nil }
+            quiet.move(to: at)
+            box.quiet = quiet
+            return quiet.snapshot
+        }
     }
 
     /// Asks for a snapshot; the wake flag is raised when it is there.
@@ -123,6 +148,9 @@ final class SnapshotReader: Sendable {
         let start = ContinuousClock.now
         let snapshot = source.read(wish, isResting: start < restsUntil)
         restsUntil = max(restsUntil, .now + min(Self.longestRest, (.now - start) * Self.restFactor))
+        // Commands write their output without a commit.
+        let quiet = wish.output == nil ? source.quiet : nil
+        box.withLock { $0.quiet = quiet }
         return snapshot
     }
 

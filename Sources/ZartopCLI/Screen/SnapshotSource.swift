@@ -8,8 +8,6 @@ internal import ZartSQLite
 ///
 /// While nothing has been committed it only moves the clock, and reads what else is asked for.
 final class SnapshotSource {
-    /// After so long everything is read again although nothing was committed: "in the last hour" moves too.
-    private static let staleAfter = Duration.seconds(20)
     private static let backfillsShown = 20
 
     /// Readable when somebody has committed; nil when the system cannot tell.
@@ -23,24 +21,14 @@ final class SnapshotSource {
     private let now: @Sendable () -> Instant
 
     /// What every screen shows, as of the last commit; nil when it has to be read.
-    private var common: Common?
-    private var last: (wish: Wish, snapshot: Snapshot, late: [Int])?
+    private var common: CommonRead?
+    private var last: ShownSnapshot?
     /// Whether something was committed after what is shown.
     private(set) var isBehind = false
     private var forecasts = FireForecasts()
     private var days = DayShares()
     private var reasons = NewestReasons()
     private var outputs: OutputShelf
-
-    /// What every screen shows.
-    private struct Common {
-        let at: Instant
-        let tasks: [TaskRecord]
-        /// When each task is late; never, for those that wait for no instant.
-        let lateAfter: [Int64]
-        let running: [ExecutionRow]
-        let snapshot: Snapshot
-    }
 
     init(_ settings: Settings, _ reader: any StoreReader, _ surroundings: Surroundings) {
         self.reader = reader
@@ -99,6 +87,12 @@ final class SnapshotSource {
         return snapshot
     }
 
+    /// What was read last, if nothing but time changes it until a commit is told of: the worker is in this process.
+    var quiet: ShownSnapshot? {
+        guard changes != nil, common != nil, !isBehind, let last else { return nil }
+        return last.snapshot.standing == .live ? last : nil
+    }
+
     /// Writes all that is kept of a step's output to a file of the state folder, and says where.
     func save(_ wish: OutputWish) -> (message: String, isDone: Bool) {
         outputs.save(wish, of: last?.snapshot.detail, in: StateFolder.path())
@@ -107,11 +101,12 @@ final class SnapshotSource {
     private func readStore(_ wish: Wish, isResting: Bool) -> Snapshot {
         let at = now()
         do {
-            if try reader.hasChanged() || isStale(at) { isBehind = true }
-            let isSameWish = last.map { $0.wish.isSame(as: wish) } ?? false
-            if isBehind, !(isResting && isSameWish) { common = nil }
+            if try reader.hasChanged() || common?.isStale(at: at) ?? true { isBehind = true }
+            let known = last.flatMap { $0.wish.isSame(as: wish) ? $0 : nil }
+            if isBehind, !isResting || known == nil { common = nil }
+            if let known, common != nil { return show(known, at: at) }
             // All panes are of one commit.
-            return try reader.snapshot { () throws(StoreError) in try readCommit(wish, at: at) }
+            return show(try reader.snapshot { () throws(StoreError) in try readCommit(wish, at: at) }, at: at)
         } catch {
             // What may have been half read is read again.
             common = nil
@@ -122,30 +117,24 @@ final class SnapshotSource {
         }
     }
 
-    private func readCommit(_ wish: Wish, at: Instant) throws(StoreError) -> Snapshot {
-        var snapshot: Snapshot
-        let common: Common
-        var late: [Int] = []
-        if let known = self.common, let last, last.wish.isSame(as: wish) {
-            (common, snapshot, late) = (known, last.snapshot, last.late)
-        } else {
-            common = if let known = self.common { known } else { try readCommon(at: at) }
-            snapshot = try readWished(wish, common, at: at)
-            if self.common == nil { isBehind = false }
-            self.common = common
-        }
-        snapshot.now = at.milliseconds
-        try readStanding(&snapshot)
-        markLate(&snapshot, common, &late, at: at)
-        last = (wish, snapshot, late)
-        return snapshot
+    private func readCommit(_ wish: Wish, at: Instant) throws(StoreError) -> ShownSnapshot {
+        let common = if let known = self.common { known } else { try readCommon(at: at) }
+        let snapshot = try readWished(wish, common, at: at)
+        if self.common == nil { isBehind = false }
+        self.common = common
+        return ShownSnapshot(wish, common, snapshot)
     }
 
-    private func isStale(_ at: Instant) -> Bool {
-        common.map { at < $0.at || at - $0.at >= Self.staleAfter } ?? true
+    /// What was read, as time alone and the worker's life have changed it.
+    private func show(_ read: ShownSnapshot, at: Instant) -> Snapshot {
+        var shown = read
+        shown.move(to: at)
+        setStanding(&shown.snapshot, shown.common.worker)
+        last = shown
+        return shown.snapshot
     }
 
-    private func readCommon(at: Instant) throws(StoreError) -> Common {
+    private func readCommon(at: Instant) throws(StoreError) -> CommonRead {
         var snapshot = Snapshot(database: name, standing: .attached, now: at.milliseconds)
         let tasks = try reader.tasks()
         let running = try reader.running(limit: 100)
@@ -161,16 +150,17 @@ final class SnapshotSource {
             retrying: try reader.retrying(),
             failedLastHour: try reader.failed(since: at - .seconds(3_600))
         )
-        return Common(
+        return CommonRead(
             at: at,
             tasks: tasks,
             lateAfter: tasks.map { $0.isLateAfter?.milliseconds ?? .max },
             running: running,
+            worker: try reader.workers(limit: 1),
             snapshot: snapshot
         )
     }
 
-    private func readWished(_ wish: Wish, _ common: Common, at: Instant) throws(StoreError) -> Snapshot {
+    private func readWished(_ wish: Wish, _ common: CommonRead, at: Instant) throws(StoreError) -> Snapshot {
         var snapshot = common.snapshot
         let tasks = common.tasks
         try readVisible(wish, common, at: at, into: &snapshot)
@@ -197,14 +187,14 @@ final class SnapshotSource {
 
     // MARK: Who works
 
-    private func readStanding(_ snapshot: inout Snapshot) throws(StoreError) {
-        let report = try reader.workers(limit: 1)
-        let holder = report.sessions.first { $0.number == report.current && $0.endedAt == nil }
-        snapshot.workerProcess = report.isLocked ? holder?.process : nil
-        let isOurs = report.isLocked && holder?.process == Int(getpid())
+    private func setStanding(_ snapshot: inout Snapshot, _ worker: WorkerReport) {
+        // It may have died since, which is no commit.
+        let isWorked = reader.isWorked(worker.current)
+        let holder = worker.sessions.first { $0.number == worker.current && $0.endedAt == nil }
+        snapshot.workerProcess = isWorked ? holder?.process : nil
+        let isOurs = isWorked && holder?.process == Int(getpid())
         snapshot.standing =
-            isPast
-            ? .past : isReadOnly ? .readOnly : isOurs ? .live : report.isLocked ? .attached : .unattended
+            isPast ? .past : isReadOnly ? .readOnly : isOurs ? .live : isWorked ? .attached : .unattended
     }
 
     private func readWorkers(_ snapshot: inout Snapshot) throws(StoreError) {
@@ -258,7 +248,7 @@ final class SnapshotSource {
     }
 
     /// The numbers of the tasks on the screen.
-    private func readVisible(_ wish: Wish, _ common: Common, at: Instant, into snapshot: inout Snapshot)
+    private func readVisible(_ wish: Wish, _ common: CommonRead, at: Instant, into snapshot: inout Snapshot)
         throws(StoreError)
     {
         let strips = try reader.strips(tasks: wish.tasks)
@@ -296,108 +286,6 @@ final class SnapshotSource {
             }
             snapshot.tasks[place] = line
         }
-    }
-
-    /// Marks the tasks that time has made late; given those that are marked, and gives them back.
-    ///
-    /// No line is touched that stays as it is: ten thousand are copied when one is written.
-    private func markLate(_ snapshot: inout Snapshot, _ common: Common, _ marked: inout [Int], at: Instant) {
-        let late = common.lateAfter.indices.filter { common.lateAfter[$0] < at.milliseconds }
-        snapshot.totals.late = late.count
-        guard late != marked else { return }
-        for place in marked { snapshot.tasks[place].state = common.tasks[place].effectiveState.rawValue }
-        for place in late { snapshot.tasks[place].state = "late" }
-        marked = late
-    }
-
-    // MARK: Executions
-
-    /// Pages looked at for a filter that matches little, so that a screen is never kept waiting for a million rows.
-    private static let pagesPerRead = 8
-
-    private func readExecutions(_ wish: ExecutionWish, _ tasks: [String], at: Instant)
-        throws(StoreError)
-        -> Dashboard.ExecutionPage
-    {
-        let filter = FilterQuery(wish.filter, tasks: tasks, at: at)
-        let query = filter.query
-        let isOldestFirst = wish.sort.column == .started && wish.sort.isInverted
-        let direction: WalkDirection = isOldestFirst ? .newer : .older
-        var page = Dashboard.ExecutionPage()
-        var border: Int64? = isOldestFirst ? 0 : nil
-        for _ in 0..<Self.pagesPerRead {
-            let found = try reader.executionRows(query, direction, from: border, limit: wish.limit)
-            page.rows += found.rows.map { ExecutionLine($0, at: at) }
-                .filter { wish.filter.matches($0, now: at.milliseconds) }
-            border = found.scannedTo
-            if border == nil || page.rows.count >= wish.limit { break }
-        }
-        page.hasMore = border != nil
-        if filter.isExact {
-            let count = try reader.executionCount(query, limit: 10_000)
-            page.total = count.isPartial ? nil : count.count
-        } else if border == nil {
-            page.total = page.rows.count
-        }
-        page.rows = wish.sort.sorted(page.rows, now: at.milliseconds)
-        return page
-    }
-
-    // MARK: Events
-
-    private func readEvents(_ wish: EventWish, _ tasks: [String], at: Instant) throws(StoreError)
-        -> Dashboard.EventPage
-    {
-        let filter = EventFilter(wish, tasks: tasks) { id in
-            (try? reader.execution(id: id)) ?? nil != nil
-        }
-        var page = Dashboard.EventPage()
-        var position = wish.before.map {
-            EventPosition(at: Instant(milliseconds: $0) + .milliseconds(1))
-        }
-        var rows: [EventLine] = []
-        for _ in 0..<Self.pagesPerRead {
-            let found = try reader.events(filter, .older, from: position, limit: wish.limit)
-            rows += found.events.map(EventLine.init).filter {
-                $0.level >= wish.level && wish.filter.matches($0, now: at.milliseconds)
-            }
-            position = found.scannedTo
-            if position == nil || rows.count >= wish.limit { break }
-        }
-        page.rows = rows.reversed()
-        page.hasOlder = position != nil
-        if let before = wish.before {
-            let border = EventPosition(at: Instant(milliseconds: before) + .milliseconds(1))
-            let newer = try reader.events(filter, .newer, from: border, limit: 1000)
-            page.newer = newer.events.map(EventLine.init)
-                .count { $0.level >= wish.level && wish.filter.matches($0, now: at.milliseconds) }
-        }
-        return page
-    }
-
-    // MARK: One execution
-
-    private func readDetail(_ id: String, _ tasks: [TaskRecord], at: Instant) throws(StoreError)
-        -> DetailPage?
-    {
-        guard let detail = try reader.detail(id: id) else { return nil }
-        let task = tasks.first { $0.name == detail.execution.task }
-        let usual = try reader.usualSteps(task: detail.execution.task, limit: 20)
-        let events = try reader.events(
-            EventFilter(level: .debug, execution: id),
-            .older,
-            from: nil,
-            limit: 200
-        )
-        let workers = try reader.workers(limit: 1)
-        return DetailPage(
-            detail,
-            task: task,
-            usual: usual,
-            events: events.events.reversed().map(EventLine.init),
-            workers: workers,
-            at: at
-        )
     }
 }
 

@@ -1,0 +1,98 @@
+import Dashboard
+import Synchronization
+import Terminal
+import TestDatabase
+import Testing
+import Timetable
+import ZartSQLite
+
+@testable import ZartopCLI
+
+/// What a screen sees without asking the store.
+@Suite(.timeLimit(.minutes(10)))
+struct SnapshotReaderTests {
+    private final class Clock: Sendable {
+        let time = Mutex(Instant(milliseconds: Scene.night + 10_000))
+    }
+
+    private let database: TestDatabase
+    private let store: SQLiteStore
+    private let clock = Clock()
+    private var wish = Wish()
+
+    init() throws {
+        database = try TestDatabase()
+        try database.run(Scene.sql)
+        store = try SQLiteStore(opening: database.path)
+        wish.tasks = ["nightly-report"]
+    }
+
+    /// Makes this process the worker, as the dashboard does that runs the engine.
+    private func work() throws {
+        let night = Instant(milliseconds: Scene.night)
+        _ = try store.tryLock()
+        _ = try store.beginSession(at: night, leaseUntil: night + .seconds(15))
+    }
+
+    /// Nothing is committed after it: of that it would be told at a time of the system's choice.
+    private func makeReader() throws -> SnapshotReader {
+        let clock = clock
+        var settings = Settings()
+        settings.database = database.path
+        let surroundings = Surroundings(
+            variable: { _ in nil },
+            now: { clock.time.withLock(\.self) },
+            zones: { _ in .utc },
+            actor: "anna",
+            terminal: ""
+        )
+        let source = SnapshotSource(
+            settings,
+            try SQLiteReader(path: database.path) { _ in .utc },
+            surroundings
+        )
+        return SnapshotReader(
+            source,
+            past: PastSnapshots(settings, surroundings),
+            wake: try WakeFlag(),
+            now: surroundings.now
+        )
+    }
+
+    private func advance(_ seconds: Int64) { clock.time.withLock { $0 = $0 + .seconds(seconds) } }
+
+    @Test func `with the worker in this process a second that passes is no question to the store`() throws {
+        try work()
+        try database.run("UPDATE zart_tasks SET pending_at = cursor + 15000 WHERE id = 3")
+        let reader = try makeReader()
+        let first = reader.first(wish)
+        #expect(first.standing == .live && first.totals.late == 0)
+        advance(7)
+        let moved = try #require(reader.moved(wish))
+        #expect(moved.now == Scene.night + 17_000)
+        #expect(moved.tasks.filter { $0.state == "late" }.map(\.name) == ["audit-window"])
+        advance(-6)
+        #expect(reader.moved(wish)?.totals.late == 0)
+    }
+
+    @Test func `what else is asked for, what grows by itself and what is old is asked of the store`() throws {
+        try work()
+        let reader = try makeReader()
+        _ = reader.first(wish)
+        #expect(reader.moved(Wish()) == nil)
+        var output = wish
+        output.output = OutputWish("fetch-inventory", run: nil, of: "report-2")
+        _ = reader.first(output)
+        #expect(reader.moved(output) == nil)
+        _ = reader.first(wish)
+        #expect(reader.moved(wish) != nil)
+        advance(20)
+        #expect(reader.moved(wish) == nil)
+    }
+
+    @Test func `whether a worker elsewhere still lives is asked each time`() throws {
+        let reader = try makeReader()
+        #expect(reader.first(wish).standing == .unattended)
+        #expect(reader.moved(wish) == nil)
+    }
+}
