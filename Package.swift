@@ -215,8 +215,8 @@ let package = Package(
         .testTarget(
             name: "ZartopCLITests",
             dependencies: [
-                "Canvas", "Dashboard", "Shell", "TestDatabase", "Timetable", "Zart", "ZartCore", "ZartSQLite",
-                "ZartopCLI",
+                "Canvas", "Dashboard", "Shell", "Terminal", "TestDatabase", "Timetable", "Zart", "ZartCore",
+                "ZartSQLite", "ZartopCLI",
             ],
             swiftSettings: strict
         ),

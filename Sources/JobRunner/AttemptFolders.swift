@@ -47,10 +47,10 @@ package struct AttemptFolders: Sendable {
         return "\(folder)/\(max(attempt, taken + 1)).\(failures)"
     }
 
-    /// Every attempt of an execution that has a folder, of all its runs.
-    func attempts(of id: String) -> [Attempt] {
+    /// Every attempt of an execution that has a folder, of all its runs or of those before one.
+    func attempts(of id: String, before end: Int = .max) -> [Attempt] {
         let folder = execution(id)
-        return Self.entries(of: folder).flatMap { run in
+        return Self.entries(of: folder).filter { Int($0) ?? 0 < end }.flatMap { run in
             Self.entries(of: "\(folder)/\(run)").flatMap { Self.attempts(in: "\(folder)/\(run)/\($0)") }
         }
     }
@@ -64,9 +64,7 @@ package struct AttemptFolders: Sendable {
     }
 
     /// The ids of the executions that have a folder.
-    func executions() -> [String] {
-        Self.entries(of: root).map { $0.hasPrefix("%2E") ? "." + $0.dropFirst(3) : $0 }
-    }
+    func executions() -> [String] { Self.entries(of: root).map(Self.id) }
 
     /// Removes the folders of executions that are no longer kept, but for those that were made within the last minute.
     ///
@@ -83,8 +81,13 @@ package struct AttemptFolders: Sendable {
     // MARK: The file system
 
     /// Ids and names are harmless but for those that a folder means itself by.
-    private static func entry(_ name: String) -> String {
+    static func entry(_ name: String) -> String {
         name.hasPrefix(".") ? "%2E" + name.dropFirst() : name
+    }
+
+    /// The id that an entry stands for.
+    static func id(_ entry: String) -> String {
+        entry.hasPrefix("%2E") ? "." + entry.dropFirst(3) : entry
     }
 
     private static func absolute(_ path: String) -> String? {
@@ -100,6 +103,13 @@ package struct AttemptFolders: Sendable {
         else { return }
         make(String(path[..<slash]))
         mkdir(path, 0o700)
+    }
+
+    /// Makes an empty file, and the folders above it that are not there.
+    static func makeFile(_ path: String) {
+        if let slash = path.lastIndex(of: "/") { make(String(path[..<slash])) }
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        if descriptor >= 0 { close(descriptor) }
     }
 
     /// The names in a folder, but for those that begin with a dot; none if it cannot be read.

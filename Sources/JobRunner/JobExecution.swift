@@ -9,6 +9,7 @@ struct JobExecution: DurableExecution {
 
     func run(_ input: AnyJSON) async throws -> AnyJSON {
         let definition = try Self.definition()
+        if let context = ExecutionContext.current { try await runner.waitForDeparting(of: context.task) }
         var results: [String: AnyJSON] = [:]
         for stage in definition.stages {
             let earlier = results

@@ -13,12 +13,21 @@ extension JobRunner {
         of store: any Store,
         zones: @escaping @Sendable (String) -> Zone?
     ) {
-        // Whoever asks for this holds the lock only until it returns.
-        if case .cancelled(let id) = occasion { return stopCommands(folders.attempts(of: id)) }
+        // Whoever asks for this holds the lock only until it returns; the next worker waits for what is marked.
+        if case .cancelled(let id) = occasion {
+            folders.markStopping(id)
+            return stopCommands(folders.attempts(of: id))
+        }
         if case .killed(let id) = occasion {
             // A byte into a pipe for each: nothing to wait for.
             for attempt in folders.attempts(of: id) { Shell.killCommand(of: attempt.path) }
             return
+        }
+        // Before the first run of this worker can begin.
+        if case .began = occasion {
+            findDeparting(of: store, zones: zones)
+            // Also of tasks that do not run again.
+            for task in departures.tasks { Task { try await waitForDeparting(of: task) } }
         }
         queue.async { [self] in
             guard let reader = try? store.makeReader(zones: zones) else { return }
@@ -27,6 +36,40 @@ extension JobRunner {
             case .pruned: removePruned(reader)
             case .cancelled, .killed: break
             }
+        }
+    }
+
+    /// Finds the executions that had ended with commands still being stopped, as far as they still are.
+    private func findDeparting(of store: any Store, zones: @escaping @Sendable (String) -> Zone?) {
+        let marked = folders.stopping
+        guard !marked.isEmpty, let reader = try? store.makeReader(zones: zones) else { return }
+        for id in marked {
+            guard let execution = try? reader.execution(id: id) else {
+                folders.clearStopping(id)
+                continue
+            }
+            // What a run that has begun since does is its own.
+            let attempts = folders.attempts(of: id, before: execution.status.isEnded ? .max : execution.run)
+            let left = Departures.Left(execution: id, attempts: attempts.map(\.path))
+            departures.keep(left, of: execution.task)
+        }
+    }
+
+    /// Returns when nothing is left of commands of the task's executions that had ended when this worker began.
+    ///
+    /// - Throws: a `CancellationError` when it was told to stop, or the worker is closing.
+    func waitForDeparting(of task: String) async throws {
+        for left in departures.left(of: task) {
+            for attempt in left.attempts {
+                let found = try await aside { [shell] in try shell.adopt(attempt) }
+                guard case .running(let command) = found else { continue }
+                // Whoever marked it may not have come to telling it.
+                try? command.cancel()
+                _ = await end(of: command, isLeft: { true })
+                try Task.checkCancellation()
+                if isClosing { throw CancellationError() }
+            }
+            departures.gone(left, of: task)
         }
     }
 

@@ -11,6 +11,7 @@ package final class JobRunner: Sendable {
     let shell: Shell
     let folders: AttemptFolders
     let hooks: HookFolders
+    let departures: Departures
     /// What every command is given.
     let inherited: [String: String]
     /// Where files are touched and commands are started: none of it is for the pool that handlers share.
@@ -30,6 +31,7 @@ package final class JobRunner: Sendable {
         shell = try Shell()
         folders = AttemptFolders(database: database)
         hooks = HookFolders(beside: folders)
+        departures = Departures(folders)
         // What a service manager tells the worker is not for its commands.
         inherited = Self.ownVariables().filter { !Self.servicing.contains($0.key) }
     }
@@ -98,7 +100,15 @@ package final class JobRunner: Sendable {
     ///
     /// Told to stop, it has the command's whole tree stopped first, unless the pass is left to another worker.
     func end(of run: ShellRun, _ context: ExecutionContext) async -> ShellEnd? {
-        await end(of: run, isLeft: { context.isLeft })
+        let isStopping = Mutex(false)
+        let end = await end(of: run) {
+            if context.isLeft { return true }
+            isStopping.withLock { $0 = true }
+            self.departures.began(context.id)
+            return false
+        }
+        if isStopping.withLock(\.self) { departures.ended(context.id) }
+        return end
     }
 
     func end(of run: ShellRun, isLeft: @escaping @Sendable () -> Bool) async -> ShellEnd? {

@@ -183,6 +183,46 @@ struct JobRunTests {
         #expect(try await bench.run("doctor").end == .status(0))
     }
 
+    @Test(arguments: [false, true])
+    func `nothing of a task begins beside a command still being stopped, whichever worker comes`(
+        isKilledFirst: Bool
+    ) async throws {
+        let bench = try JobBench(
+            """
+            tasks:
+              one:
+                every: 1h
+                grace: 1h
+                steps:
+                  - name: work
+                    run: |
+                      trap 'while [ ! -e end ]; do sleep 0.02; done; echo gone >> effects; exit 1' TERM
+                      echo begun >> effects
+                      while [ ! -e go ]; do sleep 0.02; done
+                      echo done >> effects
+            """
+        )
+        let first = try await bench.worker()
+        try #require(try await bench.hasText("effects", "begun\n"), "\(first.errors)")
+        if isKilledFirst { await first.killed() }
+        #expect(try await bench.run("cancel", "one-0", "--yes").end == .status(0))
+        if !isKilledFirst { await first.killed() }
+        let second = try await bench.worker()
+        #expect(try await bench.run("trigger", "one").end == .status(0))
+        // It runs, and nothing of it begins.
+        #expect(try await bench.run("wait", "one-1", "--timeout", "500ms").end == .status(4))
+        #expect(bench.text("effects") == "begun\n")
+        await second.killed()
+        let third = try await bench.worker()
+        bench.touch("end")
+        #expect(try await bench.hasText("effects", "begun\ngone\nbegun\n"), "\(third.errors)")
+        bench.touch("go")
+        #expect(try await bench.end(of: "one-1").contains("completed"))
+        #expect(try await bench.run("doctor").end == .status(0))
+        #expect(try await bench.shell("ls zartop.db-attempts/.stopping").output == "")
+        await third.killed()
+    }
+
     @Test func `limits, hopeless statuses and what is run after a failure`() async throws {
         let bench = try JobBench(
             """
