@@ -286,7 +286,7 @@ extension Engine {
         freeSlots = settings.concurrency
         appliedOrders.removeAll()
         touchedAlarms.removeAll()
-        notices.removeAll()
+        notices = NoticeQueue()
         deliveryDue = nil
         hold = nil
         rules = []

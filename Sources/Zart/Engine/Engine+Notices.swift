@@ -12,13 +12,13 @@ extension Engine {
     /// Has a notice delivered once it is durable.
     func queueNotice(_ notice: AlarmNotice, of task: EngineTask, at: Instant) {
         guard isAddressed(task) else { return }
-        notices[notice.id] = PendingNotice(notice, task: task.id, dueAt: at)
+        notices.put(PendingNotice(notice, task: task.id, dueAt: at))
         afterwards.append(.deliver)
     }
 
     /// Takes up what has yet to be delivered; what is on its way already is not sent twice.
     func takeUpNotices(_ pending: [PendingNotice]) {
-        for pending in pending { notices[pending.notice.id] = pending }
+        for pending in pending { notices.put(pending) }
         if !pending.isEmpty { afterwards.append(.deliver) }
     }
 
@@ -26,11 +26,13 @@ extension Engine {
     func deliverNotices() {
         guard isWorking else { return }
         let at = now
-        while delivering.count < Self.mostDeliveries, let next = nextNotice(), next.dueAt <= at {
-            deliver(next)
+        while delivering.count < Self.mostDeliveries, let next = notices.takeNext(due: at) {
+            // It was on its way when memory was lost: once that try has ended it is put back, or done.
+            if delivering.contains(next.notice.id) { continue }
+            if canDeliver(next) { deliver(next) } else { notices.setAside(next.notice.id) }
         }
-        guard delivering.count < Self.mostDeliveries, let next = nextNotice() else { return }
-        let due = bootTime(of: next.dueAt)
+        guard delivering.count < Self.mostDeliveries, let next = notices.nextDue() else { return }
+        let due = bootTime(of: next)
         // One timer is enough: whatever it finds asks again.
         if let deliveryDue, deliveryDue <= due { return }
         deliveryDue = due
@@ -43,17 +45,6 @@ extension Engine {
         guard let due = deliveryDue, due <= port.timeline.boot() else { return }
         deliveryDue = nil
         afterwards.append(.deliver)
-    }
-
-    /// The notice to be sent next: that an alarm is over is told after that it was raised.
-    private func nextNotice() -> PendingNotice? {
-        notices.values.filter { pending in
-            let notice = pending.notice
-            guard !delivering.contains(notice.id), canDeliver(pending) else { return false }
-            return notice.change == .raised
-                || notices["\(notice.number)-\(AlarmChange.raised.rawValue)"] == nil
-        }
-        .min { ($0.dueAt, $0.notice.number) < ($1.dueAt, $1.notice.number) }
     }
 
     /// Whether this worker can run what is to be told; another one may have to.
@@ -117,7 +108,7 @@ extension Engine {
             )
         }
         pending.dueAt = now + wait
-        notices[pending.notice.id] = pending
+        notices.put(pending)
         record(pending, .pending, error: error)
         log(
             .warn,
@@ -129,7 +120,7 @@ extension Engine {
 
     private func record(_ pending: PendingNotice, _ status: NoticeStatus, error: String? = nil) {
         let notice = pending.notice
-        if status != .pending { notices[notice.id] = nil }
+        if status != .pending { notices.remove(notice.id) }
         add(
             .noticeAttempt(
                 NoticeAttempt(
@@ -145,9 +136,7 @@ extension Engine {
         )
     }
 
-    func shiftNotices(by jump: Duration) {
-        for id in notices.keys { notices[id]?.dueAt += jump }
-    }
+    func shiftNotices(by jump: Duration) { notices.shift(by: jump) }
 }
 
 /// What a hook is given: the notice, and what its task's job file says about the command.

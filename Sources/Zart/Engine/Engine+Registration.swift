@@ -101,6 +101,8 @@ extension Engine {
         task.source = source
         task.definition = applied.definition
         task.conduct = applied.conduct
+        // Whoever is to be told of its alarms may be another now.
+        notices.reconsider()
         task.hasHandler = handlers[task.spec.handler] != nil
     }
 

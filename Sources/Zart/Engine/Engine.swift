@@ -92,7 +92,7 @@ package actor Engine {
     var touchedAlarms: Set<Int64> = []
     var lastAlarm: Int64 = 0
     /// Notices that have yet to be delivered, by their ids.
-    var notices: [String: PendingNotice] = [:]
+    var notices = NoticeQueue()
     /// Those on their way, whatever becomes of memory meanwhile.
     var delivering: Set<String> = []
     /// The time the timer for the next notice is armed for; nil while none is.

@@ -7,6 +7,9 @@ struct TimerHeap<Time: Comparable, Event> {
     /// The earliest time; nil when empty.
     var next: Time? { entries.first?.time }
 
+    /// What comes then; nil when empty.
+    var first: Event? { entries.first?.event }
+
     var count: Int { entries.count }
 
     mutating func push(_ event: Event, at time: Time) {

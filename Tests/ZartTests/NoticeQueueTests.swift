@@ -1,0 +1,98 @@
+import Testing
+import Timetable
+import ZartCore
+
+@testable import Zart
+
+/// Which notice is sent next.
+struct NoticeQueueTests {
+    private let start = Instant(milliseconds: 1_798_077_600_000)
+    private var queue = NoticeQueue()
+
+    private func notice(_ number: Int64, _ change: AlarmChange = .raised, due seconds: Int64 = 0)
+        -> PendingNotice
+    {
+        PendingNotice(
+            AlarmNotice(
+                number: number,
+                change: change,
+                alarm: .late,
+                task: "nightly",
+                execution: nil,
+                step: nil,
+                since: start,
+                raisedAt: start,
+                recoveredAt: nil,
+                sentence: "late",
+                evidence: "{}"
+            ),
+            task: 1,
+            dueAt: start + .seconds(seconds)
+        )
+    }
+
+    /// Takes what is due so many seconds after the start, each once.
+    private mutating func taken(at seconds: Int64) -> [String] {
+        var ids: [String] = []
+        while let next = queue.takeNext(due: start + .seconds(seconds)) { ids.append(next.notice.id) }
+        return ids
+    }
+
+    @Test mutating func `what is due first goes first, and of those together the older alarm`() {
+        for notice in [notice(3, due: 5), notice(2, due: 9), notice(1, due: 5)] { queue.put(notice) }
+        let early = taken(at: 4)
+        #expect(early == [])
+        let due = queue.nextDue()
+        #expect(due == start + .seconds(5))
+        let all = taken(at: 9)
+        #expect(all == ["1-raised", "3-raised", "2-raised"])
+    }
+
+    @Test mutating func `that an alarm is over waits until it was told that it was raised`() {
+        queue.put(notice(1, .recovered))
+        queue.put(notice(2, .raised, due: 1))
+        queue.put(notice(2, .recovered))
+        let first = taken(at: 1)
+        // Of the first one somebody has been told already.
+        #expect(first == ["1-recovered", "2-raised"])
+        queue.remove("2-raised")
+        let then = taken(at: 1)
+        #expect(then == ["2-recovered"])
+    }
+
+    @Test mutating func `what failed comes again when it says, and what is done never`() {
+        queue.put(notice(1))
+        _ = taken(at: 0)
+        queue.put(notice(1, due: 30))
+        let before = taken(at: 29)
+        #expect(before == [])
+        let after = taken(at: 30)
+        #expect(after == ["1-raised"])
+        queue.put(notice(1, due: 40))
+        queue.remove("1-raised")
+        let due = queue.nextDue()
+        #expect(due == nil)
+        let never = taken(at: 99)
+        #expect(never == [])
+    }
+
+    @Test mutating func `what nobody can be told of is left alone until that may have changed`() {
+        queue.put(notice(1))
+        _ = taken(at: 0)
+        queue.setAside("1-raised")
+        let aside = taken(at: 0)
+        #expect(aside == [])
+        queue.reconsider()
+        let again = taken(at: 0)
+        #expect(again == ["1-raised"])
+    }
+
+    @Test mutating func `a clock that is set takes them along`() {
+        queue.put(notice(1, due: 5))
+        queue.shift(by: .seconds(60))
+        let before = taken(at: 64)
+        #expect(before == [])
+        let after = taken(at: 65)
+        #expect(after == ["1-raised"])
+    }
+}
