@@ -354,6 +354,10 @@ public struct LedgerRecord: Sendable, Hashable {
     package let into: Instant?
     package let version: Int
 
+    /// How long after its instant the decision came: of several that came together the last one's, of a row that has
+    /// grown since the first one's.
+    package var lateness: Duration { decidedAt - (decidedAt < until ? nominalAt : until) }
+
     package init(
         nominalAt: Instant,
         until: Instant,

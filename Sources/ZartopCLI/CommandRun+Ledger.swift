@@ -53,7 +53,7 @@ extension CommandRun {
         }
         return [
             HumanTime.exact(entry.nominalAt), entry.decision.rawValue,
-            HumanTime.brief(entry.decidedAt - entry.until), what.joined(separator: ", "),
+            HumanTime.brief(entry.lateness), what.joined(separator: ", "),
         ]
     }
 }

@@ -126,6 +126,24 @@ import ZartTesting
         for difference in past.differences(from: then) { Issue.record("\(difference)") }
     }
 
+    @Test func `a task whose decisions of then are no longer kept was not late for that`() throws {
+        let worker = try Self.worker()
+        worker.advance(by: .seconds(62))
+        let at = worker.now
+        func starting(_ reader: SQLiteReader) throws -> TaskRecord {
+            try #require(try reader.task(named: "starting"))
+        }
+        let then = try starting(SQLiteReader(path: worker.path) { _ in nil })
+        #expect(!then.isLate(at: at))
+        worker.advance(by: .seconds(600))
+        try worker.perform(.prune(task: "starting", olderThan: .seconds(60)))
+        worker.advance(by: .seconds(120))
+        #expect(try worker.sql("SELECT count(*) FROM zart_pruned") != [["0"]])
+        let past = try starting(SQLiteReader(path: worker.path, at: at) { _ in nil })
+        #expect(past.nextFireAt == then.nextFireAt)
+        #expect(!past.isLate(at: at))
+    }
+
     @Test func `an execution that is asked for is there however old it is`() throws {
         let worker = try Self.worker()
         worker.advance(by: .seconds(60))

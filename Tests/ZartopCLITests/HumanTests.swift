@@ -194,6 +194,12 @@ struct HumanTests {
 
                 """
         )
+        // What grew on time was as late as its first instant, and is not early.
+        try bench.database.run(
+            "UPDATE zart_ledger SET decided_at = nominal_at + 7 WHERE decision = 'skipped-overlap'"
+        )
+        let grown = await bench.zartop("ledger", "config-refresh", "--from", "90s").out
+        #expect(grown.contains("skipped-overlap    7ms  held by config-0"), "\(grown)")
         let late = await bench.zartop("ledger", "config-refresh", "--from", "1m", "--to", "now").out
         #expect(late.split(separator: "\n").count == 3)
         let none = await bench.zartop("ledger", "audit-window")

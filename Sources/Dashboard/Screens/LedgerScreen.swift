@@ -87,7 +87,8 @@ enum LedgerScreen {
             return ("\(width < 19 ? String(day.suffix(5)) : day) \(clock)", .textDim)
         case .decision: return (line.decision, line.decision == "started" ? .text : mark(line).role)
         case .late:
-            let late = line.decidedAt.since(line.until)
+            // A row that has grown since was decided with its first instant.
+            let late = line.decidedAt.since(line.decidedAt < line.until ? line.at : line.until)
             return (late < 1000 ? glyphs.none : TimeText.span(late), late < 1000 ? .textDim : .stateLate)
         case .what: return (what(line), .text)
         }
