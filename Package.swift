@@ -216,7 +216,7 @@ let package = Package(
             name: "ZartopCLITests",
             dependencies: [
                 "Canvas", "Dashboard", "Shell", "Terminal", "TestDatabase", "Timetable", "Zart", "ZartCore",
-                "ZartSQLite", "ZartopCLI",
+                "ZartSQLite", "ZartTesting", "ZartopCLI",
             ],
             swiftSettings: strict
         ),
