@@ -26,7 +26,7 @@ struct HeadlessWorker {
                 sink.take(event)
                 notice?.take(event)
             }
-            engine.committed = { notice?.committed() }
+            engine.committed = { _ in notice?.committed() }
         }
         let feed = try JobFeed(settings, worker.store, .process()) { sink.take($0) }
         if let feed { try feed.apply() }

@@ -40,7 +40,7 @@ private func touch() throws {
     @Test func `ticks, overlap decisions and every statement run on the engine's background queue`() throws {
         let watchman = Watchman()
         let worker = try TestWorker(settings: { settings in
-            settings.committed = { watchman.note("commit") }
+            settings.committed = { _ in watchman.note("commit") }
             settings.log = { event in if event.event == "execution-started" { watchman.note(event.event) } }
             settings.faultPoint = { point in
                 if point == .ticksDecided || point == .beforeCommit { watchman.note(point.rawValue) }

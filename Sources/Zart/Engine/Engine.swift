@@ -249,7 +249,9 @@ package actor Engine {
         }
         for (effect, outcome) in zip(work.effects, outcomes) { perform(effect, outcome) }
         for effect in rest { perform(effect, .done) }
-        if !work.isEmpty { settings.committed?() }
+        if !work.isEmpty, let committed = settings.committed {
+            committed(work.transitions.allSatisfy { if case .renewLease = $0 { true } else { false } })
+        }
         work.removeAll()
         spare = work
     }

@@ -32,8 +32,8 @@ package struct EngineSettings: Sendable {
     ///
     /// Called on the engine's queue; must not block.
     package var log: (@Sendable (LogEvent) -> Void)?
-    /// Called on the engine's queue after each commit; must not block.
-    package var committed: (@Sendable () -> Void)?
+    /// Called on the engine's queue after each commit, which may have been a sign of life and nothing else; must not block.
+    package var committed: (@Sendable (_ isRenewal: Bool) -> Void)?
     /// Called on the engine's queue when it has become the worker, and after each pruning; must not block.
     ///
     /// Only while it is called for, or later as long as this process is the worker, may what former workers left be

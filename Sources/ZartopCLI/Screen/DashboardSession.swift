@@ -102,7 +102,9 @@ final class DashboardSession {
 
     private func hostEngine() {
         do {
-            engine = try EngineHost(worker, settings, wake: wake)
+            let host = try EngineHost(worker, settings, wake: wake)
+            reader.follow { host.commits }
+            engine = host
         } catch {
             carryOut(state.tell(error.message, .error, at: now))
         }
@@ -143,6 +145,8 @@ final class DashboardSession {
         }
         guard case .over(let error)? = engine?.state else { return }
         engine = nil
+        reader.follow(nil)
+        reader.ask(state.wish)
         if let error { failure = error }
         if state.isDraining || error != nil { isOver = true }
     }

@@ -9,6 +9,7 @@ final class EngineHost: Sendable {
     private let served: ServedWorker
     private let life = Mutex(Life.running)
     private let fault: FaultBox
+    private let work = WorkCount()
     private let ended = DispatchSemaphore(value: 0)
 
     /// Where it stands.
@@ -23,11 +24,17 @@ final class EngineHost: Sendable {
         let text = Mutex<String?>(nil)
     }
 
+    private final class WorkCount: Sendable {
+        let count = Atomic(0)
+    }
+
     /// Starts the engine; the wake flag is raised when it is over, and when the store's health changes.
     init(_ worker: Worker, _ settings: Settings, wake: WakeFlag) throws(ProgramFailure) {
         let fault = FaultBox()
         self.fault = fault
+        let work = work
         served = try ServedWorker(worker, settings) { engine in
+            engine.committed = { isRenewal in if !isRenewal { work.count.add(1, ordering: .relaxed) } }
             engine.storeFault = { text in
                 fault.text.withLock { $0 = text }
                 wake.raise()
@@ -41,6 +48,9 @@ final class EngineHost: Sendable {
             wake.raise()
         }
     }
+
+    /// How many commits of it there were, but for signs of life.
+    var commits: Int { work.count.load(ordering: .relaxed) }
 
     /// Why the store cannot be written; nil when it can.
     var storeFault: String? { fault.text.withLock { $0 } }

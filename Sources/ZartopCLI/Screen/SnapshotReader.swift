@@ -31,6 +31,10 @@ final class SnapshotReader: Sendable {
         var snapshot: Snapshot?
         /// What was read last; nil while there is more to it than time.
         var quiet: ShownSnapshot?
+        /// How many commits the engine in this process has made that changed more than its lease; nil without one.
+        var commits: (@Sendable () -> Int)?
+        /// So many there were when it was last read.
+        var seen: Int?
         /// What came of saving output.
         var notes: [(message: String, isDone: Bool)] = []
     }
@@ -91,6 +95,17 @@ final class SnapshotReader: Sendable {
             quiet.move(to: at)
             box.quiet = quiet
             return quiet.snapshot
+        }
+    }
+
+    /// Has signs of life of the engine in this process cost nothing.
+    ///
+    /// Whatever others write becomes a commit of the engine, or shows when everything is read again after a while; nil
+    /// when there is no engine here any more.
+    func follow(_ commits: (@Sendable () -> Int)?) {
+        box.withLock { box in
+            box.commits = commits
+            box.quiet = nil
         }
     }
 
@@ -155,16 +170,20 @@ final class SnapshotReader: Sendable {
     }
 
     private func read() {
-        let wish = box.withLock { box in
+        let (wish, isIdle) = box.withLock { box in
+            let commits = box.commits?()
+            let isIdle = !box.isAsked && box.quiet?.wish == box.wish && commits != nil && commits == box.seen
+            box.seen = commits
             box.isAsked = false
             box.isDue = false
-            return box.wish
+            return (box.wish, isIdle)
         }
         if isDeaf {
             isDeaf = false
             source.takeChanges()
             notice?.resume()
         }
+        if isIdle { return }
         let snapshot = look(wish)
         box.withLock { $0.snapshot = snapshot }
         wake.raise()
