@@ -31,11 +31,15 @@ extension Explanation {
                 return entry.execution.map { "started \($0), which is no longer kept" } ?? "ran"
             }
             return startedText(execution)
-        case .skippedOverlap: return "was skipped: \(holderText(entry))"
+        case .skippedOverlap:
+            guard isDecidedAfterwards else { return "was skipped: \(holderText(entry))" }
+            return wasPaused ? "was not started: \(pauseThen)" : skippedAfterwards(entry)
         case .coalesced:
             let into = entry.into.map { words.brief($0) } ?? "a newer one"
             return "was coalesced into \(into)"
-                + (facts.intoEntry?.execution.map { ", which started \($0)" } ?? "")
+                + (facts.intoEntry.map {
+                    ", which \($0.execution.map { "started \($0)" } ?? "was \($0.decision)")"
+                } ?? "")
         case .missed: return "was missed: \(missedCause)"
         case .excluded:
             let order = facts.skipOrder
@@ -50,6 +54,10 @@ extension Explanation {
     private func reasons(_ entry: LedgerRecord) -> [String] {
         switch entry.decision {
         case .started: return facts.execution.map { lateReasons($0, entry) + [endText($0)] } ?? []
+        case .skippedOverlap where isDecidedAfterwards && wasPaused:
+            return resumeSentences + ["it \(skippedAfterwards(entry))"] + slotReasons(entry)
+        case .skippedOverlap where isDecidedAfterwards:
+            return slotReasons(entry) + (isDecidedLate ? workerSentences : [])
         case .skippedOverlap, .buffered: return slotReasons(entry)
         case .coalesced: return [coalescedCause(entry)] + workerSentences
         case .missed:
@@ -117,7 +125,7 @@ extension Explanation {
             ? " in run \(execution.run) (\(detail.runs.last?.trigger.rawValue ?? "retry"))" : ""
         if let end = execution.endedAt {
             let took = began.map { " after \((end - $0).brief)" } ?? ""
-            let error = execution.error.map { ": \($0)" } ?? ""
+            let error = execution.error.map { ": \($0.inOneLine)" } ?? ""
             let how = execution.status == .cancelled ? "was cancelled" : execution.status.rawValue
             return "it \(how)\(trigger)\(took)\(error)"
         }
@@ -128,6 +136,15 @@ extension Explanation {
     }
 
     // MARK: Held
+
+    /// Whether it was decided so late that who held the slot by then says nothing of the time when it was due.
+    private var isDecidedAfterwards: Bool { lateness.map { $0 >= .seconds(1) } ?? false }
+
+    private func skippedAfterwards(_ entry: LedgerRecord) -> String {
+        let late = lateness.map { ", \($0.brief) after it was due" } ?? ""
+        return
+            "was skipped when it was decided, at \(words.brief(entry.decidedAt))\(late): \(holderText(entry))"
+    }
 
     /// Which execution held the slot and what it was doing.
     private func holderText(_ entry: LedgerRecord) -> String {
@@ -142,7 +159,7 @@ extension Explanation {
         {
             let ran = moment - began
             var text = "\(holder.execution.id) had run \(ran.brief) by then\(usualText(ran))"
-            if let error = held?.error { text += "; its attempt before failed: \(error)" }
+            if let error = held?.error { text += "; its attempt before failed: \(error.inOneLine)" }
             if let step = held?.step, let usual = facts.usualSteps.first(where: { $0.name == step }) {
                 text += "; step \(step) usually takes p50 \(usual.median.brief), p95 \(usual.p95.brief)"
             }

@@ -9,6 +9,9 @@ package struct RunPreview: Sendable, Hashable {
     /// The steps that the newest run has begun, in that order.
     package let steps: [Step]
 
+    /// Whether steps may follow that it has not come to.
+    package let goesOn: Bool
+
     /// What becomes of one step.
     package struct Step: Sendable, Hashable {
         package let name: String
@@ -44,6 +47,7 @@ package struct RunPreview: Sendable, Hashable {
         self.trigger = trigger
         from = step
         run = execution.run + 1
+        goesOn = execution.status != .completed
         // A retry goes on with the keys of the run that is gone on with, which may be several runs back.
         let keyRun =
             trigger == .retry ? detail.runs.last { $0.trigger != .retry }?.run ?? 0 : execution.run + 1
@@ -68,6 +72,7 @@ package struct RunPreview: Sendable, Hashable {
         let keys = trigger == .retry ? "with the same idempotency keys" : "with new idempotency keys"
         if !kept.isEmpty { lines.append("  kept       \(Self.list(kept))") }
         if !again.isEmpty { lines.append("  again      \(Self.list(again)): \(keys)") }
+        if goesOn { lines.append("  then       the steps that it had not come to") }
         lines.append("  A run is added; the ones before stay as they are.")
         return lines
     }

@@ -6,6 +6,15 @@ package import ZartCore
 
 /// What is kept, what of it would go, and the file that holds it.
 extension SQLiteReader {
+    /// How many tasks have had decisions removed of that time and later ones: of the time itself nothing is left.
+    package func tasksPruned(beyond time: Instant) throws(StoreError) -> Int {
+        try connection.statement("SELECT count(DISTINCT task) FROM zart_pruned WHERE through >= ?").first(
+            time
+        ) {
+            $0.int(0)
+        } ?? 0
+    }
+
     /// What would go were everything removed now that is past keeping, by the names of tasks and handlers.
     ///
     /// By the same rule and along the same rows as the worker; costs a look at everything that is past keeping.

@@ -64,7 +64,7 @@ extension CommandRun {
         let answer = console.ask(
             """
             \(passed.counted("instant")) passed while \(what).
-            latest: one start, for the newest; skip: no start; all: a start for each.
+            latest: one start, for the newest; skip: none; all: each by the overlap policy.
             latest, skip, all, or Enter for \(rule):\u{20}
             """
         )

@@ -81,7 +81,7 @@ struct CommandRun: Sendable {
             guard let at = settings.at else {
                 return try SQLiteReader(path: settings.database, zones: surroundings.zones)
             }
-            return try SQLiteReader(
+            let reader = try SQLiteReader(
                 path: settings.database,
                 at: at,
                 reach: reach,
@@ -89,6 +89,13 @@ struct CommandRun: Sendable {
                 decisionsOf: task,
                 zones: surroundings.zones
             )
+            let gone = try reader.tasksPruned(beyond: at)
+            if gone > 0 {
+                console.err(
+                    "zartop: of \(gone.counted("task")) what happened until then is no longer kept: numbers may be off\n"
+                )
+            }
+            return reader
         }
     }
 

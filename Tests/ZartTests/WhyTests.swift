@@ -208,6 +208,41 @@ private func worker(
         )
     }
 
+    @Test func `what a resume skipped was paused, and the holder of its time is named as of then`() throws {
+        let gate = Gate()
+        let worker = try worker(running: Script.held(gate))
+        worker.advance(by: .seconds(50))
+        try worker.perform(.pause(task: "t", until: nil, note: nil), actor: "anna")
+        worker.advance(by: .seconds(190))
+        try worker.perform(.resume(task: "t", missed: .all(10)), actor: "ben")
+        let sentences = try worker.why("00:02")
+        #expect(
+            sentences.prefix(3) == [
+                "2026-01-01 00:02:00Z was not started: the task was paused by anna at 00:00:50Z",
+                "it was resumed by ben at 00:04:00Z",
+                "it was skipped when it was decided, at 00:04:00Z, 2m00s after it was due: t-0 held the slot, in step "
+                    + "hold, for 4m00s",
+            ],
+            "\(sentences)"
+        )
+    }
+
+    @Test func `a skip decided after an outage says when, and names the holder as of then`() throws {
+        let gate = Gate()
+        let worker = try worker(running: Script.held(gate))
+        worker.advance(by: .seconds(55))
+        worker.crash()
+        worker.advance(by: .seconds(10))
+        try worker.restart()
+        let first = try worker.why("00:01").first ?? ""
+        #expect(
+            first.hasPrefix(
+                "2026-01-01 00:01:00Z was skipped when it was decided, at 00:01:05Z, 5.0s after it was due: t-0 held the slot"
+            ),
+            "\(first)"
+        )
+    }
+
     @Test func `what a resume left paused`() throws {
         let worker = try worker()
         worker.advance(by: .seconds(70))

@@ -92,7 +92,7 @@ struct HoldCommandTests {
         #expect(
             outcome.err == """
                 11 instants passed while task 'config-refresh' was paused.
-                latest: one start, for the newest; skip: no start; all: a start for each.
+                latest: one start, for the newest; skip: none; all: each by the overlap policy.
                 latest, skip, all, or Enter for its own rule, skip:\u{20}
                 """
         )
@@ -204,6 +204,7 @@ struct HoldCommandTests {
             await bench.zartop("retry", "report-1", "write-report", "--dry-run").out == """
                 run 2 of report-1 would retry step 'write-report'
                   again      write-report: with the same idempotency keys
+                  then       the steps that it had not come to
                   A run is added; the ones before stay as they are.
 
                 """

@@ -135,6 +135,21 @@ struct LookingBackTests {
         #expect(before.status == 0 && before.out.split(separator: "\r\n").count == 1, "\(before.out)")
     }
 
+    @Test func `that what happened then is no longer kept is said`() async throws {
+        let bench = try Bench()
+        try bench.database.run(
+            "INSERT INTO zart_pruned (task, version, decision, count, through) VALUES (1, 1, 'started', 3, \(Scene.night) - 90000000)"
+        )
+        let after = await bench.zartop("tasks", "--at", "2026-12-23T12:00:00Z")
+        #expect(after.status == 0 && after.err == "")
+        let before = await bench.zartop("tasks", "--at", "2026-12-22T12:00:00Z")
+        #expect(before.status == 0)
+        #expect(
+            before.err
+                == "zartop: of 1 task what happened until then is no longer kept: numbers may be off\n"
+        )
+    }
+
     @Test func `backfills are listed as far as they had come`() async throws {
         let bench = try Bench()
         try bench.database.run(

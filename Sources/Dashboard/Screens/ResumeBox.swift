@@ -32,7 +32,7 @@ enum ResumeBox {
             )
         )
         lines.append(DialogLine("[s] skip: no start for any of them", .button, worth: 97))
-        lines.append(DialogLine("[a] all: a start for each, as slots are free", .button, worth: 96))
+        lines.append(DialogLine("[a] all: each as the overlap policy lets it in", .button, worth: 96))
         let mark = canvas.glyphs.family == .ascii ? "<" : "◂"
         lines.append(DialogLine("[Esc n] stay paused  \(mark) default", .buttonFocus, worth: 99))
         DialogFrame.draw(title: isAll ? "Release everything?" : "Resume \(dialog.task)?", lines, on: &canvas)

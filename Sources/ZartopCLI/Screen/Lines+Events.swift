@@ -94,12 +94,3 @@ extension Instant {
     /// The time of day, to the second.
     fileprivate var time: String { String(HumanTime.clock(self).prefix(8)) }
 }
-
-extension String {
-    /// It without line breaks: what follows one is what it explains.
-    var inOneLine: String {
-        // Nearly all text is plain, and that is seen without looking at it as characters.
-        if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
-        return split(whereSeparator: \.isNewline).joined(separator: ": ")
-    }
-}
