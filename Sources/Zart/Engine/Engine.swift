@@ -246,12 +246,12 @@ package actor Engine {
             unrecordedJump = .zero
             endOutage()
             settings.faultPoint?(.afterCommit)
+            settings.committed?(
+                work.transitions.allSatisfy { if case .renewLease = $0 { true } else { false } }
+            )
         }
         for (effect, outcome) in zip(work.effects, outcomes) { perform(effect, outcome) }
         for effect in rest { perform(effect, .done) }
-        if !work.isEmpty, let committed = settings.committed {
-            committed(work.transitions.allSatisfy { if case .renewLease = $0 { true } else { false } })
-        }
         work.removeAll()
         spare = work
     }
