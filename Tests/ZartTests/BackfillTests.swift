@@ -356,7 +356,7 @@ extension TestWorker {
             Order(.backfill(task: "t", request)),
             at: worker.now
         )
-        worker.advance(by: .seconds(2))
+        worker.advance(by: .seconds(3))
         try worker.backfill()
         let reader = try worker.store.makeReader(zones: { _ in nil })
         #expect(try reader.answer(order: order)?.backfill == 1)
