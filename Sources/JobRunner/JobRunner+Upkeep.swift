@@ -15,8 +15,9 @@ extension JobRunner {
     ) {
         // Whoever asks for this holds the lock only until it returns; the next worker waits for what is marked.
         if case .cancelled(let id) = occasion {
-            folders.markStopping(id)
-            return stopCommands(folders.attempts(of: id))
+            let attempts = folders.attempts(of: id)
+            if !attempts.isEmpty { folders.markStopping(id) }
+            return stopCommands(attempts)
         }
         if case .killed(let id) = occasion {
             // A byte into a pipe for each: nothing to wait for.

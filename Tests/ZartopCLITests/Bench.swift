@@ -83,3 +83,10 @@ extension Bench.Started {
         return 42
     }
 }
+
+extension Surroundings {
+    /// Those of an operator without variables, at a clock of the test's.
+    static func anna(now: @escaping @Sendable () -> Instant) -> Surroundings {
+        Surroundings(variable: { _ in nil }, now: now, zones: { _ in .utc }, actor: "anna", terminal: "")
+    }
+}

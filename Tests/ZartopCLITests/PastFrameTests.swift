@@ -93,13 +93,7 @@ struct PastFrameTests {
         settings.database = worker.path
         let sizes = [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]
         func surroundings(_ now: Instant) -> Surroundings {
-            Surroundings(
-                variable: { _ in nil },
-                now: { now },
-                zones: { _ in .utc },
-                actor: "anna",
-                terminal: ""
-            )
+            Surroundings.anna { now }
         }
         var drawn: [(at: Instant, frames: [[String]])] = []
         for number in 0..<14 {

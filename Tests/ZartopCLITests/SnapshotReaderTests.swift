@@ -39,13 +39,7 @@ struct SnapshotReaderTests {
         let clock = clock
         var settings = Settings()
         settings.database = database.path
-        let surroundings = Surroundings(
-            variable: { _ in nil },
-            now: { clock.time.withLock(\.self) },
-            zones: { _ in .utc },
-            actor: "anna",
-            terminal: ""
-        )
+        let surroundings = Surroundings.anna { clock.time.withLock(\.self) }
         let source = SnapshotSource(
             settings,
             try SQLiteReader(path: database.path) { _ in .utc },

@@ -27,13 +27,7 @@ struct SnapshotSourceTests {
         var settings = Settings()
         settings.database = database.path
         let reader = try SQLiteReader(path: database.path) { _ in .utc }
-        let surroundings = Surroundings(
-            variable: { _ in nil },
-            now: { clock.time.withLock(\.self) },
-            zones: { _ in .utc },
-            actor: "anna",
-            terminal: ""
-        )
+        let surroundings = Surroundings.anna { clock.time.withLock(\.self) }
         source = SnapshotSource(settings, reader, surroundings)
     }
 
