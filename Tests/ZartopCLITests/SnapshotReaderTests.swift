@@ -78,6 +78,11 @@ struct SnapshotReaderTests {
         output.output = OutputWish("fetch-inventory", run: nil, of: "report-2")
         _ = reader.first(output)
         #expect(reader.moved(output) == nil)
+        // How long the lease lasts is on that screen.
+        var workers = wish
+        workers.workers = true
+        _ = reader.first(workers)
+        #expect(reader.moved(workers) == nil)
         _ = reader.first(wish)
         #expect(reader.moved(wish) != nil)
         advance(20)
