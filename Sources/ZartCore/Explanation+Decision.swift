@@ -93,17 +93,23 @@ extension Explanation {
         if due > facts.at {
             reasons.append("its jitter put it off by \((due - facts.at).brief), to \(words.brief(due))")
         }
-        guard let began = detail.runs.first?.startedAt, began - due >= .seconds(1) else { return reasons }
+        let waited =
+            entry.heldBy == nil
+            ? nil
+            : entry.resolvedAt.map { resolved in
+                "it waited \((resolved - entry.decidedAt).brief) for a slot, until \(words.brief(resolved)): "
+                    + holderText(entry)
+            }
+        guard let began = detail.runs.first?.startedAt, began - due >= .seconds(1) else {
+            return reasons + [waited].compactMap(\.self)
+        }
         let scheduled = detail.execution.scheduledAt
         if isDecidedLate {
             reasons +=
                 wasPaused ? [pauseThen] + resumeSentences : workerSentences
         }
-        if let resolved = entry.resolvedAt, entry.heldBy != nil {
-            let span = (resolved - entry.decidedAt).brief
-            reasons.append(
-                "it waited \(span) for a slot, until \(words.brief(resolved)): \(holderText(entry))"
-            )
+        if let waited {
+            reasons.append(waited)
         } else if scheduled > entry.decidedAt, isDecidedLate {
             reasons.append("catch-up starts are spaced out: it was to begin at \(words.brief(scheduled))")
         }

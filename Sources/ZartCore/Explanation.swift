@@ -104,12 +104,18 @@ package struct Explanation: Sendable {
             return ((isSingle ? facts.before : facts.entry ?? facts.before)?.until, next)
         }
         let start = max(version.anchor, version.startingAt ?? version.anchor) - .milliseconds(1)
-        let before = schedule.last(after: start, through: at - .milliseconds(1))
+        var last = at - .milliseconds(1)
+        var from: Instant? = max(at, start)
+        // While it was stopped or finished it had none.
+        if let change = facts.change, change.to == .stopped || change.to == .finished {
+            last = min(last, change.at)
+            from = facts.nextChange.map { max($0.at, start) }
+        }
         let end = [version.endedAt, version.endingAt].compactMap { $0 }.min()
-        let after = schedule.next(after: max(at, start)).flatMap { next in
+        let after = from.flatMap { schedule.next(after: $0) }.flatMap { next in
             end.map { next <= $0 } ?? true ? next : nil
         }
-        return (before, after)
+        return (schedule.last(after: start, through: last), after)
     }
 
     /// By whom, where and why.

@@ -1,6 +1,7 @@
 /// What a further run of an ended execution would do, before anybody orders it.
 package struct RunPreview: Sendable, Hashable {
     package let execution: String
+    package let task: String
     /// The number the run would have.
     package let run: Int
     package let trigger: RunTrigger
@@ -11,6 +12,10 @@ package struct RunPreview: Sendable, Hashable {
 
     /// Whether steps may follow that it has not come to.
     package let goesOn: Bool
+    /// The input in place of the one it had; nil where that stays.
+    package var payload: String?
+    /// Whether it would be let in.
+    package var admission = RunAdmission.starts
 
     /// What becomes of one step.
     package struct Step: Sendable, Hashable {
@@ -44,6 +49,7 @@ package struct RunPreview: Sendable, Hashable {
             case .initial, .restart: []
             }
         self.execution = execution.id
+        task = execution.task
         self.trigger = trigger
         from = step
         run = execution.run + 1
@@ -56,6 +62,10 @@ package struct RunPreview: Sendable, Hashable {
             let key = isKept || !step.kind.isTried ? nil : "\(execution.id)/\(keyRun)/\(step.name)"
             return Step(name: step.name, isKept: isKept, key: key)
         }
+    }
+
+    package var isRefused: Bool {
+        if case .refused = admission { true } else { false }
     }
 
     /// For people, in the words of the question that the dashboard asks.
@@ -72,6 +82,15 @@ package struct RunPreview: Sendable, Hashable {
         let keys = trigger == .retry ? "with the same idempotency keys" : "with new idempotency keys"
         if !kept.isEmpty { lines.append("  kept       \(Self.list(kept))") }
         if !again.isEmpty { lines.append("  again      \(Self.list(again)): \(keys)") }
+        if let payload { lines.append("  input      \(payload), in place of the one it had") }
+        switch admission {
+        case .starts: break
+        case .replaces(let ids): lines.append("  cancels    \(Self.list(ids))")
+        case .refused(let holder):
+            lines.append(
+                "  refused    now, while '\(task)' runs \(holder ?? "another"): wait, or give --overlap always-start"
+            )
+        }
         if goesOn { lines.append("  then       the steps that it had not come to") }
         lines.append("  A run is added; the ones before stay as they are.")
         return lines

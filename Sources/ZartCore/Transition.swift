@@ -30,6 +30,8 @@ package enum Transition: Sendable {
     case step(StepWrite)
     /// A transactional step: the body runs inside the commit, and its result is the checkpoint's.
     case transaction(StepWrite, TransactionBody)
+    /// A step that turned out to be none leaves no trace.
+    case withdrawStep(PassRef, name: String)
     /// The attempt in flight of an ended execution has stopped; a successor waiting for it may begin.
     case stepStopped(StoppedStep)
     case endExecution(ExecutionEnd)

@@ -15,6 +15,20 @@ extension SQLiteReader {
         } ?? 0
     }
 
+    /// The task that has had an occurrence by that id, though it is no longer kept; nil for an id that no task has given.
+    package func taskPruned(ofExecution id: String) throws(StoreError) -> String? {
+        try connection.statement(
+            """
+            SELECT name, id_template, occurrence FROM zart_tasks
+            WHERE id_template IS NOT NULL AND id IN (SELECT task FROM zart_pruned_work WHERE measure = ?)
+            """
+        ).all(PrunedWork.Measure.executions.rawValue) { (row) throws(StoreError) in
+            (name: row.text(0), template: try? IDTemplate(row.text(1)), occurrence: row.int(2))
+        }
+        .first { task in task.template?.occurrence(of: id).map { $0 < task.occurrence } == true }?
+        .name
+    }
+
     /// What would go were everything removed now that is past keeping, by the names of tasks and handlers.
     ///
     /// By the same rule and along the same rows as the worker; costs a look at everything that is past keeping.

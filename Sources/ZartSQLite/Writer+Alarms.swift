@@ -210,7 +210,7 @@ extension Writer {
         }
         let createdAt = row?.createdAt ?? Instant(milliseconds: 0)
         if let row, row.isPlain {
-            return AlarmHistory(streak: row.streak, lastSuccess: row.lastSuccess ?? createdAt)
+            return AlarmHistory(streak: row.streak, lastSuccess: row.lastSuccess, createdAt: createdAt)
         }
         var streak = AlarmFacts.Streak.none(since: createdAt)
         _ = try connection.statement(Self.newestEndsSQL).walk([task]) { row in
@@ -232,7 +232,15 @@ extension Writer {
             SELECT ended_at FROM zart_executions WHERE task = ? AND status = 'completed' ORDER BY seq DESC LIMIT 1
             """
         ).first(task) { row in row.instant(0) }
-        return AlarmHistory(streak: streak, lastSuccess: lastSuccess ?? createdAt)
+        // What is no longer kept was a success all the same.
+        let pruned = try connection.statement(
+            "SELECT max(value) FROM zart_pruned_work WHERE task = ? AND measure = ?"
+        ).first(task, PrunedWork.Measure.lastSuccess.rawValue) { row in row.optionalInstant(0) }
+        return AlarmHistory(
+            streak: streak,
+            lastSuccess: [lastSuccess, pruned ?? nil].compactMap(\.self).max(),
+            createdAt: createdAt
+        )
     }
 
     private static let newestEndsSQL = """

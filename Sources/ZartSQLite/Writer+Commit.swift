@@ -30,6 +30,7 @@ extension Writer {
         case .tick(let tick): try write(tick)
         case .claim(let claim): try write(claim)
         case .createExecution(let new): try write(new)
+        case .withdrawStep(let ref, let name): try withdraw(name, of: ref)
         case .stepStopped(let stopped): try write(stopped)
         case .registerTask(let registration): try write(registration)
         case .beginVersion(let start): try write(start)

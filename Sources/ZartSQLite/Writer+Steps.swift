@@ -81,6 +81,31 @@ extension Writer {
         return Outcome(changes: try upsert.finish())
     }
 
+    /// Removes a step with its attempts; of an ended execution or a former pass it removes nothing.
+    func withdraw(_ name: String, of ref: PassRef) throws(StoreError) -> Outcome {
+        let isOfPass = """
+            WHERE execution = ?1 AND run = ?2 AND name = ?3 AND EXISTS (
+                SELECT 1 FROM zart_executions WHERE seq = ?1 AND run = ?2 AND epoch = ?4 AND status = 'running'
+            )
+            """
+        try connection.run(
+            "DELETE FROM zart_attempts \(isOfPass.replacing("name =", with: "step ="))",
+            ref.execution,
+            ref.run,
+            name,
+            ref.epoch
+        )
+        return Outcome(
+            changes: try connection.run(
+                "DELETE FROM zart_steps \(isOfPass)",
+                ref.execution,
+                ref.run,
+                name,
+                ref.epoch
+            )
+        )
+    }
+
     /// The attempt that lives in the step's row gets a row of its own before a newer one takes its place.
     private func archiveAttempt(before step: StepWrite) throws(StoreError) {
         try connection.run(

@@ -156,24 +156,35 @@ extension CommandRun {
         } else {
             ids = [operand]
         }
+        let overlap = arguments.value("--overlap").flatMap { OverlapPolicy(text: $0) }
         var worst = ExitStatus.done
         var list = JSONList(console)
+        var admissions = RunAdmissions()
         for id in ids {
             guard let detail = try stored({ () throws(StoreError) in try reader.detail(id: id) }) else {
                 throw try noExecution(id, reader)
             }
-            do throws(ZartError) {
-                let preview = try RunPreview(trigger, from: step, of: detail)
-                if !isJSON {
-                    for line in preview.lines { print(line: line) }
-                } else if filter != nil {
-                    list.add(JSONValue(preview))
-                } else {
-                    console.out("\(JSONValue(preview).text)\n")
-                }
+            var preview: RunPreview
+            do {
+                preview = try RunPreview(trigger, from: step, of: detail)
             } catch {
                 worst = max(worst, ExitStatus(error))
                 console.report(CommandFailure(ExitStatus(error), error.message))
+                continue
+            }
+            preview.payload = arguments.value("--payload")
+            preview.admission = try stored { () throws(StoreError) in
+                try admissions.admit(id, of: preview.task, overlap) { name throws(StoreError) in
+                    try reader.standing(ofTask: name)?.view
+                }
+            }
+            if preview.isRefused { worst = max(worst, .refused) }
+            if !isJSON {
+                for line in preview.lines { print(line: line) }
+            } else if filter != nil {
+                list.add(JSONValue(preview))
+            } else {
+                console.out("\(JSONValue(preview).text)\n")
             }
         }
         if isJSON, filter != nil { list.finish() }
@@ -186,7 +197,8 @@ extension JSONValue {
     init(_ preview: RunPreview) {
         self = .object([
             ("id", .string(preview.execution)), ("run", .number(preview.run)),
-            ("trigger", .string(preview.trigger.rawValue)),
+            ("trigger", .string(preview.trigger.rawValue)), ("payload", .text(preview.payload)),
+            ("refused", .bool(preview.isRefused)),
             (
                 "steps",
                 .list(

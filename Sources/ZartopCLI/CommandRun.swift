@@ -142,6 +142,8 @@ struct CommandRun: Sendable {
     }
 
     func nearExecution(_ id: String, _ reader: SQLiteReader) throws(CommandFailure) -> String {
+        let pruned = try stored { () throws(StoreError) in try reader.taskPruned(ofExecution: id) }
+        if let pruned { return " any more: task '\(pruned)' had it, and its history of then has been pruned" }
         let recent = try stored { () throws(StoreError) in
             try reader.executions(ExecutionFilter(), before: nil, limit: 200)
         }

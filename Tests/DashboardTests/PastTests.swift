@@ -36,6 +36,15 @@ struct PastTests {
         #expect(state.text(.unicode).contains(" PAST ▸ "))
     }
 
+    @Test func `a past that is no longer kept whole says so`() {
+        var state = back()
+        #expect(!state.text(.ascii).contains("partly pruned"))
+        var snapshot = state.snapshot
+        snapshot.prunedTasks = 1
+        state.update(snapshot)
+        #expect(state.text(.ascii).contains(" PAST  partly pruned"))
+    }
+
     @Test func `nothing is ordered from the past, and now comes back`() {
         var state = back()
         #expect(OrderSample.press(keys("p"), &state).orders.isEmpty)

@@ -216,6 +216,14 @@ private struct Row: Sendable, CustomTestStringConvertible {
             ]
         ),
         Row(
+            "no success ever",
+            facts { ($0.lastSuccess, $0.hasSucceeded) = (seconds(-86_400), false) },
+            AlarmRules(noSuccess: .at(.seconds(86_400))),
+            [
+                "no-success: no success since the task was made at 2025-12-31T00:00:00Z, which is more than 1d ago"
+            ]
+        ),
+        Row(
             "while paused no success is neither here nor there",
             facts { ($0.lastSuccess, $0.state) = (seconds(-99_999), .paused) },
             AlarmRules(noSuccess: .at(.seconds(86_400))),

@@ -255,6 +255,51 @@ private func builder(
         try worker.audit()
     }
 
+    @Test(arguments: [true, false])
+    func `a success that is no longer kept was one, and where there was none it says so`(succeeds: Bool)
+        throws
+    {
+        let script = Script { _ in
+            let id = ExecutionContext.current?.id ?? ""
+            if succeeds, id == "t-2" { return id }
+            return try await Durable.step("work") { throw Trouble("no") }
+        }
+        let worker = try ticking(rules: AlarmRules(noSuccess: .at(.seconds(100)), failures: .off), script)
+        worker.advance(by: .seconds(45))
+        try worker.perform(.prune(task: "t", olderThan: .seconds(5)))
+        worker.advance(by: .seconds(5))
+        worker.crash()
+        try worker.restart()
+        #expect(throws: ZartError.self) { try worker.show("t-2") }
+        worker.advance(by: .seconds(80))
+        let sentence = try worker.alarms().first?.sentence
+        #expect(
+            sentence
+                == (succeeds
+                    ? "no success since 2026-01-01T00:00:20Z, which is more than 1m40s ago"
+                    : "no success since the task was made at 2026-01-01T00:00:00Z, which is more than 1m40s ago")
+        )
+    }
+
+    @Test func `while a task is paused a success by hand ends its alarm`() throws {
+        let works = Box(false)
+        let script = Script { _ in
+            if works.value == true { return "done" }
+            return try await Durable.step("work") { throw Trouble("no") }
+        }
+        let worker = try ticking(rules: AlarmRules(noSuccess: .at(.seconds(100)), failures: .off), script)
+        worker.advance(by: .seconds(105))
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        worker.advance(by: .seconds(60))
+        #expect(try worker.alarmStates() == ["+no-success"])
+        works.value = true
+        try worker.perform(.trigger(task: "t", overlap: nil))
+        worker.advance(by: .seconds(1))
+        #expect(try worker.alarmStates() == ["-no-success"])
+        #expect(try worker.alarms().first?.recovery == "a success at 2026-01-01T00:02:45Z")
+        try worker.audit()
+    }
+
     @Test func `no success is expected while everything is paused`() throws {
         let worker = try ticking(rules: AlarmRules(noSuccess: .at(.seconds(100))), Script.quick())
         worker.advance(by: .seconds(15))

@@ -51,7 +51,7 @@ private func two(_ counter: Counter = Counter()) throws -> TestWorker {
         try worker.perform(.pauseAll(until: nil, note: nil))
         worker.advance(by: .seconds(50))
         let said = try worker.perform(.resumeAll(missed: nil))
-        #expect(said == "released 2 tasks; 7 instants had passed")
+        #expect(said == "released 2 tasks; 7 instants had passed: 3 started, 4 coalesced into a later one")
         #expect(try worker.ledger().map(\.decision) == [.started, .coalesced, .started])
         #expect(try worker.decisions("u") == [.started, .started, .started])
         worker.advance(by: .seconds(10))
@@ -153,7 +153,10 @@ private func two(_ counter: Counter = Counter()) throws -> TestWorker {
         try worker.perform(.pauseAll(until: nil, note: nil))
         worker.advance(by: .seconds(50))
         let said = try worker.perform(.resumeAll(missed: nil))
-        #expect(said == "released 1 task; 5 instants had passed; 1 paused by themselves stay so")
+        #expect(
+            said
+                == "released 1 task; 5 instants had passed: 1 started, 4 coalesced into a later one; 1 paused by themselves stay so"
+        )
         #expect(try worker.task("u").state == .paused)
         #expect(try worker.decisions("u") == [.started] + times(2, .paused))
         try worker.perform(.resume(task: "u", missed: nil))
@@ -271,7 +274,7 @@ private func two(_ counter: Counter = Counter()) throws -> TestWorker {
         try worker.restart()
         #expect(try worker.scheduler.heldBack(at: worker.now)["t"] == 80_005)
         let said = try worker.perform(.resume(task: "t", missed: .skip))
-        #expect(said == "resumed t; 80005 instants had passed")
+        #expect(said == "resumed t; 80005 instants had passed: all left out")
         #expect(try worker.scheduler.heldBack(at: worker.now).isEmpty)
         try worker.audit()
     }

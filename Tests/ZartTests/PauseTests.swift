@@ -87,6 +87,21 @@ private func paused(missed: MissedPolicy = .latest, overlap: OverlapPolicy = .al
         try worker.audit()
     }
 
+    @Test func `a second pause says what the first one had said`() throws {
+        let worker = try paused()
+        try worker.perform(.resume(task: "t", missed: .skip))
+        let soon = worker.now + .seconds(100)
+        let later = worker.now + .seconds(200)
+        func pause(_ until: Instant?) throws -> String {
+            try worker.perform(.pause(task: "t", until: until, note: nil))
+        }
+        #expect(try pause(soon) == "paused t until \(soon)")
+        #expect(try pause(later) == "t stays paused, until \(later) instead of \(soon)")
+        #expect(try pause(nil) == "t stays paused, and no longer only until \(later)")
+        #expect(try pause(nil) == "t stays paused")
+        #expect(try pause(soon) == "t stays paused, from now on until \(soon)")
+    }
+
     @Test func `a pause survives a restart`() throws {
         let worker = try paused()
         worker.crash()

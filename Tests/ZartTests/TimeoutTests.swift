@@ -196,6 +196,33 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test(arguments: [false, true])
+    func `an onFailure that is none leaves no trace even where its begin is on record`(withDeath: Bool) throws
+    {
+        let gate = Gate()
+        let worker = try durable(
+            Rescued { _ in
+                try await Durable.step("a") { throw Trouble("no") }
+            } rescue: { _ in
+                try await gate.pass("late")
+                throw NoFailureHandler()
+            }
+        )
+        try worker.start("h", id: "x", payload: "in")
+        worker.advance(by: .seconds(1))
+        #expect(try worker.show("x").runs[0].steps.map(\.kind) == [.step, .onFailure])
+        if withDeath {
+            worker.crash()
+            try worker.restart()
+            worker.advance(by: .seconds(1))
+        }
+        gate.open("late")
+        worker.settle()
+        #expect(try worker.status("x") == .failed)
+        #expect(try worker.show("x").runs[0].steps.map(\.kind) == [.step])
+        try worker.audit()
+    }
+
     @Test func `a handler that returns while it is cancelled changes nothing`() throws {
         let gate = Gate()
         let worker = try durable(

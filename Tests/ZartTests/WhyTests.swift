@@ -392,6 +392,8 @@ private func worker(
             try worker.why("00:02").first
                 == "2026-01-01 00:02:00Z is no instant: 't' was stopped by anna at 00:01:10Z"
         )
+        let neighbours = try worker.why("00:02:30")
+        #expect(neighbours[1] == "the instant before was 00:01:00Z (started t-1)", "\(neighbours)")
         try worker.perform(.revive(task: "t"), actor: "ben")
         #expect(
             try worker.why("00:02").first

@@ -45,4 +45,22 @@ struct DiffCommandTests {
         #expect(outcome.err.hasPrefix("zartop: no execution 'report-9'; did you mean"))
         #expect(try await Bench().zartop("diff", "report-0").status == 2)
     }
+
+    @Test func `an execution that is kept no longer is not said to be misspelt`() async throws {
+        let bench = try Bench()
+        try bench.database.run(
+            """
+            UPDATE zart_tasks SET occurrence = 10 WHERE id = 1;
+            INSERT INTO zart_pruned_work (task, handler, measure, label, value) VALUES (1, '', 'executions', '', 7)
+            """
+        )
+        #expect(
+            await bench.zartop("diff", "report-0", "report-9").err == """
+                zartop: no execution 'report-9' any more: task 'nightly-report' had it, and its history of then has \
+                been pruned
+
+                """
+        )
+        #expect(await bench.zartop("show", "report-10").err.contains("did you mean"))
+    }
 }

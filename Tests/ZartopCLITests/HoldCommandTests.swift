@@ -204,6 +204,7 @@ struct HoldCommandTests {
             await bench.zartop("retry", "report-1", "write-report", "--dry-run").out == """
                 run 2 of report-1 would retry step 'write-report'
                   again      write-report: with the same idempotency keys
+                  refused    now, while 'nightly-report' runs report-2: wait, or give --overlap always-start
                   then       the steps that it had not come to
                   A run is added; the ones before stay as they are.
 
@@ -211,11 +212,23 @@ struct HoldCommandTests {
         )
         #expect(
             await bench.zartop("restart", "--where", "state:failed", "--dry-run", "--json").out == """
-                [{"id":"report-1","run":2,"trigger":"restart",\
+                [{"id":"report-1","run":2,"trigger":"restart","payload":null,"refused":true,\
                 "steps":[{"name":"write-report","kept":false,"key":"report-1/2/write-report"}]}]
 
                 """
         )
+        let changed = await bench.zartop(
+            "restart",
+            "--where",
+            "state:failed,cancelled",
+            "--payload",
+            "7",
+            "--overlap",
+            "always-start",
+            "--dry-run"
+        )
+        #expect(changed.status == 0 && !changed.out.contains("refused"))
+        #expect(changed.out.contains("  input      7, in place of the one it had\n"))
         #expect(await bench.zartop("rerun", "report-2", "--from", "email", "--dry-run").status == 5)
         #expect(bench.desk.orders.isEmpty)
     }

@@ -1,3 +1,4 @@
+import Dashboard
 import Glibc
 @testable import Shell
 import TestDatabase
@@ -148,6 +149,14 @@ struct LookingBackTests {
             before.err
                 == "zartop: of 1 task what happened until then is no longer kept: numbers may be off\n"
         )
+        var settings = Settings()
+        settings.database = bench.database.path
+        func pruned(_ hours: Int64) throws -> Int {
+            let at = Instant(milliseconds: Scene.night - hours * 3_600_000)
+            return try SnapshotSource(settings, past: at, .anna { at }).read(Wish()).prunedTasks
+        }
+        #expect(try pruned(14) == 0)
+        #expect(try pruned(38) == 1)
     }
 
     @Test func `backfills are listed as far as they had come`() async throws {

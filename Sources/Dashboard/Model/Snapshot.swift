@@ -18,6 +18,8 @@ package struct Snapshot: Hashable, Sendable {
     package var hold: String?
     /// How many rules hold back steps.
     package var stepRules = 0
+    /// In the past: of how many tasks what was decided then is no longer kept, so that their numbers are too high.
+    package var prunedTasks = 0
     /// What needs an operator, most urgent first.
     package var attention: [AttentionLine] = []
     /// Open executions, newest first, as many as the panes can use.

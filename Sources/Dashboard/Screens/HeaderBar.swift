@@ -94,6 +94,7 @@ enum HeaderBar {
         case .past:
             let playing = state.past?.isPlaying == true ? "\(glyphs.glyph(.running)) " : ""
             badges.append((" PAST \(playing)", .badgePast, true))
+            if state.snapshot.prunedTasks > 0 { badges.append(("partly pruned", .stateLate, false)) }
         case .readOnly: badges.append(("\(glyphs.glyph(.scheduled)) READ-ONLY", .badgeReadOnly, false))
         }
         if let hold = state.snapshot.hold { badges.append((" ALL PAUSED by \(hold) ", .stateLate, true)) }

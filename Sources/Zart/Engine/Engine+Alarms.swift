@@ -152,6 +152,7 @@ extension Engine {
         }
         facts.streak = task.alarms.streak
         facts.lastSuccess = task.alarms.lastSuccess
+        facts.hasSucceeded = task.alarms.hasSucceeded
         facts.idle = task.alarms.idle
         facts.lastCompleted = task.alarms.lastCompleted
         // What was in flight when memory was lost is not known by its steps.

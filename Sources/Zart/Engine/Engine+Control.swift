@@ -120,9 +120,19 @@ extension Engine {
         guard task.view.state != .finished else {
             return OrderAnswer("task '\(name)' is finished: it cannot be paused", refusal: .refused)
         }
+        let isAgain = task.view.state == .paused
+        let before = task.pausedUntil
         change(task, to: .paused, order, until: until, note: note)
         if let until { wallTimers.push(.unpause(task: task.id), at: until) }
-        return OrderAnswer("paused \(name)\(until.map { " until \($0)" } ?? "")")
+        guard isAgain else { return OrderAnswer("paused \(name)\(until.map { " until \($0)" } ?? "")") }
+        let end =
+            switch (before, until) {
+            case (nil, nil): ""
+            case (nil, .some(let until)): ", from now on until \(until)"
+            case (.some(let before), nil): ", and no longer only until \(before)"
+            case (.some(let before), .some(let until)): ", until \(until) instead of \(before)"
+            }
+        return OrderAnswer("\(name) stays paused\(end)")
     }
 
     func resume(_ task: EngineTask, _ missed: MissedPolicy?, _ order: Order) throws(ZartError) -> OrderAnswer
@@ -132,9 +142,9 @@ extension Engine {
             throw ZartError(.refused, "task '\(name)' is \(task.view.state.rawValue), not paused")
         }
         try checkNotHeld(name)
-        let count = try unpause(task, missed ?? task.spec.missed, order)
-        let what = count == 0 ? "no instant had passed" : "\(count.counted("instant")) had passed"
-        return OrderAnswer("resumed \(name); \(what)")
+        var outcome = ResumeOutcome()
+        try unpause(task, missed ?? task.spec.missed, order, &outcome)
+        return OrderAnswer("resumed \(name); \(outcome.sentence)")
     }
 
     /// The end of a pause that was given one.
@@ -148,22 +158,26 @@ extension Engine {
             actor: "engine",
             reason: "the pause has ended"
         )
+        var outcome = ResumeOutcome()
         do {
-            _ = try unpause(task, task.spec.missed, order)
+            try unpause(task, task.spec.missed, order, &outcome)
         } catch {
             wallTimers.push(.unpause(task: id), at: now + .seconds(1))
         }
     }
 
-    private func unpause(_ task: EngineTask, _ missed: MissedPolicy, _ order: Order) throws(ZartError) -> Int
-    {
+    private func unpause(
+        _ task: EngineTask,
+        _ missed: MissedPolicy,
+        _ order: Order,
+        _ outcome: inout ResumeOutcome
+    ) throws(ZartError) {
         decideAllDue(task)
         try settleMemory()
         let spans = try pausedSpans(of: task)
         let at = change(task, to: .active, order)
         forgetFailures(of: task)
-        goOn(task, spans, missed, at: at)
-        return spans.reduce(0) { $0 + $1.count }
+        goOn(task, spans, missed, at: at, &outcome)
     }
 
     /// The instants of its current version that passed while it was paused and are still undecided.
@@ -176,8 +190,16 @@ extension Engine {
     }
 
     /// Decides what passed while a task was paused, and lets it tick.
-    func goOn(_ task: EngineTask, _ spans: [ResumePlanner.Span], _ missed: MissedPolicy, at: Instant) {
-        carryOut(ResumePlanner.plan(task.view, spans: spans, missed: missed, now: at), of: task)
+    func goOn(
+        _ task: EngineTask,
+        _ spans: [ResumePlanner.Span],
+        _ missed: MissedPolicy,
+        at: Instant,
+        _ outcome: inout ResumeOutcome
+    ) {
+        let plan = ResumePlanner.plan(task.view, spans: spans, missed: missed, now: at)
+        outcome.add(spans, plan)
+        carryOut(plan, of: task)
         // What is decided from here on is not counted in a row that the resume wrote or left.
         task.lastEntry = nil
         finishIfExhausted(task)

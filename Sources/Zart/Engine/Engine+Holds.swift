@@ -54,27 +54,31 @@ extension Engine {
                 "everything is not paused: to let one task go on use resume with its name"
             )
         }
-        let (tasks, instants) = try release(missed, actor: order.actor)
+        var outcome = ResumeOutcome()
+        let tasks = try release(missed, actor: order.actor, &outcome)
         let paused = tasksInOrder.count { $0.view.state == .paused }
         let stay = paused == 0 ? "" : "; \(paused) paused by themselves stay so"
-        let what = instants == 0 ? "no instant had passed" : "\(instants.counted("instant")) had passed"
-        return OrderAnswer("released \(tasks.counted("task")); \(what)\(stay)")
+        return OrderAnswer("released \(tasks.counted("task")); \(outcome.sentence)\(stay)")
     }
 
     /// The end of a hold that was given one.
     func releaseInTime() {
         guard let until = hold?.until else { return }
         guard until <= now else { return wallTimers.push(.release, at: until) }
+        var outcome = ResumeOutcome()
         do {
-            _ = try release(nil, actor: "engine")
+            _ = try release(nil, actor: "engine", &outcome)
         } catch {
             wallTimers.push(.release, at: now + .seconds(1))
         }
     }
 
-    /// Ends the hold and decides what passed meanwhile, all in one commit; says how many tasks go on and how many
-    /// instants had passed.
-    private func release(_ missed: MissedPolicy?, actor: String) throws(ZartError) -> (Int, Int) {
+    /// Ends the hold and decides what passed meanwhile, all in one commit; says how many tasks go on.
+    private func release(
+        _ missed: MissedPolicy?,
+        actor: String,
+        _ outcome: inout ResumeOutcome
+    ) throws(ZartError) -> Int {
         let held = tasksInOrder.filter { $0.view.state == .active }
         for task in held { decideAllDue(task) }
         try settleMemory()
@@ -93,8 +97,10 @@ extension Engine {
                 wallTimers.push(.unpause(task: task.id), at: until)
             }
         }
-        for (task, spans) in zip(held, spans) { goOn(task, spans, missed ?? task.spec.missed, at: at) }
-        return (held.count, spans.joined().reduce(0) { $0 + $1.count })
+        for (task, spans) in zip(held, spans) {
+            goOn(task, spans, missed ?? task.spec.missed, at: at, &outcome)
+        }
+        return held.count
     }
 
     /// Refuses to let one task go on while everything is paused.

@@ -172,7 +172,7 @@ extension Engine {
     ) throws(ZartError) -> Int {
         try checkHasStopped(ended)
         let task = ended.task.flatMap { tasks[$0] }
-        if let task { try makeRoom(forRunOf: task, overlap, order) }
+        if let task { try makeRoom(task, task.spec.overlap.ofFurtherRun(overlap), order) }
         let start = RunStart(
             execution: ended.sequence,
             run: ended.run + 1,
@@ -212,17 +212,6 @@ extension Engine {
             .refused,
             "\(step.map { "step '\($0)'" } ?? "a step") of '\(ended.id)' has yet to stop: try again when it has"
         )
-    }
-
-    /// The run of an ended execution takes no other's place, unless the order says so.
-    private func makeRoom(
-        forRunOf task: EngineTask,
-        _ overlap: OverlapPolicy?,
-        _ order: Order
-    ) throws(ZartError) {
-        let maximum = task.spec.overlap.maximum
-        if overlap == nil, maximum.map({ task.view.active.count < $0 }) ?? true { return }
-        try makeRoom(task, overlap ?? .max(maximum ?? 1, atCap: .skip), order)
     }
 
     /// The run is durable: it may be claimed from now on.

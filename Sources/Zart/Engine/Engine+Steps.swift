@@ -283,7 +283,7 @@ extension Engine {
     func withdraw(_ pass: Pass, _ name: String) {
         guard let live = live(pass), let step = live.steps.removeValue(forKey: name) else { return }
         live.inFlight -= 1
-        if step.isRecorded { add(.step(closing(step, of: live, as: .skipped, attempt: .cancelled))) }
+        if step.isRecorded { add(.withdrawStep(live.pass.ref, name: name)) }
     }
 
     /// An execution that commits something of its own did not bring this worker down.

@@ -13,6 +13,8 @@ struct TaskAlarms {
     var streak: AlarmFacts.Streak?
     /// Nil until it matters, and is looked up.
     var lastSuccess: Instant?
+    /// Whether there was one.
+    var hasSucceeded = true
     /// For how long of the time since then it did not tick, and since when it does not.
     var idle = Duration.zero
     var idleSince: Instant?
@@ -48,6 +50,7 @@ struct TaskAlarms {
     /// An execution completed: what was before is of no interest any more.
     mutating func noteSuccess(at now: Instant) {
         lastSuccess = now
+        hasSucceeded = true
         idle = .zero
         if idleSince != nil { idleSince = now }
     }
@@ -59,6 +62,7 @@ struct TaskAlarms {
         activeSince = activeSince ?? history.activeSince
         guard lastSuccess == nil else { return }
         lastSuccess = history.lastSuccess
+        hasSucceeded = history.hasSucceeded
         idle = history.idle(until: now)
         if idleSince != nil { idleSince = now }
     }

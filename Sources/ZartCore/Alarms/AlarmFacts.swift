@@ -21,6 +21,8 @@ package struct AlarmFacts: Sendable, Hashable {
     package var streak: Streak?
     /// When an execution last completed, or where counting begins; nil while that is not known.
     package var lastSuccess: Instant?
+    /// Whether one has; counting begins when the task was made otherwise.
+    package var hasSucceeded = true
     /// For how long of the time since then it was paused or stopped, and no success was to be expected.
     package var idle = Duration.zero
     /// The newest completed execution, as far as it is known.

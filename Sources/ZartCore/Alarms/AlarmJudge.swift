@@ -278,7 +278,10 @@ package enum AlarmJudge {
         guard let limit = rules.noSuccess.value(standard: nil) else { return }
         switch facts.state {
         case .stopped, .finished: return
-        case .paused: judgement.unjudged.insert(.noSuccess)
+        case .paused:
+            // None is expected, but one by hand is one.
+            if let last = facts.lastSuccess, now < last + limit { return }
+            judgement.unjudged.insert(.noSuccess)
         case .active:
             guard let last = facts.lastSuccess else {
                 judgement.unjudged.insert(.noSuccess)
@@ -292,10 +295,11 @@ package enum AlarmJudge {
                     kind: .noSuccess,
                     subject: "",
                     since: last,
-                    sentence: "no success since \(last.shortDescription), which is more than "
-                        + "\(limit.operatorText) ago\(idle)",
+                    sentence: "no success since \(facts.hasSucceeded ? "" : "the task was made at ")"
+                        + "\(last.shortDescription), which is more than \(limit.operatorText) ago\(idle)",
                     evidence: AlarmEvidence([
-                        "lastSuccessAt": .time(last), "limitMs": .duration(limit),
+                        "lastSuccessAt": facts.hasSucceeded ? .time(last) : nil,
+                        "limitMs": .duration(limit),
                         "idleMs": facts.idle > .zero ? .duration(facts.idle) : nil,
                     ])
                 )

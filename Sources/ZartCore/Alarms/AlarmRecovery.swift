@@ -21,7 +21,9 @@ extension AlarmJudge {
             guard let last = facts.lastCompleted else { return "the rule is gone" }
             return "\(last.id.isEmpty ? what : last.id) took \(last.duration.roughText)"
         case .noSuccess:
-            if facts.state != .active { return "the task is \(facts.state.rawValue)" }
+            if facts.state == .stopped || facts.state == .finished {
+                return "the task is \(facts.state.rawValue)"
+            }
             return facts.lastSuccess.map { "a success at \($0.shortDescription)" } ?? "the rule is gone"
         case .failures:
             if facts.state == .stopped || facts.state == .finished {

@@ -92,6 +92,8 @@ package struct AlarmHistory: Sendable, Hashable {
     package var streak: AlarmFacts.Streak
     /// When an execution last completed; where none has, when the task was made.
     package var lastSuccess: Instant
+    /// Whether one has.
+    package var hasSucceeded: Bool
     /// When it was paused or stopped since then, by itself or with everything; those that go on have no end.
     package var idle: [Idle] = []
     /// Since when it ticks; nil if it always did, or does not.
@@ -107,9 +109,10 @@ package struct AlarmHistory: Sendable, Hashable {
         }
     }
 
-    package init(streak: AlarmFacts.Streak, lastSuccess: Instant) {
+    package init(streak: AlarmFacts.Streak, lastSuccess: Instant?, createdAt: Instant) {
         self.streak = streak
-        self.lastSuccess = lastSuccess
+        self.lastSuccess = lastSuccess ?? createdAt
+        hasSucceeded = lastSuccess != nil
     }
 
     /// For how long it was paused or stopped since the last success; what overlaps counts once.

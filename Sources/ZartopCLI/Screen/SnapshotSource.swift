@@ -18,6 +18,7 @@ final class SnapshotSource {
     private let name: String
     private let isReadOnly: Bool
     private let isPast: Bool
+    private let prunedTasks: Int
     private let now: @Sendable () -> Instant
 
     /// What every screen shows, as of the last commit; nil when it has to be read.
@@ -43,6 +44,7 @@ final class SnapshotSource {
         name = Self.name(settings)
         isReadOnly = settings.isReadOnly
         isPast = false
+        prunedTasks = 0
         now = surroundings.now
     }
 
@@ -50,7 +52,9 @@ final class SnapshotSource {
     ///
     /// - Throws: when the database cannot be read.
     init(_ settings: Settings, past at: Instant, _ surroundings: Surroundings) throws(StoreError) {
-        reader = try SQLiteReader(path: settings.database, at: at, zones: surroundings.zones)
+        let reader = try SQLiteReader(path: settings.database, at: at, zones: surroundings.zones)
+        prunedTasks = try reader.tasksPruned(beyond: at)
+        self.reader = reader
         changes = nil
         notice = nil
         outputs = OutputShelf(database: settings.database)
@@ -142,6 +146,7 @@ final class SnapshotSource {
         let holds = try reader.holds()
         snapshot.hold = holds.hold.map { $0.phrase.inOneLine }
         snapshot.stepRules = holds.rules.count
+        snapshot.prunedTasks = prunedTasks
         snapshot.running = running.map { ExecutionLine($0, at: at) }
         snapshot.attention = try reader.attention(tasks: tasks, at: at).map(AttentionLine.init)
         snapshot.totals = Totals(

@@ -1,0 +1,49 @@
+/// Whether a further run of an ended execution would be let in.
+package enum RunAdmission: Sendable, Hashable {
+    case starts
+    /// In the place of these, which would be cancelled.
+    case replaces([String])
+    case refused(heldBy: String?)
+}
+
+/// Further runs of several executions, one after the other, as things stand.
+package struct RunAdmissions {
+    private var views: [String: TaskView] = [:]
+
+    package init() {}
+
+    /// Whether the next of them would be let in; from then on it counts.
+    ///
+    /// `view` reads the task as it stands; nil for an execution without a task.
+    package mutating func admit<Failure: Error>(
+        _ id: String,
+        of task: String,
+        _ override: OverlapPolicy?,
+        view: (String) throws(Failure) -> TaskView?
+    ) throws(Failure) -> RunAdmission {
+        if views[task] == nil { views[task] = try view(task) }
+        guard let view = views[task] else { return .starts }
+        let decision = view.overlap.ofFurtherRun(override).decide(active: view.active, waiting: .max)
+        let admission: RunAdmission =
+            switch decision {
+            case .start: .starts
+            case .replace(let ids): .replaces(ids)
+            case .skip(let holder), .buffer(let holder), .displace(let holder), .refuse(let holder):
+                .refused(heldBy: holder)
+            }
+        switch admission {
+        case .starts: break
+        case .replaces(let ids): views[task]?.active.removeAll { ids.contains($0.id) }
+        case .refused: return admission
+        }
+        views[task]?.active.append(.init(id: id, isRunning: false))
+        return admission
+    }
+}
+
+extension OverlapPolicy {
+    /// The policy for a further run of an ended execution: it takes no other's place, unless the order says so.
+    package func ofFurtherRun(_ override: OverlapPolicy?) -> OverlapPolicy {
+        override ?? maximum.map { .max($0, atCap: .skip) } ?? .alwaysStart
+    }
+}
