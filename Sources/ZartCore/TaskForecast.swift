@@ -40,6 +40,12 @@ package struct TaskForecast: Sendable {
     /// Whether durations have been measured, without which no overlap can be foreseen.
     package var isMeasured: Bool { usual?.p95 != nil }
 
+    /// Whether what becomes of its instants can be told: where each starts, or none, it is all the same how long they
+    /// take.
+    package var isForeseen: Bool {
+        isMeasured || overlap.maximum == nil || worst.count == 0 || isHeld || state != .active
+    }
+
     /// What there is to say of it, and what another policy would do.
     package var sentences: [String] {
         switch state {
@@ -50,7 +56,7 @@ package struct TaskForecast: Sendable {
         case .active: break
         }
         guard isMeasured else {
-            guard overlap.maximum != nil, worst.count > 0 else { return [] }
+            guard !isForeseen else { return [] }
             let few = usual.map {
                 $0.samples == 0 ? "no durations measured yet" : "only \($0.samples) measured"
             }
@@ -67,7 +73,7 @@ package struct TaskForecast: Sendable {
         var sentence = "\(name): \(parts.joined(separator: ", "))\(takes)"
         if let typical = usual?.median {
             let same = self.lost(median) + median.cancelled + median.count(.waits)
-            sentence += same == 0 ? "; none at \(typical.brief) (p50)" : "; \(same) at \(typical.brief) (p50)"
+            sentence += "; \(same == 0 ? "none" : "\(same)") if each takes \(typical.brief) (p50)"
         }
         let what = lost > 0 ? "skipped" : worst.cancelled > 0 ? "cut short" : "kept waiting"
         return [sentence, "with `max: \(room)` none of these would be \(what)"]

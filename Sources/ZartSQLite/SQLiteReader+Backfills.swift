@@ -124,20 +124,17 @@ extension SQLiteReader {
                     through: request.to
                 )
             }
+            let range = request.from...request.to
+            let starts = try rows.starts(task: task, of: instants, in: range, request.only)
             return .success(
                 BackfillPreview(
                     task: name,
                     request: request,
                     instants: instants.count,
-                    starts: try rows.starts(
-                        task: task,
-                        of: instants,
-                        in: request.from...request.to,
-                        request.only
-                    ),
+                    starts: starts,
                     firstAt: instants.first,
                     lastAt: instants.last,
-                    samples: try samples(task, instants, request, rows),
+                    samples: try samples(task, instants, request, starts: starts, rows),
                     remarks: ground.remarks(on: stretches, request, undecided: undecided ?? 0)
                 )
             )
@@ -147,26 +144,41 @@ extension SQLiteReader {
     /// How many instants are shown of each end.
     private static let shown = 5
 
+    /// How many instants are looked at from each end for those that would start.
+    private static let looks = 20_000
+
+    /// All where they are few; of many those at both ends that would start, or where none does those at both ends.
     private func samples(
         _ task: Int64,
         _ instants: BackfillInstants,
         _ request: BackfillRequest,
+        starts: Int,
         _ rows: BackfillRows
     ) throws(StoreError) -> [BackfillPreview.Sample] {
-        let opposite: BackfillOrder = request.order == .oldest ? .newest : .oldest
-        let head = instants.batch(beyond: nil, request.order, limit: Self.shown)
-        let tail = instants.batch(beyond: nil, opposite, limit: Self.shown).reversed()
-            .filter { !head.contains($0) }
-        var samples: [BackfillPreview.Sample] = []
-        for part in [head, tail] {
-            guard let least = part.min(), let greatest = part.max() else { continue }
-            let facts = try rows.facts(task: task, in: least...greatest, besides: nil)
-            samples += part.map { instant in
-                let fact = facts.fact(of: instant, version: instants.version(of: instant))
-                return BackfillPreview.Sample(instant, fact, request.only)
+        let isFew = instants.count <= 2 * Self.shown
+        func end(_ order: BackfillOrder) throws(StoreError) -> [BackfillPreview.Sample] {
+            var found: [BackfillPreview.Sample] = []
+            var position: Instant?
+            var looked = 0
+            while found.count < Self.shown, looked < Self.looks {
+                let batch = instants.batch(beyond: position, order, limit: looked == 0 ? Self.shown : 500)
+                guard let last = batch.last, let least = batch.min(), let greatest = batch.max() else {
+                    break
+                }
+                position = last
+                looked += batch.count
+                let facts = try rows.facts(task: task, in: least...greatest, besides: nil)
+                found += batch.map { instant in
+                    let fact = facts.fact(of: instant, version: instants.version(of: instant))
+                    return BackfillPreview.Sample(instant, fact, request.only)
+                }
+                .filter { $0.isStarted || isFew || starts == 0 }
             }
+            return Array(found.prefix(Self.shown))
         }
-        return samples
+        let head = try end(request.order)
+        let tail = try end(request.order == .oldest ? .newest : .oldest).reversed()
+        return head + tail.filter { !head.contains($0) }
     }
 
     /// Those that go on first, and then the newest.

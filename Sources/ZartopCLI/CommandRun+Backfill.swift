@@ -113,9 +113,12 @@ extension CommandRun {
         for remark in preview.remarks { print(line: remark) }
         guard !preview.samples.isEmpty else { return }
         var table = TextTable([.init("INSTANT (UTC)"), .init("WOULD"), .init("WHY", narrowest: 10)])
-        let between = preview.instants - preview.samples.count
+        let isOfStarts = preview.samples.allSatisfy(\.isStarted)
+        let between = (isOfStarts ? preview.starts : preview.instants) - preview.samples.count
         for (index, sample) in preview.samples.enumerated() {
-            if between > 0, index == preview.samples.count / 2 { table.add(["\(between) more", "", ""]) }
+            if between > 0, index == preview.samples.count / 2 {
+                table.add(["\(between) more", isOfStarts ? "start" : "leave out", ""])
+            }
             table.add([
                 HumanTime.exact(sample.nominalAt), sample.isStarted ? "start" : "leave out",
                 sample.note ?? "",

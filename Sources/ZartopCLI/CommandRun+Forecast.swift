@@ -63,12 +63,17 @@ extension CommandRun {
         for outlook in outlooks {
             let forecast = outlook.worst
             let mark = forecast.isPartial ? "+" : ""
-            table.add([
-                outlook.name, HumanTime.seconds(forecast.fires.first?.at), "\(forecast.count)\(mark)",
-                "\(forecast.count(.starts))", "\(forecast.count(.skipped))", "\(forecast.cancelled)",
-                "\(forecast.count(.waits))", "\(forecast.most)",
-                outlook.usual?.p95.map(HumanTime.brief) ?? "-",
-            ])
+            let fates = [
+                forecast.count(.starts), forecast.count(.skipped), forecast.cancelled, forecast.count(.waits),
+                forecast.most,
+            ]
+            table.add(
+                [
+                    outlook.name, HumanTime.seconds(forecast.fires.first?.at), "\(forecast.count)\(mark)",
+                ] + fates.map { outlook.isForeseen ? "\($0)" : "-" } + [
+                    outlook.usual?.p95.map(HumanTime.brief) ?? "-"
+                ]
+            )
         }
         print(table)
         let many = hours == 1 ? "the coming hour" : "the coming \(hours) hours"

@@ -150,7 +150,7 @@ struct ForecastTests {
         }
         #expect(
             sentences([4, 4, 4, 4, 25]) == [
-                "r: 4 of 7 will be skipped if each takes 25.0s (p95); none at 4.0s (p50)",
+                "r: 4 of 7 will be skipped if each takes 25.0s (p95); none if each takes 4.0s (p50)",
                 "with `max: 3` none of these would be skipped",
             ]
         )

@@ -55,6 +55,39 @@ struct BackfillTests {
         #expect(bench.desk.orders == [])
     }
 
+    @Test func `of many instants those are shown that would start`() async throws {
+        let bench = try Bench()
+        // 40 days of which the newest and some between have been dealt with.
+        try bench.database.run(
+            """
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 39)
+            INSERT OR REPLACE INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at)
+            SELECT 1, 1, \(Scene.night) - i * 86400000, \(Scene.night) - i * 86400000, 1, 'excluded', 0 FROM n
+            WHERE i <= 12 OR i % 2 = 0
+            """
+        )
+        let range = ["--from", "2026-11-15T00:00:00Z", "--to", "2026-12-24T02:00:00Z"]
+        let outcome = await zartop(bench, ["nightly-report", "--dry-run"] + range)
+        let shown = outcome.out
+        #expect(
+            shown.split(separator: "\n").map(String.init).suffix(12) == [
+                "INSTANT (UTC)            WOULD  WHY",
+                "2026-11-15 02:00:00.000  start",
+                "2026-11-17 02:00:00.000  start",
+                "2026-11-19 02:00:00.000  start",
+                "2026-11-21 02:00:00.000  start",
+                "2026-11-23 02:00:00.000  start",
+                "4 more                   start",
+                "2026-12-03 02:00:00.000  start",
+                "2026-12-05 02:00:00.000  start",
+                "2026-12-07 02:00:00.000  start",
+                "2026-12-09 02:00:00.000  start",
+                "2026-12-11 02:00:00.000  start",
+            ],
+            "\(outcome)"
+        )
+    }
+
     @Test func `a dry run has a stable shape`() async throws {
         let bench = try Bench()
         let words = [

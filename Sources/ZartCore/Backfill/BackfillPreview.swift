@@ -27,7 +27,8 @@ public struct BackfillPreview: Sendable, Hashable {
     public let starts: Int
     public let firstAt: Instant?
     public let lastAt: Instant?
-    /// The first instants in the order of the backfill, and then the last ones; all of them where they are few.
+    /// The first instants to start in the order of the backfill, and then the last ones; where none is to start, of
+    /// all of them, and where they are few, all of them.
     public let samples: [Sample]
     /// What could be taken for granted and is otherwise, a sentence each.
     public let remarks: [String]
