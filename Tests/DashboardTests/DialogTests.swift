@@ -82,6 +82,13 @@ struct DialogTests {
         #expect(shown.contains("Run invoice-202 again from email?"))
         #expect(shown.contains("kept       fetch-orders, price-lookup, render-pdf"))
         #expect(shown.contains("again      email: with new idempotency keys"))
+        #expect(shown.contains("then       the steps that it had not come to"))
+        #expect(shown.contains("It is refused while invoice-203 runs"))
+        detail.execution = OrderSample.ended("invoice-202", "completed")
+        snapshot.detail = detail
+        snapshot.tasks.removeAll()
+        state.update(snapshot)
+        #expect(!text(state).contains("not come to") && !text(state).contains("refused"))
     }
 
     @Test func `the wait of an answer is shown until it counts`() {

@@ -169,9 +169,18 @@ struct ConfirmationText {
         } else if let step {
             say("\(step) and what began after it run again; the steps before it are kept.", worth: 90)
         }
+        if let detail, !steps.isEmpty, detail.execution.state != "completed" {
+            list("then", ["the steps that it had not come to"], "", worth: 62)
+        }
         lines.append(.blank)
+        let name = detail?.execution.task ?? state.execution(id)?.task ?? ""
+        switch snapshot.tasks.first(where: { $0.name == name }).map(OverlapAtCap.init) {
+        case .replaces(let holder), .refused(let holder):
+            say("It is refused while \(holder) runs: it counts against the task's maximum.", worth: 92)
+        case .free, nil: break
+        }
         say("A run is added; the ones before stay as they are.", worth: 40)
-        schedule(of: detail?.execution.task ?? state.execution(id)?.task ?? "", worth: 35)
+        schedule(of: name, worth: 35)
     }
 
     // MARK: Tasks
