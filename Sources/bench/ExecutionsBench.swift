@@ -26,7 +26,8 @@ struct ExecutionsBench {
             let after = try Floor.executions(options, n, steps: Self.steps, width: 64)
             row.floors.append((before, after))
         }
-        return [row]
+        let alone = StoreBench(options, n, steps: Self.steps, width: settings.concurrency)
+        return [row, try alone.row()]
     }
 
     private func run(_ row: inout BenchRow) throws {
