@@ -103,7 +103,7 @@ extension Engine {
         func begin(_ request: Request) -> StepStart? {
             if case .started(let pass, let start) = request, pass === live.pass { start } else { nil }
         }
-        let begun = batch.reversed().compactMap(begin) + port.find(begin)
+        let begun = batch.compactMap(begin) + port.find(begin)
         for start in begun where live.steps[start.name] == nil { self.begin(live, start) }
         recordStarts(ofPass: live)
     }

@@ -174,9 +174,13 @@ package actor Engine {
     func drain() {
         while true {
             port.take(&batch)
-            // Taken out from the end, so that none is copied.
-            batch.reverse()
-            while let request = batch.popLast() { handle(request) }
+            for index in batch.indices {
+                // Moved out, so that it is not copied.
+                var request = Request.handled
+                swap(&request, &batch[index])
+                handle(request)
+            }
+            batch.removeAll(keepingCapacity: true)
             runTimers()
             if isWorking { claimReady() }
             if isWorking { advanceBackfills() }
@@ -213,6 +217,7 @@ package actor Engine {
         case .ordersNoticed: applyPostedOrders()
         case .lockGranted: lockGranted()
         case .stop(let grace): stop(grace: grace)
+        case .handled: break
         }
     }
 
@@ -250,15 +255,15 @@ package actor Engine {
                 work.transitions.allSatisfy { if case .renewLease = $0 { true } else { false } }
             )
         }
-        for (effect, outcome) in zip(work.effects, outcomes) { perform(effect, outcome) }
+        for (index, outcome) in zip(outcomes.indices, outcomes) { perform(work.takeEffect(index), outcome) }
         for effect in rest { perform(effect, .done) }
         work.removeAll()
         spare = work
     }
 
-    private func perform(_ effect: Effect, _ outcome: Outcome) {
+    private func perform(_ effect: consuming Effect, _ outcome: Outcome) {
         let isRefused = if case .refused = outcome { true } else { false }
-        switch effect {
+        switch consume effect {
         case .nothing: break
         case .answer(let reply, let verdict):
             settings.faultPoint?(.stepCheckpointed)

@@ -12,6 +12,13 @@ struct PendingCommit {
         effects.append(effect)
     }
 
+    /// Moves out what follows from a transition, so that it is not copied.
+    mutating func takeEffect(_ index: Int) -> Effect {
+        var effect = Effect.nothing
+        swap(&effect, &effects[index])
+        return effect
+    }
+
     /// Empties it and keeps its memory.
     mutating func removeAll() {
         transitions.removeAll(keepingCapacity: true)

@@ -3,6 +3,9 @@ internal import ZartCore
 
 /// What is said to the engine.
 enum Request: Sendable {
+    /// What stands in the place of one that has been taken out.
+    case handled
+
     // From a handler's pass
     /// An attempt began; recorded with whatever commit comes next.
     case started(Pass, StepStart)
