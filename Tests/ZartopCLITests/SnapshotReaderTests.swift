@@ -1,4 +1,5 @@
 import Dashboard
+import Glibc
 import Synchronization
 import Terminal
 import TestDatabase
@@ -67,6 +68,26 @@ struct SnapshotReaderTests {
         #expect(moved.tasks.filter { $0.state == "late" }.map(\.name) == ["audit-window"])
         advance(-6)
         #expect(reader.moved(wish)?.totals.late == 0)
+    }
+
+    @Test func `a sign of life of the worker in this process does not have the next second ask the store`()
+        throws
+    {
+        try work()
+        let reader = try makeReader()
+        reader.follow { 7 }
+        _ = reader.first(wish)
+        // The first notice has it read once, and know by then how much was committed.
+        try database.run("UPDATE zart_lease SET renewed_at = renewed_at + 1")
+        let end = ContinuousClock.now + .seconds(20)
+        while reader.take() == nil, ContinuousClock.now < end { usleep(1_000) }
+        try database.run("UPDATE zart_lease SET renewed_at = renewed_at + 1")
+        let enough = ContinuousClock.now + .milliseconds(400)
+        while ContinuousClock.now < enough {
+            try #require(reader.moved(wish) != nil)
+            usleep(1_000)
+        }
+        #expect(reader.take() == nil)
     }
 
     @Test func `what else is asked for, what grows by itself and what is old is asked of the store`() throws {

@@ -37,6 +37,9 @@ final class SnapshotReader: Sendable {
         var seen: Int?
         /// What came of saving output.
         var notes: [(message: String, isDone: Bool)] = []
+
+        /// Whether all that was committed has been read, but for signs of life.
+        var isFollowed: Bool { commits.map { $0() == seen } ?? false }
     }
 
     /// Output that grows is looked at so often, since nobody is told of it.
@@ -89,7 +92,8 @@ final class SnapshotReader: Sendable {
     func moved(_ wish: Wish) -> Snapshot? {
         box.withLock { box in
             let at = now()
-            guard !box.isAsked, !box.isDue, var quiet = box.quiet, quiet.wish == wish,
+            // A sign of life that is about to be passed by is no reason to read either.
+            guard !box.isAsked, !box.isDue || box.isFollowed, var quiet = box.quiet, quiet.wish == wish,
                 !quiet.common.isStale(at: at)
             else { return nil }
             quiet.move(to: at)
@@ -171,9 +175,8 @@ final class SnapshotReader: Sendable {
 
     private func read() {
         let (wish, isIdle) = box.withLock { box in
-            let commits = box.commits?()
-            let isIdle = !box.isAsked && box.quiet?.wish == box.wish && commits != nil && commits == box.seen
-            box.seen = commits
+            let isIdle = !box.isAsked && box.quiet?.wish == box.wish && box.isFollowed
+            box.seen = box.commits?()
             box.isAsked = false
             box.isDue = false
             return (box.wish, isIdle)
