@@ -73,6 +73,20 @@ struct DoctorJudgementTests {
         #expect(!(try detail("never-early", of: patient).ok))
     }
 
+    @Test func `a clock set back while no worker lived is known by the next one's begin`() throws {
+        let patient = try Patient.healthy()
+        // The next session begins at 00:00:45, before what the first had completed at 00:00:55.
+        try patient.connection.script(
+            """
+            UPDATE zart_steps SET ended_at = \(at(0) + 55_000) WHERE run = 1 AND name = 'second';
+            UPDATE zart_sessions SET began_at = \(at(0) + 45_000) WHERE number = 2
+            """
+        )
+        #expect(try detail("checkpoints", of: patient).detail.contains("1 row not judged"))
+        try patient.connection.script("UPDATE zart_steps SET session = 2 WHERE run = 1 AND name = 'second'")
+        #expect(!(try detail("checkpoints", of: patient).ok))
+    }
+
     @Test func `a step of the clock too small to be recorded makes no end before a beginning`() throws {
         let patient = try Patient.healthy()
         for (milliseconds, proves) in [(499, false), (500, true)] {
