@@ -88,7 +88,7 @@ package struct RunPreview: Sendable, Hashable {
         case .replaces(let ids): lines.append("  cancels    \(Self.list(ids))")
         case .refused(let holder):
             lines.append(
-                "  refused    now, while '\(task)' runs \(holder ?? "another"): wait, or give --overlap always-start"
+                "  refused    while '\(task)' runs \(holder ?? "another"): wait, or give --overlap always-start"
             )
         }
         if goesOn { lines.append("  then       the steps that it had not come to") }

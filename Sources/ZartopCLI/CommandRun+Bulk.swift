@@ -44,7 +44,8 @@ extension CommandRun {
                 status,
                 order.answer?.message ?? "",
                 order.answer?.execution,
-                order.answer?.refusal?.rawValue
+                order.answer?.refusal?.rawValue,
+                isOfMany: true
             )
             if isJSON { list.add(report) }
         }

@@ -102,10 +102,13 @@ extension CommandRun {
         _ status: ExitStatus,
         _ message: String,
         _ execution: String?,
-        _ refusal: String?
+        _ refusal: String?,
+        isOfMany: Bool = false
     ) -> JSONValue {
         if status != .done {
-            console.report(CommandFailure(status, message))
+            // Of many each refusal says whose it is.
+            let isNamed = !isOfMany || message.contains("'\(target)'")
+            console.report(CommandFailure(status, isNamed ? message : "'\(target)': \(message)"))
         } else if !isJSON {
             console.out("\(PlainText.harmless(message))\n")
         }

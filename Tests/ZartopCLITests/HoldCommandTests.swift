@@ -183,6 +183,16 @@ struct HoldCommandTests {
         #expect(bench.desk.orders == [order])
     }
 
+    @Test func `of all that match each refusal says whose it is`() async throws {
+        var bench = try Bench()
+        bench.desk = FakeDesk(answers: { _ in
+            .success(OrderAnswer("task 't' already runs t-9", refusal: .refused))
+        })
+        let outcome = await bench.zartop("restart", "--where", "state:failed", "--yes")
+        #expect(outcome.status == 5)
+        #expect(outcome.err == "zartop: 'report-1': task 't' already runs t-9\n")
+    }
+
     @Test func `only what a command has something to do on is meant`() async throws {
         let bench = try Bench()
         let console = FakeConsole(isInteractive: true, answer: true)
@@ -204,7 +214,7 @@ struct HoldCommandTests {
             await bench.zartop("retry", "report-1", "write-report", "--dry-run").out == """
                 run 2 of report-1 would retry step 'write-report'
                   again      write-report: with the same idempotency keys
-                  refused    now, while 'nightly-report' runs report-2: wait, or give --overlap always-start
+                  refused    while 'nightly-report' runs report-2: wait, or give --overlap always-start
                   then       the steps that it had not come to
                   A run is added; the ones before stay as they are.
 
