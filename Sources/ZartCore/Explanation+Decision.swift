@@ -38,7 +38,7 @@ extension Explanation {
             let into = entry.into.map { words.brief($0) } ?? "a newer one"
             return "was coalesced into \(into)"
                 + (facts.intoEntry.map {
-                    ", which \($0.execution.map { "started \($0)" } ?? "was \($0.decision)")"
+                    ", which \($0.execution.map { "started \($0)" } ?? "was \($0.decision.rawValue)")"
                 } ?? "")
         case .missed: return "was missed: \(missedCause)"
         case .excluded:
@@ -104,9 +104,10 @@ extension Explanation {
             return reasons + [waited].compactMap(\.self)
         }
         let scheduled = detail.execution.scheduledAt
-        if isDecidedLate {
-            reasons +=
-                wasPaused ? [pauseThen] + resumeSentences : workerSentences
+        if wasPaused {
+            reasons += [pauseThen] + resumeSentences
+        } else if isDecidedLate {
+            reasons += workerSentences
         }
         if let waited {
             reasons.append(waited)
@@ -259,7 +260,9 @@ extension Explanation {
             let ended = last.map { "; the last was \(session($0))" } ?? ""
             return "no worker runs\(ended)"
         }
-        if now - at < .seconds(1) { return "it has just come" }
+        // Those before it are decided first.
+        let first = facts.schedule?.next(after: facts.cursor) ?? at
+        if now - min(first, at) < .seconds(1) { return "it has just come" }
         return "no running worker has handler \(facts.task.handler), or the one that has is frozen"
     }
 

@@ -24,6 +24,8 @@ package struct InstantQuestion: Sendable, Hashable {
     }
 
     private let form: Form
+    /// Milliseconds that were written after whole seconds.
+    private let fraction: Int64
     /// What was not written: an instant within so much of the time is meant too.
     package let unit: Duration
 
@@ -40,8 +42,9 @@ package struct InstantQuestion: Sendable, Hashable {
         InstantQuestion(form: .exact(instant), unit: .milliseconds(1))
     }
 
-    private init(form: Form, unit: Duration) {
+    private init(form: Form, unit: Duration, fraction: Int64 = 0) {
         self.form = form
+        self.fraction = fraction
         self.unit = unit
     }
 
@@ -68,14 +71,27 @@ package struct InstantQuestion: Sendable, Hashable {
             self.init(form: .newest(before: instant), unit: .milliseconds(1))
             return
         }
-        let halves = text.split(whereSeparator: { $0 == " " || $0 == "T" || $0 == "t" })
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        var fraction: Int64?
+        if parts.count == 2 {
+            guard parts[1].utf8.count == 3, let number = Self.number(parts[1]) else { return nil }
+            fraction = Int64(number)
+        }
+        guard 1...2 ~= parts.count else { return nil }
+        let halves = parts[0].split(whereSeparator: { $0 == " " || $0 == "T" || $0 == "t" })
         guard 1...2 ~= halves.count, let time = halves.last.flatMap(Self.numbers), 2...3 ~= time.count,
-            0..<24 ~= time[0], 0..<60 ~= time[1], time.count == 2 || 0..<60 ~= time[2]
+            0..<24 ~= time[0], 0..<60 ~= time[1], time.count == 2 || 0..<60 ~= time[2],
+            time.count == 3 || fraction == nil
         else { return nil }
-        let unit: Duration = time.count == 2 ? .seconds(60) : .seconds(1)
+        let unit: Duration =
+            fraction != nil ? .milliseconds(1) : time.count == 2 ? .seconds(60) : .seconds(1)
         let second = time.count == 3 ? time[2] : 0
         guard halves.count == 2 else {
-            self.init(form: .clock(hour: time[0], minute: time[1], second: second), unit: unit)
+            self.init(
+                form: .clock(hour: time[0], minute: time[1], second: second),
+                unit: unit,
+                fraction: fraction ?? 0
+            )
             return
         }
         let day = halves[0].split(separator: "-", omittingEmptySubsequences: false).map(Self.number)
@@ -89,7 +105,7 @@ package struct InstantQuestion: Sendable, Hashable {
                 second: second
             )
         else { return nil }
-        self.init(form: .local(civil), unit: unit)
+        self.init(form: .local(civil), unit: unit, fraction: fraction ?? 0)
     }
 
     private static func numbers(_ text: Substring) -> [Int]? {
@@ -106,6 +122,12 @@ package struct InstantQuestion: Sendable, Hashable {
     ///
     /// Of a time that came twice the first is given, or the last if only that one had come.
     package func placed(in zone: Zone, now: Instant) -> (at: Instant, place: Place) {
+        let whole = placedWhole(in: zone, now: now)
+        if case .gap = whole.place { return whole }
+        return (whole.at + .milliseconds(fraction), whole.place)
+    }
+
+    private func placedWhole(in zone: Zone, now: Instant) -> (at: Instant, place: Place) {
         switch form {
         case .exact(let instant), .newest(let instant): return (instant, .plain)
         case .local(let local): return Self.placed(local, zone)

@@ -7,10 +7,10 @@ extension SQLiteReader {
         try snapshot { () throws(StoreError) in
             var found: [AttentionRecord] = []
             let lease = try connection.statement(Self.leaseSQL).first { row in
-                (row.optionalInt(0), row.optionalInstant(2))
+                (row.optionalInt(0), row.optionalInstant(1), row.optionalInstant(2))
             }
-            if case (let session?, let expiry?)? = lease, expiry < now {
-                found.append(.leaseExpired(session: session, since: expiry))
+            if case (let session?, let renewed?, let expiry?)? = lease, expiry < now {
+                found.append(.leaseExpired(session: session, since: renewed))
             }
             // What somebody has in hand comes last.
             let alarms = try raisedOrUntold(at: now)

@@ -73,13 +73,17 @@ extension SQLiteReader {
         return (row.int64(0), row.isNull(3), duration)
     }
 
-    static let newDurationsSQL = """
-        SELECT seq, status, started_at, ended_at FROM zart_executions
-        WHERE task = ? AND seq > ? ORDER BY seq DESC LIMIT ?
+    /// One whose worker died says nothing of how long it usually takes: it has no start here.
+    private static let durationSQL = """
+        SELECT seq, status, CASE WHEN NOT EXISTS (
+                SELECT 1 FROM zart_attempts a WHERE a.execution = seq AND a.status = 'interrupted'
+            ) THEN started_at END, ended_at
+        FROM zart_executions
         """
 
-    static let oneDurationSQL =
-        "SELECT seq, status, started_at, ended_at FROM zart_executions WHERE seq = ?"
+    static let newDurationsSQL = "\(durationSQL) WHERE task = ? AND seq > ? ORDER BY seq DESC LIMIT ?"
+
+    static let oneDurationSQL = "\(durationSQL) WHERE seq = ?"
 
     package func successes(task: String, since: Instant) throws(StoreError) -> SuccessCount {
         try snapshot { () throws(StoreError) in

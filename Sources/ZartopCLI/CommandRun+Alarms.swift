@@ -36,7 +36,7 @@ extension CommandRun {
             let age = HumanTime.brief(max(.zero, (alarm.recoveredAt ?? now) - alarm.raisedAt))
             let state = alarm.recoveredAt == nil ? "raised" : "over"
             print(
-                line: "\(alarm.id)  \(state)  \(alarm.kind.rawValue)  \(alarm.task)  since "
+                line: "\(alarm.id)  \(state)  \(alarm.kind.rawValue)  \(alarm.task)  "
                     + "\(HumanTime.seconds(alarm.raisedAt)) UTC (\(age))"
             )
             printWrapped(alarm.sentence)

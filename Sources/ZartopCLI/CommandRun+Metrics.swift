@@ -4,6 +4,7 @@ internal import ZartSQLite
 /// `metrics`.
 extension CommandRun {
     func tellMetrics() throws(CommandFailure) -> ExitStatus {
+        if isJSON { throw .usage("metrics are text in the format of Prometheus: leave --json out") }
         let reader = try openReader()
         let now = surroundings.now()
         let report = try stored { () throws(StoreError) in try reader.metrics(at: now) }

@@ -155,7 +155,7 @@ private func two(_ counter: Counter = Counter()) throws -> TestWorker {
         let said = try worker.perform(.resumeAll(missed: nil))
         #expect(
             said
-                == "released 1 task; 5 instants had passed: 1 started, 4 coalesced into a later one; 1 paused by themselves stay so"
+                == "released 1 task; 5 instants had passed: 1 started, 4 coalesced into a later one; 1 paused by itself stays so"
         )
         #expect(try worker.task("u").state == .paused)
         #expect(try worker.decisions("u") == [.started] + times(2, .paused))

@@ -408,6 +408,26 @@ private func worker(
         )
     }
 
+    @Test func `a short pause is told too, and of several undecided instants none has just come`() throws {
+        let worker = try worker()
+        worker.advance(by: .seconds(55))
+        try worker.perform(.pause(task: "t", until: nil, note: "deploy"), actor: "anna")
+        worker.advance(by: .seconds(11))
+        try worker.perform(.resume(task: "t", missed: .latest), actor: "ben")
+        worker.advance(by: .seconds(1))
+        let why = try worker.why("00:01")
+        #expect(why.first == "2026-01-01 00:01:00Z started t-1 at 00:01:06Z, 6.0s after it was due", "\(why)")
+        #expect(why.contains("the task was paused by anna (deploy) at 00:00:55Z"), "\(why)")
+        #expect(why.contains("it was resumed by ben at 00:01:06Z"), "\(why)")
+        // A frozen worker's lock stands, and decides nothing.
+        let later = worker.now + .seconds(113)
+        let reader = try SQLiteReader(path: worker.path) { _ in .utc }
+        let question = try #require(InstantQuestion(text: "00:03", now: later))
+        let facts = try #require(try reader.facts(task: "t", about: question, now: later))
+        let cause = "no running worker has handler t, or the one that has is frozen"
+        #expect(Explanation(facts, now: later).cause == cause)
+    }
+
     @Test func `several due at once under cancel-oldest`() throws {
         let worker = try worker(.fixedDelay(.seconds(4)), overlap: .cancelAndRestart)
         worker.advance(by: .seconds(1))

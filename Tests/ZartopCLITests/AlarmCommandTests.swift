@@ -33,7 +33,7 @@ struct AlarmCommandTests {
         let bench = try bench()
         #expect(
             await bench.zartop("alarms").out == """
-                2  raised  failures  nightly-report  since 2026-12-24 02:00:00 UTC (10.0s)
+                2  raised  failures  nightly-report  2026-12-24 02:00:00 UTC (10.0s)
                     3 failed in a row: no
                     the notice that it was raised failed 2 times: exit status 7: no route; tried again in 5.0s
 
@@ -45,11 +45,11 @@ struct AlarmCommandTests {
         let bench = try bench()
         #expect(
             await bench.zartop("alarms", "--all", width: 60).out == """
-                2  raised  failures  nightly-report  since 2026-12-24 02:00…
+                2  raised  failures  nightly-report  2026-12-24 02:00:00 UT…
                     3 failed in a row: no
                     the notice that it was raised failed 2 times: exit
                     status 7: no route; tried again in 5.0s
-                1  over  longer-than  nightly-report  since 2026-12-24 01:5…
+                1  over  longer-than  nightly-report  2026-12-24 01:59:00 U…
                     report-1 runs for 30s already: the limit is 30s
                     over at 2026-12-24 01:59:10: report-1 ended after 40s
                     the notice that it is over was delivered at 2026-12-24

@@ -72,7 +72,9 @@ extension Engine {
         clearSkips(of: task)
         change(task, to: .stopped, order)
         task.armedFor = nil
-        let running = task.view.active.isEmpty ? "" : "; \(task.view.active.count) still run to their ends"
+        let open = task.view.active.count
+        let running =
+            open == 0 ? "" : open == 1 ? "; 1 still runs to its end" : "; \(open) still run to their ends"
         return OrderAnswer("stopped \(name)\(running)")
     }
 

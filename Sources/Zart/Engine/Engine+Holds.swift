@@ -57,7 +57,9 @@ extension Engine {
         var outcome = ResumeOutcome()
         let tasks = try release(missed, actor: order.actor, &outcome)
         let paused = tasksInOrder.count { $0.view.state == .paused }
-        let stay = paused == 0 ? "" : "; \(paused) paused by themselves stay so"
+        let stay =
+            paused == 0
+            ? "" : paused == 1 ? "; 1 paused by itself stays so" : "; \(paused) paused by themselves stay so"
         return OrderAnswer("released \(tasks.counted("task")); \(outcome.sentence)\(stay)")
     }
 
