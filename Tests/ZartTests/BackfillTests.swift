@@ -197,6 +197,47 @@ extension TestWorker {
         try worker.audit()
     }
 
+    @Test func `where an execution takes longer than from tick to tick every other one is a tick's`() throws {
+        let worker = try gapped(
+            Script { _ in
+                try await Durable.sleep("work", for: .seconds(24))
+                return "done"
+            },
+            overlap: .skipIfRunning
+        )
+        try worker.backfill()
+        worker.advance(by: .seconds(600))
+        #expect(try worker.backfilled() == [10, 20, 30, 40, 50])
+        let causes = try worker.sql("SELECT cause FROM zart_executions ORDER BY seq").map { $0[0] ?? "" }
+        #expect(
+            causes.prefix(12).joined(separator: " ") == "tick" + String(repeating: " tick backfill", count: 5)
+                + " tick"
+        )
+        try worker.audit()
+    }
+
+    @Test func `a tick that is far off does not keep a backfill from going on`() throws {
+        let worker = try TestWorker(
+            ticking(
+                Script { _ in
+                    try await Durable.sleep("work", for: .seconds(24))
+                    return "done"
+                },
+                every: .seconds(100),
+                overlap: .skipIfRunning
+            )
+        )
+        worker.advance(by: .seconds(305))
+        // Every instant again, but for those whose ticks come meanwhile.
+        try worker.backfill(.all, to: midnight + .seconds(299))
+        worker.advance(by: .seconds(250))
+        #expect(try worker.backfilled() == [0, 100, 200])
+        let began = try worker.sql("SELECT started_at FROM zart_executions WHERE backfill = 1 ORDER BY seq")
+            .compactMap { Int64($0[0] ?? "") }.map { ($0 - midnight.milliseconds) / 1_000 }
+        #expect(began == [324, 348, 372])
+        try worker.audit()
+    }
+
     @Test func `the task's maximum holds it back and names the holder`() throws {
         let gate = Gate()
         gate.open("t-0")

@@ -95,10 +95,19 @@ extension Engine {
             maximum: backfill.row.request.maximum,
             open: backfill.open.count,
             task: task.view,
+            kept: kept(from: task, by: backfill),
             now: now
         )
         guard case .slots(let slots) = room else { return 0 }
         return min(slots, freeSlots, Self.backfillBite)
+    }
+
+    /// For how long what it dispatched last has kept the newest tick, and so the task, from starting.
+    private func kept(from task: EngineTask, by backfill: EngineBackfill) -> Duration {
+        guard let last = backfill.dispatched, let entry = task.lastEntry, entry.decision == .skippedOverlap,
+            let holder = entry.heldBy, last.ids.contains(holder)
+        else { return .zero }
+        return max(.zero, now - last.at)
     }
 
     /// Creates executions for the instants: they, the counter and the backfill's position are one transition.
@@ -125,6 +134,7 @@ extension Engine {
             effects += dispatched(new, of: task)
             backfill.open.insert(new.sequence)
         }
+        backfill.dispatched = (Set(created.map(\.id)), at)
         write(created, of: backfill, task, at: at)
         afterwards += effects
         for new in created {

@@ -9,6 +9,8 @@ final class EngineBackfill {
     var instants: BackfillInstants?
     /// Its executions that had not ended when last looked at.
     var open: Set<Int64>
+    /// The ids of what it dispatched last in this session, and when.
+    var dispatched: (ids: Set<String>, at: Instant)?
     /// How far it was looked through without dispatching; that is not on record before the next dispatch.
     var scanned: Instant?
     /// How many instants lie between the position and there.

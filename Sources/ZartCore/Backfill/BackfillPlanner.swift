@@ -43,17 +43,22 @@ package enum BackfillPlanner {
     }
 
     /// Says how many may be dispatched, given the backfill's own open executions and the task as it is.
+    ///
+    /// Where executions take longer than the time between two ticks there is hardly a moment without one, and a
+    /// backfill that takes each of them lets no tick in. So once a tick was skipped because of what it dispatched
+    /// last, which took `kept`, it leaves the slot to the next tick if that comes within so long.
     package static func room(
         state: BackfillState,
         maximum: Int,
         open: Int,
         task: TaskView,
+        kept: Duration = .zero,
         now: Instant
     ) -> Room {
         guard state == .running else { return .held(.paused) }
         guard task.starts else { return .held(task.state == .active ? .everything : .task(task.state)) }
         guard open < maximum else { return .held(.ownMaximum(open)) }
-        guard task.buffered.isEmpty, task.nextDue.map({ $0.effective > now }) ?? true else {
+        guard task.buffered.isEmpty, task.nextDue.map({ $0.effective > now + kept }) ?? true else {
             return .held(.liveTick)
         }
         var room = maximum - open
