@@ -8,6 +8,8 @@ package enum AttentionRecord: Sendable, Hashable {
     case retrying(ExecutionRow)
     /// The newest executions of the task all failed; at least three, counted up to 50.
     case failing(task: String, failures: Int, lastID: String, lastAt: Instant, error: String?)
+    /// The engine has paused the task since so many executions had failed.
+    case pausedByFailures(task: String, since: Instant, reason: String)
     /// A step of an ended execution has not stopped, and perhaps a successor waits for it.
     case stopping(execution: String, step: String, since: Instant, successor: String?)
     /// An alarm is raised, or nobody could be told of one.

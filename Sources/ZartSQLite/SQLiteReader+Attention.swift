@@ -17,7 +17,9 @@ extension SQLiteReader {
             found += alarms.filter { $0.acknowledgement == nil }.map { .alarm($0) }
             found += try late(tasks, at: now, session: lease?.0)
             found += try stopping()
-            found += try failing(tasks)
+            let paused = try pausedByFailures(tasks)
+            found += tasks.compactMap { paused[$0.name] }
+            found += try failing(tasks.filter { paused[$0.name] == nil })
             found += try retryingOften()
             found.removeAll { record in alarms.contains { $0.says(record) } }
             return found + alarms.filter { $0.acknowledgement != nil }.map { .alarm($0) }
@@ -72,6 +74,19 @@ extension SQLiteReader {
                 successor: successors[row.int64(0)]
             )
         }
+    }
+
+    /// Those that wait for somebody who lets them go on, since the engine itself has paused them.
+    private func pausedByFailures(_ tasks: [TaskRecord]) throws(StoreError) -> [String: AttentionRecord] {
+        var found: [String: AttentionRecord] = [:]
+        for task in tasks where task.state == .paused && task.note != nil {
+            let change = try connection.statement(Self.newestChangeSQL).first(task.name) { row in
+                (actor: row.text(0), at: row.instant(1), reason: row.text(2))
+            }
+            guard let change, change.actor == "engine" else { continue }
+            found[task.name] = .pausedByFailures(task: task.name, since: change.at, reason: change.reason)
+        }
+        return found
     }
 
     /// Tasks whose newest execution failed, or has yet to end, are looked at one by one.
@@ -133,6 +148,11 @@ extension SQLiteReader {
         WHERE ended_at IS NULL AND waits_for IS NOT NULL LIMIT 1000
         """
 
+    static let newestChangeSQL = """
+        SELECT actor, at, coalesce(reason, '') FROM zart_state_changes
+        WHERE task = (SELECT t.id FROM zart_tasks t WHERE t.name = ?) ORDER BY number DESC LIMIT 1
+        """
+
     static let streakSQL = """
         SELECT status, id, ended_at, substr(error, 1, 200) FROM zart_executions
         WHERE task = (SELECT t.id FROM zart_tasks t WHERE t.name = ?) AND ended_at IS NOT NULL
@@ -159,7 +179,7 @@ extension AlarmRecord {
         case .failing(let task, _, _, _, _): kind == .failures && task == self.task
         case .stopping(let execution, let step, _, _):
             kind == .stubborn && execution == self.execution && step == self.step
-        case .retrying, .leaseExpired, .alarm: false
+        case .retrying, .leaseExpired, .alarm, .pausedByFailures: false
         }
     }
 }

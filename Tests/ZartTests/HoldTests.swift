@@ -386,7 +386,19 @@ private func two(_ counter: Counter = Counter()) throws -> TestWorker {
         #expect(try worker.task().note == "3 failures in a row: t-0, t-1, t-2")
         #expect(try worker.decisions() == times(3, .started) + times(4, .paused))
         try worker.audit()
+        // It waits for somebody: an operator is told, and not also that it fails.
+        func attention() throws -> [AttentionRecord] {
+            let reader = try SQLiteReader(path: worker.path) { _ in .utc }
+            return try reader.attention(tasks: try reader.tasks(), at: worker.now).filter {
+                if case .alarm = $0 { false } else { true }
+            }
+        }
+        let reason = "3 failures in a row: t-0, t-1, t-2"
+        let paused = AttentionRecord.pausedByFailures(task: "t", since: start + .seconds(20), reason: reason)
+        #expect(try attention() == [paused])
         fails.value = false
+        try worker.perform(.pause(task: "t", until: nil, note: "known"))
+        #expect(try !attention().contains(paused))
         try worker.perform(.resume(task: "t", missed: nil))
         worker.advance(by: .seconds(20))
         #expect(try worker.task().state == .active)

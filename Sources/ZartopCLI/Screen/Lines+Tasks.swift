@@ -55,6 +55,8 @@ extension AttentionLine {
                 subject: task,
                 message: "the last \(failures) failed, \(id) with: \((error ?? "").inOneLine)"
             )
+        case .pausedByFailures(let task, _, let reason):
+            self.init("failed", subject: task, message: "paused until it is resumed: \(reason.inOneLine)")
         case .stopping(let execution, let step, _, let successor):
             let waits = successor.map { "; \($0) waits for it" } ?? ""
             self.init(
