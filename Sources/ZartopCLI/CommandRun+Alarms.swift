@@ -26,6 +26,8 @@ extension CommandRun {
         } else {
             show(alarms)
         }
+        // Without one nobody raises an alarm either.
+        if !isJSON, settings.at == nil, let note = try workerNote(reader) { console.err("\(note)\n") }
         return .done
     }
 

@@ -29,20 +29,13 @@ extension CommandRun {
             }
             outlooks.append(TaskForecast(standing, usual: statistics[name], from: now, through: end))
         }
-        let report = try stored { () throws(StoreError) in try reader.workers(limit: 1) }
         if isJSON {
             var list = JSONList(console)
             for outlook in outlooks { list.add(JSONValue(outlook)) }
             list.finish()
             return .done
         }
-        if !report.isLocked {
-            console.err(
-                settings.at == nil
-                    ? "no worker runs: nothing fires until one does\n"
-                    : "no worker ran then: nothing fired until one did\n"
-            )
-        }
+        if let note = try workerNote(reader) { console.err("\(note)\n") }
         if operand.isEmpty {
             showForecasts(outlooks, hours: hours)
         } else if let outlook = outlooks.first {

@@ -15,6 +15,7 @@ extension CommandRun {
         } else {
             showToPeople(tasks)
             for line in Self.lines(holds) { print(line: line) }
+            if !tasks.isEmpty, settings.at == nil, let note = try workerNote(reader) { print(line: note) }
         }
         return .done
     }

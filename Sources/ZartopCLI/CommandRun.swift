@@ -130,6 +130,20 @@ struct CommandRun: Sendable {
         console.out("\(console.width.map { PlainText.clip(text, to: $0, mark: cutMark) } ?? text)\n")
     }
 
+    /// That nothing fires, where no worker runs or the one that does shows no sign of life; nil where one works.
+    func workerNote(_ reader: SQLiteReader) throws(CommandFailure) -> String? {
+        let report = try stored { () throws(StoreError) in try reader.workers(limit: 1) }
+        let isPast = settings.at != nil
+        guard report.isLocked else {
+            return isPast
+                ? "no worker ran then: nothing fired until one did"
+                : "no worker runs: nothing fires until one does"
+        }
+        guard !isPast, let expiry = report.leaseExpiresAt, expiry < surroundings.now() else { return nil }
+        return
+            "the worker has not been heard of since \(HumanTime.seconds(report.renewedAt)): nothing fires meanwhile"
+    }
+
     /// That there is no such task, with the one that may have been meant.
     func noTask(_ name: String, _ reader: SQLiteReader) throws(CommandFailure) -> CommandFailure {
         let names = try stored { () throws(StoreError) in try reader.names() }

@@ -74,7 +74,10 @@ struct AlarmCommandTests {
         )
         let empty = try Bench(isFilled: false)
         #expect(await empty.zartop("alarms", "--json").out == "[]\n")
-        #expect(await empty.zartop("alarms").err == "no alarm is raised\n")
+        #expect(
+            await empty.zartop("alarms").err
+                == "no alarm is raised\nno worker runs: nothing fires until one does\n"
+        )
     }
 
     @Test func `an acknowledgement is an order with who, where and why`() async throws {

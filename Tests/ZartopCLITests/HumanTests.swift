@@ -14,6 +14,7 @@ struct HumanTests {
                 config-refresh  paused  every 30s       2026-12-24 02:00:10  1+1    1  scheduled
                 nightly-report  active  cron 0 2 * * *  2026-12-25 02:00:00  1      3  running
                 config-refresh is paused: deploy window
+                no worker runs: nothing fires until one does
 
                 """
         )
@@ -36,6 +37,7 @@ struct HumanTests {
                 TASK          STATE   SCHEDULE    ZONE    NEXT (UTC)           RUN  NO.  LAST
                 nightly-rep…  paused  cron 30 2…  Europ…  2026-12-25 01:30:00  1      3  running
                 nightly-report is paused until 2026-12-24 03:00:00
+                no worker runs: nothing fires until one does
 
                 """
         )
