@@ -63,20 +63,28 @@ package struct TaskForecast: Sendable {
             return ["\(name): \(few ?? "no durations measured yet"), so overlaps cannot be foreseen"]
         }
         let lost = self.lost(worst)
-        let waits = worst.count(.waits)
-        guard lost + worst.cancelled + waits > 0 else { return [] }
-        var parts: [String] = []
-        if lost > 0 { parts.append("\(lost) of \(worst.count) will be skipped") }
-        if worst.cancelled > 0 { parts.append("\(worst.cancelled) will be cut short") }
-        if waits > 0 { parts.append("\(waits) will wait for a slot") }
+        let fates = self.fates(worst)
+        guard !fates.isEmpty else { return [] }
         let takes = usual?.p95.map { " if each takes \($0.brief) (p95)" } ?? ""
-        var sentence = "\(name): \(parts.joined(separator: ", "))\(takes)"
+        var sentence = "\(name): \(fates)\(takes)"
         if let typical = usual?.median {
-            let same = self.lost(median) + median.cancelled + median.count(.waits)
-            sentence += "; \(same == 0 ? "none" : "\(same)") if each takes \(typical.brief) (p50)"
+            let usually = self.fates(median)
+            let what = usually.isEmpty ? "; none" : usually == fates ? ", and as many" : "; \(usually)"
+            sentence += "\(what) if each takes \(typical.brief) (p50)"
         }
         let what = lost > 0 ? "skipped" : worst.cancelled > 0 ? "cut short" : "kept waiting"
         return [sentence, "with `max: \(room)` none of these would be \(what)"]
+    }
+
+    /// How many start late, or not at all, or not to their end; empty when each starts when it comes.
+    private func fates(_ forecast: Forecast) -> String {
+        var parts: [String] = []
+        let lost = self.lost(forecast)
+        let waits = forecast.count(.waits)
+        if lost > 0 { parts.append("\(lost) of \(forecast.count) will be skipped") }
+        if forecast.cancelled > 0 { parts.append("\(forecast.cancelled) will be cut short") }
+        if waits > 0 { parts.append("\(waits) will wait for a slot") }
+        return parts.joined(separator: ", ")
     }
 
     /// How many instants never start for want of a slot.

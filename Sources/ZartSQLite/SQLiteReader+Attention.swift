@@ -13,15 +13,19 @@ extension SQLiteReader {
                 found.append(.leaseExpired(session: session, since: renewed))
             }
             // What somebody has in hand comes last.
-            let alarms = try raisedOrUntold(at: now)
+            let failing = try failing(tasks)
+            let alarms = try raisedOrUntold(at: now).map { $0.updated(by: failing) }
             found += alarms.filter { $0.acknowledgement == nil }.map { .alarm($0) }
             found += try late(tasks, at: now, session: lease?.0)
             found += try stopping()
             let paused = try pausedByFailures(tasks)
             found += tasks.compactMap { paused[$0.name] }
-            found += try failing(tasks.filter { paused[$0.name] == nil })
+            found += failing
             found += try retryingOften()
-            found.removeAll { record in alarms.contains { $0.says(record) } }
+            found.removeAll { record in
+                if case .failing(let task, _, _, _, _) = record, paused[task] != nil { return true }
+                return alarms.contains { $0.says(record) }
+            }
             return found + alarms.filter { $0.acknowledgement != nil }.map { .alarm($0) }
         }
     }
@@ -170,6 +174,18 @@ extension SQLiteReader {
 }
 
 extension AlarmRecord {
+    /// Where more have failed since it was raised, it says how many by now.
+    fileprivate func updated(by failing: [AttentionRecord]) -> AlarmRecord {
+        guard kind == .failures, recoveredAt == nil else { return self }
+        for case .failing(self.task, let failures, let lastID, _, let error) in failing {
+            var updated = self
+            let reason = error.map { ": \($0.prefix { !$0.isNewline })" } ?? ""
+            updated.sentence = "\(failures) failed in a row, the last \(lastID)\(reason)"
+            return updated
+        }
+        return self
+    }
+
     /// Whether the other record is about the same thing, which then need not be said twice.
     fileprivate func says(_ record: AttentionRecord) -> Bool {
         guard recoveredAt == nil else { return false }

@@ -80,27 +80,29 @@ extension CommandRun {
             console.err("nothing is to come\n")
             return
         }
-        print(forecast.fires.count > Self.mostRows ? Self.spans(forecast) : Self.instants(forecast, now: now))
+        let isLong = forecast.fires.count > Self.mostRows
+        print(isLong ? Self.spans(outlook) : Self.instants(outlook, now: now))
         guard forecast.isPartial else { return }
         console.err(
             "it ends at \(HumanTime.seconds(forecast.through)), after \(forecast.count.counted("instant"))\n"
         )
     }
 
-    private static func instants(_ forecast: Forecast, now: Instant) -> TextTable {
+    private static func instants(_ outlook: TaskForecast, now: Instant) -> TextTable {
         var table = TextTable([
             .init("INSTANT (UTC)"), .init("FROM NOW"), .init("FATE"), .init("WHAT", narrowest: 10),
         ])
-        for fire in forecast.fires {
+        for fire in outlook.worst.fires {
             table.add([
-                HumanTime.seconds(fire.at), HumanTime.relative(fire.at, now: now), fire.fate.rawValue,
-                what(fire),
+                HumanTime.seconds(fire.at), HumanTime.relative(fire.at, now: now),
+                outlook.isForeseen ? fire.fate.rawValue : "-", outlook.isForeseen ? what(fire) : "",
             ])
         }
         return table
     }
 
-    private static func spans(_ forecast: Forecast) -> TextTable {
+    private static func spans(_ outlook: TaskForecast) -> TextTable {
+        let forecast = outlook.worst
         var table = TextTable([
             .init("FROM (UTC)"), .init("TO"), .init("FIRES", isRight: true), .init("STARTS", isRight: true),
             .init("SKIPPED", isRight: true), .init("CANCELS", isRight: true), .init("QUEUED", isRight: true),
@@ -113,11 +115,16 @@ extension CommandRun {
             func sum(_ fate: Forecast.Fate) -> Int {
                 part.reduce(0) { $0 + ($1.fate == fate ? $1.count : 0) }
             }
-            table.add([
-                HumanTime.seconds(first.at), HumanTime.seconds(last.at, besides: first.at),
-                "\(part.reduce(0) { $0 + $1.count })", "\(sum(.starts))", "\(sum(.skipped))",
-                "\(part.reduce(0) { $0 + $1.cancels })", "\(sum(.waits))", "\(part.map(\.active).max() ?? 0)",
-            ])
+            let fates = [
+                sum(.starts), sum(.skipped), part.reduce(0) { $0 + $1.cancels }, sum(.waits),
+                part.map(\.active).max() ?? 0,
+            ]
+            table.add(
+                [
+                    HumanTime.seconds(first.at), HumanTime.seconds(last.at, besides: first.at),
+                    "\(part.reduce(0) { $0 + $1.count })",
+                ] + fates.map { outlook.isForeseen ? "\($0)" : "-" }
+            )
         }
         return table
     }

@@ -255,6 +255,20 @@ private func builder(
         try worker.audit()
     }
 
+    @Test func `what needs attention says how many have failed by now`() throws {
+        let script = Script { _ in try await Durable.step("work") { throw Trouble("no") } }
+        let worker = try ticking(rules: AlarmRules(failures: .at(3)), script)
+        worker.advance(by: .seconds(55))
+        #expect(try worker.alarms().first?.sentence.hasPrefix("3 failed in a row, the last t-2") == true)
+        let reader = try SQLiteReader(path: worker.path) { _ in .utc }
+        let attention = try reader.attention(tasks: try reader.tasks(), at: worker.now)
+        guard case .alarm(let alarm)? = attention.first, attention.count == 1 else {
+            Issue.record("\(attention)")
+            return
+        }
+        #expect(alarm.sentence == "6 failed in a row, the last t-5: step 'work' failed: no")
+    }
+
     @Test(arguments: [true, false])
     func `a success that is no longer kept was one, and where there was none it says so`(succeeds: Bool)
         throws

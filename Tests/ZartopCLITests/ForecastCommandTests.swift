@@ -42,7 +42,7 @@ struct ForecastCommandTests {
         #expect(lines.allSatisfy { $0.utf8.count <= 80 })
         #expect(
             outcome.out.split { $0 == " " || $0 == "\n" }.joined(separator: " ").contains(
-                "busy: 240 of 360 will be skipped if each takes 25.0s (p95); 240 if each takes 25.0s (p50)"
+                "busy: 240 of 360 will be skipped if each takes 25.0s (p95), and as many if each takes 25.0s (p50)"
             )
         )
         #expect(outcome.out.contains("with `max: 3` none of these would be skipped"))
@@ -64,6 +64,16 @@ struct ForecastCommandTests {
                 "the coming 4 hours, if every execution takes as long as 19 in 20 did (p95)\n"
             )
         )
+    }
+
+    @Test func `of one task too nothing is foretold that is not known`() async throws {
+        let bench = try busy()
+        let few = await bench.zartop("forecast", "audit-window", "--hours", "1", width: 100).out
+        #expect(few.contains("2026-12-24 02:10:00  in 9m50s   -"), "\(few)")
+        #expect(few.contains("no durations measured yet, so overlaps cannot be foreseen"))
+        #expect(!few.contains("starts"))
+        let many = await bench.zartop("forecast", "audit-window", "--hours", "48", width: 100).out
+        #expect(many.contains("  -        -        -       -        -\n"), "\(many)")
     }
 
     @Test func `the shape of a forecast`() async throws {

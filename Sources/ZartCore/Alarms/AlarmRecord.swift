@@ -9,7 +9,7 @@ package struct AlarmRecord: Sendable, Hashable {
     package let step: String?
     package let since: Instant
     package let raisedAt: Instant
-    package let sentence: String
+    package var sentence: String
     /// JSON text.
     package let evidence: String
     /// Nil while it is raised, as is why it is over.
