@@ -56,7 +56,9 @@ package struct Explanation: Sendable {
         }
         mismatches = unmatched
         (before, after) = Self.nearest(facts)
-        let moment = max(at, facts.entry?.decidedAt ?? at)
+        // What waited for a slot and lost its place was skipped because of what held the slot by then.
+        let settled = facts.entry.flatMap { $0.decision == .skippedOverlap ? $0.resolvedAt : nil }
+        let moment = max(at, settled ?? facts.entry?.decidedAt ?? at)
         self.moment = moment
         held = facts.holder.flatMap { StepActivity(of: $0, at: moment) }
         let acted = facts.effective

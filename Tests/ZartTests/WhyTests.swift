@@ -469,6 +469,23 @@ private func worker(
         )
     }
 
+    @Test func `what lost its place in the buffer names what held the slot by then`() throws {
+        let gate = Gate()
+        let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 2, keep: .latest, ttl: .seconds(900)))
+        let worker = try worker(overlap: policy, running: Script.held(gate))
+        worker.advance(by: .seconds(125))
+        gate.open("t-0")
+        worker.settle()
+        // The instant of 00:01 holds the slot now; those of 00:03 and 00:04 push out the one of 00:02.
+        worker.advance(by: .seconds(120))
+        let why = try worker.why("00:02")
+        #expect(
+            why.first == "2026-01-01 00:02:00Z was skipped: t-1 held the slot, in step hold, for 1m55s",
+            "\(why)"
+        )
+        #expect(why.contains("it had been waiting, and a newer instant took its place at 00:04:00Z"))
+    }
+
     @Test func `a full buffer that keeps the first`() throws {
         let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 1, keep: .first))
         let worker = try worker(overlap: policy, running: Script.held(Gate()))
