@@ -19,6 +19,8 @@ final class SnapshotReader: Sendable {
     private nonisolated(unsafe) let past: PastSnapshots
     /// Whether commits are not listened to, since a read is on its way; used on the queue only.
     private nonisolated(unsafe) var isDeaf = false
+    /// When the store was last read; used on the queue only.
+    private nonisolated(unsafe) var lastRead = ContinuousClock.now - SnapshotReader.pace
     /// Until when what has been read before is good enough; used on the queue only.
     private nonisolated(unsafe) var restsUntil = ContinuousClock.now
 
@@ -45,6 +47,9 @@ final class SnapshotReader: Sendable {
     /// Output that grows is looked at so often, since nobody is told of it.
     private static let outputPace = DispatchTimeInterval.milliseconds(200)
 
+    /// What nobody asks for is read no sooner after the read before.
+    private static let pace = Duration.milliseconds(200)
+
     /// After a read it rests so many times as long as it took, so that ten thousand tasks that are busy cost a twentieth
     /// of a core and not half of one.
     private static let restFactor = 20
@@ -68,7 +73,7 @@ final class SnapshotReader: Sendable {
             guard let self else { return }
             self.isDeaf = true
             self.notice?.suspend()
-            self.readSoon()
+            self.readCommits()
         }
         notice?.resume()
     }
@@ -149,8 +154,14 @@ final class SnapshotReader: Sendable {
         }
     }
 
-    /// Commits come in bursts; nobody reads faster than a few times a second.
-    private func readSoon(after pause: DispatchTimeInterval = .milliseconds(100)) {
+    /// Reads what has been committed: a tenth of a second later, since commits come in bursts, and where they do not cease
+    /// five times a second, which is as much as anybody follows.
+    private func readCommits() {
+        let rest = Self.pace - (ContinuousClock.now - lastRead)
+        readSoon(after: .milliseconds(Int(max(.milliseconds(100), rest).milliseconds)))
+    }
+
+    private func readSoon(after pause: DispatchTimeInterval) {
         let isNew = box.withLock { box in
             defer { box.isDue = true }
             return !box.isDue
@@ -165,6 +176,7 @@ final class SnapshotReader: Sendable {
     private func look(_ wish: Wish) -> Snapshot {
         if let at = wish.past { return past.read(wish, at: at) }
         let start = ContinuousClock.now
+        lastRead = start
         let snapshot = source.read(wish, isResting: start < restsUntil)
         restsUntil = max(restsUntil, .now + min(Self.longestRest, (.now - start) * Self.restFactor))
         // Commands write their output without a commit, and signs of life are what the workers' screen shows.
