@@ -105,6 +105,9 @@ struct TasksScreenTests {
         #expect(canvas.row(0).allSatisfy { $0.style == Style(.stateLate, reversed: true) })
         #expect(canvas.text.contains("NO WORKER: nothing fires"))
         #expect(TasksSample.screen(16, 1, snapshot).contains("no worker"))
+        snapshot.standing = .attached
+        snapshot.silentSince = snapshot.now - 27_000
+        #expect(TasksSample.state(80, 24, snapshot).render().text.contains("WORKER SILENT 27s"))
     }
 
     @Test func `a mark and the selection share the first columns`() {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import JobRunner
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct AttemptFoldersTests {
     @Test func `an attempt goes on with the folder of as many failures`() throws {
         let folder = try Folder()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ZartopCLI
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct DescriptorTests {
     @Test func `a disk that is full is told by its number`() {
         let full = open("/dev/full", O_WRONLY | O_CLOEXEC)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import ZartopCLI
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ServiceUnitTests {
     @Test func `the machine's unit keeps its state where services do`() {
         let unit = ServiceUnit(

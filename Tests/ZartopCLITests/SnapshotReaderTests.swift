@@ -115,6 +115,17 @@ struct SnapshotReaderTests {
         #expect(reader.moved(wish) == nil)
     }
 
+    @Test func `a worker elsewhere whose lease has passed is silent`() throws {
+        try work()
+        try database.run("UPDATE zart_sessions SET process = 1 WHERE ended_at IS NULL")
+        let reader = try makeReader()
+        let heard = reader.first(wish)
+        #expect(heard.standing == .attached && heard.silentSince == nil)
+        advance(6)
+        let silent = reader.first(wish)
+        #expect(silent.standing == .attached && silent.silentSince == Scene.night)
+    }
+
     @Test func `whether a worker elsewhere still lives is asked each time`() throws {
         let reader = try makeReader()
         #expect(reader.first(wish).standing == .unattended)

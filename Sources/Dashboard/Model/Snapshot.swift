@@ -18,6 +18,8 @@ package struct Snapshot: Hashable, Sendable {
     package var hold: String?
     /// How many rules hold back steps.
     package var stepRules = 0
+    /// When the worker of another process gave its last sign of life, once its lease has passed: it is frozen, or hangs.
+    package var silentSince: Int64?
     /// In the past: of how many tasks what was decided then is no longer kept, so that their numbers are too high.
     package var prunedTasks = 0
     /// What needs an operator, most urgent first.

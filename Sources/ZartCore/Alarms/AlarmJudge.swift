@@ -322,8 +322,9 @@ package enum AlarmJudge {
 }
 
 extension Duration {
-    /// To the second from ten seconds on: nobody reads the milliseconds of an hour.
+    /// To the second from ten seconds on, and to a tenth from one on: nobody reads the milliseconds of an hour.
     var roughText: String {
-        self >= .seconds(10) ? Duration.milliseconds(inMilliseconds / 1000 * 1000).operatorText : operatorText
+        if self >= .seconds(10) { return Duration.milliseconds(inMilliseconds / 1000 * 1000).operatorText }
+        return self < .seconds(1) || inMilliseconds % 1000 == 0 ? operatorText : brief
     }
 }

@@ -200,6 +200,9 @@ final class SnapshotSource {
         let isOurs = isWorked && holder?.process == Int(getpid())
         snapshot.standing =
             isPast ? .past : isReadOnly ? .readOnly : isOurs ? .live : isWorked ? .attached : .unattended
+        let isSilent = worker.leaseExpiresAt.map { $0.milliseconds < snapshot.now } ?? false
+        let isTold = snapshot.standing == .attached && isSilent
+        snapshot.silentSince = isTold ? worker.renewedAt?.milliseconds : nil
     }
 
     private func readWorkers(_ snapshot: inout Snapshot) throws(StoreError) {
