@@ -14,7 +14,7 @@ package struct RunAdmissions {
 
     /// Whether the next of them would be let in; from then on it counts.
     ///
-    /// `view` reads the task as it stands; nil for an execution without a task.
+    /// `view` reads the task as it stands; nil when there is no such task any more.
     package mutating func admit<Failure: Error>(
         _ id: String,
         of task: String,

@@ -174,9 +174,12 @@ extension CommandRun {
                 continue
             }
             preview.payload = arguments.value("--payload")
-            preview.admission = try stored { () throws(StoreError) in
-                try admissions.admit(id, of: preview.task, overlap) { name throws(StoreError) in
-                    try reader.standing(ofTask: name)?.view
+            // What was started by hand is no task's, though a task may bear its handler's name.
+            if detail.execution.cause != .start {
+                preview.admission = try stored { () throws(StoreError) in
+                    try admissions.admit(id, of: preview.task, overlap) { name throws(StoreError) in
+                        try reader.standing(ofTask: name)?.view
+                    }
                 }
             }
             if preview.isRefused { worst = max(worst, .refused) }

@@ -227,6 +227,10 @@ struct HoldCommandTests {
 
                 """
         )
+        // Started by hand, with a handler that has the name of a task whose slot is taken.
+        try bench.database.run("UPDATE zart_executions SET handler = 'nightly-report' WHERE id = 'manual-1'")
+        let byHand = await bench.zartop("restart", "manual-1", "--dry-run")
+        #expect(byHand.status == 0 && !byHand.out.contains("refused"), "\(byHand)")
         let changed = await bench.zartop(
             "restart",
             "--where",

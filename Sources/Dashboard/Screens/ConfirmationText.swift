@@ -173,8 +173,11 @@ struct ConfirmationText {
             list("then", ["the steps that it had not come to"], "", worth: 62)
         }
         lines.append(.blank)
-        let name = detail?.execution.task ?? state.execution(id)?.task ?? ""
-        switch snapshot.tasks.first(where: { $0.name == name }).map(OverlapAtCap.init) {
+        let execution = detail?.execution ?? state.execution(id)
+        let name = execution?.task ?? ""
+        let task = snapshot.tasks.first { $0.name == name }
+        // Without a number it is no task's, though a task may bear its handler's name.
+        switch execution?.occurrence == nil ? nil : task.map(OverlapAtCap.init) {
         case .replaces(let holder), .refused(let holder):
             say("It is refused while \(holder) runs: it counts against the task's maximum.", worth: 92)
         case .free, nil: break
