@@ -1,7 +1,6 @@
 /// What became of the instants that had passed while tasks were paused.
 package struct ResumeOutcome: Sendable, Hashable {
-    /// How many there were.
-    package private(set) var instants = 0
+    private var instants = 0
     private var decisions: [Decision: Int] = [:]
 
     package init() {}

@@ -12,9 +12,9 @@ extension SQLiteReader {
             if case (let session?, let renewed?, let expiry?)? = lease, expiry < now {
                 found.append(.leaseExpired(session: session, since: renewed))
             }
-            // What somebody has in hand comes last.
             let failing = try failing(tasks)
             let alarms = try raisedOrUntold(at: now).map { $0.updated(by: failing) }
+            // What somebody has in hand comes last.
             found += alarms.filter { $0.acknowledgement == nil }.map { .alarm($0) }
             found += try late(tasks, at: now, session: lease?.0)
             found += try stopping()
@@ -177,10 +177,10 @@ extension AlarmRecord {
     /// Where more have failed since it was raised, it says how many by now.
     fileprivate func updated(by failing: [AttentionRecord]) -> AlarmRecord {
         guard kind == .failures, recoveredAt == nil else { return self }
-        for case .failing(self.task, let failures, let lastID, _, let error) in failing {
+        for case .failing(self.task, let failures, let lastID, let lastAt, let error) in failing {
             var updated = self
-            let reason = error.map { ": \($0.prefix { !$0.isNewline })" } ?? ""
-            updated.sentence = "\(failures) failed in a row, the last \(lastID)\(reason)"
+            updated.sentence =
+                AlarmFacts.Streak(count: failures, lastID: lastID, lastAt: lastAt, error: error).sentence
             return updated
         }
         return self

@@ -84,12 +84,12 @@ extension Writer {
     /// Removes a step with its attempts; of an ended execution or a former pass it removes nothing.
     func withdraw(_ name: String, of ref: PassRef) throws(StoreError) -> Outcome {
         let isOfPass = """
-            WHERE execution = ?1 AND run = ?2 AND name = ?3 AND EXISTS (
+            ?3 AND execution = ?1 AND run = ?2 AND EXISTS (
                 SELECT 1 FROM zart_executions WHERE seq = ?1 AND run = ?2 AND epoch = ?4 AND status = 'running'
             )
             """
         try connection.run(
-            "DELETE FROM zart_attempts \(isOfPass.replacing("name =", with: "step ="))",
+            "DELETE FROM zart_attempts WHERE step = \(isOfPass)",
             ref.execution,
             ref.run,
             name,
@@ -97,7 +97,7 @@ extension Writer {
         )
         return Outcome(
             changes: try connection.run(
-                "DELETE FROM zart_steps \(isOfPass)",
+                "DELETE FROM zart_steps WHERE name = \(isOfPass)",
                 ref.execution,
                 ref.run,
                 name,

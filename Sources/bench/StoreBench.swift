@@ -59,7 +59,7 @@ struct StoreBench {
             path,
             executions: n,
             steps: n * steps,
-            bodies: n * steps
+            bodies: nil
         )
     }
 

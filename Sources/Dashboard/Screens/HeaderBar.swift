@@ -88,11 +88,13 @@ enum HeaderBar {
         var badges: [(text: String, role: Role, isLoud: Bool)] = []
         let standing = state.snapshot.standing
         switch standing {
-        case .attached where state.snapshot.silentSince != nil:
-            let silent = TimeText.span(max(0, state.snapshot.now.since(state.snapshot.silentSince ?? 0)))
-            badges.append(("\(glyphs.glyph(.late)) WORKER SILENT \(silent)", .stateLate, true))
         case .live, .attached:
-            badges.append(("\(glyphs.glyph(.active)) \(standing.rawValue)", .badgeLive, false))
+            if let since = state.snapshot.silentSince {
+                let silent = TimeText.span(max(0, state.snapshot.now.since(since)))
+                badges.append(("\(glyphs.glyph(.late)) WORKER SILENT \(silent)", .stateLate, true))
+            } else {
+                badges.append(("\(glyphs.glyph(.active)) \(standing.rawValue)", .badgeLive, false))
+            }
         case .unattended: badges.append(("\(glyphs.glyph(.late)) NO WORKER: nothing fires", .stateLate, true))
         case .past:
             let playing = state.past?.isPlaying == true ? "\(glyphs.glyph(.running)) " : ""

@@ -144,8 +144,7 @@ extension Engine {
             throw ZartError(.refused, "task '\(name)' is \(task.view.state.rawValue), not paused")
         }
         try checkNotHeld(name)
-        var outcome = ResumeOutcome()
-        try unpause(task, missed ?? task.spec.missed, order, &outcome)
+        let outcome = try unpause(task, missed ?? task.spec.missed, order)
         return OrderAnswer("resumed \(name); \(outcome.sentence)")
     }
 
@@ -160,9 +159,8 @@ extension Engine {
             actor: "engine",
             reason: "the pause has ended"
         )
-        var outcome = ResumeOutcome()
         do {
-            try unpause(task, task.spec.missed, order, &outcome)
+            _ = try unpause(task, task.spec.missed, order)
         } catch {
             wallTimers.push(.unpause(task: id), at: now + .seconds(1))
         }
@@ -171,15 +169,16 @@ extension Engine {
     private func unpause(
         _ task: EngineTask,
         _ missed: MissedPolicy,
-        _ order: Order,
-        _ outcome: inout ResumeOutcome
-    ) throws(ZartError) {
+        _ order: Order
+    ) throws(ZartError) -> ResumeOutcome {
         decideAllDue(task)
         try settleMemory()
         let spans = try pausedSpans(of: task)
         let at = change(task, to: .active, order)
         forgetFailures(of: task)
-        goOn(task, spans, missed, at: at, &outcome)
+        var outcome = ResumeOutcome()
+        outcome.add(spans, goOn(task, spans, missed, at: at))
+        return outcome
     }
 
     /// The instants of its current version that passed while it was paused and are still undecided.
@@ -191,21 +190,17 @@ extension Engine {
         }
     }
 
-    /// Decides what passed while a task was paused, and lets it tick.
-    func goOn(
-        _ task: EngineTask,
-        _ spans: [ResumePlanner.Span],
-        _ missed: MissedPolicy,
-        at: Instant,
-        _ outcome: inout ResumeOutcome
-    ) {
+    /// Decides what passed while a task was paused, and lets it tick; says what was decided.
+    func goOn(_ task: EngineTask, _ spans: [ResumePlanner.Span], _ missed: MissedPolicy, at: Instant)
+        -> TickPlan
+    {
         let plan = ResumePlanner.plan(task.view, spans: spans, missed: missed, now: at)
-        outcome.add(spans, plan)
         carryOut(plan, of: task)
         // What is decided from here on is not counted in a row that the resume wrote or left.
         task.lastEntry = nil
         finishIfExhausted(task)
         armTick(task)
+        return plan
     }
 
     /// Decides everything due under the present state, before the state changes.

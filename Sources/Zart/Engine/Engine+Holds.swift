@@ -54,8 +54,7 @@ extension Engine {
                 "everything is not paused: to let one task go on use resume with its name"
             )
         }
-        var outcome = ResumeOutcome()
-        let tasks = try release(missed, actor: order.actor, &outcome)
+        let (tasks, outcome) = try release(missed, actor: order.actor)
         let paused = tasksInOrder.count { $0.view.state == .paused }
         let stay =
             paused == 0
@@ -67,20 +66,16 @@ extension Engine {
     func releaseInTime() {
         guard let until = hold?.until else { return }
         guard until <= now else { return wallTimers.push(.release, at: until) }
-        var outcome = ResumeOutcome()
         do {
-            _ = try release(nil, actor: "engine", &outcome)
+            _ = try release(nil, actor: "engine")
         } catch {
             wallTimers.push(.release, at: now + .seconds(1))
         }
     }
 
-    /// Ends the hold and decides what passed meanwhile, all in one commit; says how many tasks go on.
-    private func release(
-        _ missed: MissedPolicy?,
-        actor: String,
-        _ outcome: inout ResumeOutcome
-    ) throws(ZartError) -> Int {
+    /// Ends the hold and decides what passed meanwhile, all in one commit; says how many tasks go on and what became of
+    /// the instants.
+    private func release(_ missed: MissedPolicy?, actor: String) throws(ZartError) -> (Int, ResumeOutcome) {
         let held = tasksInOrder.filter { $0.view.state == .active }
         for task in held { decideAllDue(task) }
         try settleMemory()
@@ -99,10 +94,11 @@ extension Engine {
                 wallTimers.push(.unpause(task: task.id), at: until)
             }
         }
+        var outcome = ResumeOutcome()
         for (task, spans) in zip(held, spans) {
-            goOn(task, spans, missed ?? task.spec.missed, at: at, &outcome)
+            outcome.add(spans, goOn(task, spans, missed ?? task.spec.missed, at: at))
         }
-        return held.count
+        return (held.count, outcome)
     }
 
     /// Refuses to let one task go on while everything is paused.

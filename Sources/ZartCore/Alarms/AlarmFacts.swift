@@ -95,6 +95,15 @@ package struct AlarmFacts: Sendable, Hashable {
             self.error = error
         }
 
+        /// How many there were, and how the last one ended.
+        package var sentence: String {
+            let reason = error.map {
+                ": \($0.split(whereSeparator: \.isNewline).first.map(String.init) ?? "")"
+            }
+            let last = lastID.isEmpty ? "" : ", the last \(lastID)"
+            return "\(count) failed in a row\(last)\(reason ?? "")"
+        }
+
         /// No failure since the last success.
         package static func none(since instant: Instant) -> Streak {
             Streak(count: 0, lastID: "", lastAt: instant, error: nil)

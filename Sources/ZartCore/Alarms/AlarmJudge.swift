@@ -250,17 +250,13 @@ package enum AlarmJudge {
             return
         }
         guard streak.count >= limit else { return }
-        let error = streak.error.map {
-            ": \($0.split(whereSeparator: \.isNewline).first.map(String.init) ?? "")"
-        }
-        let last = streak.lastID.isEmpty ? "" : ", the last \(streak.lastID)"
         judgement.conditions.append(
             AlarmCondition(
                 kind: .failures,
                 subject: "",
                 execution: streak.lastID.isEmpty ? nil : streak.lastID,
                 since: streak.lastAt,
-                sentence: "\(streak.count) failed in a row\(last)\(error ?? "")",
+                sentence: streak.sentence,
                 evidence: AlarmEvidence([
                     "failures": .number(streak.count), "limit": .number(limit),
                     "lastEndedAt": .time(streak.lastAt), "error": streak.error.map { .text($0) },
