@@ -28,6 +28,8 @@ package struct ExecutionRow: Sendable, Hashable {
     package let waitsFor: String?
     /// Whether a step of it, although ended, has yet to stop.
     package let isStopping: Bool
+    /// The order that waits for a slot to run it again, such as `retry`; nil where none does.
+    package var queued: String?
     /// The order in which executions were created; the key for paging.
     package let sequence: Int64
 

@@ -14,15 +14,19 @@ package struct Order: Sendable, Hashable {
     ///
     /// An order that says so can be given twice and does its work once. Nil for whatever run there is.
     package var run: Int?
+    /// Whether a further run waits for a slot of its task where it would be refused for want of one.
+    package var waits: Bool
 
     package init(
         _ action: Action,
         actor: String = "",
         terminal: String = "",
         reason: String? = nil,
-        run: Int? = nil
+        run: Int? = nil,
+        waits: Bool = false
     ) {
         self.run = run
+        self.waits = waits
         self.action = action
         self.actor = actor
         self.terminal = terminal
@@ -109,8 +113,14 @@ package struct OrderAnswer: Sendable, Hashable {
     /// The number of the backfill that was begun, where the order began one; of an order on record only its own
     /// answer tells it, and lists of orders do not.
     package var backfill: Int64?
-    /// Nil when done.
+    /// Nil when done, or when it waits.
     package var refusal: Refusal?
+    /// The newest run of its execution, where it is on record and waits for a slot of its task; it is answered once
+    /// more when it is carried out.
+    package var queuedAfterRun: Int?
+
+    /// Whether it waits for a slot of its task.
+    package var isQueued: Bool { queuedAfterRun != nil }
 
     /// Why an order was not carried out.
     package enum Refusal: String, Sendable, Hashable, CaseIterable {
@@ -126,8 +136,10 @@ package struct OrderAnswer: Sendable, Hashable {
         execution: String? = nil,
         record: ExecutionRecord? = nil,
         backfill: Int64? = nil,
-        refusal: Refusal? = nil
+        refusal: Refusal? = nil,
+        queuedAfterRun: Int? = nil
     ) {
+        self.queuedAfterRun = queuedAfterRun
         self.message = message
         self.execution = execution
         self.record = record

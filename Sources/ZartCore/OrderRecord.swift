@@ -12,9 +12,14 @@ package struct OrderRecord: Sendable, Hashable {
     package let terminal: String
     package let reason: String?
     package let postedAt: Instant
-    /// Nil while it has no answer, as is the answer.
+    /// Nil while it has no answer, as is the answer; neither has one that waits for a slot of its task.
     package let answeredAt: Instant?
     package let answer: OrderAnswer?
+    /// What was said when it was queued for a slot; nil where it is not, or no longer.
+    package let queued: String?
+
+    /// Whether somebody has yet to look at it.
+    package var isOpen: Bool { answer == nil && queued == nil }
 
     package init(
         id: Int64,
@@ -25,8 +30,10 @@ package struct OrderRecord: Sendable, Hashable {
         reason: String?,
         postedAt: Instant,
         answeredAt: Instant?,
-        answer: OrderAnswer?
+        answer: OrderAnswer?,
+        queued: String? = nil
     ) {
+        self.queued = queued
         self.id = id
         self.kind = kind
         self.target = target

@@ -113,6 +113,8 @@ public struct TaskRecord: Sendable, Hashable {
     package let lastError: String?
     /// So many of its next instants will be excluded.
     package let skips: Int
+    /// Further runs of its executions that wait for a slot.
+    package var queuedRuns = 0
     /// Whether everything is paused, this task with it.
     package let isHeld: Bool
 
@@ -199,7 +201,7 @@ public struct ExecutionDetail: Sendable, Hashable {
     public let runs: [RunRecord]
     /// Events offered to it, oldest first.
     package let offers: [OfferRecord]
-    /// Orders about it among the newest thousand of all, oldest first.
+    /// Orders about it among the newest thousand of all, and whatever waits, oldest first.
     package let orders: [OrderRecord]
 
     package init(
@@ -213,6 +215,9 @@ public struct ExecutionDetail: Sendable, Hashable {
         self.offers = offers
         self.orders = orders
     }
+
+    /// The order that waits for a slot to run it again; nil where none does.
+    package var queued: OrderRecord? { orders.last { $0.queued != nil } }
 }
 
 /// The decision for one instant, or for neighbouring ones with the same decision and reason.

@@ -4,21 +4,29 @@ package enum RunAdmission: Sendable, Hashable {
     /// In the place of these, which would be cancelled.
     case replaces([String])
     case refused(heldBy: String?)
+    /// Once a slot is free.
+    case waits(heldBy: String?)
 }
 
 /// Further runs of several executions, one after the other, as things stand.
 package struct RunAdmissions {
     private var views: [String: TaskView] = [:]
+    /// Tasks for a slot of which one waits already.
+    private var queues: Set<String>
 
-    package init() {}
+    package init(queues: Set<String> = []) {
+        self.queues = queues
+    }
 
     /// Whether the next of them would be let in; from then on it counts.
     ///
-    /// `view` reads the task as it stands; nil when there is no such task any more.
+    /// `waits` is whether it would wait for a slot where it would be refused for want of one. `view` reads the task as
+    /// it stands; nil when there is no such task any more.
     package mutating func admit<Failure: Error>(
         _ id: String,
         of task: String,
         _ override: OverlapPolicy?,
+        waits: Bool = false,
         view: (String) throws(Failure) -> TaskView?
     ) throws(Failure) -> RunAdmission {
         if views[task] == nil { views[task] = try view(task) }
@@ -26,13 +34,17 @@ package struct RunAdmissions {
         let decision = view.overlap.ofFurtherRun(override).decide(active: view.active, waiting: .max)
         let admission: RunAdmission =
             switch decision {
+            case .start where waits && queues.contains(task): .waits(heldBy: nil)
             case .start: .starts
             case .replace(let ids): .replaces(ids)
             case .skip(let holder), .buffer(let holder), .displace(let holder), .refuse(let holder):
-                .refused(heldBy: holder)
+                waits ? .waits(heldBy: holder) : .refused(heldBy: holder)
             }
         switch admission {
         case .starts: break
+        case .waits:
+            queues.insert(task)
+            return admission
         case .replaces(let ids): views[task]?.active.removeAll { ids.contains($0.id) }
         case .refused: return admission
         }

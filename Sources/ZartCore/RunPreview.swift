@@ -68,6 +68,10 @@ package struct RunPreview: Sendable, Hashable {
         if case .refused = admission { true } else { false }
     }
 
+    package var waits: Bool {
+        if case .waits = admission { true } else { false }
+    }
+
     /// For people, in the words of the question that the dashboard asks.
     package var lines: [String] {
         let what =
@@ -88,8 +92,11 @@ package struct RunPreview: Sendable, Hashable {
         case .replaces(let ids): lines.append("  cancels    \(Self.list(ids))")
         case .refused(let holder):
             lines.append(
-                "  refused    while '\(task)' runs \(holder ?? "another"): wait, or give --overlap always-start"
+                "  refused    while '\(task)' runs \(holder ?? "another"): have it wait with --queue, or give "
+                    + "--overlap always-start"
             )
+        case .waits(let holder):
+            lines.append("  waits      for a slot of '\(task)'\(holder.map { ": \($0) has it" } ?? "")")
         }
         if goesOn { lines.append("  then       the steps that it had not come to") }
         lines.append("  A run is added; the ones before stay as they are.")

@@ -73,8 +73,11 @@ package protocol Store: AnyObject, Sendable {
     /// Steps that have not begun and wait for the end of a rule.
     func heldSteps() throws(StoreError) -> [HeldStep]
 
-    /// Orders without an answer, oldest first, at most so many.
+    /// Orders that nobody has looked at yet, oldest first, at most so many.
     func pendingOrders(limit: Int) throws(StoreError) -> [PendingOrder]
+
+    /// Orders that wait for a slot of their task, oldest first.
+    func queuedOrders() throws(StoreError) -> [PendingOrder]
 
     /// Whether another connection may have committed since the last call; as cheap as a look at memory.
     func hasForeignCommits() throws(StoreError) -> Bool

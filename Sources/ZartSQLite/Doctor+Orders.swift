@@ -11,17 +11,23 @@ extension Doctor {
 
         func examine(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) -> String {
             let total = try snapshot.connection.number("SELECT count(*) FROM zart_orders")
+            // A further run that waits for a slot has been told so, and is answered when its turn has come.
+            let mayNotWait = """
+                (kind NOT IN ('retry', 'restart', 'rerun') OR coalesce(arguments ->> 'waits', 0) <> 1
+                    OR arguments ->> 'run' IS NULL)
+                """
             let refusals = OrderAnswer.Refusal.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
             try snapshot.each(
                 """
                 SELECT id, kind, target, posted_at, answered_at, CASE
                     WHEN answered_at IS NOT NULL AND answer IS NULL THEN 'is answered without an answer'
-                    WHEN answered_at IS NULL AND (answer IS NOT NULL OR refusal IS NOT NULL)
+                    WHEN answered_at IS NULL AND (refusal IS NOT NULL OR answer IS NOT NULL AND \(mayNotWait))
                         THEN 'has an answer, but was not answered'
                     WHEN refusal NOT IN (\(refusals)) THEN 'is refused by an unknown word'
                     END
                 FROM zart_orders
-                WHERE (answered_at IS NULL) <> (answer IS NULL) OR answered_at IS NULL AND refusal IS NOT NULL
+                WHERE answered_at IS NULL AND answer IS NOT NULL AND \(mayNotWait)
+                    OR answered_at IS NOT NULL AND answer IS NULL OR answered_at IS NULL AND refusal IS NOT NULL
                     OR refusal NOT IN (\(refusals)) OR answered_at < posted_at
                 """
             ) { row in
@@ -41,7 +47,7 @@ extension Doctor {
             try snapshot.each(
                 """
                 SELECT id, kind, target, posted_at FROM zart_orders
-                WHERE answered_at IS NULL AND max(posted_at, ?1) < ?2
+                WHERE answered_at IS NULL AND answer IS NULL AND max(posted_at, ?1) < ?2
                 """,
                 session.beganAt,
                 snapshot.now.milliseconds - OrderExamination.patience

@@ -14,6 +14,8 @@ struct OrderArguments {
     var run: Int?
     /// Whether the present definition is taken in place of the one kept.
     var latest = false
+    /// Whether it waits for a slot instead of being refused.
+    var waits = false
 
     init() {}
 
@@ -28,6 +30,7 @@ struct OrderArguments {
             case "\"olderThanMs\"": olderThan = .milliseconds(number)
             case "\"run\"": run = number
             case "\"latest\"": latest = number == 1
+            case "\"waits\"": waits = number == 1
             default: continue
             }
         }
@@ -42,6 +45,7 @@ struct OrderArguments {
         if let olderThan { pairs.append("\"olderThanMs\":\(olderThan.inMilliseconds)") }
         if let run { pairs.append("\"run\":\(run)") }
         if latest { pairs.append("\"latest\":1") }
+        if waits { pairs.append("\"waits\":1") }
         return pairs.isEmpty ? nil : "{\(pairs.joined(separator: ","))}"
     }
 }

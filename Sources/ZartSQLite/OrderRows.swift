@@ -28,6 +28,7 @@ struct OrderRows {
             try insert(order, at: now, answer: answer)
             return .done
         }
+        if answer.isQueued { return try queue(id, answer) }
         try connection.run("DELETE FROM zart_order_tasks WHERE order_id = ?", id)
         return Outcome(
             changes: try connection.run(
@@ -46,12 +47,37 @@ struct OrderRows {
         )
     }
 
+    /// Records that an order waits for a slot, and for which run of its execution.
+    private func queue(_ id: Int64, _ answer: OrderAnswer) throws(StoreError) -> Outcome {
+        Outcome(
+            changes: try connection.run(
+                """
+                UPDATE zart_orders SET answer = ?, arguments = json_set(coalesce(arguments, '{}'), '$.run', ?)
+                WHERE id = ? AND answered_at IS NULL
+                """,
+                answer.message,
+                answer.queuedAfterRun,
+                id
+            )
+        )
+    }
+
+    /// Orders that nobody has looked at yet, oldest first.
     func pending(limit: Int = .max) throws(StoreError) -> [PendingOrder] {
+        try open("answer IS NULL", limit: limit)
+    }
+
+    /// Orders that wait for a slot of their task, oldest first.
+    func queued() throws(StoreError) -> [PendingOrder] {
+        try open("answer IS NOT NULL", limit: .max)
+    }
+
+    private func open(_ condition: String, limit: Int) throws(StoreError) -> [PendingOrder] {
         try connection.statement(
             """
             SELECT id, kind, target, execution, payload, policy, until, note, event, actor, terminal, reason, step,
                 arguments
-            FROM zart_orders WHERE answered_at IS NULL ORDER BY id LIMIT ?
+            FROM zart_orders WHERE answered_at IS NULL AND \(condition) ORDER BY id LIMIT ?
             """
         ).all(limit) { (row) throws(StoreError) in
             let arguments = OrderArguments(json: row.optionalText(13))
@@ -62,7 +88,8 @@ struct OrderRows {
                     actor: row.text(9),
                     terminal: row.text(10),
                     reason: row.optionalText(11),
-                    run: arguments.run
+                    run: arguments.run,
+                    waits: arguments.waits
                 )
             )
         }
@@ -70,7 +97,8 @@ struct OrderRows {
 
     func insert(_ order: Order, at now: Instant, answer: OrderAnswer?) throws(StoreError) {
         var arguments = OrderArguments()
-        arguments.run = order.run
+        arguments.run = answer?.queuedAfterRun ?? order.run
+        arguments.waits = order.waits
         var execution: String?
         var payload: String?
         var policy: String?
@@ -130,7 +158,7 @@ struct OrderRows {
             order.terminal,
             order.reason,
             now,
-            answer == nil ? nil : now,
+            answer == nil || answer?.isQueued == true ? nil : now,
             answer?.refusal?.rawValue,
             answer?.message,
             answer?.execution,

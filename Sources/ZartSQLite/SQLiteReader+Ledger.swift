@@ -57,7 +57,8 @@ extension SQLiteReader {
                 row.text(0),
                 execution: row.optionalText(1),
                 backfill: row.optionalInt64(3),
-                refusal: refusal
+                refusal: refusal,
+                queuedAfterRun: row.optionalInt(4)
             )
         }
         return answer
@@ -92,8 +93,9 @@ extension SQLiteReader {
     static let versionsSQL = "\(versionSelect) WHERE t.name = ? ORDER BY v.version"
 
     private static let answerSQL = """
-        SELECT COALESCE(answer, ''), answer_execution, refusal, arguments->>'begun' FROM zart_orders
-        WHERE id = ? AND answered_at IS NOT NULL
+        SELECT COALESCE(answer, ''), answer_execution, refusal, arguments->>'begun',
+            iif(answered_at IS NULL, arguments->>'run', NULL)
+        FROM zart_orders WHERE id = ? AND (answered_at IS NOT NULL OR answer IS NOT NULL)
         """
 
     static func readVersion(_ row: borrowing Row) throws(StoreError) -> VersionRecord {

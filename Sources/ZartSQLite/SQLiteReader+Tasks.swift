@@ -21,14 +21,20 @@ extension SQLiteReader {
             }
             let rows = try taskRows("ORDER BY t.name")
             let isHeld = try isHeld()
+            var queued: [Int64: Int] = [:]
+            _ = try connection.statement(Self.queuedSQL).all { row in
+                queued[row.int64(0), default: 0] += 1
+            }
             return rows.map { row in
-                record(
+                var task = record(
                     row,
                     isHeld: isHeld,
                     running: running[row.id] ?? 0,
                     buffered: buffered[row.id] ?? 0,
                     inFlight: inFlight[row.id] ?? 0
                 )
+                task.queuedRuns = queued[row.id] ?? 0
+                return task
             }
         }
     }
@@ -42,13 +48,16 @@ extension SQLiteReader {
             }
             let inFlight = try connection.statement("\(Self.inFlightSQL) AND e.task = ?").all(row.id) { _ in 1
             }
-            return record(
+            let queued = try connection.statement("\(Self.queuedSQL) AND e.task = ?").all(row.id) { _ in 1 }
+            var task = record(
                 row,
                 isHeld: try isHeld(),
                 running: running ?? 0,
                 buffered: buffered.reduce(0, +),
                 inFlight: inFlight.count
             )
+            task.queuedRuns = queued.count
+            return task
         }
     }
 
@@ -92,6 +101,12 @@ extension SQLiteReader {
 
     static let bufferedSQL = """
         SELECT task, count FROM zart_ledger INDEXED BY zart_ledger_buffered WHERE decision = 'buffered'
+        """
+
+    /// Further runs that wait for a slot, by task.
+    static let queuedSQL = """
+        SELECT e.task FROM zart_orders o INDEXED BY zart_orders_pending CROSS JOIN zart_executions e ON e.id = o.target
+        WHERE o.answered_at IS NULL AND o.answer IS NOT NULL AND e.task IS NOT NULL
         """
 
     static let inFlightSQL = """

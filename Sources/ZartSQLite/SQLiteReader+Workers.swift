@@ -34,7 +34,7 @@ extension SQLiteReader {
         try connection.statement(Self.ordersSQL).all(before ?? .max, limit, read: Self.readOrder)
     }
 
-    /// Orders about an execution, oldest first, among the newest thousand.
+    /// Orders about an execution, oldest first: those among the newest thousand, and whatever waits.
     func orders(about execution: String) throws(StoreError) -> [OrderRecord] {
         try connection.statement(Self.ordersAboutSQL).all(execution, read: Self.readOrder).reversed()
     }
@@ -60,6 +60,7 @@ extension SQLiteReader {
     static let ordersAboutSQL = """
         SELECT \(orderColumns) FROM (SELECT * FROM zart_orders ORDER BY id DESC LIMIT 1000)
         WHERE target = ?1 OR answer_execution = ?1
+        UNION SELECT \(orderColumns) FROM zart_orders WHERE answered_at IS NULL AND target = ?1 ORDER BY 1 DESC
         """
 
     /// Reads a row of ``sessionSelect``.
@@ -93,7 +94,8 @@ extension SQLiteReader {
             reason: row.optionalText(first + 5),
             postedAt: row.instant(first + 6),
             answeredAt: row.optionalInstant(first + 7),
-            answer: row.isNull(first + 7) ? nil : answer
+            answer: row.isNull(first + 7) ? nil : answer,
+            queued: row.isNull(first + 7) ? row.optionalText(first + 8) : nil
         )
     }
 

@@ -151,6 +151,10 @@ extension SQLiteStore: Store {
         try openWriter().pendingOrders(limit: limit)
     }
 
+    package func queuedOrders() throws(StoreError) -> [PendingOrder] {
+        try OrderRows(openWriter().connection).queued()
+    }
+
     package func commit(_ transitions: [Transition]) throws(StoreError) -> [Outcome] {
         try openWriter().commit(transitions)
     }

@@ -193,10 +193,12 @@ public final class TestWorker {
     // MARK: Crashing
 
     /// Gives an order while no worker runs, as a command would.
-    package func performWithoutWorker(_ action: Order.Action) throws -> OrderAnswer {
+    package func performWithoutWorker(_ action: Order.Action, waits: Bool = false) throws -> OrderAnswer {
         var builder = Worker.Builder(store: try SQLiteStore(path: path))
         builder.timeline = VirtualTimeline(wall: now)
-        return try builder.build().makeEngine().errandNow(Order(action, actor: "tester"))
+        return try builder.build().makeEngine().errandNow(
+            Order(action, actor: "tester", waits: waits)
+        )
     }
 
     /// The worker dies: whatever is not on record is gone.

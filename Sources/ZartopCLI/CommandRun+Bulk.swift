@@ -42,9 +42,10 @@ extension CommandRun {
             let report = tell(
                 order.target,
                 status,
-                order.answer?.message ?? "",
+                order.answer?.message ?? order.queued ?? "",
                 order.answer?.execution,
                 order.answer?.refusal?.rawValue,
+                isQueued: order.queued != nil,
                 isOfMany: true
             )
             if isJSON { list.add(report) }
@@ -117,7 +118,7 @@ extension CommandRun {
     /// Whether the command has anything to do on it.
     private func isFit(_ row: ExecutionRow) -> Bool {
         switch command {
-        case .cancel: !row.phase.isEnded
+        case .cancel: !row.phase.isEnded || row.queued != nil
         case .retry: row.phase == .failed || row.phase == .cancelled || row.phase == .retrying
         default: row.phase.isEnded
         }
@@ -160,7 +161,10 @@ extension CommandRun {
         let overlap = arguments.value("--overlap").flatMap { OverlapPolicy(text: $0) }
         var worst = ExitStatus.done
         var list = JSONList(console)
-        var admissions = RunAdmissions()
+        let queues = try stored { () throws(StoreError) in
+            try reader.tasks().filter { $0.queuedRuns > 0 }.map(\.name)
+        }
+        var admissions = RunAdmissions(queues: Set(queues))
         for id in ids {
             guard let detail = try stored({ () throws(StoreError) in try reader.detail(id: id) }) else {
                 throw try noExecution(id, reader)
@@ -177,7 +181,8 @@ extension CommandRun {
             // What was started by hand is no task's, though a task may bear its handler's name.
             if detail.execution.cause != .start {
                 preview.admission = try stored { () throws(StoreError) in
-                    try admissions.admit(id, of: preview.task, overlap) { name throws(StoreError) in
+                    try admissions.admit(id, of: preview.task, overlap, waits: waits) {
+                        name throws(StoreError) in
                         try reader.standing(ofTask: name)?.view
                     }
                 }
@@ -202,7 +207,7 @@ extension JSONValue {
         self = .object([
             ("id", .string(preview.execution)), ("run", .number(preview.run)),
             ("trigger", .string(preview.trigger.rawValue)), ("payload", .text(preview.payload)),
-            ("refused", .bool(preview.isRefused)),
+            ("refused", .bool(preview.isRefused)), ("waits", .bool(preview.waits)),
             (
                 "steps",
                 .list(

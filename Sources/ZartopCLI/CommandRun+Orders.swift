@@ -8,6 +8,9 @@ extension CommandRun {
         if arguments.has("--list") { return try listHolds() }
         if arguments.has("--dry-run") { return try previewRuns() }
         try refuseReadOnly()
+        if arguments.has("--queue"), arguments.value("--overlap") != nil {
+            throw .usage("--queue waits for a slot and --overlap does without one: give one of them")
+        }
         if let filter = arguments.value("--where") { return try await giveTogether(filter) }
         var actions = try actions()
         _ = try openReader()
@@ -52,8 +55,18 @@ extension CommandRun {
             actor: surroundings.actor,
             terminal: surroundings.terminal,
             reason: arguments.value("--reason"),
-            run: run
+            run: run,
+            waits: waits
         )
+    }
+
+    /// Whether a further run waits for a slot at its task's maximum: when that is asked for, and when there are many.
+    var waits: Bool {
+        guard arguments.value("--overlap") == nil else { return false }
+        switch command {
+        case .retry, .restart, .rerun: return arguments.has("--queue") || arguments.value("--where") != nil
+        default: return false
+        }
     }
 
     /// Asks before what cannot be taken back, unless `--yes` is given; `which` is shown where it is asked.
@@ -83,17 +96,18 @@ extension CommandRun {
         var message: String
         var execution: String?
         var refusal: String?
+        var isQueued = false
         do {
             let answer = try await desk.perform(order)
             answered(answer)
-            (status, message) = (ExitStatus(answer.refusal), answer.message)
+            (status, message, isQueued) = (ExitStatus(answer.refusal), answer.message, answer.isQueued)
             (execution, refusal) = (answer.execution, answer.refusal?.rawValue)
         } catch {
             (status, message) = (ExitStatus(error), error.message)
             refusal = error.code.description
         }
         if status == .notFound, !message.contains("did you mean") { message += try question(target) }
-        return (status, tell(target, status, message, execution, refusal))
+        return (status, tell(target, status, message, execution, refusal, isQueued: isQueued))
     }
 
     /// Tells people what came of an order, and gives what a program is told.
@@ -103,6 +117,7 @@ extension CommandRun {
         _ message: String,
         _ execution: String?,
         _ refusal: String?,
+        isQueued: Bool = false,
         isOfMany: Bool = false
     ) -> JSONValue {
         if status != .done {
@@ -112,10 +127,12 @@ extension CommandRun {
         } else if !isJSON {
             console.out("\(PlainText.harmless(message))\n")
         }
-        return .object([
-            ("target", .string(target)), ("done", .bool(status == .done)), ("message", .string(message)),
-            ("execution", .text(execution)), ("refusal", .text(refusal)),
-        ])
+        var fields: [(key: String, value: JSONValue)] = [
+            ("target", .string(target)), ("done", .bool(status == .done && !isQueued)),
+            ("message", .string(message)), ("execution", .text(execution)), ("refusal", .text(refusal)),
+        ]
+        if isQueued { fields.append(("queued", .bool(true))) }
+        return .object(fields)
     }
 
     /// Asks what may have been meant instead of a task or execution that does not exist.

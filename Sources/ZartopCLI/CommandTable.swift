@@ -137,8 +137,8 @@ enum CommandTable {
             .retry,
             [.init("ID"), .init("STEP")],
             options: [
-                OptionTable.latest, OptionTable.filter, OptionTable.dryRun, OptionTable.overlap,
-                OptionTable.reason,
+                OptionTable.latest, OptionTable.filter, OptionTable.dryRun, OptionTable.queue,
+                OptionTable.overlap, OptionTable.reason,
             ],
             "again: one failed step, keeping what completed",
             details: again + [
@@ -150,8 +150,8 @@ enum CommandTable {
             .restart,
             [.init("ID")],
             options: [
-                OptionTable.newPayload, OptionTable.filter, OptionTable.dryRun, OptionTable.overlap,
-                OptionTable.reason,
+                OptionTable.newPayload, OptionTable.filter, OptionTable.dryRun, OptionTable.queue,
+                OptionTable.overlap, OptionTable.reason,
             ],
             "again: all of an ended execution, keeping nothing",
             details: again
@@ -161,8 +161,7 @@ enum CommandTable {
             [.init("ID")],
             options: [
                 OptionTable.fromStep, OptionTable.latest, OptionTable.filter, OptionTable.dryRun,
-                OptionTable.overlap,
-                OptionTable.reason,
+                OptionTable.queue, OptionTable.overlap, OptionTable.reason,
             ],
             "again: an ended execution from a step on",
             details: again + [
@@ -384,24 +383,4 @@ enum CommandTable {
     ]
 
     static func spec(_ name: CommandSpec.Name) -> CommandSpec? { all.first { $0.name == name } }
-
-    private static let together = [
-        "With --where it is all that match: recorded together before the first is done,",
-        "each done once. Given again within an hour after it was killed, it goes on with",
-        "what it began.",
-    ]
-
-    private static let again =
-        together + ["What would go over a task's maximum is refused, unless --overlap says otherwise."]
-
-    private static let whichFile = [
-        "Without FILE it is the one of --jobs, else ./zartop.yaml, else zartop/jobs.yaml",
-        "in $XDG_CONFIG_HOME.",
-    ]
-
-    private static let times = [
-        "T is an RFC 3339 time, 'now', or a duration: -2h is two hours ago, +2h in two",
-        "hours; without a sign, 2h is ago where one looks back (--since, --from, --to)",
-        "and from now where one looks ahead (--after, --until).",
-    ]
 }

@@ -139,7 +139,12 @@ struct ExecutionStory {
             let told = steps.compactMap(coming)
             return told.isEmpty ? ["its handler is at work between steps"] : told
         case .completed, .failed, .cancelled:
-            return steps.filter(\.isStopping).map { "'\($0.name)' has yet to stop" }
+            let stopping = steps.filter(\.isStopping).map { "'\($0.name)' has yet to stop" }
+            let queued = detail.queued.map { order in
+                "the \(order.kind) that \(order.actor.actorPhrase) gave at \(moment(order.postedAt)), waits for a slot "
+                    + "of '\(execution.task)'; 'cancel \(execution.id)' takes it back"
+            }
+            return stopping + (queued.map { [$0] } ?? [])
         }
     }
 

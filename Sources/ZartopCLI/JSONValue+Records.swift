@@ -7,6 +7,7 @@ extension JSONValue {
         // What is rare is there only where it says something.
         var rare: [(key: String, value: JSONValue)] = []
         if task.skips > 0 { rare.append(("skipNext", .number(task.skips))) }
+        if task.queuedRuns > 0 { rare.append(("queuedRuns", .number(task.queuedRuns))) }
         if task.isHeld { rare.append(("held", .bool(true))) }
         self = .object(
             [

@@ -62,6 +62,10 @@ enum OptionTable {
         .overlap,
         "overlap policy for this once, recorded as an override"
     )
+    static let queue = OptionSpec(
+        flag: "--queue",
+        "at the task's maximum wait for a slot instead of being refused"
+    )
     static let ack = OptionSpec("--ack", "ID", .text, "acknowledge the alarm with that number")
     static let all = OptionSpec(flag: "--all", "also those that are over, newest first")
     static let status = OptionSpec(

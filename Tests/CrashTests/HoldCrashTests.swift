@@ -1,4 +1,5 @@
 import BusyWork
+import FoundationEssentials
 import Glibc
 import TestProcess
 import Testing
@@ -85,6 +86,63 @@ extension RealProcesses {
             next.kill(SIGTERM)
             _ = await next.ended()
             #expect(bench.row(excluded) == "100")
+            let doctor = try await bench.command("doctor")
+            #expect(doctor.end == .status(0), "\(doctor.output)")
+        }
+
+        @Test func `runs that wait for a slot begin once each, whoever is killed meanwhile`() async throws {
+            let bench = try CrashBench()
+            let file = bench.folder.file("zartop.yaml")
+            let jobs = """
+                tasks:
+                  slow:
+                    every: 1h
+                    steps:
+                      - name: work
+                        run: test -e \(bench.folder.file("mended")) && sleep 0.3
+                """
+            try Data(jobs.utf8).write(to: URL(filePath: file))
+            func worker() throws -> ChildProcess {
+                try ChildProcess(
+                    BuiltProgram.zartop,
+                    ["--no-ui", "--jobs", file, "--db", bench.database],
+                    folder: bench.folder.path
+                )
+            }
+            let failed = "SELECT count(*) FROM zart_executions WHERE status = 'failed'"
+            var child = try worker()
+            for number in 1...5 {
+                try #require(try await bench.comes("\(number)", failed))
+                if number < 5 { _ = try await bench.command("trigger", "slow") }
+            }
+            try Data().write(to: URL(filePath: bench.folder.file("mended")))
+            let given = try await bench.command("retry", "--where", "state:failed", "--yes")
+            #expect(given.end == .status(0), "\(given.errors)")
+            #expect(
+                given.output.split(separator: "\n").count { $0.contains(" waits for a slot of 'slow'") } == 4
+            )
+            for number in 1...5 {
+                try #require(
+                    try await bench.comes(
+                        "\(number)",
+                        "SELECT count(*) FROM zart_executions WHERE run = 1 AND started_at IS NOT NULL"
+                    )
+                )
+                await child.killed()
+                child = try worker()
+            }
+            try #require(
+                try await bench.comes(
+                    "5",
+                    "SELECT count(*) FROM zart_executions WHERE run = 1 AND status = 'completed'"
+                )
+            )
+            #expect(
+                bench.row("SELECT count(*) FROM zart_orders WHERE kind = 'retry' AND refusal IS NULL") == "5"
+            )
+            #expect(bench.row("SELECT count(*) FROM zart_orders WHERE answered_at IS NULL") == "0")
+            child.kill(SIGTERM)
+            _ = await child.ended()
             let doctor = try await bench.command("doctor")
             #expect(doctor.end == .status(0), "\(doctor.output)")
         }

@@ -83,12 +83,33 @@ struct DialogTests {
         #expect(shown.contains("kept       fetch-orders, price-lookup, render-pdf"))
         #expect(shown.contains("again      email: with new idempotency keys"))
         #expect(shown.contains("then       the steps that it had not come to"))
-        #expect(shown.contains("It is refused while invoice-203 runs"))
+        #expect(shown.contains("It waits for a slot while invoice-203 runs"))
         detail.execution = OrderSample.ended("invoice-202", "completed")
         snapshot.detail = detail
         snapshot.tasks.removeAll()
         state.update(snapshot)
-        #expect(!text(state).contains("not come to") && !text(state).contains("refused"))
+        #expect(!text(state).contains("not come to") && !text(state).contains("for a slot"))
+    }
+
+    @Test func `a run that waits can be taken back`() {
+        var state = OrderSample.state(.executions)
+        var snapshot = OrderSample.snapshot()
+        let place = snapshot.executions.rows.firstIndex { $0.id == "invoice-202" } ?? 0
+        snapshot.executions.rows[place].isQueued = true
+        state.update(snapshot)
+        state.executions.select(id: "invoice-202")
+        _ = OrderSample.press(keys("x"), &state)
+        #expect(text(state).contains("Take back the run of invoice-202 that waits?"))
+        #expect(text(state).contains("It is failed and stays so: the run that waits for a slot will"))
+        var confirmed = state
+        #expect(
+            OrderSample.press(keys("y"), &confirmed, from: 20_000).contains(
+                .order(OrderRequest(.cancel(execution: "invoice-202")))
+            )
+        )
+        snapshot.executions.rows[place].isQueued = false
+        state.update(snapshot)
+        #expect(text(state).contains("there is nothing to cancel"))
     }
 
     @Test func `the wait of an answer is shown until it counts`() {

@@ -135,6 +135,8 @@ extension SimulatedStore: Store {
         try inner.pendingOrders(limit: limit)
     }
 
+    func queuedOrders() throws(StoreError) -> [PendingOrder] { try inner.queuedOrders() }
+
     func postBulk(
         _ orders: [Order],
         command: String,

@@ -7,12 +7,12 @@ import ZartSQLite
 extension Simulation {
     /// An operator asks for something, sensible or not, and the answer is held against what is on record.
     func order() {
-        perform(drawAction())
+        perform(drawAction(), waits: dice.chance(50))
     }
 
     /// Another process asks for something; the worker, or the next one, finds it.
     func postOrder() {
-        let order = Order(drawAction(), actor: "elsewhere")
+        let order = Order(drawAction(), actor: "elsewhere", waits: dice.chance(50))
         world.note("posted \(order.action)")
         do {
             if let store {
@@ -26,15 +26,16 @@ extension Simulation {
     }
 
     @discardableResult
-    func perform(_ action: Order.Action) -> OrderAnswer? {
+    func perform(_ action: Order.Action, waits: Bool = false) -> OrderAnswer? {
         guard let engine else { return nil }
         let before = world.ask { $0.executions.count }
-        let answer = engine.performNow(Order(action, actor: "operator"))
+        let answer = engine.performNow(Order(action, actor: "operator", waits: waits))
         world.note(
-            "asked \(action): \(answer.refusal?.rawValue ?? "done"): \(answer.message)".replacing(
-                folder,
-                with: ""
-            )
+            "asked \(action): \(answer.refusal?.rawValue ?? (answer.isQueued ? "queued" : "done")): \(answer.message)"
+                .replacing(
+                    folder,
+                    with: ""
+                )
         )
         if store?.hasDied == true { return nil }
         verify(answer, to: action, executionsBefore: before)
@@ -161,6 +162,7 @@ extension Simulation {
 
     private func verify(_ answer: OrderAnswer, to action: Order.Action, executionsBefore: Int) {
         let executions = world.ask { $0.executions.count }
+        guard !answer.isQueued, !answer.message.hasPrefix("took back") else { return }
         if answer.refusal != nil {
             if answer.refusal == .refused, answer.message.contains("already runs") { verifyRefusal(action) }
             return
@@ -190,6 +192,7 @@ extension Simulation {
                 world.fault("\(task) goes on, but is \(state?.rawValue ?? "gone")")
             }
         case .restart(let id, _, _), .rerun(let id, _, _, _):
+            if answer.message.hasSuffix("waits already") { return }
             if world.ask({ $0.execution(id)?.run }) ?? 0 == 0 { world.fault("\(id) is not in a further run") }
         case .retry(let id, _, _, _):
             if world.ask({ $0.execution(id) }) == nil { world.fault("\(id) was retried, but never was") }

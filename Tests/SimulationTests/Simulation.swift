@@ -142,6 +142,11 @@ final class Simulation {
         where task.1 != .stopped {
             perform(.stop(task: task.0))
         }
+        // Further runs that wait for one another's slots must all get one.
+        for ended in world.ask({ $0.executions.values.filter(\.status.isEnded).map(\.id).sorted().prefix(8) })
+        {
+            perform(.restart(id: ended, payload: nil, overlap: nil), waits: true)
+        }
         for rule in world.ask({ $0.rules }) {
             perform(.resumeSteps(steps: rule.steps.description, tasks: rule.tasks.description))
         }
@@ -157,7 +162,7 @@ final class Simulation {
         }
         if hasWork {
             let open = world.ask { $0.open.map { "\($0.id) (\($0.status))" } }
-            world.fault("never ended: \(open.joined(separator: ", "))")
+            world.fault("never ended: \(open.joined(separator: ", ")); \(engine?.queuedRuns ?? 0) wait")
         }
         if let engine, !isFaulty {
             settle(engine)
@@ -167,7 +172,9 @@ final class Simulation {
         askDoctor()
     }
 
-    private var hasWork: Bool { world.bodiesInFlight > 0 || !world.ask { $0.open }.isEmpty }
+    private var hasWork: Bool {
+        world.bodiesInFlight > 0 || !world.ask { $0.open }.isEmpty || engine?.queuedRuns ?? 0 > 0
+    }
 
     private static func makeFolder() throws -> String {
         let base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"

@@ -3,11 +3,17 @@ import Timetable
 import ZartCore
 
 @Suite struct RunAdmissionTests {
-    private func admissions(_ overlap: OverlapPolicy, _ override: OverlapPolicy? = nil) -> [RunAdmission] {
+    private func admissions(
+        _ overlap: OverlapPolicy,
+        _ override: OverlapPolicy? = nil,
+        waits: Bool = false
+    ) -> [RunAdmission] {
         var task = TaskView(name: "t", overlap: overlap, cursor: Instant(milliseconds: 0))
         task.active = [.init(id: "t-9", isRunning: true)]
         var admissions = RunAdmissions()
-        return ["t-0", "t-1", "t-2"].map { id in admissions.admit(id, of: "t", override) { _ in task } }
+        return ["t-0", "t-1", "t-2"].map { id in
+            admissions.admit(id, of: "t", override, waits: waits) { _ in task }
+        }
     }
 
     @Test func `each run that would be let in counts for the next`() {
@@ -15,6 +21,14 @@ import ZartCore
             admissions(.max(2, atCap: .skip)) == [.starts, .refused(heldBy: "t-9"), .refused(heldBy: "t-9")]
         )
         #expect(admissions(.alwaysStart) == [.starts, .starts, .starts])
+    }
+
+    @Test func `where they wait those begin that have a slot`() {
+        #expect(
+            admissions(.max(2, atCap: .skip), waits: true)
+                == [.starts, .waits(heldBy: "t-9"), .waits(heldBy: "t-9")]
+        )
+        #expect(admissions(.alwaysStart, waits: true) == [.starts, .starts, .starts])
     }
 
     @Test func `a further run takes the place of another only when the order says so`() {

@@ -41,6 +41,7 @@ final class FakeDesk: OrderDesk {
         var records: [OrderRecord] = []
         for (index, order) in orders.enumerated() {
             let now = Instant(milliseconds: 0)
+            let answer = try answers(order).get()
             records.append(
                 OrderRecord(
                     id: Int64(index),
@@ -50,8 +51,9 @@ final class FakeDesk: OrderDesk {
                     terminal: "",
                     reason: nil,
                     postedAt: now,
-                    answeredAt: now,
-                    answer: try answers(order).get()
+                    answeredAt: answer.isQueued ? nil : now,
+                    answer: answer.isQueued ? nil : answer,
+                    queued: answer.isQueued ? answer.message : nil
                 )
             )
         }

@@ -178,9 +178,40 @@ struct HoldCommandTests {
             .restart(id: "report-1", payload: nil, overlap: nil),
             actor: "anna",
             terminal: "/dev/pts/1",
-            run: 1
+            run: 1,
+            waits: true
         )
         #expect(bench.desk.orders == [order])
+    }
+
+    @Test func `what waits for a slot is no refusal, and a program is told`() async throws {
+        var bench = try Bench()
+        bench.desk = FakeDesk(answers: { order in
+            #expect(order.waits)
+            return .success(OrderAnswer("run 2 of report-1 waits", queuedAfterRun: 1))
+        })
+        let waits = Bench.Outcome(status: 0, out: "run 2 of report-1 waits\n")
+        #expect(await bench.zartop("restart", "report-1", "--queue") == waits)
+        #expect(await bench.zartop("restart", "--where", "state:failed", "--yes") == waits)
+        #expect(
+            await bench.zartop("restart", "report-1", "--queue", "--json").out
+                == #"{"target":"report-1","done":false,"message":"run 2 of report-1 waits","execution":null,"#
+                + #""refusal":null,"queued":true}"# + "\n"
+        )
+        let both = await bench.zartop("restart", "report-1", "--queue", "--overlap", "always-start")
+        #expect(both.status == 2 && both.err.contains("give one of them"), "\(both)")
+    }
+
+    @Test func `a dry run says what would wait for a slot`() async throws {
+        let bench = try Bench()
+        let one = await bench.zartop("restart", "report-1", "--queue", "--dry-run")
+        #expect(one.status == 0)
+        #expect(
+            one.out.contains("  waits      for a slot of 'nightly-report': report-2 has it\n"),
+            "\(one.out)"
+        )
+        let many = await bench.zartop("restart", "--where", "state:failed", "--dry-run", "--json")
+        #expect(many.status == 0 && many.out.contains(#""refused":false,"waits":true"#), "\(many)")
     }
 
     @Test func `of all that match each refusal says whose it is`() async throws {
@@ -214,16 +245,17 @@ struct HoldCommandTests {
             await bench.zartop("retry", "report-1", "write-report", "--dry-run").out == """
                 run 2 of report-1 would retry step 'write-report'
                   again      write-report: with the same idempotency keys
-                  refused    while 'nightly-report' runs report-2: wait, or give --overlap always-start
+                  refused    while 'nightly-report' runs report-2: have it wait with --queue, or give --overlap \
+                always-start
                   then       the steps that it had not come to
                   A run is added; the ones before stay as they are.
 
                 """
         )
         #expect(
-            await bench.zartop("restart", "--where", "state:failed", "--dry-run", "--json").out == """
-                [{"id":"report-1","run":2,"trigger":"restart","payload":null,"refused":true,\
-                "steps":[{"name":"write-report","kept":false,"key":"report-1/2/write-report"}]}]
+            await bench.zartop("restart", "report-1", "--dry-run", "--json").out == """
+                {"id":"report-1","run":2,"trigger":"restart","payload":null,"refused":true,"waits":false,\
+                "steps":[{"name":"write-report","kept":false,"key":"report-1/2/write-report"}]}
 
                 """
         )

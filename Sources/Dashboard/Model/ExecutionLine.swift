@@ -31,6 +31,8 @@ package struct ExecutionLine: Hashable, Sendable {
     package var attempts: Int?
     /// When that step goes on by itself.
     package var nextRetryAt: Int64?
+    /// Whether an order waits for a slot to run it again.
+    package var isQueued = false
     /// The newest error, or what it waits for.
     package var note = ""
 
@@ -44,4 +46,7 @@ package struct ExecutionLine: Hashable, Sendable {
 
     /// Whether it has not ended.
     package var isOpen: Bool { endedAt == nil }
+
+    /// Whether a cancel has something to do: to end it, or to take back the run that waits.
+    package var isCancellable: Bool { isOpen || isQueued }
 }

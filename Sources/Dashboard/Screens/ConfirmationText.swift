@@ -78,6 +78,15 @@ struct ConfirmationText {
         title = "Cancel execution \(id)?"
         (yes, no) = ("cancel it", "keep it running")
         let line = state.execution(id)
+        if let line, line.isQueued {
+            (title, yes, no) = ("Take back the run of \(id) that waits?", "take it back", "let it wait")
+            identify(line)
+            lines.append(.blank)
+            return say(
+                "It is \(line.state) and stays so: the run that waits for a slot will not begin.",
+                worth: 90
+            )
+        }
         if let line, !line.isOpen {
             say("It is \(line.state) meanwhile: there is nothing to cancel.", danger: true, worth: 95)
             return
@@ -179,7 +188,7 @@ struct ConfirmationText {
         // Without a number it is no task's, though a task may bear its handler's name.
         switch execution?.occurrence == nil ? nil : task.map(OverlapAtCap.init) {
         case .replaces(let holder), .refused(let holder):
-            say("It is refused while \(holder) runs: it counts against the task's maximum.", worth: 92)
+            say("It waits for a slot while \(holder) runs: it counts against the task's maximum.", worth: 92)
         case .free, nil: break
         }
         say("A run is added; the ones before stay as they are.", worth: 40)

@@ -97,6 +97,7 @@ struct FooterHint: Hashable {
     private static func orders(_ execution: ExecutionLine) -> [FooterHint] {
         let retry = FooterHint(.retryNow, "retry now", 82)
         guard execution.isOpen else {
+            if execution.isQueued { return [FooterHint(.cancel, "take back…", 85)] }
             return (execution.state == "failed" ? [retry] : []) + [FooterHint(.rerun, "re-run…", 60)]
         }
         return [FooterHint(.cancel, "cancel…", 85)] + (execution.state == "retrying" ? [retry] : [])

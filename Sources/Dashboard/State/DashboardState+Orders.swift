@@ -28,7 +28,7 @@ extension DashboardState {
 
     /// Asks before it cancels.
     mutating func askToCancel(at moment: Int64) -> [Effect] {
-        let open = targetExecutions.filter { execution($0)?.isOpen ?? true }
+        let open = targetExecutions.filter { execution($0)?.isCancellable ?? true }
         guard !open.isEmpty else {
             let text = view == .tasks ? "no execution of it is running" : "it has ended: nothing to cancel"
             say(text, .warn, at: moment)
@@ -41,7 +41,7 @@ extension DashboardState {
     mutating func askToKill(at moment: Int64) -> [Effect] {
         let open = targetExecutions.filter { id in
             guard let line = execution(id) else { return true }
-            return line.isOpen || isStopping(id)
+            return line.isCancellable || isStopping(id)
         }
         guard !open.isEmpty else {
             let text = view == .tasks ? "no execution of it is running" : "it has ended: nothing to kill"
@@ -215,6 +215,7 @@ extension DashboardState {
                 return [
                     id,
                     execution(id).map { $0.isOpen && $0.state != "scheduled" ? "running" : $0.state } ?? "",
+                    "\(execution(id)?.isQueued ?? false)",
                 ]
             case .acknowledge(let name, let alarm):
                 return [name, "\(alarm)", "\(snapshot.attention.contains { $0.alarm == alarm })"]

@@ -84,7 +84,7 @@ extension DashboardState {
         let reason = question.reason.isEmpty ? nil : question.reason
         let requests = question.requests.filter { request in
             guard case .cancel(let id) = request.verb else { return true }
-            return execution(id)?.isOpen ?? true
+            return execution(id)?.isCancellable ?? true
         }
         guard !requests.isEmpty else {
             say("it has ended meanwhile: nothing to cancel", .warn, at: moment)

@@ -95,16 +95,16 @@ extension Engine {
             maximum: backfill.row.request.maximum,
             open: backfill.open.count,
             task: task.view,
-            kept: kept(from: task, by: backfill),
+            kept: kept(from: task, by: backfill.dispatched),
             now: now
         )
         guard case .slots(let slots) = room else { return 0 }
         return min(slots, freeSlots, Self.backfillBite)
     }
 
-    /// For how long what it dispatched last has kept the newest tick, and so the task, from starting.
-    private func kept(from task: EngineTask, by backfill: EngineBackfill) -> Duration {
-        guard let last = backfill.dispatched, let entry = task.lastEntry, entry.decision == .skippedOverlap,
+    /// For how long what was dispatched last has kept the newest tick, and so the task, from starting.
+    func kept(from task: EngineTask, by dispatched: (ids: Set<String>, at: Instant)?) -> Duration {
+        guard let last = dispatched, let entry = task.lastEntry, entry.decision == .skippedOverlap,
             let holder = entry.heldBy, last.ids.contains(holder)
         else { return .zero }
         return max(.zero, now - last.at)

@@ -72,10 +72,13 @@ extension Engine {
         clearSkips(of: task)
         change(task, to: .stopped, order)
         task.armedFor = nil
+        let withdrawn = withdrawQueued(of: task, because: "task '\(name)' was stopped while it waited")
         let open = task.view.active.count
         let running =
             open == 0 ? "" : open == 1 ? "; 1 still runs to its end" : "; \(open) still run to their ends"
-        return OrderAnswer("stopped \(name)\(running)")
+        let refused =
+            withdrawn == 0 ? "" : "; \(withdrawn.counted("order")) that waited for a slot will not run"
+        return OrderAnswer("stopped \(name)\(running)\(refused)")
     }
 
     func expireBuffer(of task: EngineTask) {

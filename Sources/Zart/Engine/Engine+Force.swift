@@ -10,12 +10,10 @@ extension Engine {
         let live = open?.live ?? left
         let inFlight = live?.stepsInOrder.filter { $0.value.status == .running }.map(\.key) ?? []
         var answer: OrderAnswer
-        if open != nil {
+        if open != nil || left == nil {
             answer = try cancel(id, order)
-        } else if left != nil {
-            answer = OrderAnswer("\(id) has ended; what is left of it is killed", execution: id)
         } else {
-            throw try absent(id)
+            answer = OrderAnswer("\(id) has ended; what is left of it is killed", execution: id)
         }
         // The pass has to know that it is cancelled before its command ends, or it would begin that again.
         flush()

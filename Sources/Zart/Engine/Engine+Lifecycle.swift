@@ -275,6 +275,8 @@ extension Engine {
         createdIDs.removeAll()
         backfills.removeAll()
         hasBackfillWork = false
+        orderQueues.removeAll()
+        hasQueuedWork = false
         stopping.removeAll()
         ready = TimerHeap()
         for use in slotQueue.removeAll() { use.reply.resume(returning: .halted) }
@@ -326,6 +328,7 @@ extension Engine {
             }
             takeUp(execution)
         }
+        try takeUpQueuedOrders()
         takeUpAlarms(image.alarms)
         // A step that was stopping when memory was lost is gone once its handler is.
         for step in image.stopping where departing[step.execution] != nil {

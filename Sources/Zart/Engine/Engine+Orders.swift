@@ -32,8 +32,14 @@ extension Engine {
         if case .start = order.action, answer.refusal == nil, order.actor.isEmpty {
             afterwards.append(.reply(reply, answer))
         } else {
-            add(.answerOrder(id: 0, answer: answer, order: order, at: now), .reply(reply, answer))
+            record(answer, of: order, .reply(reply, answer))
         }
+    }
+
+    /// Puts on record what came of an order; with the id 0 the order itself too.
+    func record(_ answer: OrderAnswer, of order: Order, id: Int64 = 0, _ effect: Effect = .nothing) {
+        add(.answerOrder(id: id, answer: answer, order: order, at: now), effect)
+        if answer.isQueued { takeUpQueued(id, order, answer) }
     }
 
     // MARK: From other processes
@@ -46,7 +52,7 @@ extension Engine {
                 let answer = apply(posted.order)
                 // A commit on the way to the answer failed: the order stays, and is applied once memory is back.
                 guard role == .active || role == .draining else { break }
-                add(.answerOrder(id: posted.id, answer: answer, order: posted.order, at: now))
+                record(answer, of: posted.order, id: posted.id)
                 log(
                     .info,
                     "order",
@@ -302,10 +308,15 @@ extension Engine {
                 cancel(execution, because: "replaced by an order of \(order.actor.actorPhrase)")
             }
         case .skip(let holder), .buffer(let holder), .displace(let holder), .refuse(let holder):
+            let wait =
+                switch order.action {
+                case .retry, .restart, .rerun: "have the run wait with --queue"
+                default: "wait for it"
+                }
             throw ZartError(
                 .refused,
                 "task '\(task.spec.name)' already runs \(holder ?? "its function") (overlap \(task.spec.overlap)): "
-                    + "wait for it, cancel it, or override with --overlap always-start"
+                    + "\(wait), cancel it, or override with --overlap always-start"
             )
         }
     }
@@ -340,7 +351,10 @@ extension Engine {
     // MARK: Cancelling, events
 
     func cancel(_ id: String, _ order: Order) throws(ZartError) -> OrderAnswer {
-        guard let execution = executionIDs[id].flatMap({ executions[$0] }) else { throw try absent(id) }
+        guard let execution = executionIDs[id].flatMap({ executions[$0] }) else {
+            if let answer = takeBackQueued(id, order) { return answer }
+            throw try absent(id)
+        }
         let who = order.actor.isEmpty ? "cancelled" : "cancelled by \(order.actor)"
         cancel(execution, because: order.reason.map { "\(who): \($0)" } ?? who)
         return OrderAnswer("cancelled \(id)", execution: id)

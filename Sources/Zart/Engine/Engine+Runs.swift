@@ -16,17 +16,17 @@ extension Engine {
         }
         let ended = try ended(id)
         let keeps = try RunPlan.retry(step, of: ended)
-        let run = try beginRun(
+        let what = step.map { "retries step '\($0)'" } ?? "goes on where it failed"
+        return try beginRun(
             of: ended,
             .retry,
             keeping: keeps,
             payload: nil,
             latest: latest,
             overlap,
-            order
+            order,
+            does: "\(what); \(Self.kept(keeps))"
         )
-        let what = step.map { "retries step '\($0)'" } ?? "goes on where it failed"
-        return OrderAnswer("run \(run) of \(id) \(what); \(Self.kept(keeps))", execution: id)
     }
 
     func restart(
@@ -37,16 +37,16 @@ extension Engine {
     ) throws(ZartError) -> OrderAnswer {
         let ended = try ended(id)
         if let payload { try check(payload, for: ended.handler) }
-        let run = try beginRun(
+        return try beginRun(
             of: ended,
             .restart,
             keeping: [],
             payload: payload,
             latest: true,
             overlap,
-            order
+            order,
+            does: "begins from the start"
         )
-        return OrderAnswer("run \(run) of \(id) begins from the start", execution: id)
     }
 
     func rerun(
@@ -58,18 +58,15 @@ extension Engine {
     ) throws(ZartError) -> OrderAnswer {
         let ended = try ended(id)
         let keeps = try RunPlan.rerun(from: step, of: ended)
-        let run = try beginRun(
+        return try beginRun(
             of: ended,
             .rerun,
             keeping: keeps,
             payload: nil,
             latest: latest,
             overlap,
-            order
-        )
-        return OrderAnswer(
-            "run \(run) of \(id) repeats from step '\(step)' on; \(Self.kept(keeps))",
-            execution: id
+            order,
+            does: "repeats from step '\(step)' on; \(Self.kept(keeps))"
         )
     }
 
@@ -168,10 +165,14 @@ extension Engine {
         payload: String?,
         latest: Bool,
         _ overlap: OverlapPolicy?,
-        _ order: Order
-    ) throws(ZartError) -> Int {
+        _ order: Order,
+        does what: String
+    ) throws(ZartError) -> OrderAnswer {
         try checkHasStopped(ended)
         let task = ended.task.flatMap { tasks[$0] }
+        if order.waits, overlap == nil, let task, let queued = try queued(ended, task, order) {
+            return queued
+        }
         if let task { try makeRoom(task, task.spec.overlap.ofFurtherRun(overlap), order) }
         let start = RunStart(
             execution: ended.sequence,
@@ -201,7 +202,7 @@ extension Engine {
             execution: execution.id,
             "run \(start.run) (\(trigger.rawValue)); \(Self.kept(keeps))"
         )
-        return start.run
+        return OrderAnswer("run \(start.run) of \(ended.id) \(what)", execution: ended.id)
     }
 
     /// A run does not begin beside what the run before has in flight.

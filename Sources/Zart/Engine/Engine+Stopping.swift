@@ -112,7 +112,7 @@ extension Engine {
             var answer = OrderAnswer("done")
             if let order {
                 answer = apply(order)
-                add(.answerOrder(id: 0, answer: answer, order: order, at: now))
+                record(answer, of: order)
             }
             add(.endSession(at: now, reason: endReason))
             flush()

@@ -37,13 +37,20 @@ extension Engine {
             return OrderAnswer("the worker is not running", refusal: role == .broken ? .storage : .refused)
         }
         let answer = apply(order)
-        add(.answerOrder(id: 0, answer: answer, order: order, at: now))
+        record(answer, of: order)
         drain()
         return role == .active ? answer : OrderAnswer("the store failed", refusal: .storage)
     }
 
     /// Asks it to drain.
     package nonisolated func requestStop(grace: Duration) { port.post(.stop(grace: grace)) }
+
+    /// How many further runs wait for a slot.
+    package nonisolated var queuedRuns: Int {
+        executor.queue.sync {
+            assumeIsolated { engine in engine.orderQueues.values.reduce(0) { $0 + $1.orders.count } }
+        }
+    }
 
     /// How much it holds in memory about executions, for a test that nothing is left behind.
     package nonisolated var held: Int {

@@ -61,6 +61,10 @@ package actor Engine {
     var lastBackfill: Int64 = 0
     /// Whether a backfill looked through instants without finding one to start, and is to go on at once.
     var hasBackfillWork = false
+    /// Further runs that wait for a slot, by their task.
+    var orderQueues: [Int64: OrderQueue] = [:]
+    /// Whether more of them may begin at once than have begun so far.
+    var hasQueuedWork = false
 
     // What holds work back.
     var hold: EngineHold?
@@ -183,11 +187,12 @@ package actor Engine {
             batch.removeAll(keepingCapacity: true)
             runTimers()
             if isWorking { claimReady() }
+            if isWorking { advanceQueuedOrders() }
             if isWorking { advanceBackfills() }
             flush()
             checkDrained()
-            if pending.isEmpty, afterwards.isEmpty, !hasDueTimer, !canClaim, !hasBackfillWork,
-                port.sleepIfEmpty()
+            if pending.isEmpty, afterwards.isEmpty, !hasDueTimer, !canClaim, !hasQueuedWork,
+                !hasBackfillWork, port.sleepIfEmpty()
             {
                 break
             }

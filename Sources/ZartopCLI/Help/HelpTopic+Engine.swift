@@ -40,8 +40,9 @@ extension HelpTopic {
                                up to N run; then up to L instants wait for a slot
 
         Orders by hand count too: at the maximum they are refused with the name of the
-        holder, unless --overlap gives another policy for this once. The record keeps
-        that. What will happen in the coming hours: zartop forecast.
+        holder, unless --overlap gives another policy for this once, which the record
+        keeps; with --queue retry, restart and rerun wait for a slot. What will happen
+        in the coming hours: zartop forecast.
         """
 
     static let missedText = """
@@ -144,5 +145,9 @@ extension HelpTopic {
         Runs are added, never overwritten. retry and rerun use the definition that the
         execution began with, unless --latest is given; restart takes the present one.
         --dry-run tells what would run again. --where does it to all that match.
+
+        At the task's maximum a run is refused. With --queue, and with --where, it
+        waits for a slot instead: one after the other, a tick that one of them kept
+        from starting goes first, and 'cancel ID' takes back what waits.
         """
 }

@@ -58,7 +58,7 @@ extension EventRecord.Kind {
         case .stateChanged(let from, let to, let actor, let terminal, let reason):
             return "\(to.rawValue), was \(from.rawValue)" + Self.by(actor, terminal, reason)
         case .ordered(let order):
-            let answer = order.answer?.message ?? "no answer yet"
+            let answer = order.answer?.message ?? order.queued ?? "no answer yet"
             return "order \(order.kind) \(order.target)" + Self.by(order.actor, order.terminal, order.reason)
                 + ": \(answer)"
         case .offered(let name, let actor, let usedAt):

@@ -33,6 +33,13 @@ extension ExecutionLine {
             let instant = row.cause == .backfill ? row.nominalAt : nil
             note = row.error?.inOneLine ?? instant.map { "backfill for \(HumanTime.seconds($0))" } ?? ""
         }
+        if let order = row.queued { note(waiting: order) }
+    }
+
+    /// Says that an order waits for a slot to run it again.
+    fileprivate mutating func note(waiting order: String) {
+        isQueued = true
+        note = "\(order) queued\(note.isEmpty ? "" : "; \(note)")"
     }
 
     /// The little that a strip's cell says of an execution.
@@ -76,6 +83,7 @@ extension DetailPage {
         }
         var line = ExecutionLine(detail.execution)
         if let newest = detail.runs.last { line.summarise(newest, usual: usual) }
+        if let order = detail.queued { line.note(waiting: order.kind) }
         self.init(line)
         payload = detail.execution.payload
         result = detail.execution.result

@@ -20,7 +20,15 @@ extension TaskLine {
         payload = task.payload
         isHeld = task.isHeld && task.state == .active
         note = (task.note ?? task.lastError ?? "").inOneLine
-        if task.skips > 0 { note = "next \(task.skips) skipped\(note.isEmpty ? "" : "; \(note)")" }
+        var notes = note.isEmpty ? [] : [note]
+        if task.queuedRuns > 0 {
+            notes.insert(
+                "\(task.queuedRuns) further \(task.queuedRuns == 1 ? "run waits" : "runs wait")",
+                at: 0
+            )
+        }
+        if task.skips > 0 { notes.insert("next \(task.skips) skipped", at: 0) }
+        note = notes.joined(separator: "; ")
     }
 }
 

@@ -31,7 +31,8 @@ final class OrderRunner: Sendable {
             reports.withLock { $0.append(OrderReport(request, message: error.message, isDone: false)) }
             return wake.raise()
         }
-        let order = Order(action, actor: actor, terminal: terminal, reason: request.reason)
+        // The question has said that it waits where no slot is free.
+        let order = Order(action, actor: actor, terminal: terminal, reason: request.reason, waits: true)
         Task { [self] in
             let report: OrderReport
             do throws(ZartError) {

@@ -1,0 +1,14 @@
+package import Timetable
+
+extension TaskView {
+    /// Whether a further run that waits for a slot may begin: there is one, and no instant wants it.
+    ///
+    /// `kept` is for how long the run before it kept the newest instant from starting: where the next instant comes
+    /// before such another run would be over, the slot is the schedule's. A task that is paused or stopped has nothing
+    /// that could want it.
+    package func lets(queuedRunAt now: Instant, kept: Duration) -> Bool {
+        if let most = overlap.maximum, active.count >= most { return false }
+        guard starts else { return true }
+        return buffered.isEmpty && nextDue.map { $0.effective > now + kept } ?? true
+    }
+}
