@@ -97,8 +97,8 @@ final class Writer {
         return new
     }
 
-    /// What was decided, an order that waits and the last sign of life cannot lie in the future, unless the clock was
-    /// set back since.
+    /// What was decided, what has begun, an order that waits and the last sign of life cannot lie in the future, unless
+    /// the clock was set back since.
     ///
     /// A time beyond a step back that is on record is no news, but for the sign of life, which that step moved along:
     /// recorded anew by every worker that begins before the clock has passed it, the step would move stored deadlines
@@ -109,6 +109,8 @@ final class Writer {
             SELECT max(coalesce((SELECT renewed_at FROM zart_lease WHERE id = 1), 0), coalesce((SELECT max(time) FROM (
                 SELECT cursor AS time FROM zart_tasks
                 UNION ALL SELECT posted_at FROM zart_orders WHERE answered_at IS NULL
+                UNION ALL SELECT started_at FROM zart_executions INDEXED BY zart_executions_open
+                    WHERE ended_at IS NULL
             ) WHERE NOT EXISTS (
                 SELECT 1 FROM zart_clock_events WHERE delta < 0 AND time BETWEEN at AND at - delta)), 0))
             """

@@ -115,6 +115,21 @@ private func ticking(_ recurrence: Recurrence) throws -> TestWorker {
         try worker.audit()
     }
 
+    @Test func `a clock set back while no worker ran is noticed by what had begun`() throws {
+        let gate = Gate()
+        let worker = try TestWorker { $0.registerDurable("t", Script.held(gate)) }
+        worker.advance(by: .seconds(4))
+        try worker.perform(.start(task: "t", id: "x", payload: "\"hi\"", overlap: nil))
+        worker.crash()
+        // After the last sign of life, and before the begin of what runs.
+        worker.setWall(by: .seconds(-2))
+        try worker.restart()
+        #expect(try worker.sql("SELECT delta FROM zart_clock_events") == [["-2000"]])
+        gate.open("x")
+        worker.settle()
+        try worker.audit()
+    }
+
     @Test func `a clock set forward makes instants missed, decided by the missed rule`() throws {
         let worker = try ticking(.fixedDelay(.seconds(60)))
         worker.setWall(by: .seconds(3_630))
