@@ -151,7 +151,11 @@ let package = Package(
             dependencies: ["BusyWork", "CPseudoTerminal", "CrashWorker", "TestProcess", "zartop"],
             swiftSettings: strict
         ),
-        .testTarget(name: "JobRunTests", dependencies: ["TestProcess", "zartop"], swiftSettings: strict),
+        .testTarget(
+            name: "JobRunTests",
+            dependencies: ["BusyWork", "TestProcess", "zartop"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "JobRunnerTests",
             dependencies: ["JobRunner", "TestProcess"],

@@ -1,17 +1,20 @@
 internal import Jobs
 internal import Shell
+internal import Synchronization
 internal import Timetable
 internal import Zart
 internal import ZartCore
 
 /// One attempt of a step's command: begun here, or gone on with from where a former worker left it.
-struct CommandAttempt: Sendable {
+final class CommandAttempt: Sendable {
     private let runner: JobRunner
     private let command: JobCommand
     private let step: JobStep
     private let definition: JobDefinition
     private let earlier: [String: AnyJSON]
     private let failure: CommandEnvironment.Failure?
+    /// What an earlier worker left, where the attempt goes on with it.
+    private let left = Mutex<Left?>(nil)
 
     /// How often a command that lost its supervisor is begun again before the attempt counts as failed.
     private static let patience = 3
@@ -42,16 +45,20 @@ struct CommandAttempt: Sendable {
         var losses = 0
         while true {
             if runner.isClosing { throw CancellationError() }
-            let (folder, known) = try await runner.aside { try begun(context) }
+            let (folder, known) = try await begun(context)
             let end: ShellEnd
             switch known {
-            case .ended(let known): end = known
+            case .ended(let known):
+                end = known
+                if let time = known.endedAt {
+                    context.endedUnseen(at: Instant(milliseconds: time.inMilliseconds))
+                }
             case .running(let run):
                 guard let known = await runner.end(of: run, context) else { throw CancellationError() }
                 end = known
             }
             switch end.reason {
-            case .exited(0): return try await runner.aside { try result(folder) }
+            case .exited(0): return try await runner.aside { try self.result(folder) }
             case .cancelled, .interrupted:
                 try Task.checkCancellation()
                 if runner.isClosing { throw CancellationError() }
@@ -84,19 +91,48 @@ struct CommandAttempt: Sendable {
         case ended(ShellEnd)
     }
 
-    /// The command as a former worker left it, or begun now.
-    private func begun(_ context: ExecutionContext) throws -> (folder: String, Known) {
-        let folder = runner.folders.step(step.name, run: context.run, of: context.id)
-        let failures = context.failures ?? 0
-        if let last = AttemptFolders.attempts(in: folder).last(where: { $0.failures == failures }) {
-            switch try runner.shell.adopt(last.path) {
-            case .running(let run): return (last.path, .running(run))
-            case .ended(let end) where !end.wasStopped: return (last.path, .ended(end))
-            case .ended, .neverBegan, .interrupted: break
-            }
+    private typealias Left = (folder: String, known: Known)
+
+    /// Whether there is a command to go on with that an attempt began whose worker is gone; ``run()`` then does.
+    func goesOn(from interrupted: RecordedStep) async -> Bool {
+        guard let context = ExecutionContext.current else { return false }
+        // What stands in the way of looking is met again by the attempt, which fails for it.
+        let found = try? await runner.aside { [self] in
+            try leftBehind(in: folder(of: context), failures: interrupted.failures)
         }
-        let path = AttemptFolders.next(in: folder, attempt: context.attempt ?? 1, failures: failures)
-        return (path, .running(try runner.shell.start(try shellCommand(context, path))))
+        guard let found else { return false }
+        left.withLock { $0 = found }
+        return true
+    }
+
+    private func folder(of context: ExecutionContext) -> String {
+        runner.folders.step(step.name, run: context.run, of: context.id)
+    }
+
+    /// The command as a former worker left it, or begun now.
+    private func begun(_ context: ExecutionContext) async throws -> Left {
+        if let found = left.withLock({ $0.take() }) { return found }
+        let folder = folder(of: context)
+        let failures = context.failures ?? 0
+        let found = try await runner.aside { [self] in try leftBehind(in: folder, failures: failures) }
+        if let found { return found }
+        try await context.recordBegin()
+        return try await runner.aside { [self] in
+            let path = AttemptFolders.next(in: folder, attempt: context.attempt ?? 1, failures: failures)
+            return (path, .running(try runner.shell.start(try shellCommand(context, path))))
+        }
+    }
+
+    /// The newest command after so many failures, unless it never came to an end of its own.
+    private func leftBehind(in folder: String, failures: Int) throws -> Left? {
+        guard let last = AttemptFolders.attempts(in: folder).last(where: { $0.failures == failures }) else {
+            return nil
+        }
+        switch try runner.shell.adopt(last.path) {
+        case .running(let run): return (last.path, .running(run))
+        case .ended(let end) where !end.wasStopped: return (last.path, .ended(end))
+        case .ended, .neverBegan, .interrupted: return nil
+        }
     }
 
     private func shellCommand(_ context: ExecutionContext, _ folder: String) throws -> ShellCommand {

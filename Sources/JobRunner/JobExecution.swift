@@ -63,13 +63,14 @@ struct JobExecution: DurableExecution {
             return try await Durable.waitForEvent(event, as: step.name, timeout: step.timeout?.duration)
         case .command(let command):
             // The limit of an attempt is the supervisor's: it holds without a worker, too.
+            let attempt = CommandAttempt(runner, command, step, definition, earlier)
             return try await Durable.step(
                 step.name,
                 retry: step.retry.config,
-                timeout: step.totalTimeout.map { .total($0.duration) }
-            ) {
-                try await CommandAttempt(runner, command, step, definition, earlier).run()
-            }
+                timeout: step.totalTimeout.map { .total($0.duration) },
+                goesOn: { await attempt.goesOn(from: $0) },
+                { try await attempt.run() }
+            )
         }
     }
 

@@ -131,7 +131,9 @@ package protocol Store: AnyObject, Sendable {
 package struct Session: Sendable, Hashable {
     package let number: Int
     package let epoch: Int
-    /// Executions with a step that was in flight when the former worker died.
+    /// Executions with a step of the worker's own program in flight when the former worker died.
+    ///
+    /// One with a definition is none of them: its steps are commands, which outlive a worker and bring none down.
     package let interrupted: Set<Int64>
 
     package init(number: Int, epoch: Int, interrupted: Set<Int64>) {

@@ -122,7 +122,10 @@ final class Writer {
     /// Nothing a former worker had in flight is in flight any more.
     private func markInterrupted(at now: Instant) throws(StoreError) -> Set<Int64> {
         let interrupted = try connection.statement(
-            "SELECT execution FROM zart_steps WHERE status = 'running' AND stopping = 0"
+            """
+            SELECT s.execution FROM zart_steps s JOIN zart_executions e ON e.seq = s.execution
+            WHERE s.status = 'running' AND s.stopping = 0 AND e.definition IS NULL
+            """
         ).all { row in row.int64(0) }
         try connection.run(
             """

@@ -1,3 +1,4 @@
+import BusyWork
 import Glibc
 import TestProcess
 
@@ -68,6 +69,9 @@ final class JobBench: Sendable {
     func hasText(_ name: String, _ text: String) async throws -> Bool {
         try await eventually { self.text(name) == text }
     }
+
+    /// The first column of a query's first row.
+    func row(_ sql: String) -> String? { Rows.first(database, sql) }
 
     /// Lets commands go on that wait for this file.
     func touch(_ name: String) { TextFile.write("", to: folder.file(name)) }

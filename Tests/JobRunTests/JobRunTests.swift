@@ -70,20 +70,33 @@ struct JobRunTests {
         #expect(try await bench.end(of: "one-0") == #"one-0 completed: {"work":{"rows":3}}"# + "\n")
         #expect(bench.text("effects") == "begun\ndone\n{\"work\":{\"rows\":3}}\n")
         #expect(try await bench.run("doctor").end == .status(0))
+        // One attempt, with the begin and the end that its command really had.
+        #expect(bench.row(Self.attempts) == "1 completed 1 \(endsMeanwhile ? 1 : 0)")
         await second.killed()
     }
 
+    /// How many attempts a step had, how the last one ended, and whether it began and ended before the worker that has
+    /// recorded it did.
+    private static let attempts = """
+        SELECT s.attempt || ' ' || s.attempt_status || ' ' || (s.attempt_started_at < w.began_at) || ' '
+            || (s.attempt_ended_at < w.began_at)
+        FROM zart_steps s JOIN zart_sessions w ON w.number = s.session WHERE s.name = 'work'
+        """
+
     @Test func `workers killed one after the other go on with one command`() async throws {
         let bench = try JobBench(Self.waiting)
-        for _ in 0..<2 {
+        for _ in 0..<7 {
             let worker = try await bench.worker()
             try #require(try await bench.hasText("effects", "begun\n"), "\(worker.errors)")
             await worker.killed()
+            // Who gives an order meanwhile finds the step in flight, too.
+            #expect(try await bench.run("skip", "one", "-n", "0").end == .status(0))
         }
         let last = try await bench.worker()
         bench.touch("go")
         #expect(try await bench.end(of: "one-0") == #"one-0 completed: {"work":{"rows":3}}"# + "\n")
         #expect(bench.text("effects") == "begun\ndone\n{\"work\":{\"rows\":3}}\n")
+        #expect(bench.row(Self.attempts) == "1 completed 1 0")
         await last.killed()
     }
 
@@ -97,6 +110,7 @@ struct JobRunTests {
         bench.touch("go")
         #expect(try await bench.end(of: "one-0") == #"one-0 completed: {"work":{"rows":3}}"# + "\n")
         #expect(bench.text("effects") == "begun\ndone\n{\"work\":{\"rows\":3}}\n")
+        #expect(bench.row(Self.attempts) == "1 completed 1 0")
         await second.killed()
     }
 

@@ -102,6 +102,21 @@ struct StripTests {
         #expect(try story.reader.statistics(tasks: ["none"]) == [:])
     }
 
+    @Test func `what ended while no worker saw it does not count for how long a task usually takes`() throws {
+        func statistics() throws -> TaskStatistics? {
+            try story.reader.statistics(tasks: ["count"])["count"]
+        }
+        let seen = try story.start("count", at: 0)
+        try story.step(seen, "work", .completed, from: 0, to: 2)
+        try story.end(seen, .completed, at: 2)
+        #expect(try statistics()?.samples == 1)
+        // The worker that has recorded it began at 0.
+        let unseen = try story.start("count", at: -20)
+        try story.step(unseen, "work", .completed, from: -20, to: -5)
+        try story.end(unseen, .completed, at: 3)
+        #expect(try statistics()?.samples == 1)
+    }
+
     @Test func `statistics forget what is older than a hundred runs`() throws {
         for number in 0..<130 {
             let execution = try story.start("count", at: Double(number) * 10)

@@ -108,6 +108,13 @@ extension Engine {
         recordStarts(ofPass: live)
     }
 
+    /// Answers once the begins of a pass's attempts are durable.
+    func recordBegins(_ pass: Pass, _ reply: CheckedContinuation<StepVerdict, Never>) {
+        guard let live = live(pass), !live.hasEnded else { return reply.resume(returning: .halted) }
+        recordStarts(ofPass: live)
+        afterwards.append(.answer(reply, live.isHalted ? .halted : .completed(nil)))
+    }
+
     /// Puts the begins of attempts still in flight on record: all of them, or those of one pass.
     func recordStarts(ofPass only: LivePass? = nil) {
         guard !unrecorded.isEmpty else { return }

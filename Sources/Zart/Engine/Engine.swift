@@ -204,6 +204,7 @@ package actor Engine {
         switch consume request {
         case .started(let pass, let start): stepStarted(pass, start)
         case .begin(let pass, let start, let reply): stepBegins(pass, start, reply)
+        case .recordBegins(let pass, let reply): recordBegins(pass, reply)
         case .ended(let pass, let end, let reply): stepEnded(pass, end, reply)
         case .ran(let pass, let end, let reply): stepRan(pass, end, reply)
         case .transact(let pass, let start, let body, let reply): transact(pass, start, body, reply)

@@ -11,6 +11,8 @@ enum Request: Sendable {
     case started(Pass, StepStart)
     /// An attempt may only begin once this is granted: it needs a slot of its own, or must be on record first.
     case begin(Pass, StepStart, CheckedContinuation<StepVerdict, Never>)
+    /// The begins of attempts so far are to be durable before what outlives the worker is begun.
+    case recordBegins(Pass, CheckedContinuation<StepVerdict, Never>)
     case ended(Pass, StepEnd, CheckedContinuation<StepVerdict, Never>)
     /// An attempt began, without the engine's knowing, and ended.
     case ran(Pass, StepEnd, CheckedContinuation<StepVerdict, Never>)

@@ -37,6 +37,19 @@ extension Durable {
         }
     }
 
+    /// As ``step(_:retry:timeout:_:)``, whose attempt may outlive its worker: `goesOn` is asked about one that was cut
+    /// off whether the body goes on with it.
+    package static func step<Value: Codable & Sendable>(
+        _ name: String,
+        retry: RetryConfig,
+        timeout: StepTimeout?,
+        goesOn: @escaping @Sendable (RecordedStep) async throws -> Bool,
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await Pass.current(for: "step '\(name)'")
+            .step(name, retry: retry, timeout: timeout, goesOn: goesOn, body)
+    }
+
     /// Runs steps side by side, at most `maxInFlight` at a time, and gives their results in the order of the steps.
     ///
     /// When one fails for good, those in flight run to their ends, those not begun are recorded as `skipped`, and

@@ -1,3 +1,4 @@
+internal import Synchronization
 public import Timetable
 package import ZartCore
 
@@ -41,6 +42,18 @@ public struct ExecutionContext: Sendable {
     /// A pass that is cancelled otherwise is to stop what it has in flight.
     package var isLeft: Bool { pass.isLeft }
 
+    /// Returns once the begin of the attempt is durable, for what is begun now may outlive the worker.
+    ///
+    /// - Throws: a `CancellationError` when nothing may begin any more.
+    package func recordBegin() async throws {
+        guard case .completed = await pass.request({ .recordBegins(pass, $0) }) else {
+            throw CancellationError()
+        }
+    }
+
+    /// Says when the attempt that is gone on with had ended, before any worker saw it.
+    package func endedUnseen(at instant: Instant) { CurrentPass.step?.unseenEnd?.instant = instant }
+
     /// The context of the code that is running; nil outside a handler.
     public static var current: ExecutionContext? {
         guard let pass = CurrentPass.pass else { return nil }
@@ -74,5 +87,17 @@ enum CurrentPass {
         let failures: Int
         /// The run whose number is in its key.
         let keyRun: Int
+        /// There where an attempt is gone on with that an earlier worker began.
+        let unseenEnd: UnseenEnd?
+    }
+}
+
+/// When an attempt ended that came to its end while no worker was there to see it.
+final class UnseenEnd: Sendable {
+    private let known = Mutex<Instant?>(nil)
+
+    var instant: Instant? {
+        get { known.withLock { $0 } }
+        set { known.withLock { $0 = newValue } }
     }
 }

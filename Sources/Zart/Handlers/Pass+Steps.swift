@@ -15,11 +15,15 @@ extension Pass {
     }
 
     /// Runs a step, or gives its recorded result.
+    ///
+    /// `goesOn` is asked about an attempt that its worker's end has cut off: whether the body goes on with just that
+    /// attempt, which then has not ended, instead of making another.
     func step<Value: Codable & Sendable>(
         _ name: String,
         kind: StepKind = .step,
         retry: RetryConfig,
         timeout: StepTimeout?,
+        goesOn: (@Sendable (RecordedStep) async throws -> Bool)? = nil,
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         switch try ask(name, kind) {
@@ -27,7 +31,18 @@ extension Pass {
         case .failed(let message, let attempts):
             throw StepError(step: name, attempts: attempts, message: message)
         case .fresh: return try await attempt(name, kind, retry, timeout, resuming: nil, body)
-        case .resumed(let known): return try await attempt(name, kind, retry, timeout, resuming: known, body)
+        case .resumed(let known):
+            let wasCutOff = known.attempt > 0 && known.attemptStatus == .interrupted
+            let goesOn = wasCutOff ? try await goesOn?(known) ?? false : false
+            return try await attempt(
+                name,
+                kind,
+                retry,
+                timeout,
+                resuming: known,
+                goesOn: goesOn,
+                body
+            )
         }
     }
 
@@ -37,9 +52,11 @@ extension Pass {
         _ retry: RetryConfig,
         _ timeout: StepTimeout?,
         resuming known: RecordedStep?,
+        goesOn: Bool = false,
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
-        var attempt = (known?.attempt ?? 0) + 1
+        var begun = goesOn ? known : nil
+        var attempt = begun?.attempt ?? (known?.attempt ?? 0) + 1
         var failures = known?.failures ?? 0
         var needsLeave = enter() || known != nil
         defer { leave() }
@@ -55,23 +72,28 @@ extension Pass {
                 known: known,
                 first: first
             )
+            if let begun { start.startedAt = begun.attemptStartedAt }
             var begin: Mailbox.Place?
             if needsLeave {
                 guard case .go = await request({ .begin(self, start, $0) }) else { throw CancellationError() }
-                start.startedAt = port.timeline.wall()
+                if begun == nil { start.startedAt = port.timeline.wall() }
             } else {
                 begin = port.leave(.started(self, start))
             }
             // The leave to begin may have been overtaken by a cancel.
             guard !isHalted else { throw CancellationError() }
-            let (result, value) = try await run(start, body)
+            let unseenEnd = begun == nil ? nil : UnseenEnd()
+            let (result, value) = try await run(start, unseenEnd, body)
             port.faultPoint?(.stepReturned)
-            let end = StepEnd(start: start, endedAt: port.timeline.wall(), result: result)
+            let now = port.timeline.wall()
+            let ended = unseenEnd?.instant.map { min(max($0, start.startedAt), now) } ?? now
+            let end = StepEnd(start: start, endedAt: ended, result: result)
             switch await request(over: begin, { .ended(self, end, $0) }) {
             case .completed:
                 guard let value else { throw CancellationError() }
                 return value
             case .go(let next, let failed):
+                begun = nil
                 attempt = next
                 failures = failed
                 needsLeave = isCrowded
@@ -113,13 +135,15 @@ extension Pass {
     /// With a time limit it gets a task of its own, so that it can be stopped alone.
     private func run<Value: Codable & Sendable>(
         _ start: StepStart,
+        _ unseenEnd: UnseenEnd?,
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> (Result<String, StepFailure>, Value?) {
         let identity = CurrentPass.StepIdentity(
             name: start.name,
             attempt: start.attempt,
             failures: start.failures,
-            keyRun: start.keyRun
+            keyRun: start.keyRun,
+            unseenEnd: unseenEnd
         )
         do {
             let value: Value
