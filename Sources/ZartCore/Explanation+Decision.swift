@@ -281,6 +281,12 @@ extension Explanation {
         var sentences = pauses.map { "\($0.text): this instant comes after that" } + heldStepSentences
         if !facts.isWorked { sentences.append("no worker runs: nothing fires until one does") }
         guard !facts.active.isEmpty else { return sentences }
+        // By then others may run, or none.
+        if let next = facts.schedule?.next(after: facts.cursor), next < at {
+            return sentences + [
+                "others come before it: 'zartop forecast \(facts.task.name)' plays them through"
+            ]
+        }
         switch facts.task.overlap.decide(
             active: facts.active.map { .init(id: $0, isRunning: true) },
             waiting: facts.task.buffered

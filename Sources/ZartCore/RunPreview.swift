@@ -98,7 +98,7 @@ package struct RunPreview: Sendable, Hashable {
         case .waits(let holder):
             lines.append("  waits      for a slot of '\(task)'\(holder.map { ": \($0) has it" } ?? "")")
         }
-        if goesOn { lines.append("  then       the steps that it had not come to") }
+        if goesOn { lines.append("  then       any steps that it had not come to") }
         lines.append("  A run is added; the ones before stay as they are.")
         return lines
     }

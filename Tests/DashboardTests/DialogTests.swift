@@ -82,7 +82,7 @@ struct DialogTests {
         #expect(shown.contains("Run invoice-202 again from email?"))
         #expect(shown.contains("kept       fetch-orders, price-lookup, render-pdf"))
         #expect(shown.contains("again      email: with new idempotency keys"))
-        #expect(shown.contains("then       the steps that it had not come to"))
+        #expect(shown.contains("then       any steps that it had not come to"))
         #expect(shown.contains("It waits for a slot while invoice-203 runs"))
         detail.execution = OrderSample.ended("invoice-202", "completed")
         snapshot.detail = detail

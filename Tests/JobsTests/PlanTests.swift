@@ -65,6 +65,18 @@ struct PlanTests {
         #expect(entry.note == "it has no instant to come: it will be finished at once")
     }
 
+    @Test func `a missed rule that the overlap policy takes back is told of`() throws {
+        let entry = try #require(try Self.plan("every: 1h\nmissed: { all: 5 }").entries.first)
+        #expect(
+            entry.note
+                == "of what was missed, overlap skip-if-running starts 1 and skips the rest, though missed says { all: 5 }: "
+                + "with 'overlap: { max: 1, at-cap: buffer, limit: 5, keep: all }' they wait"
+        )
+        for other in ["missed: latest", "missed: { all: 5 }\noverlap: always-start"] {
+            #expect(try Self.plan("every: 1h\n\(other)").entries.first?.note == nil)
+        }
+    }
+
     @Test func `an unchanged task keeps its cursor and its instants`() throws {
         let plan = try Self.plan("every: 7m", Self.registered("every: 7m"))
         #expect(plan.entries[0].change == .unchanged)

@@ -525,6 +525,9 @@ private func worker(
                 Self.inForce,
             ]
         )
+        #expect(
+            try worker.why("+5m")[1] == "others come before it: 'zartop forecast t' plays them through"
+        )
     }
 
     @Test func `due and not decided since no worker runs`() throws {

@@ -247,7 +247,7 @@ struct HoldCommandTests {
                   again      write-report: with the same idempotency keys
                   refused    while 'nightly-report' runs report-2: have it wait with --queue, or give --overlap \
                 always-start
-                  then       the steps that it had not come to
+                  then       any steps that it had not come to
                   A run is added; the ones before stay as they are.
 
                 """

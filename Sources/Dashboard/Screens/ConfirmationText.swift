@@ -179,7 +179,7 @@ struct ConfirmationText {
             say("\(step) and what began after it run again; the steps before it are kept.", worth: 90)
         }
         if let detail, !steps.isEmpty, detail.execution.state != "completed" {
-            list("then", ["the steps that it had not come to"], "", worth: 62)
+            list("then", ["any steps that it had not come to"], "", worth: 62)
         }
         lines.append(.blank)
         let execution = detail?.execution ?? state.execution(id)
@@ -219,7 +219,8 @@ struct ConfirmationText {
             )
         }
         say("Its counter stays at \(task.occurrence).", worth: 20)
-        say("Undo: \(undo):revive \(name)", worth: 60)
+        let grid = task.schedule.hasPrefix("every ") ? "; its instants are then counted from that moment" : ""
+        say("Undo: \(undo):revive \(name)\(grid)", worth: 60)
     }
 
     var undo: String {

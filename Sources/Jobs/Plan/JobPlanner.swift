@@ -43,6 +43,9 @@ package struct JobPlanner: Sendable {
                 let note = "taken over from \(known.source.phrase), which has gone"
                 entry.note = entry.note.map { "\(note); \($0)" } ?? note
             }
+            if entry.change != .unchanged, entry.change != .refused, let doubt = Self.doubt(of: task.spec) {
+                entry.note = entry.note.map { "\($0); \(doubt)" } ?? doubt
+            }
             return entry
         }
         let gone = registered.filter {
@@ -113,6 +116,17 @@ package struct JobPlanner: Sendable {
             entry.note = "it has no instant to come any more: it will be finished"
         }
         return entry
+    }
+
+    /// What a task asks for with one hand and takes back with the other.
+    private static func doubt(of spec: TaskSpec) -> String? {
+        guard case .all(let limit) = spec.missed.rule, case .skip = spec.overlap.atCap,
+            let maximum = spec.overlap.maximum, limit > maximum
+        else { return nil }
+        return
+            "of what was missed, overlap \(spec.overlap) starts \(maximum) and skips the rest, though missed says "
+            + "{ all: \(limit) }: with 'overlap: { max: \(maximum), at-cap: buffer, limit: \(limit), "
+            + "keep: all }' they wait"
     }
 
     // MARK: Instants
