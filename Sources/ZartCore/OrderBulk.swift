@@ -18,9 +18,6 @@ package struct OrderBulk: Sendable, Hashable {
         self.orders = orders
     }
 
-    /// How many of them nobody has looked at yet.
-    package var open: Int { orders.count(where: \.isOpen) }
-
     /// For how long the same words mean the same orders, once a command has died over them.
     package static let memory = Duration.seconds(3_600)
 }

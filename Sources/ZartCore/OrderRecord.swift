@@ -18,9 +18,6 @@ package struct OrderRecord: Sendable, Hashable {
     /// What was said when it was queued for a slot; nil where it is not, or no longer.
     package let queued: String?
 
-    /// Whether somebody has yet to look at it.
-    package var isOpen: Bool { answer == nil && queued == nil }
-
     package init(
         id: Int64,
         kind: String,

@@ -73,8 +73,8 @@ package protocol Store: AnyObject, Sendable {
     /// Steps that have not begun and wait for the end of a rule.
     func heldSteps() throws(StoreError) -> [HeldStep]
 
-    /// Orders that nobody has looked at yet, oldest first, at most so many.
-    func pendingOrders(limit: Int) throws(StoreError) -> [PendingOrder]
+    /// Orders after one that nobody has looked at yet, oldest first, at most so many.
+    func pendingOrders(after last: Int64, limit: Int) throws(StoreError) -> [PendingOrder]
 
     /// Orders that wait for a slot of their task, oldest first.
     func queuedOrders() throws(StoreError) -> [PendingOrder]

@@ -152,6 +152,9 @@ package protocol StoreReader: AnyObject {
     /// Orders that were given together, with what came of each so far.
     func bulk(_ number: Int64) throws(StoreError) -> OrderBulk?
 
+    /// How many orders that were given together nobody has looked at yet; nil when they are gone.
+    func openOrders(ofBulk number: Int64) throws(StoreError) -> Int?
+
     /// The answer to an order; nil while it has none.
     func answer(order: Int64) throws(StoreError) -> OrderAnswer?
 

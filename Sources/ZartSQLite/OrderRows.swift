@@ -62,24 +62,28 @@ struct OrderRows {
         )
     }
 
-    /// Orders that nobody has looked at yet, oldest first.
-    func pending(limit: Int = .max) throws(StoreError) -> [PendingOrder] {
-        try open("answer IS NULL", limit: limit)
+    /// Orders after one that nobody has looked at yet, oldest first.
+    func pending(after last: Int64 = 0, limit: Int = .max) throws(StoreError) -> [PendingOrder] {
+        try open("answer IS NULL", after: last, limit: limit)
     }
 
     /// Orders that wait for a slot of their task, oldest first.
     func queued() throws(StoreError) -> [PendingOrder] {
-        try open("answer IS NOT NULL", limit: .max)
+        try open("answer IS NOT NULL")
     }
 
-    private func open(_ condition: String, limit: Int) throws(StoreError) -> [PendingOrder] {
+    private func open(
+        _ condition: String,
+        after last: Int64 = 0,
+        limit: Int = .max
+    ) throws(StoreError) -> [PendingOrder] {
         try connection.statement(
             """
             SELECT id, kind, target, execution, payload, policy, until, note, event, actor, terminal, reason, step,
                 arguments
-            FROM zart_orders WHERE answered_at IS NULL AND \(condition) ORDER BY id LIMIT ?
+            FROM zart_orders WHERE answered_at IS NULL AND \(condition) AND id > ? ORDER BY id LIMIT ?
             """
-        ).all(limit) { (row) throws(StoreError) in
+        ).all(last, limit) { (row) throws(StoreError) in
             let arguments = OrderArguments(json: row.optionalText(13))
             return PendingOrder(
                 id: row.int64(0),

@@ -15,4 +15,14 @@ extension SQLiteReader {
             return OrderBulk(number: number, postedAt: postedAt, orders: orders)
         }
     }
+
+    package func openOrders(ofBulk number: Int64) throws(StoreError) -> Int? {
+        try connection.statement(
+            """
+            SELECT (SELECT count(*) FROM zart_orders INDEXED BY zart_orders_pending
+                WHERE id BETWEEN first_order AND last_order AND answered_at IS NULL AND answer IS NULL)
+            FROM zart_bulks WHERE number = ?
+            """
+        ).first(number) { row in row.int(0) }
+    }
 }

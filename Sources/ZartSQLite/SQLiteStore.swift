@@ -147,8 +147,8 @@ extension SQLiteStore: Store {
 
     package func hasForeignCommits() throws(StoreError) -> Bool { try openWriter().hasForeignCommits() }
 
-    package func pendingOrders(limit: Int) throws(StoreError) -> [PendingOrder] {
-        try openWriter().pendingOrders(limit: limit)
+    package func pendingOrders(after last: Int64, limit: Int) throws(StoreError) -> [PendingOrder] {
+        try openWriter().pendingOrders(after: last, limit: limit)
     }
 
     package func queuedOrders() throws(StoreError) -> [PendingOrder] {

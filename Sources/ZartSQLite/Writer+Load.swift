@@ -235,7 +235,7 @@ extension Writer {
         }
     }
 
-    func pendingOrders(limit: Int) throws(StoreError) -> [PendingOrder] {
-        try OrderRows(connection).pending(limit: limit)
+    func pendingOrders(after last: Int64, limit: Int) throws(StoreError) -> [PendingOrder] {
+        try OrderRows(connection).pending(after: last, limit: limit)
     }
 }

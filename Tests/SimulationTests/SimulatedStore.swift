@@ -131,8 +131,8 @@ extension SimulatedStore: Store {
     }
 
     func hasForeignCommits() throws(StoreError) -> Bool { try inner.hasForeignCommits() }
-    func pendingOrders(limit: Int) throws(StoreError) -> [PendingOrder] {
-        try inner.pendingOrders(limit: limit)
+    func pendingOrders(after last: Int64, limit: Int) throws(StoreError) -> [PendingOrder] {
+        try inner.pendingOrders(after: last, limit: limit)
     }
 
     func queuedOrders() throws(StoreError) -> [PendingOrder] { try inner.queuedOrders() }

@@ -34,18 +34,18 @@ extension DurableScheduler {
         var deadline = ContinuousClock.now + Self.patience
         var open = Int.max
         while true {
-            guard let bulk = try read({ reader throws(StoreError) in try reader.bulk(number) }) else {
-                throw ZartError(.storage, "the orders given together are gone from '\(store.location)'")
+            guard let left = try read({ reader throws(StoreError) in try reader.openOrders(ofBulk: number) })
+            else {
+                throw Self.gone(store)
             }
-            let left = bulk.open
-            if left == 0 { return bulk }
+            if left == 0 { break }
             if left < open { deadline = ContinuousClock.now + Self.patience }
             open = left
             guard ContinuousClock.now < deadline else {
                 throw ZartError(
                     .unanswered,
-                    "all \(bulk.orders.count) orders are recorded, but the worker of '\(store.location)' has left \(left) "
-                        + "unanswered for \(Self.patience.operatorText): give the command again to see what came of them"
+                    "all orders are recorded, but the worker of '\(store.location)' has left \(left) unanswered for "
+                        + "\(Self.patience.operatorText): give the command again to see what came of them"
                 )
             }
             // Without a worker they are applied here.
@@ -54,8 +54,16 @@ extension DurableScheduler {
                 continue
             }
             await ChangeWait.commit(of: store, zones: zones, within: .milliseconds(250)) { reader in
-                ((try? reader.bulk(number)) ?? nil).map { $0.open < left } ?? true
+                ((try? reader.openOrders(ofBulk: number)) ?? nil).map { $0 < left } ?? true
             }
         }
+        guard let bulk = try read({ reader throws(StoreError) in try reader.bulk(number) }) else {
+            throw Self.gone(store)
+        }
+        return bulk
+    }
+
+    private static func gone(_ store: any Store) -> ZartError {
+        ZartError(.storage, "the orders given together are gone from '\(store.location)'")
     }
 }

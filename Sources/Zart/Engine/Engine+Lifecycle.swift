@@ -287,6 +287,7 @@ extension Engine {
         parked = 0
         freeSlots = settings.concurrency
         appliedOrders.removeAll()
+        lastApplied = 0
         touchedAlarms.removeAll()
         notices = NoticeQueue()
         deliveryDue = nil

@@ -47,7 +47,7 @@ extension Engine {
     func applyPostedOrders() {
         guard role == .active || role == .draining else { return }
         do {
-            let waiting = try store.pendingOrders(limit: Self.orderBite)
+            let waiting = try store.pendingOrders(after: lastApplied, limit: Self.orderBite)
             for posted in waiting where appliedOrders.insert(posted.id).inserted {
                 let answer = apply(posted.order)
                 // A commit on the way to the answer failed: the order stays, and is applied once memory is back.
@@ -61,8 +61,12 @@ extension Engine {
             }
             flush()
             appliedOrders.removeAll()
-            guard waiting.count == Self.orderBite, role == .active || role == .draining else { return }
+            guard waiting.count == Self.orderBite, role == .active || role == .draining else {
+                lastApplied = 0
+                return
+            }
             // Many were given together: what is due meanwhile comes between.
+            lastApplied = waiting.last?.id ?? 0
             if role == .active { port.post(.ordersNoticed) } else { applyPostedOrders() }
         } catch {
             commitFailed(error, [])

@@ -17,9 +17,7 @@ extension Engine {
         // One whose execution or task is gone is refused when it is next looked at.
         let known = try store.lookUp(id: posted.order.target)
         let task = known.flatMap { taskIDs[$0.task] } ?? 0
-        let orders = orderQueues[task]?.orders ?? []
-        let place = orders.lastIndex { $0.id < posted.id }.map { $0 + 1 } ?? 0
-        orderQueues[task, default: OrderQueue()].orders.insert(posted, at: place)
+        orderQueues[task, default: OrderQueue()].insert(posted)
     }
 
     /// Takes up an order that has just been queued; with the id 0 its row has yet to be made.
@@ -45,9 +43,10 @@ extension Engine {
         _ task: EngineTask,
         _ order: Order
     ) throws(ZartError) -> OrderAnswer? {
-        let before = orderQueues[task.id]?.orders ?? []
-        if let same = before.first(where: { $0.order.target == ended.id }) {
-            guard same.order.action == order.action else {
+        let queue = orderQueues[task.id] ?? OrderQueue()
+        let before = queue.orders
+        if let same = queue.action(about: ended.id) {
+            guard same == order.action else {
                 throw ZartError(
                     .refused,
                     "another run of '\(ended.id)' waits for a slot already: 'cancel \(ended.id)' takes it back"
@@ -105,12 +104,10 @@ extension Engine {
     }
 
     private func takeNext(_ task: Int64) -> PendingOrder? {
-        guard var queue = orderQueues[task], !queue.orders.isEmpty else {
+        guard let next = orderQueues[task]?.takeFirst() else {
             orderQueues[task] = nil
             return nil
         }
-        let next = queue.orders.removeFirst()
-        orderQueues[task] = queue
         return next
     }
 
@@ -143,10 +140,7 @@ extension Engine {
         about execution: String? = nil,
         because reason: String
     ) -> Int {
-        guard var queue = orderQueues[task.id] else { return 0 }
-        let withdrawn = queue.orders.filter { execution == nil || $0.order.target == execution }
-        queue.orders.removeAll { execution == nil || $0.order.target == execution }
-        orderQueues[task.id] = queue
+        let withdrawn = orderQueues[task.id]?.take(about: execution) ?? []
         for posted in withdrawn { settle(posted, OrderAnswer(reason, refusal: .refused)) }
         return withdrawn.count
     }

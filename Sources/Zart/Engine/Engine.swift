@@ -126,6 +126,8 @@ package actor Engine {
     // Orders and waits of others.
     /// Posted orders that are applied and not yet answered in the store.
     var appliedOrders: Set<Int64> = []
+    /// Up to which of many posted orders all have been looked at.
+    var lastApplied: Int64 = 0
     /// Waits that were given up before they began.
     var cancelledWaits: Set<UInt64> = []
 
