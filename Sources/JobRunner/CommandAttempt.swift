@@ -1,20 +1,17 @@
 internal import Jobs
 internal import Shell
-internal import Synchronization
 internal import Timetable
 internal import Zart
 internal import ZartCore
 
 /// One attempt of a step's command: begun here, or gone on with from where a former worker left it.
-final class CommandAttempt: Sendable {
+struct CommandAttempt: Sendable {
     private let runner: JobRunner
     private let command: JobCommand
     private let step: JobStep
     private let definition: JobDefinition
     private let earlier: [String: AnyJSON]
     private let failure: CommandEnvironment.Failure?
-    /// What an earlier worker left, where the attempt goes on with it.
-    private let left = Mutex<Left?>(nil)
 
     /// How often a command that lost its supervisor is begun again before the attempt counts as failed.
     private static let patience = 3
@@ -58,7 +55,7 @@ final class CommandAttempt: Sendable {
                 end = known
             }
             switch end.reason {
-            case .exited(0): return try await runner.aside { try self.result(folder) }
+            case .exited(0): return try await runner.aside { try result(folder) }
             case .cancelled, .interrupted:
                 try Task.checkCancellation()
                 if runner.isClosing { throw CancellationError() }
@@ -97,12 +94,10 @@ final class CommandAttempt: Sendable {
     func goesOn(from interrupted: RecordedStep) async -> Bool {
         guard let context = ExecutionContext.current else { return false }
         // What stands in the way of looking is met again by the attempt, which fails for it.
-        let found = try? await runner.aside { [self] in
+        let found = try? await runner.aside {
             try leftBehind(in: folder(of: context), failures: interrupted.failures)
         }
-        guard let found else { return false }
-        left.withLock { $0 = found }
-        return true
+        return found != nil
     }
 
     private func folder(of context: ExecutionContext) -> String {
@@ -111,13 +106,12 @@ final class CommandAttempt: Sendable {
 
     /// The command as a former worker left it, or begun now.
     private func begun(_ context: ExecutionContext) async throws -> Left {
-        if let found = left.withLock({ $0.take() }) { return found }
         let folder = folder(of: context)
         let failures = context.failures ?? 0
-        let found = try await runner.aside { [self] in try leftBehind(in: folder, failures: failures) }
+        let found = try await runner.aside { try leftBehind(in: folder, failures: failures) }
         if let found { return found }
         try await context.recordBegin()
-        return try await runner.aside { [self] in
+        return try await runner.aside {
             let path = AttemptFolders.next(in: folder, attempt: context.attempt ?? 1, failures: failures)
             return (path, .running(try runner.shell.start(try shellCommand(context, path))))
         }

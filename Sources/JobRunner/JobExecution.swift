@@ -4,7 +4,7 @@ internal import Zart
 internal import ZartCore
 
 /// An execution of a task from a job file, as the engine runs it: its stages in order.
-struct JobExecution: DurableExecution {
+struct JobExecution: DurableExecution, OutlivingFailure {
     let runner: JobRunner
 
     func run(_ input: AnyJSON) async throws -> AnyJSON {
@@ -35,9 +35,7 @@ struct JobExecution: DurableExecution {
             try await runner.stopLeftovers(of: context.id, run: context.run, besides: context.step ?? "")
         }
         let definition = try Self.definition()
-        guard let command = definition.onFailure else { throw NoFailureHandler() }
-        var step = JobStep(name: ExecutionContext.current?.step ?? "on-failure", action: .command(command))
-        step.result = .text
+        guard let (command, step) = Self.failureStep(definition) else { throw NoFailureHandler() }
         let history = ExecutionContext.current?.history ?? []
         var results: [String: AnyJSON] = [:]
         for step in history where step.status == .completed {
@@ -50,6 +48,21 @@ struct JobExecution: DurableExecution {
         )
         _ = try await CommandAttempt(runner, command, step, definition, results, failure: told).run()
         return nil
+    }
+
+    func goesOnWithFailure(from interrupted: RecordedStep) async -> Bool {
+        guard let definition = try? Self.definition(), let (command, step) = Self.failureStep(definition)
+        else {
+            return false
+        }
+        return await CommandAttempt(runner, command, step, definition, [:]).goesOn(from: interrupted)
+    }
+
+    private static func failureStep(_ definition: JobDefinition) -> (JobCommand, JobStep)? {
+        guard let command = definition.onFailure else { return nil }
+        var step = JobStep(name: ExecutionContext.current?.step ?? "on-failure", action: .command(command))
+        step.result = .text
+        return (command, step)
     }
 
     private func perform(_ step: JobStep, _ definition: JobDefinition, _ earlier: [String: AnyJSON])

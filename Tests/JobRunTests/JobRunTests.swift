@@ -100,6 +100,35 @@ struct JobRunTests {
         await last.killed()
     }
 
+    @Test(arguments: [false, true])
+    func `an on-failure command that outlives workers is one attempt, too`(endsMeanwhile: Bool) async throws {
+        let bench = try JobBench(
+            """
+            tasks:
+              one:
+                every: 1h
+                on-failure: echo begun >> effects; while ! test -e go; do sleep 0.02; done; echo done >> effects
+                steps: [ { name: work, run: exit 3 } ]
+            """
+        )
+        for _ in 0..<3 {
+            let worker = try await bench.worker()
+            try #require(try await bench.hasText("effects", "begun\n"), "\(worker.errors)")
+            await worker.killed()
+        }
+        if endsMeanwhile {
+            bench.touch("go")
+            try #require(try await bench.hasText("effects", "begun\ndone\n"))
+        }
+        let last = try await bench.worker()
+        bench.touch("go")
+        #expect(try await bench.end(of: "one-0") == "one-0 failed: step 'work' failed: exit status 3\n")
+        #expect(bench.text("effects") == "begun\ndone\n")
+        let attempts = Self.attempts.replacing("'work'", with: "'on-failure'")
+        #expect(bench.row(attempts) == "1 completed 1 \(endsMeanwhile ? 1 : 0)")
+        await last.killed()
+    }
+
     @Test func `a stopped worker leaves its commands to the next one`() async throws {
         let bench = try JobBench(Self.waiting)
         let first = try await bench.worker()

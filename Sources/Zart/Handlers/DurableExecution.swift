@@ -83,6 +83,12 @@ extension DurableExecution {
     }
 }
 
+/// An execution whose `onFailure` begins what may outlive its worker.
+package protocol OutlivingFailure: Sendable {
+    /// Whether `onFailure` goes on with the attempt that its worker's end has cut off, which then has not ended.
+    func goesOnWithFailure(from interrupted: RecordedStep) async -> Bool
+}
+
 /// Thrown by the `onFailure` that nobody wrote: it leaves no trace.
 package struct NoFailureHandler: Error {
     package init() {}

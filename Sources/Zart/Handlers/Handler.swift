@@ -31,6 +31,7 @@ struct Handler: Sendable {
                 return .failed(pass.fault ?? StepFailure(describing: error).message)
             }
         }
+        let outliving = execution as? any OutlivingFailure
         fail = { pass, failure in
             do {
                 let input: Execution.Input = try JSONCoding.decode(pass.payload)
@@ -38,7 +39,8 @@ struct Handler: Sendable {
                     Pass.failureStep,
                     kind: .onFailure,
                     retry: .none,
-                    timeout: nil
+                    timeout: nil,
+                    goesOn: { await outliving?.goesOnWithFailure(from: $0) ?? false }
                 ) {
                     try await execution.onFailure(input, failure)
                 }
