@@ -29,6 +29,10 @@ public struct ExecutionRecord: Sendable, Hashable {
     package let waitsFor: String?
     /// The order in which executions were created; the key for paging.
     package let sequence: Int64
+    /// The order that waits for a slot to run it again, such as `retry`; nil where none does.
+    package var queued: String?
+    /// Whether it belongs to a recurring task, and not only to a handler.
+    package var isOfTask = true
 
     package init(
         id: String,

@@ -6,6 +6,8 @@ package enum RunAdmission: Sendable, Hashable {
     case refused(heldBy: String?)
     /// Once a slot is free.
     case waits(heldBy: String?)
+    /// An order of that kind waits already.
+    case queued(String)
 }
 
 /// Further runs of several executions, one after the other, as things stand.
@@ -46,7 +48,7 @@ package struct RunAdmissions {
             queues.insert(task)
             return admission
         case .replaces(let ids): views[task]?.active.removeAll { ids.contains($0.id) }
-        case .refused: return admission
+        case .refused, .queued: return admission
         }
         views[task]?.active.append(.init(id: id, isRunning: false))
         return admission

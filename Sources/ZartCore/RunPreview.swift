@@ -65,11 +65,19 @@ package struct RunPreview: Sendable, Hashable {
     }
 
     package var isRefused: Bool {
-        if case .refused = admission { true } else { false }
+        switch admission {
+        case .refused: true
+        case .queued(let kind): kind != trigger.rawValue
+        case .starts, .replaces, .waits: false
+        }
     }
 
     package var waits: Bool {
-        if case .waits = admission { true } else { false }
+        switch admission {
+        case .waits: true
+        case .queued(let kind): kind == trigger.rawValue
+        case .starts, .replaces, .refused: false
+        }
     }
 
     /// For people, in the words of the question that the dashboard asks.
@@ -95,6 +103,9 @@ package struct RunPreview: Sendable, Hashable {
                 "  refused    while '\(task)' runs \(holder ?? "another"): have it wait with --queue, or give "
                     + "--overlap always-start"
             )
+        case .queued(let kind) where kind == trigger.rawValue: lines.append("  waits      for a slot already")
+        case .queued(let kind):
+            lines.append("  refused    a \(kind) of it waits for a slot: 'cancel \(execution)' takes it back")
         case .waits(let holder):
             lines.append("  waits      for a slot of '\(task)'\(holder.map { ": \($0) has it" } ?? "")")
         }

@@ -152,6 +152,9 @@ package protocol StoreReader: AnyObject {
     /// Orders that were given together, with what came of each so far.
     func bulk(_ number: Int64) throws(StoreError) -> OrderBulk?
 
+    /// What waits for a slot to run an execution again, such as `retry`, by the execution's id.
+    func queuedOrders() throws(StoreError) -> [String: String]
+
     /// How many orders that were given together nobody has looked at yet; nil when they are gone.
     func openOrders(ofBulk number: Int64) throws(StoreError) -> Int?
 

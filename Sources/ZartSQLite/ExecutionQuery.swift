@@ -50,12 +50,13 @@ enum ExecutionQuery {
         CASE WHEN e.status = 'scheduled' THEN (
             SELECT w.id || COALESCE('/' || (
                 SELECT MIN(s.name) FROM zart_steps s WHERE s.execution = w.seq AND s.stopping = 1), '')
-            FROM zart_executions w WHERE w.seq = e.waits_for) END
+            FROM zart_executions w WHERE w.seq = e.waits_for) END,
+        e.task IS NOT NULL
         """
 
     /// Reads a row of ``columns``.
     static func read(_ row: borrowing Row) throws(StoreError) -> ExecutionRecord {
-        ExecutionRecord(
+        var record = ExecutionRecord(
             id: row.text(1),
             task: row.text(2),
             occurrence: row.optionalInt(3),
@@ -73,5 +74,7 @@ enum ExecutionQuery {
             waitsFor: row.optionalText(15),
             sequence: row.int64(0)
         )
+        record.isOfTask = row.bool(16)
+        return record
     }
 }

@@ -6,11 +6,12 @@ struct ExecutionRows {
     let connection: Connection
     /// Steps that the newest completed execution of a task had, as far as asked for.
     private var usual: [Int64: Int?] = [:]
-    /// Kinds of the orders that wait for a slot, by execution; nil until asked for.
-    private var queued: [String: String]?
+    /// Kinds of the orders that wait for a slot, by execution.
+    private let queued: [String: String]
 
-    init(_ connection: Connection) {
+    init(_ connection: Connection, queued: [String: String] = [:]) {
         self.connection = connection
+        self.queued = queued
     }
 
     /// The name an execution goes by.
@@ -88,18 +89,8 @@ struct ExecutionRows {
             isStopping: counts?.isStopping ?? false,
             sequence: sequence
         )
-        if base.phase.isEnded { row.queued = try queuedOrders()[base.id] }
+        if base.phase.isEnded { row.queued = queued[base.id] }
         return row
-    }
-
-    private mutating func queuedOrders() throws(StoreError) -> [String: String] {
-        if let queued { return queued }
-        var found: [String: String] = [:]
-        _ = try connection.statement(
-            "SELECT target, kind FROM zart_orders WHERE answered_at IS NULL AND answer IS NOT NULL"
-        ).all { row in found[row.text(0)] = row.text(1) }
-        queued = found
-        return found
     }
 
     private mutating func usualSteps(of task: Int64) throws(StoreError) -> Int? {

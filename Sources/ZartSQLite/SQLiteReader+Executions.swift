@@ -25,12 +25,24 @@ extension SQLiteReader {
             statement.bind(filter.status?.rawValue)
             statement.bind(task ?? -1)
             statement.bind(filter.task)
-            return try statement.rows(ExecutionQuery.read)
+            return try naming(queuedOrders(), statement.rows(ExecutionQuery.read))
         }
     }
 
     package func execution(id: String) throws(StoreError) -> ExecutionRecord? {
-        try connection.statement(ExecutionQuery.byID).first(id, read: ExecutionQuery.read)
+        let found = try connection.statement(ExecutionQuery.byID).first(id, read: ExecutionQuery.read)
+        guard let found, found.status.isEnded else { return found }
+        return try naming(queuedOrders(), [found]).first
+    }
+
+    /// The records, each with what waits to run it again.
+    private func naming(_ queued: [String: String], _ records: [ExecutionRecord]) -> [ExecutionRecord] {
+        guard !queued.isEmpty else { return records }
+        return records.map { record in
+            var record = record
+            record.queued = queued[record.id]
+            return record
+        }
     }
 
     /// The lowest key whose row may be of that time or later; nil if there is none.

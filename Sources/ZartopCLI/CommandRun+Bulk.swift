@@ -161,8 +161,8 @@ extension CommandRun {
         let overlap = arguments.value("--overlap").flatMap { OverlapPolicy(text: $0) }
         var worst = ExitStatus.done
         var list = JSONList(console)
-        let queues = try stored { () throws(StoreError) in
-            try reader.tasks().filter { $0.queuedRuns > 0 }.map(\.name)
+        let (queues, queued) = try stored { () throws(StoreError) in
+            (try reader.tasks().filter { $0.queuedRuns > 0 }.map(\.name), try reader.queuedOrders())
         }
         var admissions = RunAdmissions(queues: Set(queues))
         for id in ids {
@@ -178,8 +178,9 @@ extension CommandRun {
                 continue
             }
             preview.payload = arguments.value("--payload")
-            // What was started by hand is no task's, though a task may bear its handler's name.
-            if detail.execution.cause != .start {
+            if let kind = queued[id], overlap == nil {
+                preview.admission = .queued(kind)
+            } else if detail.execution.isOfTask {
                 preview.admission = try stored { () throws(StoreError) in
                     try admissions.admit(id, of: preview.task, overlap, waits: waits) {
                         name throws(StoreError) in

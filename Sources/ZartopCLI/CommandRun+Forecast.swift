@@ -42,6 +42,11 @@ extension CommandRun {
             showForecast(outlook, now: now)
         }
         for sentence in outlooks.flatMap(\.sentences) { tell([sentence]) }
+        for task in try stored({ () throws(StoreError) in try reader.tasks() })
+        where task.queuedRuns > 0 && names.contains(task.name) {
+            let runs = task.queuedRuns == 1 ? "1 further run waits" : "\(task.queuedRuns) further runs wait"
+            console.err("\(task.name): \(runs) for a slot beside this, and may keep instants from starting\n")
+        }
         return .done
     }
 

@@ -13,7 +13,8 @@ extension CommandRun {
         }
         if let filter = arguments.value("--where") { return try await giveTogether(filter) }
         var actions = try actions()
-        _ = try openReader()
+        let reader = try openReader()
+        try takeBackFirst(&actions, reader)
         let desk = try openDesk()
         try confirm(actions.count)
         try askMissed(&actions)
@@ -27,6 +28,16 @@ extension CommandRun {
         }
         if isJSON, isMany { list.finish() }
         return worst
+    }
+
+    /// What waits is taken back before what holds the slot is ended, or that would let the next one begin.
+    private func takeBackFirst(_ actions: inout [Order.Action], _ reader: SQLiteReader) throws(CommandFailure)
+    {
+        guard command == .cancel, actions.count > 1 else { return }
+        let queued = try stored { () throws(StoreError) in try reader.queuedOrders() }
+        guard !queued.isEmpty else { return }
+        func waits(_ action: Order.Action) -> Bool { queued[Order(action).target] != nil }
+        actions = actions.filter(waits) + actions.filter { !waits($0) }
     }
 
     /// Refuses what changes something where the options say to touch nothing.

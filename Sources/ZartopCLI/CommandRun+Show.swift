@@ -15,6 +15,8 @@ extension CommandRun {
         } else {
             let story = ExecutionStory(detail, now: surroundings.now())
             for line in story.lines { print(line: line) }
+            let goesOn = !detail.execution.status.isEnded || detail.queued != nil
+            if goesOn, let note = try workerNote(reader) { print(line: note) }
         }
         return .done
     }

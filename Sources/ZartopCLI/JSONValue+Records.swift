@@ -69,7 +69,8 @@ extension JSONValue {
     }
 
     private static func fields(_ execution: ExecutionRecord) -> [(key: String, value: JSONValue)] {
-        [
+        let rare: [(key: String, value: JSONValue)] = execution.queued.map { [("queued", .string($0))] } ?? []
+        return [
             ("id", .string(execution.id)),
             ("task", .string(execution.task)),
             ("occurrence", .number(execution.occurrence)),
@@ -81,7 +82,7 @@ extension JSONValue {
             ("lagMs", .milliseconds(execution.lag)),
             ("error", .text(execution.error)),
             ("result", .stored(execution.result)),
-        ]
+        ] + rare
     }
 
     private init(_ run: RunRecord) {

@@ -112,6 +112,39 @@ struct DialogTests {
         #expect(text(state).contains("there is nothing to cancel"))
     }
 
+    @Test func `a stop and a cancel say what becomes of the runs that wait`() {
+        var state = OrderSample.state()
+        var snapshot = OrderSample.snapshot()
+        let place = snapshot.tasks.firstIndex { $0.name == "invoice-daily" } ?? 0
+        snapshot.tasks[place].queuedRuns = 2
+        state.update(snapshot)
+        state.tasks.select(id: "invoice-daily")
+        var other = state
+        _ = OrderSample.press(keys("S"), &state)
+        #expect(text(state).contains("2 further runs that wait for a slot are dropped"))
+        _ = OrderSample.press(keys("x"), &other)
+        #expect(text(other).contains("A further run that waits for its slot begins then."))
+    }
+
+    @Test func `of many orders it is said how many wait`() {
+        let requests = ["a", "b", "c"].map { OrderRequest(.retry(execution: $0, step: "s")) }
+        var batch = OrderBatch(requests)
+        for (request, isQueued) in zip(requests, [false, true, true]) {
+            _ = batch.take(OrderReport(request, message: "", isDone: true, isQueued: isQueued))
+        }
+        #expect(batch.sentence == "retried 1, 2 wait for a slot")
+    }
+
+    @Test func `what waits is taken back before what holds the slot is cancelled`() {
+        var state = OrderSample.state(.executions)
+        var snapshot = OrderSample.snapshot()
+        let place = snapshot.executions.rows.firstIndex { $0.id == "invoice-202" } ?? 0
+        snapshot.executions.rows[place].isQueued = true
+        state.update(snapshot)
+        let cancels = ["invoice-203", "invoice-202"].map { OrderRequest(.cancel(execution: $0)) }
+        #expect(state.give(cancels) == [.order(cancels[1]), .order(cancels[0]), .redraw])
+    }
+
     @Test func `the wait of an answer is shown until it counts`() {
         var state = OrderSample.state(.executions)
         _ = state.handle(.character("x"), at: 1000)

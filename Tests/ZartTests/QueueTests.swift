@@ -162,6 +162,44 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test
+    func `a tick that was kept from starting has its turn though another run fitted in before the next`()
+        throws
+    {
+        let worker = try busy(every: .seconds(10))
+        try post([restart("t-0"), restart("t-1"), restart("t-2")], to: worker)
+        worker.advance(by: .seconds(5))
+        gate.open("t-3")
+        worker.settle()
+        #expect(try running(worker) == ["t-0"])
+        worker.advance(by: .seconds(3))
+        #expect(try worker.ledger().last?.heldBy == "t-0")
+        gate.open("t-0")
+        worker.settle()
+        // At eleven: a run of three seconds is over long before twenty.
+        #expect(try running(worker) == ["t-1"])
+        worker.advance(by: .seconds(7))
+        gate.open("t-1")
+        worker.settle()
+        // At eighteen: one of seven seconds is not.
+        #expect(try running(worker).isEmpty)
+        worker.advance(by: .seconds(2))
+        #expect(try running(worker) == ["t-4"])
+        try worker.audit()
+    }
+
+    @Test func `what waits is not pruned`() throws {
+        let worker = try busy()
+        try post([restart("t-1")], to: worker)
+        worker.advance(by: .seconds(60))
+        try worker.perform(.prune(task: "t", olderThan: .seconds(1)))
+        worker.advance(by: .seconds(3))
+        #expect(try worker.sql("SELECT id FROM zart_executions ORDER BY seq") == [["t-1"], ["t-3"]])
+        gate.open("t-3")
+        worker.settle()
+        #expect(try running(worker) == ["t-1"])
+    }
+
     @Test func `while the task is paused they go on`() throws {
         let worker = try busy(every: .seconds(10))
         try worker.perform(.pause(task: "t", until: nil, note: nil))
@@ -221,17 +259,33 @@ import ZartTesting
         try worker.audit()
     }
 
-    @Test func `one whose execution has run again meanwhile is refused when its turn comes`() throws {
+    @Test func `one whose execution has run again meanwhile waits no longer`() throws {
         let worker = try busy()
         try post([restart("t-0")], to: worker)
         try worker.perform(.restart(id: "t-0", payload: nil, overlap: .alwaysStart))
+        #expect(try answers(worker)[0] == "run 1 of 't-0' has begun by another order")
         gate.open("t-0")
         gate.open("t-3")
         worker.settle()
-        #expect(
-            try answers(worker)[0] == "run 1 of 't-0' has begun since; the order was about run 0"
-        )
         #expect(try worker.execution("t-0").run == 1)
+        try worker.audit()
+    }
+
+    @Test func `of many orders given together none begins what a later one takes back`() throws {
+        let worker = try busy()
+        let waiting = (0..<3).map { restart("t-\($0)") }
+        try post(waiting, to: worker)
+        let others = Array(repeating: Order(.cancel(id: "none"), actor: "anna"), count: 40)
+        _ = try SQLiteStore(path: worker.path).postBulk(
+            [Order(.cancel(id: "t-3"), actor: "anna")] + others
+                + (0..<3).map { Order(.cancel(id: "t-\($0)"), actor: "anna") },
+            command: "cancel",
+            actor: "anna",
+            at: worker.now
+        )
+        worker.advance(by: .seconds(3))
+        #expect(try running(worker).isEmpty)
+        #expect(try worker.statuses() == [.completed, .completed, .completed, .cancelled])
         try worker.audit()
     }
 }

@@ -104,6 +104,7 @@ struct HumanTests {
 
                 next  'write-report' is tried again, attempt 4, at 02:00:20, in 10.0s
                       waits for event 'approval' until 03:00:02, in 59m52s
+                no worker runs: nothing fires until one does
 
                 """
         )

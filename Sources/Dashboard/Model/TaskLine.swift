@@ -14,6 +14,8 @@ package struct TaskLine: Hashable, Sendable {
     package var holders: [String] = []
     /// Instants that wait for a slot.
     package var buffered = 0
+    /// Further runs of its executions that wait for a slot.
+    package var queuedRuns = 0
     /// Instants that passed while it was paused; nil when they have not been counted.
     package var heldBack: Int?
     /// Whether it is paused only as everything is.

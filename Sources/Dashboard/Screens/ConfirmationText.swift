@@ -103,6 +103,9 @@ struct ConfirmationText {
             say("What is in flight is stopped: its side effects may already exist.", worth: 75)
         }
         lines.append(.blank)
+        if let task = snapshot.tasks.first(where: { $0.name == line?.task }), task.queuedRuns > 0 {
+            say("A further run that waits for its slot begins then.", worth: 72)
+        }
         schedule(of: line?.task ?? "", worth: 50)
     }
 
@@ -217,6 +220,12 @@ struct ConfirmationText {
                     ? "The buffered instant expires." : "\(task.buffered) buffered instants expire.",
                 worth: 70
             )
+        }
+        if task.queuedRuns > 0 {
+            let one = "The further run that waits for a slot is dropped; a revive does not bring it back."
+            let many =
+                "\(task.queuedRuns) further runs that wait for a slot are dropped; a revive does not bring them back."
+            say(task.queuedRuns == 1 ? one : many, danger: true, worth: 85)
         }
         say("Its counter stays at \(task.occurrence).", worth: 20)
         let grid = task.schedule.hasPrefix("every ") ? "; its instants are then counted from that moment" : ""

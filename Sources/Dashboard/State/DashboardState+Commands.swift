@@ -38,6 +38,9 @@ extension DashboardState {
         if isFrozen { _ = freeze() }
         if let effects = hold(verb, Array(words.dropFirst()), at: moment) { return effects }
         if verb == "backfill" { return backfill(Array(words.dropFirst()), at: moment) }
+        if let option = words.dropFirst().first(where: { $0.hasPrefix("--") }) {
+            return refuse("\(option) is for the command line: \(Self.usage(verb))", at: moment)
+        }
         var names: [String] = []
         for name in words.dropFirst() where !names.contains(name) { names.append(name) }
         guard !names.isEmpty else { return refuse("'\(verb)' needs a name: \(Self.usage(verb))", at: moment) }

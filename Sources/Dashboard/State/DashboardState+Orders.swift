@@ -164,7 +164,15 @@ extension DashboardState {
     mutating func give(_ requests: [OrderRequest]) -> [Effect] {
         guard snapshot.standing.mayOrder, !requests.isEmpty else { return [.redraw] }
         if requests.count > 1 { batch = OrderBatch(requests) }
-        return requests.map(Effect.order) + [.redraw]
+        // What waits is taken back before what holds the slot is ended, or that would let the next one begin.
+        func takesBack(_ request: OrderRequest) -> Bool {
+            switch request.verb {
+            case .cancel(let id), .kill(let id): execution(id)?.isQueued ?? false
+            default: false
+            }
+        }
+        let inOrder = requests.filter(takesBack) + requests.filter { !takesBack($0) }
+        return inOrder.map(Effect.order) + [.redraw]
     }
 
     /// Takes back the last order, or the last change of filter or marks if that came later, while that is possible.

@@ -2,6 +2,7 @@
 struct OrderBatch: Hashable {
     private var open: [OrderRequest]
     private var done: [OrderRequest] = []
+    private var queued = 0
     private var refusals: [String] = []
     private let total: Int
 
@@ -15,6 +16,7 @@ struct OrderBatch: Hashable {
     mutating func take(_ report: OrderReport) -> Bool {
         guard let place = open.firstIndex(of: report.request) else { return false }
         open.remove(at: place)
+        if report.isQueued { queued += 1 }
         if report.isDone { done.append(report.request) } else { refusals.append(report.message) }
         return true
     }
@@ -31,7 +33,10 @@ struct OrderBatch: Hashable {
     /// What came of them, one sentence.
     var sentence: String {
         let verb = (done.first ?? open.first)?.participle ?? "done"
-        guard let refusal = refusals.first else { return "\(verb) \(done.count)" }
+        guard let refusal = refusals.first else {
+            guard queued > 0 else { return "\(verb) \(done.count)" }
+            return "\(verb) \(done.count - queued), \(queued) \(queued == 1 ? "waits" : "wait") for a slot"
+        }
         let rest = refusals.count > 1 ? ", and \(refusals.count - 1) more" : ""
         return "\(done.isEmpty ? "none" : "\(verb) \(done.count)") of \(total): \(refusal)\(rest)"
     }

@@ -48,9 +48,12 @@ package struct OrderReport: Hashable, Sendable {
     package var message: String
     /// Whether it was done.
     package var isDone: Bool
+    /// Whether it is on record and waits for a slot.
+    package var isQueued: Bool
 
     /// Creates a report.
-    package init(_ request: OrderRequest, message: String, isDone: Bool) {
+    package init(_ request: OrderRequest, message: String, isDone: Bool, isQueued: Bool = false) {
+        self.isQueued = isQueued
         self.request = request
         self.message = message
         self.isDone = isDone

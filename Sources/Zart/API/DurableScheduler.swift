@@ -95,6 +95,8 @@ public struct DurableScheduler: Sendable {
 
     /// Waits until that execution has ended, however it ends; it need not exist yet.
     ///
+    /// One that has ended is waited for as long as an order waits for a slot to run it again.
+    ///
     /// - Throws: a ``ZartError``: `timedOut` when it has not ended within the time, or the calling task is cancelled.
     public func wait(for id: String, timeout: Duration? = nil) async throws(ZartError) -> ExecutionRecord {
         let deadline = timeout.map { ContinuousClock.now + $0 }
@@ -102,7 +104,7 @@ public struct DurableScheduler: Sendable {
         if store.courier.current != nil { await nextChange(of: id, within: timeout) }
         while true {
             if let record = try read({ reader throws(StoreError) in try reader.execution(id: id) }),
-                record.status.isEnded
+                record.status.isEnded, record.queued == nil
             {
                 return record
             }
@@ -149,7 +151,8 @@ public struct DurableScheduler: Sendable {
         } else {
             await ChangeWait.commit(of: store, zones: zones, within: min(limit ?? .seconds(60), .seconds(60)))
             {
-                (try? $0.execution(id: id))?.status.isEnded == true
+                let execution = (try? $0.execution(id: id)) ?? nil
+                return execution.map { $0.status.isEnded && $0.queued == nil } ?? false
             }
         }
     }

@@ -20,7 +20,8 @@ extension Engine {
         let known = try? store.lookUp(id: id)
         // While the store fails, a wait that came back at once would come again at once.
         let isOurs = role == .active || role == .draining || role == .broken
-        if !isOurs || known?.status.isEnded == true {
+        let isQueued = orderQueues.values.contains { $0.action(about: id) != nil }
+        if !isOurs || known?.status.isEnded == true && !isQueued {
             reply.resume()
         } else {
             add(waiter, reply, for: id)

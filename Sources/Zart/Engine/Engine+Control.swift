@@ -129,7 +129,11 @@ extension Engine {
         let before = task.pausedUntil
         change(task, to: .paused, order, until: until, note: note)
         if let until { wallTimers.push(.unpause(task: task.id), at: until) }
-        guard isAgain else { return OrderAnswer("paused \(name)\(until.map { " until \($0)" } ?? "")") }
+        let queued = orderQueues[task.id]?.orders.count ?? 0
+        let goOn = queued == 0 ? "" : "; \(queued.counted("further run")) that wait for a slot still begin"
+        guard isAgain else {
+            return OrderAnswer("paused \(name)\(until.map { " until \($0)" } ?? "")\(goOn)")
+        }
         let end =
             switch (before, until) {
             case (nil, nil): ""

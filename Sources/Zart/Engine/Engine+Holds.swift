@@ -43,8 +43,10 @@ extension Engine {
         log(.warn, "everything-paused", "everything is paused by \(new.phrase)")
         let goOn = executions.count == 1 ? "goes on to its end" : "go on to their ends"
         let open = executions.isEmpty ? "" : "; \(executions.count.counted("execution")) \(goOn)"
+        let queued = orderQueues.values.reduce(0) { $0 + $1.orders.count }
+        let waiting = queued == 0 ? "" : "; \(queued.counted("further run")) will wait for the release"
         let what = isRepeated ? "everything stays paused" : "paused everything"
-        return OrderAnswer("\(what)\(until.map { " until \($0)" } ?? "")\(open)")
+        return OrderAnswer("\(what)\(until.map { " until \($0)" } ?? "")\(open)\(waiting)")
     }
 
     func resumeAll(_ missed: MissedPolicy?, _ order: Order) throws(ZartError) -> OrderAnswer {

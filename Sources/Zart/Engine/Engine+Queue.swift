@@ -81,10 +81,11 @@ extension Engine {
 
     /// Begins what waits, where a task has a slot that no instant wants.
     ///
-    /// Called once everything due has been decided: ticks go first.
+    /// Called once everything due has been decided: ticks go first. While orders that were given together are looked at
+    /// nothing begins, for the next of them may take it back.
     func advanceQueuedOrders() {
         hasQueuedWork = false
-        guard !orderQueues.isEmpty, !hasDueTimer else { return }
+        guard !orderQueues.isEmpty, !hasDueTimer, lastApplied == 0 else { return }
         var bite = Self.orderBite
         for task in orderQueues.keys.sorted() {
             while bite > 0, role == .active, mayGoOn(task), let next = takeNext(task) {
@@ -117,12 +118,18 @@ extension Engine {
         let answer = apply(order)
         // A commit on the way failed: it still waits on record, and is taken up with everything else.
         guard role == .active else { return }
-        if answer.refusal == nil { orderQueues[task]?.dispatched = ([posted.order.target], now) }
+        if answer.refusal == nil, let task = tasks[task] {
+            let last = orderQueues[task.id]?.dispatched
+            let since = dispatched([posted.order.target], of: task, after: last)
+            orderQueues[task.id]?.dispatched = since
+        }
         settle(posted, answer)
     }
 
     private func settle(_ posted: PendingOrder, _ answer: OrderAnswer) {
         record(answer, of: posted.order, id: posted.id)
+        // Who waits for that run waits in vain.
+        if answer.refusal != nil { afterwards.append(.ended(id: posted.order.target)) }
         log(
             .info,
             "order",

@@ -195,6 +195,13 @@ extension Engine {
             )
         }
         add(.beginRun(start), .runBegun(execution: execution.sequence))
+        if let task {
+            _ = withdrawQueued(
+                of: task,
+                about: ended.id,
+                because: "run \(start.run) of '\(ended.id)' has begun by another order"
+            )
+        }
         log(
             .info,
             "run-begun",

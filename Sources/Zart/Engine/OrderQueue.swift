@@ -5,7 +5,7 @@ internal import ZartCore
 struct OrderQueue {
     private(set) var orders: [PendingOrder] = []
     private var actions: [String: Order.Action] = [:]
-    /// What was begun last in this session, and when.
+    /// What was begun in this session since a tick had its turn, and when something last was.
     var dispatched: (ids: Set<String>, at: Instant)?
 
     /// What is to be done again of an execution; nil where nothing waits.

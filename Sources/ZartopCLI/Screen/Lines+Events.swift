@@ -58,7 +58,11 @@ extension EventRecord.Kind {
         case .stateChanged(let from, let to, let actor, let terminal, let reason):
             return "\(to.rawValue), was \(from.rawValue)" + Self.by(actor, terminal, reason)
         case .ordered(let order):
-            let answer = order.answer?.message ?? order.queued ?? "no answer yet"
+            var answer = order.answer?.message ?? order.queued ?? "no answer yet"
+            // What waited for a slot, or for a worker, was answered when its turn had come.
+            if let time = order.answeredAt, time - order.postedAt > .seconds(5) {
+                answer = "answered at \(HumanTime.clock(time).prefix(8)): \(answer)"
+            }
             return "order \(order.kind) \(order.target)" + Self.by(order.actor, order.terminal, order.reason)
                 + ": \(answer)"
         case .offered(let name, let actor, let usedAt):

@@ -10,6 +10,7 @@ extension TaskLine {
         occurrence = task.occurrence
         running = task.running
         buffered = task.buffered
+        queuedRuns = task.queuedRuns
         overlap = task.overlap.description
         missed = task.missed.description
         canSkip = task.overlap.maximum != nil && task.overlap.atCap != .cancelOldest

@@ -13,6 +13,8 @@ final class OrderRunner: Sendable {
     private let terminal: String
     private let now: @Sendable () -> Instant
     private let reports = Mutex<[OrderReport]>([])
+    /// The last cancel that was handed in.
+    private let lastCancel = Mutex<Task<Void, Never>?>(nil)
 
     init(_ desk: any OrderDesk, _ surroundings: Surroundings, wake: WakeFlag) {
         self.desk = desk
@@ -33,17 +35,34 @@ final class OrderRunner: Sendable {
         }
         // The question has said that it waits where no slot is free.
         let order = Order(action, actor: actor, terminal: terminal, reason: request.reason, waits: true)
-        Task { [self] in
-            let report: OrderReport
-            do throws(ZartError) {
-                let answer = try await desk.perform(order)
-                report = OrderReport(request, message: answer.message, isDone: answer.refusal == nil)
-            } catch {
-                report = OrderReport(request, message: error.message, isDone: false)
+        switch request.verb {
+        case .cancel, .kill:
+            lastCancel.withLock { last in
+                last = Task { [last] in
+                    // In the order in which they were given: one may take back what the end of another would begin.
+                    await last?.value
+                    await handIn(order, for: request)
+                }
             }
-            reports.withLock { $0.append(report) }
-            wake.raise()
+        default: Task { await handIn(order, for: request) }
         }
+    }
+
+    private func handIn(_ order: Order, for request: OrderRequest) async {
+        let report: OrderReport
+        do throws(ZartError) {
+            let answer = try await desk.perform(order)
+            report = OrderReport(
+                request,
+                message: answer.message,
+                isDone: answer.refusal == nil,
+                isQueued: answer.isQueued
+            )
+        } catch {
+            report = OrderReport(request, message: error.message, isDone: false)
+        }
+        reports.withLock { $0.append(report) }
+        wake.raise()
     }
 
     /// The answers since the last call, in their order.
