@@ -253,13 +253,15 @@ extension Writer {
         bite.pruned.rows += old.count
         guard old.count < room else { return false }
         if beyond != nil { ledgerCounted[owner.task] = owner.decided }
-        // What explains decisions goes with them; the last change is the state the task is in.
+        // What explains decisions goes with them, the oldest first: a clock that was set back has given a later change an
+        // earlier time. The last one is the state the task is in.
         bite.pruned.rows += try connection.run(
             """
             DELETE FROM zart_state_changes WHERE task = ?1 AND number < (SELECT max(number) FROM zart_state_changes
                     WHERE task = ?1)
-                AND (at < ?2 AND at < (SELECT nominal_at FROM zart_ledger WHERE task = ?1
-                        ORDER BY version, nominal_at LIMIT 1)
+                AND (number < coalesce((SELECT min(number) FROM zart_state_changes WHERE task = ?1
+                        AND NOT coalesce(at < ?2 AND at < (SELECT nominal_at FROM zart_ledger WHERE task = ?1
+                            ORDER BY version, nominal_at LIMIT 1), 0)), 9e18)
                     OR number < (SELECT max(number) FROM zart_state_changes WHERE task = ?1) - ?3)
             """,
             owner.task,

@@ -188,6 +188,22 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `a tick that the first of them kept from starting has its turn, too`() throws {
+        let worker = try busy(every: .seconds(10))
+        gate.open("t-3")
+        worker.settle()
+        // The first finds a slot and waits for none.
+        try post([restart("t-0"), restart("t-1")], to: worker)
+        worker.advance(by: .seconds(10))
+        #expect(try worker.ledger().last?.heldBy == "t-0")
+        gate.open("t-0")
+        worker.settle()
+        #expect(try running(worker).isEmpty)
+        worker.advance(by: .seconds(7))
+        #expect(try running(worker) == ["t-4"])
+        try worker.audit()
+    }
+
     @Test func `what waits is not pruned`() throws {
         let worker = try busy()
         try post([restart("t-1")], to: worker)

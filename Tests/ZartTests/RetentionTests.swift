@@ -156,6 +156,27 @@ private func worker(
         try worker.audit()
     }
 
+    @Test func `changes of state go from the oldest on, though the clock was set back between them`() throws {
+        func program(_ recurrence: Recurrence) -> @Sendable (Worker.Builder) -> Worker.Builder {
+            {
+                $0.registerDurable("t", EveryThirdFails())
+                    .registerRecurringDurable("t", idTemplate: "t-{occurrence}", recurrence: recurrence)
+            }
+        }
+        let worker = try TestWorker(settings: { _ in }, program(.at(start - .seconds(1))))
+        #expect(try worker.task().state == .finished)
+        worker.advance(by: .seconds(10))
+        worker.setWall(by: .seconds(-2 * 86_400))
+        worker.advance(by: .seconds(60))
+        worker.crash()
+        try worker.restart(program(.fixedDelay(.seconds(3_600))))
+        worker.advance(by: .seconds(43_200))
+        try worker.perform(.stop(task: "t"))
+        try worker.perform(.prune(task: "t", olderThan: .seconds(3_600)))
+        worker.advance(by: .seconds(120))
+        try worker.audit()
+    }
+
     @Test func `an order to prune goes by one task alone, and survives the worker`() throws {
         let worker = try TestWorker {
             $0.registerDurable("t", Script.quick())

@@ -196,6 +196,11 @@ extension Engine {
         }
         add(.beginRun(start), .runBegun(execution: execution.sequence))
         if let task {
+            if order.waits {
+                // It is the first of those that wait, of which there may be more.
+                let since = dispatched([ended.id], of: task, after: orderQueues[task.id]?.dispatched)
+                orderQueues[task.id, default: OrderQueue()].dispatched = since
+            }
             _ = withdrawQueued(
                 of: task,
                 about: ended.id,
