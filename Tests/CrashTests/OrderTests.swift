@@ -117,7 +117,8 @@ extension RealProcesses {
             #expect(await asking.ended() == .status(0), "\(asking.errors)")
             #expect(
                 asking.output
-                    == "run 1 of order-1 repeats from step 'after' on; the result of step 'hold' is kept\n"
+                    == "run 1 of order-1 repeats from step 'after' on; the result of step 'hold' is kept; "
+                    + "no worker runs: it begins once one does\n"
             )
             #expect(bench.row("SELECT status FROM zart_executions") == "scheduled")
             let next = try await bench.working()

@@ -332,6 +332,7 @@ private func three(_ counter: Counter, mended: Box<Bool>, retry: RetryConfig = .
         worker.crash()
         let answer = try worker.performWithoutWorker(.retry(id: "x", step: "b", overlap: nil))
         #expect(answer.refusal == nil)
+        #expect(answer.message.hasSuffix("; no worker runs: it begins once one does"))
         #expect(try worker.status("x") == .scheduled)
         try worker.restart()
         #expect(try worker.status("x") == .completed)

@@ -80,6 +80,14 @@ extension Engine {
 
     /// Applies an order to memory and adds its transitions; the same for every asker.
     func apply(_ order: Order, fits handler: String? = nil) -> OrderAnswer {
+        var answer = carryOut(order, fits: handler)
+        if endReason == Self.errandReason, answer.refusal == nil, order.action.begins(answer) {
+            answer.message += "; no worker runs: it begins once one does"
+        }
+        return answer
+    }
+
+    private func carryOut(_ order: Order, fits handler: String?) -> OrderAnswer {
         do {
             try checkRun(order)
             switch order.action {
@@ -351,66 +359,17 @@ extension Engine {
         afterwards += dispatched(new, of: task)
         return ExecutionRecord(new, of: task?.spec.name ?? handler)
     }
-
-    // MARK: Cancelling, events
-
-    func cancel(_ id: String, _ order: Order) throws(ZartError) -> OrderAnswer {
-        guard let execution = executionIDs[id].flatMap({ executions[$0] }) else {
-            if let answer = takeBackQueued(id, order) { return answer }
-            throw try absent(id)
-        }
-        let who = order.actor.isEmpty ? "cancelled" : "cancelled by \(order.actor)"
-        cancel(execution, because: order.reason.map { "\(who): \($0)" } ?? who)
-        return OrderAnswer("cancelled \(id)", execution: id)
-    }
-
-    private func offer(_ id: String, _ name: String, _ data: String, _ order: Order) throws(ZartError)
-        -> OrderAnswer
-    {
-        guard data.utf8.count <= Limits.event else {
-            throw ZartError(
-                .invalid,
-                "the event is \(data.utf8.count) bytes: at most \(Limits.event) are allowed"
-            )
-        }
-        guard JSONCoding.canonical(data) != nil else {
-            throw ZartError(.invalid, "the event's data is no JSON: \(data.prefix(80))")
-        }
-        do {
-            try Limits.checkName(name, what: "event name '\(name)'")
-        } catch {
-            throw ZartError(.invalid, error.message)
-        }
-        guard let execution = executionIDs[id].flatMap({ executions[$0] }) else { throw try absent(id) }
-        lastEvent += 1
-        add(
-            .offerEvent(
-                EventOffer(
-                    sequence: lastEvent,
-                    execution: execution.sequence,
-                    name: name,
-                    data: data,
-                    actor: order.actor,
-                    at: now
-                )
-            )
-        )
-        deliver(lastEvent, name, data, to: execution)
-        return OrderAnswer("delivered event '\(name)' to \(id)", execution: id)
-    }
-
-    /// Why an execution cannot be acted on: it has ended, or never was.
-    func absent(_ id: String) throws(ZartError) -> ZartError {
-        flush()
-        do {
-            guard let known = try store.lookUp(id: id) else {
-                return ZartError(.notFound, "no execution '\(id)'")
-            }
-            return ZartError(.refused, "execution '\(id)' has already ended: \(known.status)")
-        } catch {
-            throw error.asZartError
-        }
-    }
 }
 
 extension Engine: OrderReceiver {}
+
+extension Order.Action {
+    /// Whether a run is begun by it, going by its answer; a start that finds what is there begins none.
+    fileprivate func begins(_ answer: OrderAnswer) -> Bool {
+        switch self {
+        case .start, .trigger: answer.record != nil
+        case .retry, .restart, .rerun: true
+        default: false
+        }
+    }
+}
