@@ -119,6 +119,10 @@ public struct TaskRecord: Sendable, Hashable {
     package let skips: Int
     /// Further runs of its executions that wait for a slot.
     package var queuedRuns = 0
+    /// That they wait, for people; nil where there are none.
+    package var queuedPhrase: String? {
+        queuedRuns == 0 ? nil : queuedRuns == 1 ? "1 further run waits" : "\(queuedRuns) further runs wait"
+    }
     /// Whether everything is paused, this task with it.
     package let isHeld: Bool
 

@@ -14,24 +14,30 @@ package enum RunAdmission: Sendable, Hashable {
 package struct RunAdmissions {
     private var views: [String: TaskView] = [:]
     /// Tasks for a slot of which one waits already.
-    private var queues: Set<String>
+    private var queues: Set<String> = []
+    /// What waits already: the kind of order by execution.
+    private let queued: [String: String]
 
-    package init(queues: Set<String> = []) {
-        self.queues = queues
+    package init(queued: [String: String] = [:]) {
+        self.queued = queued
     }
 
     /// Whether the next of them would be let in; from then on it counts.
     ///
     /// `waits` is whether it would wait for a slot where it would be refused for want of one. `view` reads the task as
-    /// it stands; nil when there is no such task any more.
+    /// it stands, and whether anything waits for a slot of it; nil when there is no such task any more.
     package mutating func admit<Failure: Error>(
         _ id: String,
         of task: String,
         _ override: OverlapPolicy?,
         waits: Bool = false,
-        view: (String) throws(Failure) -> TaskView?
+        view: (String) throws(Failure) -> (TaskView, isQueued: Bool)?
     ) throws(Failure) -> RunAdmission {
-        if views[task] == nil { views[task] = try view(task) }
+        if waits, let kind = queued[id] { return .queued(kind) }
+        if views[task] == nil, let (view, isQueued) = try view(task) {
+            views[task] = view
+            if isQueued { queues.insert(task) }
+        }
         guard let view = views[task] else { return .starts }
         let decision = view.overlap.ofFurtherRun(override).decide(active: view.active, waiting: .max)
         let admission: RunAdmission =

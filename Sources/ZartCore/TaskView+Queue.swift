@@ -6,7 +6,7 @@ extension TaskView {
     /// `kept` is for how long the run before it kept the newest instant from starting: where the next instant comes
     /// before such another run would be over, the slot is the schedule's. A task that is paused or stopped has nothing
     /// that could want it; while everything is paused nothing begins by itself.
-    package func lets(queuedRunAt now: Instant, kept: Duration) -> Bool {
+    package func letsQueuedRunBegin(at now: Instant, kept: Duration) -> Bool {
         if isHeld { return false }
         if let most = overlap.maximum, active.count >= most { return false }
         guard starts else { return true }

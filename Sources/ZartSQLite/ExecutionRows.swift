@@ -89,6 +89,7 @@ struct ExecutionRows {
             isStopping: counts?.isStopping ?? false,
             sequence: sequence
         )
+        row.isOfTask = base.taskID != nil
         if base.phase.isEnded { row.queued = queued[base.id] }
         return row
     }

@@ -72,6 +72,18 @@ struct OrderRows {
         try open("answer IS NOT NULL")
     }
 
+    /// What waits for a slot to run an execution again, such as `retry`, by the execution's id; of one, or of all.
+    func queuedKinds(of execution: String? = nil) throws(StoreError) -> [String: String] {
+        var found: [String: String] = [:]
+        _ = try connection.statement(
+            """
+            SELECT target, kind FROM zart_orders INDEXED BY zart_orders_pending
+            WHERE answered_at IS NULL AND answer IS NOT NULL AND (?1 IS NULL OR target = ?1)
+            """
+        ).all(execution) { row in found[row.text(0)] = row.text(1) }
+        return found
+    }
+
     private func open(
         _ condition: String,
         after last: Int64 = 0,

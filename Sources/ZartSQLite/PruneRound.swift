@@ -176,7 +176,7 @@ struct KeepingRows {
         let newest = try connection.statement("SELECT max(seq) FROM zart_executions \(which)")
             .first(key) { row in row.int64(0) }
         guard let newest else { return true }
-        let held = try holders(of: owner).union(waiting())
+        let held = try holders(of: owner).union(OrderRows(connection).queuedKinds().keys)
         let statement = connection.statement(
             """
             SELECT seq, id, created_at, ended_at, status, occurrence FROM zart_executions \(which)
@@ -231,13 +231,6 @@ struct KeepingRows {
                 """
             ).all(owner.task) { row in row.text(0) }
         )
-    }
-
-    /// Executions that orders which wait for a slot are to run again.
-    private func waiting() throws(StoreError) -> [String] {
-        try connection.statement(
-            "SELECT target FROM zart_orders WHERE answered_at IS NULL AND answer IS NOT NULL"
-        ).all { row in row.text(0) }
     }
 
     /// Whether a step has yet to stop, or a successor waits for it.

@@ -17,11 +17,7 @@ extension SQLiteReader {
     }
 
     package func queuedOrders() throws(StoreError) -> [String: String] {
-        var found: [String: String] = [:]
-        _ = try connection.statement(
-            "SELECT target, kind FROM zart_orders WHERE answered_at IS NULL AND answer IS NOT NULL"
-        ).all { row in found[row.text(0)] = row.text(1) }
-        return found
+        try OrderRows(connection).queuedKinds()
     }
 
     package func openOrders(ofBulk number: Int64) throws(StoreError) -> Int? {

@@ -25,24 +25,20 @@ extension SQLiteReader {
             statement.bind(filter.status?.rawValue)
             statement.bind(task ?? -1)
             statement.bind(filter.task)
-            return try naming(queuedOrders(), statement.rows(ExecutionQuery.read))
+            var records = try statement.rows(ExecutionQuery.read)
+            let queued = try queuedOrders()
+            for place in records.indices where !queued.isEmpty {
+                records[place].queued = queued[records[place].id]
+            }
+            return records
         }
     }
 
     package func execution(id: String) throws(StoreError) -> ExecutionRecord? {
         let found = try connection.statement(ExecutionQuery.byID).first(id, read: ExecutionQuery.read)
-        guard let found, found.status.isEnded else { return found }
-        return try naming(queuedOrders(), [found]).first
-    }
-
-    /// The records, each with what waits to run it again.
-    private func naming(_ queued: [String: String], _ records: [ExecutionRecord]) -> [ExecutionRecord] {
-        guard !queued.isEmpty else { return records }
-        return records.map { record in
-            var record = record
-            record.queued = queued[record.id]
-            return record
-        }
+        guard var found, found.status.isEnded else { return found }
+        found.queued = try OrderRows(connection).queuedKinds(of: id)[id]
+        return found
     }
 
     /// The lowest key whose row may be of that time or later; nil if there is none.

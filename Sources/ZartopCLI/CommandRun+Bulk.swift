@@ -161,10 +161,8 @@ extension CommandRun {
         let overlap = arguments.value("--overlap").flatMap { OverlapPolicy(text: $0) }
         var worst = ExitStatus.done
         var list = JSONList(console)
-        let (queues, queued) = try stored { () throws(StoreError) in
-            (try reader.tasks().filter { $0.queuedRuns > 0 }.map(\.name), try reader.queuedOrders())
-        }
-        var admissions = RunAdmissions(queues: Set(queues))
+        let queued = try stored { () throws(StoreError) in try reader.queuedOrders() }
+        var admissions = RunAdmissions(queued: queued)
         for id in ids {
             guard let detail = try stored({ () throws(StoreError) in try reader.detail(id: id) }) else {
                 throw try noExecution(id, reader)
@@ -178,13 +176,12 @@ extension CommandRun {
                 continue
             }
             preview.payload = arguments.value("--payload")
-            if let kind = queued[id], overlap == nil {
-                preview.admission = .queued(kind)
-            } else if detail.execution.isOfTask {
+            if detail.execution.isOfTask {
                 preview.admission = try stored { () throws(StoreError) in
                     try admissions.admit(id, of: preview.task, overlap, waits: waits) {
                         name throws(StoreError) in
-                        try reader.standing(ofTask: name)?.view
+                        guard let view = try reader.standing(ofTask: name)?.view else { return nil }
+                        return (view, isQueued: try reader.task(named: name)?.queuedRuns ?? 0 > 0)
                     }
                 }
             }

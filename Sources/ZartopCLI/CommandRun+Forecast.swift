@@ -14,12 +14,10 @@ extension CommandRun {
         let hours = count("--hours", default: 4)
         guard hours <= 24 * 366 else { throw .usage("--hours takes at most \(24 * 366), a year") }
         let end = now + .seconds(hours * 3600)
-        let names: [String]
-        if operand.isEmpty {
-            names = try stored { () throws(StoreError) in try reader.tasks().map(\.name) }
-        } else {
-            names = [operand]
+        let tasks = try stored { () throws(StoreError) in
+            operand.isEmpty ? try reader.tasks() : try [reader.task(named: operand)].compactMap(\.self)
         }
+        let names = operand.isEmpty ? tasks.map(\.name) : [operand]
         let statistics = try stored { () throws(StoreError) in try reader.statistics(tasks: names) }
         var outlooks: [TaskForecast] = []
         for name in names {
@@ -42,10 +40,11 @@ extension CommandRun {
             showForecast(outlook, now: now)
         }
         for sentence in outlooks.flatMap(\.sentences) { tell([sentence]) }
-        for task in try stored({ () throws(StoreError) in try reader.tasks() })
-        where task.queuedRuns > 0 && names.contains(task.name) {
-            let runs = task.queuedRuns == 1 ? "1 further run waits" : "\(task.queuedRuns) further runs wait"
-            console.err("\(task.name): \(runs) for a slot beside this, and may keep instants from starting\n")
+        for task in tasks {
+            guard let waiting = task.queuedPhrase else { continue }
+            console.err(
+                "\(task.name): \(waiting) for a slot beside this, and may keep instants from starting\n"
+            )
         }
         return .done
     }

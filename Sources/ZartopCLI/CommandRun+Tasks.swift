@@ -50,10 +50,8 @@ extension CommandRun {
             let count = task.skips == 1 ? "the next instant is" : "the next \(task.skips) instants are"
             print(line: "\(task.name): \(count) skipped")
         }
-        for task in tasks where task.queuedRuns > 0 {
-            let runs =
-                task.queuedRuns == 1 ? "1 further run waits" : "\(task.queuedRuns) further runs wait"
-            print(line: "\(task.name): \(runs) for a slot")
+        for task in tasks {
+            if let waiting = task.queuedPhrase { print(line: "\(task.name): \(waiting) for a slot") }
         }
         for task in tasks {
             guard task.note != nil || task.pausedUntil != nil else { continue }

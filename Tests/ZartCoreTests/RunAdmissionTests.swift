@@ -12,7 +12,7 @@ import ZartCore
         task.active = [.init(id: "t-9", isRunning: true)]
         var admissions = RunAdmissions()
         return ["t-0", "t-1", "t-2"].map { id in
-            admissions.admit(id, of: "t", override, waits: waits) { _ in task }
+            admissions.admit(id, of: "t", override, waits: waits) { _ in (task, false) }
         }
     }
 

@@ -4,6 +4,8 @@ package struct ExecutionLine: Hashable, Sendable {
     package var id: String
     /// Its task, or the handler's name when it has none.
     package var task: String
+    /// Whether it belongs to a recurring task, and not only to a handler.
+    package var isOfTask = true
     /// Its number; nil when it was started under an id of its own.
     package var occurrence: Int?
     /// `scheduled`, `running`, `completed`, `failed`, `cancelled`, or, while it runs, what its current step does:

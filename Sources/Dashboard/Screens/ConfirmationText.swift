@@ -188,8 +188,8 @@ struct ConfirmationText {
         let execution = detail?.execution ?? state.execution(id)
         let name = execution?.task ?? ""
         let task = snapshot.tasks.first { $0.name == name }
-        // Without a number it is no task's, though a task may bear its handler's name.
-        switch execution?.occurrence == nil ? nil : task.map(OverlapAtCap.init) {
+        // What is no task's may have a handler that bears a task's name.
+        switch execution?.isOfTask == false ? nil : task.map(OverlapAtCap.init) {
         case .replaces(let holder), .refused(let holder):
             say("It waits for a slot while \(holder) runs: it counts against the task's maximum.", worth: 92)
         case .free, nil: break

@@ -139,7 +139,7 @@ extension Engine {
     private func remove(_ task: EngineTask, _ order: Order) {
         expireBuffer(of: task)
         clearSkips(of: task)
-        _ = withdrawQueued(of: task, because: "task '\(task.spec.name)' was removed while it waited")
+        withdrawQueued(of: task.id, because: "task '\(task.spec.name)' was removed while it waited")
         change(
             task,
             to: .stopped,

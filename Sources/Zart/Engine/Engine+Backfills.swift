@@ -95,32 +95,11 @@ extension Engine {
             maximum: backfill.row.request.maximum,
             open: backfill.open.count,
             task: task.view,
-            kept: kept(from: task, by: backfill.dispatched),
+            kept: backfill.turn.kept(from: task.lastEntry, now: now),
             now: now
         )
         guard case .slots(let slots) = room else { return 0 }
         return min(slots, freeSlots, Self.backfillBite)
-    }
-
-    /// For how long what was dispatched last has run, where one of what was since a tick had its turn kept the newest
-    /// from starting.
-    func kept(from task: EngineTask, by dispatched: (ids: Set<String>, at: Instant)?) -> Duration {
-        guard let last = dispatched, let entry = task.lastEntry, entry.decision == .skippedOverlap,
-            let holder = entry.heldBy, last.ids.contains(holder)
-        else { return .zero }
-        return max(.zero, now - last.at)
-    }
-
-    /// What was dispatched beside the schedule since a tick had its turn, and when it last was.
-    func dispatched(
-        _ ids: Set<String>,
-        of task: EngineTask,
-        after last: (ids: Set<String>, at: Instant)?
-    ) -> (ids: Set<String>, at: Instant) {
-        guard let last, let entry = task.lastEntry, entry.decision == .skippedOverlap,
-            let holder = entry.heldBy, last.ids.contains(holder)
-        else { return (ids, now) }
-        return (last.ids.union(ids), now)
     }
 
     /// Creates executions for the instants: they, the counter and the backfill's position are one transition.
@@ -147,7 +126,7 @@ extension Engine {
             effects += dispatched(new, of: task)
             backfill.open.insert(new.sequence)
         }
-        backfill.dispatched = dispatched(Set(created.map(\.id)), of: task, after: backfill.dispatched)
+        backfill.turn.began(Set(created.map(\.id)), after: task.lastEntry, at: at)
         write(created, of: backfill, task, at: at)
         afterwards += effects
         for new in created {

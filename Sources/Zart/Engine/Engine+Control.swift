@@ -72,7 +72,7 @@ extension Engine {
         clearSkips(of: task)
         change(task, to: .stopped, order)
         task.armedFor = nil
-        let withdrawn = withdrawQueued(of: task, because: "task '\(name)' was stopped while it waited")
+        let withdrawn = withdrawQueued(of: task.id, because: "task '\(name)' was stopped while it waited")
         let open = task.view.active.count
         let running =
             open == 0 ? "" : open == 1 ? "; 1 still runs to its end" : "; \(open) still run to their ends"

@@ -7,10 +7,10 @@ internal import ZartCore
 extension Engine {
     /// Takes up the orders that wait, as they are on record.
     func takeUpQueuedOrders() throws(StoreError) {
-        let last = orderQueues.mapValues(\.dispatched)
+        let turns = orderQueues.mapValues(\.turn)
         orderQueues.removeAll()
         for posted in try store.queuedOrders() { try enqueue(posted) }
-        for (task, last) in last { orderQueues[task]?.dispatched = last }
+        for (task, turn) in turns { orderQueues[task]?.turn = turn }
     }
 
     private func enqueue(_ posted: PendingOrder) throws(StoreError) {
@@ -98,10 +98,8 @@ extension Engine {
 
     private func mayGoOn(_ id: Int64) -> Bool {
         guard let task = tasks[id] else { return true }
-        return task.view.lets(
-            queuedRunAt: now,
-            kept: kept(from: task, by: orderQueues[id]?.dispatched)
-        )
+        let kept = orderQueues[id]?.turn.kept(from: task.lastEntry, now: now) ?? .zero
+        return task.view.letsQueuedRunBegin(at: now, kept: kept)
     }
 
     private func takeNext(_ task: Int64) -> PendingOrder? {
@@ -118,10 +116,8 @@ extension Engine {
         let answer = apply(order)
         // A commit on the way failed: it still waits on record, and is taken up with everything else.
         guard role == .active else { return }
-        if answer.refusal == nil, let task = tasks[task] {
-            let last = orderQueues[task.id]?.dispatched
-            let since = dispatched([posted.order.target], of: task, after: last)
-            orderQueues[task.id]?.dispatched = since
+        if answer.refusal == nil {
+            orderQueues[task]?.turn.began([posted.order.target], after: tasks[task]?.lastEntry, at: now)
         }
         settle(posted, answer)
     }
@@ -142,12 +138,13 @@ extension Engine {
     /// Answers orders that wait about an execution, or all of a task, that nothing will come of them.
     ///
     /// - Returns: how many they were.
+    @discardableResult
     func withdrawQueued(
-        of task: EngineTask,
+        of task: Int64,
         about execution: String? = nil,
         because reason: String
     ) -> Int {
-        let withdrawn = orderQueues[task.id]?.take(about: execution) ?? []
+        let withdrawn = orderQueues[task]?.take(about: execution) ?? []
         for posted in withdrawn { settle(posted, OrderAnswer(reason, refusal: .refused)) }
         return withdrawn.count
     }
@@ -156,7 +153,7 @@ extension Engine {
     func takeBackQueued(_ id: String, _ order: Order) -> OrderAnswer? {
         let who = order.actor.isEmpty ? "taken back" : "taken back by \(order.actor)"
         let reason = order.reason.map { "\(who): \($0)" } ?? who
-        let count = tasks.values.reduce(0) { $0 + withdrawQueued(of: $1, about: id, because: reason) }
+        let count = orderQueues.keys.reduce(0) { $0 + withdrawQueued(of: $1, about: id, because: reason) }
         guard count > 0 else { return nil }
         return OrderAnswer("took back the run of \(id) that waited for a slot", execution: id)
     }

@@ -198,11 +198,11 @@ extension Engine {
         if let task {
             if order.waits {
                 // It is the first of those that wait, of which there may be more.
-                let since = dispatched([ended.id], of: task, after: orderQueues[task.id]?.dispatched)
-                orderQueues[task.id, default: OrderQueue()].dispatched = since
+                orderQueues[task.id, default: OrderQueue()].turn
+                    .began([ended.id], after: task.lastEntry, at: now)
             }
-            _ = withdrawQueued(
-                of: task,
+            withdrawQueued(
+                of: task.id,
                 about: ended.id,
                 because: "run \(start.run) of '\(ended.id)' has begun by another order"
             )

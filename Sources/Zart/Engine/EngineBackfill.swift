@@ -9,8 +9,8 @@ final class EngineBackfill {
     var instants: BackfillInstants?
     /// Its executions that had not ended when last looked at.
     var open: Set<Int64>
-    /// The ids of what it dispatched in this session since a tick had its turn, and when it last did.
-    var dispatched: (ids: Set<String>, at: Instant)?
+    /// What it dispatched in this session.
+    var turn = ScheduleTurn()
     /// How far it was looked through without dispatching; that is not on record before the next dispatch.
     var scanned: Instant?
     /// How many instants lie between the position and there.

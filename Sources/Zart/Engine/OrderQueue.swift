@@ -3,23 +3,23 @@ internal import ZartCore
 
 /// Further runs of a task's executions that wait for a slot, oldest order first; at most one of an execution.
 struct OrderQueue {
-    private(set) var orders: [PendingOrder] = []
+    /// A slice, for its first goes without the others moving up.
+    private(set) var orders: ArraySlice<PendingOrder> = []
     private var actions: [String: Order.Action] = [:]
-    /// What was begun in this session since a tick had its turn, and when something last was.
-    var dispatched: (ids: Set<String>, at: Instant)?
+    /// What was begun in this session.
+    var turn = ScheduleTurn()
 
     /// What is to be done again of an execution; nil where nothing waits.
     func action(about execution: String) -> Order.Action? { actions[execution] }
 
     mutating func insert(_ posted: PendingOrder) {
-        let place = orders.lastIndex { $0.id < posted.id }.map { $0 + 1 } ?? 0
+        let place = orders.lastIndex { $0.id < posted.id }.map { $0 + 1 } ?? orders.startIndex
         orders.insert(posted, at: place)
         actions[posted.order.target] = posted.order.action
     }
 
     mutating func takeFirst() -> PendingOrder? {
-        guard !orders.isEmpty else { return nil }
-        let first = orders.removeFirst()
+        guard let first = orders.popFirst() else { return nil }
         actions[first.order.target] = nil
         return first
     }

@@ -13,6 +13,7 @@ extension ExecutionLine {
             scheduledAt: row.scheduledAt.milliseconds
         )
         occurrence = row.occurrence
+        isOfTask = row.isOfTask
         sequence = row.sequence
         nominalAt = row.nominalAt?.milliseconds
         startedAt = row.startedAt?.milliseconds
@@ -61,6 +62,7 @@ extension ExecutionLine {
             scheduledAt: record.scheduledAt.milliseconds
         )
         occurrence = record.occurrence
+        isOfTask = record.isOfTask
         sequence = record.sequence
         nominalAt = record.nominalAt?.milliseconds
         startedAt = record.startedAt?.milliseconds

@@ -20,16 +20,9 @@ extension TaskLine {
         template = task.template ?? ""
         payload = task.payload
         isHeld = task.isHeld && task.state == .active
-        note = (task.note ?? task.lastError ?? "").inOneLine
-        var notes = note.isEmpty ? [] : [note]
-        if task.queuedRuns > 0 {
-            notes.insert(
-                "\(task.queuedRuns) further \(task.queuedRuns == 1 ? "run waits" : "runs wait")",
-                at: 0
-            )
-        }
-        if task.skips > 0 { notes.insert("next \(task.skips) skipped", at: 0) }
-        note = notes.joined(separator: "; ")
+        let skips = task.skips > 0 ? "next \(task.skips) skipped" : nil
+        let told = (task.note ?? task.lastError)?.inOneLine
+        note = [skips, task.queuedPhrase, told].compactMap(\.self).joined(separator: "; ")
     }
 }
 

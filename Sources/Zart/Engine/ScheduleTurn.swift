@@ -1,0 +1,28 @@
+internal import Timetable
+internal import ZartCore
+
+/// Whose turn a free slot is: what runs beside the schedule leaves it to the tick that it kept from starting.
+struct ScheduleTurn {
+    /// What began beside the schedule since a tick had its turn.
+    private var ids: Set<String> = []
+    /// When the last of it began.
+    private var last: Instant?
+
+    /// For how long the last of it has run, where it owes the schedule a turn; a tick that is due before as much again
+    /// has passed is to have the slot.
+    func kept(from newest: TickPlan.Entry?, now: Instant) -> Duration {
+        guard let last, isOwed(newest) else { return .zero }
+        return max(.zero, now - last)
+    }
+
+    mutating func began(_ new: Set<String>, after newest: TickPlan.Entry?, at now: Instant) {
+        ids = isOwed(newest) ? ids.union(new) : new
+        last = now
+    }
+
+    /// Whether the newest instant was kept from starting by something that began since.
+    private func isOwed(_ newest: TickPlan.Entry?) -> Bool {
+        guard let newest, newest.decision == .skippedOverlap, let holder = newest.heldBy else { return false }
+        return ids.contains(holder)
+    }
+}
