@@ -204,7 +204,9 @@ struct ConfirmationText {
         title = "Stop recurring task \(name)?"
         (yes, no) = ("stop it", "let it go on")
         guard let task = snapshot.tasks.first(where: { $0.name == name }) else { return }
-        let next = task.nextFireAt.map { ": not at \(instant($0)) and not later" } ?? ""
+        // While it is paused an instant would start nothing anyway.
+        let coming = task.state == "paused" ? nil : task.nextFireAt
+        let next = coming.map { ": not at \(instant($0)) and not later" } ?? ""
         say("It never fires again\(next).", worth: 90)
         if task.holders.isEmpty, task.running <= 0 {
             say("Nothing of it is running.", worth: 45)
