@@ -29,9 +29,7 @@ extension CommandRun {
             if isJSON { console.out("\(JSONValue(preview).text)\n") } else { show(preview) }
             return .done
         }
-        guard preview.starts > 0 else {
-            return try nothingToStart(preview)
-        }
+        guard preview.starts > 0 else { return nothingToStart(preview) }
         if preview.starts > 1, console.isInteractive, !arguments.has("--yes") {
             show(preview)
             guard console.confirm("start \(preview.starts.counted("execution"))?") else {
@@ -43,7 +41,7 @@ extension CommandRun {
         return try await give(.backfill(task: task, request))
     }
 
-    private func nothingToStart(_ preview: BackfillPreview) throws(CommandFailure) -> ExitStatus {
+    private func nothingToStart(_ preview: BackfillPreview) -> ExitStatus {
         let few = preview.instants == 1 ? "its one instant is" : "all \(preview.instants) instants are"
         let why = preview.instants == 0 ? "there is no decided instant in that range" : "\(few) left out"
         let message = "nothing to start: \(why); --dry-run shows them"
@@ -103,13 +101,8 @@ extension CommandRun {
     // MARK: Showing
 
     private func show(_ preview: BackfillPreview) {
-        let request = preview.request
-        let all = preview.instants.counted("instant")
-        print(line: "\(preview.task): \(all), \(preview.starts) to start, \(preview.leftOut) left out")
-        print(
-            line:
-                "only \(request.only.rawValue), \(request.order.rawValue) first, at most \(request.maximum) at a time"
-        )
+        print(line: "\(preview.task): \(preview.counts)")
+        print(line: preview.manner)
         for remark in preview.remarks { print(line: remark) }
         guard !preview.samples.isEmpty else { return }
         var table = TextTable([.init("INSTANT (UTC)"), .init("WOULD"), .init("WHY", narrowest: 10)])
@@ -162,6 +155,30 @@ extension CommandRun {
         }
         print(table)
         return .done
+    }
+}
+
+extension BackfillPreview {
+    /// How many there are and what becomes of them.
+    var counts: String { "\(instants.counted("instant")), \(starts) to start, \(leftOut) left out" }
+
+    /// Which are started, from which end and how many at a time.
+    var manner: String {
+        let which = request.only == .all ? "all" : "only \(request.only.rawValue)"
+        return "\(which), \(request.order.rawValue) first, at most \(request.maximum) at a time"
+    }
+
+    /// All of it in sentences, where a table has no room.
+    var sentences: [String] {
+        let sentences = [counts, range, manner].compactMap(\.self) + remarks
+        return sentences.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
+    }
+
+    /// The first instant and the last.
+    private var range: String? {
+        guard let first = firstAt, let last = lastAt else { return nil }
+        let until = last == first ? "" : " to \(HumanTime.seconds(last, besides: first))"
+        return "\(HumanTime.seconds(first))\(until) (UTC)"
     }
 }
 

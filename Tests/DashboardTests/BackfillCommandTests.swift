@@ -12,15 +12,41 @@ struct BackfillCommandTests {
         return (state, orders)
     }
 
-    @Test func `a range is asked about before it is ordered`() {
+    private func preview(_ words: [String], refusal: String? = nil) -> Snapshot {
+        var snapshot = OrderSample.snapshot()
+        var preview = OrderPreview(.backfill(words: words))
+        preview.sentences = ["3 instants, 2 to start, 1 left out."]
+        preview.refusal = refusal
+        snapshot.preview = preview
+        return snapshot
+    }
+
+    @Test func `a range is ordered only once it was seen what that would start`() {
+        let words = ["nightly-report", "--from", "-3d", "--max", "2"]
         var (state, orders) = typed(":backfill nightly-report --from -3d --max 2")
-        #expect(orders == [])
+        #expect(orders == [] && state.wish.preview == .backfill(words: words))
+        #expect(state.render().text.contains("Looking what that would do"))
+        #expect(OrderSample.press(keys("y"), &state, from: 200_000).orders == [])
+        state.update(preview(["audit-window"]))
+        #expect(OrderSample.press(keys("y"), &state, from: 210_000).orders == [])
+        state.update(preview(words))
+        state.painted(at: 220_000)
+        #expect(state.handle(.character("y"), at: 220_100).orders == [])
         let text = state.render().text
-        for part in ["Backfill nightly-report?", "--from -3d --max 2", "each once", "--dry-run"] {
+        for part in ["Backfill nightly-report?", "--from -3d --max 2", "2 to start", "started once"] {
             #expect(text.contains(part), "\(part)")
         }
-        orders = state.handle(.character("y"), at: 200_000).orders
-        #expect(orders == [.backfill(words: ["nightly-report", "--from", "-3d", "--max", "2"])])
+        orders = state.handle(.character("y"), at: 221_000).orders
+        #expect(orders == [.backfill(words: words)])
+    }
+
+    @Test func `one that cannot be is explained and takes no answer but no`() {
+        var state = typed(":backfill nightly-report --to -3d").state
+        state.update(preview(["nightly-report", "--to", "-3d"], refusal: "a backfill needs --from T"))
+        #expect(OrderSample.press(keys("y"), &state, from: 210_000).orders == [])
+        let text = state.render().text
+        #expect(text.contains("a backfill needs --from T") && !text.contains("[y]"))
+        #expect(OrderSample.press(keys("n"), &state, from: 220_000).orders == [] && state.overlay == nil)
     }
 
     @Test func `what holds or ends one needs no question`() {

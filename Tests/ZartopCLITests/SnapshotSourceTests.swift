@@ -157,4 +157,22 @@ struct SnapshotSourceTests {
         clock.advance(30)
         #expect(try task("nightly-report", wish).completedInDay == 2)
     }
+
+    @Test func `what an order would do is told for the question before it`() throws {
+        func preview(_ verb: OrderRequest.Verb) throws -> OrderPreview {
+            var wish = Wish()
+            wish.preview = verb
+            return try #require(source.read(wish).preview)
+        }
+        let backfill = OrderRequest.Verb.backfill(words: ["nightly-report", "--from", "-1d", "--only", "all"])
+        let found = try preview(backfill)
+        #expect(found.verb == backfill && found.refusal == nil)
+        #expect(found.sentences.first?.hasSuffix(" to start, 0 left out.") == true)
+        #expect(found.sentences.contains("All, oldest first, at most 1 at a time."))
+        let none = try preview(.backfill(words: ["nightly-report", "--from", "-1s", "--to", "-1s"]))
+        #expect(none.refusal == "Nothing to start.")
+        #expect(try preview(.backfill(words: ["nightly-report"])).refusal?.contains("--from T") == true)
+        #expect(try preview(.restart(execution: "x", payload: "[1")).refusal?.contains("column 3") == true)
+        #expect(try preview(.restart(execution: "x", payload: "[1]")).refusal == nil)
+    }
 }

@@ -42,6 +42,8 @@ package struct Snapshot: Hashable, Sendable {
     package var diff: DiffPage?
     /// The answer asked for by ``Wish/why``; nil until it has been read.
     package var why: WhyPage?
+    /// The answer asked for by ``Wish/preview``; nil until it has been read.
+    package var preview: OrderPreview?
     /// Worker sessions, newest first.
     package var workers: [WorkerLine] = []
     /// The database's file; nil until it has been asked for by ``Wish/workers``.

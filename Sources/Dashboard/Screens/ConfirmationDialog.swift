@@ -13,7 +13,7 @@ enum ConfirmationDialog {
         case .yes: lines.append(answer(question, text, isNarrow: isNarrow, glyphs: canvas.glyphs))
         case .word(let word): lines += entry(question, word, text, glyphs: canvas.glyphs)
         }
-        lines += reason(question)
+        lines += Self.lines(question, isRefused: text.isRefused)
         DialogFrame.draw(title: text.title, lines, isDanger: question.tier != .yes, on: &canvas)
     }
 
@@ -26,15 +26,12 @@ enum ConfirmationDialog {
         let yes = "[y] \(text.yes)" + (question.isArmed ? "" : " (wait)")
         let no = isNarrow ? "[n] no" : "[Esc n] \(text.no)"
         let note = isNarrow ? "" : "  \(glyphs.family == .ascii ? "<" : "◂") default"
-        return DialogLine(
-            [
-                Span(text: yes, role: question.isArmed ? .button : .textDim),
-                Span(text: isNarrow ? "  " : "    ", role: .dialog),
-                Span(text: no, role: .buttonFocus),
-                Span(text: note, role: .textDim),
-            ],
-            worth: 100
-        )
+        let answers = [
+            Span(text: yes, role: question.isArmed ? .button : .textDim),
+            Span(text: isNarrow ? "  " : "    ", role: .dialog),
+        ]
+        let leave = [Span(text: no, role: .buttonFocus), Span(text: note, role: .textDim)]
+        return DialogLine(text.isRefused ? leave : answers + leave, worth: 100)
     }
 
     private static func entry(
@@ -52,7 +49,7 @@ enum ConfirmationDialog {
             ],
             worth: 100
         )
-        line.hasCursor = !question.isEditingReason
+        line.hasCursor = question.editing == nil
         let next =
             if isWrong {
                 "that is not it   Esc \(text.no)"
@@ -64,16 +61,29 @@ enum ConfirmationDialog {
         return [line, DialogLine(next, .hint, worth: 85)]
     }
 
-    private static func reason(_ question: Confirmation) -> [DialogLine] {
-        guard question.isEditingReason || !question.reason.isEmpty else {
-            return [DialogLine("Tab adds a reason, which is recorded", .hint, worth: 10)]
+    /// What can be written besides the answer, and what has been.
+    private static func lines(_ question: Confirmation, isRefused: Bool) -> [DialogLine] {
+        switch question.editing {
+        case .payload:
+            let hint = DialogLine("Enter takes it, Esc leaves it as it was", .hint, worth: 25)
+            return [field("Payload: ", question.payload, isEdited: true), hint]
+        case .reason:
+            let hint = DialogLine("Enter or Tab goes back to the question", .hint, worth: 25)
+            return [field("Reason: ", question.reason, isEdited: true), hint]
+        case nil:
+            let payload = question.payloadTarget == nil ? "" : "p changes its payload   "
+            let reason = isRefused ? "" : "Tab adds a reason, which is recorded"
+            let hint = DialogLine(payload + reason, .hint, worth: 10)
+            return question.reason.isEmpty ? [hint] : [field("Reason: ", question.reason, isEdited: false)]
         }
+    }
+
+    private static func field(_ label: String, _ text: String, isEdited: Bool) -> DialogLine {
         var line = DialogLine(
-            [Span(text: "Reason: ", role: .textDim), Span(text: question.reason, role: .field)],
-            worth: question.isEditingReason ? 99 : 30
+            [Span(text: label, role: .textDim), Span(text: text, role: .field)],
+            worth: isEdited ? 99 : 30
         )
-        line.hasCursor = question.isEditingReason
-        guard question.isEditingReason else { return [line] }
-        return [line, DialogLine("Enter or Tab goes back to the question", .hint, worth: 25)]
+        line.hasCursor = isEdited
+        return line
     }
 }

@@ -12,10 +12,14 @@ struct ConfirmationText {
     var no = ""
 
     let state: DashboardState
+    private let preview: OrderPreview?
+    /// Whether it cannot be answered but with no.
+    var isRefused: Bool { preview?.refusal != nil }
     var snapshot: Snapshot { state.snapshot }
 
     init(_ question: Confirmation, _ state: DashboardState) {
         self.state = state
+        preview = state.preview(of: question)
         guard let first = question.requests.first else { return }
         if question.requests.count > 1 {
             describe(question.requests, like: first)
@@ -24,11 +28,22 @@ struct ConfirmationText {
         }
     }
 
+    /// What only the store knows.
+    private mutating func tellPreview() {
+        guard let preview else { return say("Looking what that would do…", worth: 88) }
+        for (place, sentence) in preview.sentences.enumerated() {
+            say(sentence, strong: place == 0, worth: place == 0 ? 90 : 80 - place)
+        }
+        if let refusal = preview.refusal { say(refusal, danger: true, worth: 97) }
+    }
+
     private mutating func describe(_ request: OrderRequest) {
         switch request.verb {
         case .cancel(let id): cancel(id)
         case .kill(let id): kill(id)
-        case .restart(let id): again(id, from: nil)
+        case .restart(let id, let payload):
+            again(id, from: nil)
+            if let payload { replace(state.payload(of: id), with: payload) }
         case .rerun(let id, let step): again(id, from: step)
         case .stop(let name): stop(name)
         case .trigger(let name, _): trigger(name)
@@ -61,11 +76,16 @@ struct ConfirmationText {
         (yes, no) = ("start them", "start nothing")
         say(words.dropFirst().joined(separator: " "), strong: true, worth: 60)
         lines.append(.blank)
-        say(
-            "Past instants of that range are started, each once, as slots free up; ticks go first.",
-            worth: 90
-        )
-        say("How many: zartop backfill \(words.joined(separator: " ")) --dry-run", worth: 50)
+        tellPreview()
+        guard !isRefused else { return }
+        say("Each instant is started once, as slots free up; ticks go first.", worth: 45)
+    }
+
+    private mutating func replace(_ before: String, with payload: String) {
+        let had = before.isEmpty ? "" : " in place of \(before)"
+        lines.append(.blank)
+        say("Payload \(payload)\(had)", strong: true, worth: 91)
+        tellPreview()
     }
 
     mutating func say(_ text: String, danger: Bool = false, strong: Bool = false, worth: Int) {

@@ -62,8 +62,19 @@ enum DialogFrame {
     private static func draw(_ line: DialogLine, on canvas: inout Canvas, in area: Area) {
         var column = area.column
         let end = area.column + area.columns
-        for span in line.spans {
+        for (place, span) in line.spans.enumerated() {
             let style = Style(span.role, on: .dialog)
+            if line.hasCursor, place == line.spans.count - 1 {
+                let width = end - 1 - column
+                column += canvas.drawEnd(
+                    of: span.text,
+                    row: area.row,
+                    column: column,
+                    width: width,
+                    style: style
+                )
+                break
+            }
             column += canvas.draw(span.text, row: area.row, column: column, width: end - column, style: style)
         }
         guard line.hasCursor else { return }

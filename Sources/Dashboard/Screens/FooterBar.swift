@@ -96,18 +96,8 @@ enum FooterBar {
         let sign = prompt.purpose == .command ? ":" : "/"
         canvas.draw(sign, row: area.row, column: 1, style: Style(.prompt))
         let room = max(1, area.columns - 4)
-        // The end of the line is where the operator types: a long one shows its end.
-        let cells = Array(GraphemeReader(prompt.text, placeholder: canvas.glyphs.placeholder))
-        var (first, columns) = (cells.count, 0)
-        while first > 0, columns + cells[first - 1].width <= room {
-            first -= 1
-            columns += cells[first].width
-        }
-        var column = 2
-        for cell in cells[first...] {
-            canvas.put(cell.grapheme, width: cell.width, row: area.row, column: column, style: Style(.text))
-            column += cell.width
-        }
+        let style = Style(.text)
+        let column = 2 + canvas.drawEnd(of: prompt.text, row: area.row, column: 2, width: room, style: style)
         canvas.cursor = Position(row: area.row, column: min(column, area.columns - 1))
         let (text, role) = remark(prompt, state)
         guard !text.isEmpty else { return }

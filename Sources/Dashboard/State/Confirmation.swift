@@ -8,6 +8,12 @@ package struct Confirmation: Hashable, Sendable {
         case word(String)
     }
 
+    /// What can be written besides the answer.
+    enum Line: Hashable, Sendable {
+        case reason
+        case payload
+    }
+
     /// Milliseconds from its first appearance until an answer counts: keys meant for another window are not answers.
     package static let arming: Int64 = 400
 
@@ -19,8 +25,10 @@ package struct Confirmation: Hashable, Sendable {
     package var typed = ""
     /// The reason, in the operator's words.
     package var reason = ""
-    /// Whether the keys go to the reason.
-    package var isEditingReason = false
+    /// The line that the keys go to; nil when they answer.
+    var editing: Line?
+    /// Another payload, as far as it has been typed.
+    var payload = ""
     /// When it was first on the screen as it stands; nil while it has not been.
     package var shownAt: Int64?
     /// Whether it has been on the screen at all.
@@ -44,6 +52,24 @@ package struct Confirmation: Hashable, Sendable {
     /// Whether the keys go to a line of text.
     var takesText: Bool {
         if case .word = tier { return true }
-        return isEditingReason
+        return editing != nil
+    }
+
+    /// The execution that may get another payload, and the one it gets as it stands; nil when none may.
+    ///
+    /// What gets another one runs again from the beginning.
+    var payloadTarget: (id: String, payload: String?)? {
+        guard tier == .yes, requests.count == 1 else { return nil }
+        switch requests[0].verb {
+        case .restart(let id, let payload): return (id, payload)
+        case .rerun(let id, _): return (id, nil)
+        default: return nil
+        }
+    }
+
+    /// Makes the answer wait until the question has been shown as it is now.
+    mutating func showAgain() {
+        shownAt = nil
+        isArmed = false
     }
 }

@@ -38,6 +38,14 @@ extension DashboardState {
         if isFrozen { _ = freeze() }
         if let effects = hold(verb, Array(words.dropFirst()), at: moment) { return effects }
         if verb == "backfill" { return backfill(Array(words.dropFirst()), at: moment) }
+        if verb == "restart", let option = line.firstRange(of: " --payload ") {
+            let ids = line[..<option.lowerBound].split(separator: " ").dropFirst().map(String.init)
+            guard !ids.isEmpty else {
+                return refuse("'restart' needs a name: \(Self.usage(verb))", at: moment)
+            }
+            let payload = String(line[option.upperBound...])
+            return restart(ids, payload: payload)
+        }
         if let option = words.dropFirst().first(where: { $0.hasPrefix("--") }) {
             return refuse("\(option) is for the command line: \(Self.usage(verb))", at: moment)
         }
@@ -63,7 +71,7 @@ extension DashboardState {
         let request = OrderRequest(.backfill(words: words))
         if first.hasPrefix("-") { return give([request]) }
         if let unknown = unknownTask([first]) { return refuse(unknown, at: moment) }
-        return ask([request], isGrave: false)
+        return ask([request], isGrave: false, always: true)
     }
 
     private mutating func order(_ verb: String, _ names: [String], at moment: Int64) -> [Effect] {
@@ -72,7 +80,7 @@ extension DashboardState {
         case "ack": return acknowledge(names, at: moment)
         case "cancel": return ask(names.map { OrderRequest(.cancel(execution: $0)) }, isGrave: isGrave)
         case "kill": return ask(names.map { OrderRequest(.kill(execution: $0)) }, isGrave: true)
-        case "restart": return ask(names.map { OrderRequest(.restart(execution: $0)) }, isGrave: isGrave)
+        case "restart": return restart(names, payload: nil)
         case "resume":
             guard names.count < 3 else { return refuse(Self.usage(verb), at: moment) }
             guard let unknown = unknownTask(names.prefix(1)) else {
@@ -89,6 +97,11 @@ extension DashboardState {
             if let unknown = unknownTask(names[...]) { return refuse(unknown, at: moment) }
             return order(verb, tasks: names, at: moment)
         }
+    }
+
+    private mutating func restart(_ ids: [String], payload: String?) -> [Effect] {
+        let requests = ids.map { OrderRequest(.restart(execution: $0, payload: payload)) }
+        return ask(requests, isGrave: ids.count > Self.many, always: payload != nil)
     }
 
     /// Says that somebody has alarms in hand, by their numbers on the attention list.
@@ -146,7 +159,8 @@ extension DashboardState {
     /// How a command is written.
     static func usage(_ verb: String) -> String {
         switch verb {
-        case "cancel", "kill", "restart": "\(verb) ID…"
+        case "cancel", "kill": "\(verb) ID…"
+        case "restart": "restart ID… [--payload JSON]"
         case "retry", "rerun": "\(verb) ID STEP"
         case "ack": "ack NUMBER…"
         case "diff": "diff ID ID"

@@ -24,8 +24,7 @@ extension DashboardState {
     private mutating func hideQuestion() {
         switch overlay {
         case .confirm(var question):
-            question.shownAt = nil
-            question.isArmed = false
+            question.showAgain()
             overlay = .confirm(question)
         case .leaving: overlay = .leaving(LeavingDialog())
         case .resume(let dialog): overlay = .resume(ResumeDialog(task: dialog.task))

@@ -75,7 +75,7 @@ extension DashboardState {
             return [.redraw]
         }
         guard let step = view == .detail ? detail?.steps.selection : line.step else {
-            return ask([OrderRequest(.restart(execution: id))], isGrave: false)
+            return ask([OrderRequest(.restart(execution: id, payload: nil))], isGrave: false)
         }
         return ask([OrderRequest(.rerun(execution: id, from: step))], isGrave: false)
     }
@@ -217,26 +217,41 @@ extension DashboardState {
     ///
     /// Only what changes the answer counts: a busy execution moves from step to step without end.
     func facts(of question: Confirmation) -> [String] {
-        question.requests.flatMap { request -> [String] in
-            switch request.verb {
-            case .cancel(let id), .kill(let id), .restart(let id), .rerun(let id, _), .retry(let id, _):
-                return [
-                    id,
-                    execution(id).map { $0.isOpen && $0.state != "scheduled" ? "running" : $0.state } ?? "",
-                    "\(execution(id)?.isQueued ?? false)",
-                ]
-            case .acknowledge(let name, let alarm):
-                return [name, "\(alarm)", "\(snapshot.attention.contains { $0.alarm == alarm })"]
-            case .stop(let name), .trigger(let name, _), .pause(let name), .resume(let name, _),
-                .revive(let name), .skip(let name, _):
-                let task = snapshot.tasks.first { $0.name == name }
-                let isAtCap = task.map { OverlapAtCap($0) != .free } ?? false
-                return [name, task.map { $0.state == "late" ? "active" : $0.state } ?? "", "\(isAtCap)"]
-            case .pauseAll, .resumeAll: return [snapshot.hold ?? ""]
-            case .pauseSteps, .resumeSteps: return []
-            case .backfill(let words): return words
-            }
+        [preview(of: question)?.refusal ?? ""] + question.requests.flatMap(facts(of:))
+    }
+
+    private func facts(of request: OrderRequest) -> [String] {
+        switch request.verb {
+        case .cancel(let id), .kill(let id), .restart(let id, _), .rerun(let id, _),
+            .retry(let id, _):
+            return [
+                id,
+                execution(id).map { $0.isOpen && $0.state != "scheduled" ? "running" : $0.state }
+                    ?? "",
+                "\(execution(id)?.isQueued ?? false)",
+            ]
+        case .acknowledge(let name, let alarm):
+            return [name, "\(alarm)", "\(snapshot.attention.contains { $0.alarm == alarm })"]
+        case .stop(let name), .trigger(let name, _), .pause(let name), .resume(let name, _),
+            .revive(let name), .skip(let name, _):
+            let task = snapshot.tasks.first { $0.name == name }
+            let isAtCap = task.map { OverlapAtCap($0) != .free } ?? false
+            return [name, task.map { $0.state == "late" ? "active" : $0.state } ?? "", "\(isAtCap)"]
+        case .pauseAll, .resumeAll: return [snapshot.hold ?? ""]
+        case .pauseSteps, .resumeSteps: return []
+        case .backfill(let words): return words
         }
+    }
+
+    /// What the store says that the question's order would do; nil until it has been read.
+    func preview(of question: Confirmation) -> OrderPreview? {
+        snapshot.preview.flatMap { $0.verb == question.requests.first?.verb ? $0 : nil }
+    }
+
+    /// Whether all that a question has to say is known, and the order can be given.
+    func isAnswerable(_ question: Confirmation) -> Bool {
+        guard question.requests.first?.needsPreview == true else { return true }
+        return preview(of: question).map { $0.refusal == nil } ?? false
     }
 
     /// Makes the answer wait again when what it is about has changed.
@@ -247,8 +262,7 @@ extension DashboardState {
             let now = facts(of: question)
             guard now != question.facts else { return }
             question.facts = now
-            question.shownAt = nil
-            question.isArmed = false
+            question.showAgain()
             question.requests = question.requests.map(asItStands)
             overlay = .confirm(question)
         case .resume(let dialog):
@@ -279,7 +293,7 @@ extension OrderRequest {
     /// What it is about: a task's name or an execution's id.
     var subject: String {
         switch verb {
-        case .cancel(let id), .kill(let id), .restart(let id), .retry(let id, _), .rerun(let id, _): id
+        case .cancel(let id), .kill(let id), .restart(let id, _), .retry(let id, _), .rerun(let id, _): id
         case .stop(let name), .trigger(let name, _), .pause(let name), .resume(let name, _),
             .revive(let name), .skip(let name, _), .acknowledge(let name, _):
             name

@@ -40,8 +40,8 @@ extension DashboardState {
     private mutating func handle(_ key: Key, in question: Confirmation, at moment: Int64) -> [Effect] {
         var question = question
         if Self.isDismissal(key) {
-            if question.isEditingReason, key == .escape {
-                question.isEditingReason = false
+            if question.editing != nil, key == .escape {
+                question.editing = nil
                 overlay = .confirm(question)
             } else {
                 overlay = nil
@@ -50,20 +50,23 @@ extension DashboardState {
         }
         // What was typed before the question was on the screen was meant for something else.
         guard question.hasAppeared else { return [] }
-        if key == .tab || key == .backTab {
-            question.isEditingReason.toggle()
-        } else if question.isEditingReason {
-            if key == .enter {
-                question.isEditingReason = false
-            } else {
-                question.reason.edit(key, limit: 200)
-            }
-        } else {
+        switch question.editing {
+        case .reason where key == .enter || key == .tab || key == .backTab: question.editing = nil
+        case .reason: question.reason.edit(key, limit: 200)
+        case .payload where key == .enter: takePayload(&question)
+        case .payload: question.payload.edit(key, limit: Self.longestPayload)
+        case nil where key == .tab || key == .backTab: question.editing = .reason
+        case nil:
             switch question.tier {
             case .yes:
                 if key == .character("n") || key == .character("q") {
                     overlay = nil
                     return [.redraw]
+                }
+                if key == .character("p"), let target = question.payloadTarget {
+                    question.payload = target.payload ?? payload(of: target.id)
+                    question.editing = .payload
+                    break
                 }
                 guard key == .character("y"), question.isArmed(at: moment) else { return [] }
                 return confirm(question, at: moment)
@@ -77,6 +80,26 @@ extension DashboardState {
         }
         overlay = .confirm(question)
         return [.redraw]
+    }
+
+    /// A payload that is longer is given on the command line.
+    private static let longestPayload = 2000
+
+    /// What an execution was given, as JSON text; empty while it is not known.
+    func payload(of id: String) -> String {
+        snapshot.detail.flatMap { $0.execution.id == id ? $0.payload : nil } ?? ""
+    }
+
+    /// What was typed becomes the payload; the one it had, or none, is no other.
+    private func takePayload(_ question: inout Confirmation) {
+        question.editing = nil
+        guard let target = question.payloadTarget else { return }
+        let typed = question.payload
+        let isOther = !typed.allSatisfy { $0 == " " } && typed != payload(of: target.id)
+        guard isOther || target.payload != nil else { return }
+        question.requests = [OrderRequest(.restart(execution: target.id, payload: isOther ? typed : nil))]
+        question.facts = facts(of: question)
+        question.showAgain()
     }
 
     private mutating func confirm(_ question: Confirmation, at moment: Int64) -> [Effect] {

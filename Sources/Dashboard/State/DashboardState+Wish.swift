@@ -38,8 +38,9 @@ extension DashboardState {
         }
         if view == .diff { wish.diff = diff?.ids }
         if case .confirm(let question) = overlay {
+            wish.preview = question.requests.first.flatMap { $0.needsPreview ? $0.verb : nil }
             switch question.requests.first?.verb {
-            case .cancel(let id), .kill(let id), .restart(let id), .rerun(let id, _): wish.detail = id
+            case .cancel(let id), .kill(let id), .restart(let id, _), .rerun(let id, _): wish.detail = id
             default: break
             }
         }

@@ -129,7 +129,7 @@ package struct DashboardState: Hashable, Sendable {
         guard layout.hasView else { return }
         switch overlay {
         case .confirm(var question) where question.shownAt == nil:
-            question.shownAt = moment
+            question.shownAt = isAnswerable(question) ? moment : nil
             question.hasAppeared = true
             overlay = .confirm(question)
         case .leaving(let dialog) where dialog.shownAt == nil:

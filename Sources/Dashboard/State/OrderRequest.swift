@@ -17,7 +17,8 @@ package struct OrderRequest: Hashable, Sendable {
         case revive(task: String)
         case acknowledge(task: String, alarm: Int64)
         case retry(execution: String, step: String)
-        case restart(execution: String)
+        /// With another payload, as JSON text, if one is given.
+        case restart(execution: String, payload: String?)
         case rerun(execution: String, from: String)
         /// What follows `backfill` on the command line.
         case backfill(words: [String])
@@ -32,6 +33,15 @@ package struct OrderRequest: Hashable, Sendable {
     package var verb: Verb
     /// Why, in the operator's words; nil when not said.
     package var reason: String?
+
+    /// Whether only the store can tell what it would do.
+    var needsPreview: Bool {
+        switch verb {
+        case .restart(_, let payload): payload != nil
+        case .backfill: true
+        default: false
+        }
+    }
 
     /// Creates a request.
     package init(_ verb: Verb, reason: String? = nil) {

@@ -76,7 +76,7 @@ final class OrderRunner: Sendable {
 
 extension Order.Action {
     /// The engine's word for what the screen asks.
-    fileprivate init(_ verb: OrderRequest.Verb, now: Instant) throws(CommandFailure) {
+    init(_ verb: OrderRequest.Verb, now: Instant) throws(CommandFailure) {
         switch verb {
         case .backfill(let words): try self.init(backfill: words, now: now)
         case .cancel(let id): self = .cancel(id: id)
@@ -94,7 +94,7 @@ extension Order.Action {
         case .revive(let task): self = .revive(task: task)
         case .acknowledge(let task, let alarm): self = .acknowledge(task: task, alarm: alarm)
         case .retry(let id, let step): self = .retry(id: id, step: step, overlap: nil)
-        case .restart(let id): self = .restart(id: id, payload: nil, overlap: nil)
+        case .restart(let id, let payload): self = .restart(id: id, payload: payload, overlap: nil)
         case .rerun(let id, let step): self = .rerun(id: id, step: step, overlap: nil)
         }
     }

@@ -186,6 +186,7 @@ final class SnapshotSource {
             let task = tasks.first { $0.name == why.task }
             snapshot.why = try reasons.page(why, of: task, at: at, reader)
         }
+        if let verb = wish.preview { snapshot.preview = try readPreview(verb, at: at) }
         if let id = wish.detail { snapshot.detail = try readDetail(id, tasks, at: at) }
         return snapshot
     }

@@ -1,0 +1,37 @@
+internal import Dashboard
+internal import Timetable
+internal import ZartCore
+
+/// What orders would do, for the questions before them.
+extension SnapshotSource {
+    func readPreview(_ verb: OrderRequest.Verb, at: Instant) throws(StoreError) -> OrderPreview {
+        var preview = OrderPreview(verb)
+        switch verb {
+        case .restart(_, let payload?):
+            preview.refusal = JSONCheck.fault(in: payload).map {
+                "The payload is not JSON: at column \($0.column) \($0.reason)."
+            }
+        case .backfill: try read(&preview, at: at)
+        default: break
+        }
+        return preview
+    }
+
+    private func read(_ preview: inout OrderPreview, at: Instant) throws(StoreError) {
+        let action: Order.Action
+        do throws(CommandFailure) {
+            action = try Order.Action(preview.verb, now: at)
+        } catch {
+            preview.refusal = error.message
+            return
+        }
+        guard case .backfill(let task, let request) = action else { return }
+        switch try reader.backfillPreview(task: task, request, now: at) {
+        case nil: preview.refusal = "no task '\(task)'"
+        case .failure(let error): preview.refusal = error.message
+        case .success(let found):
+            preview.sentences = found.sentences
+            preview.refusal = found.starts > 0 ? nil : "Nothing to start."
+        }
+    }
+}
