@@ -25,6 +25,10 @@ public final class SQLiteStore: DurableStore {
     /// The settings of the worker's connection, as the database itself says them; empty before a worker runs.
     package private(set) nonisolated(unsafe) var readBack = ""
     private let watch = Mutex<FileWatch?>(nil)
+    /// What the file was made or opened by, until the worker's connection is there.
+    ///
+    /// Whoever closes the last connection writes the whole log back, and whoever opens the first one reads it.
+    private let first: Mutex<Connection?>
 
     /// How far SQLite goes to keep a commit (`PRAGMA synchronous`).
     package enum Durability: String, Sendable {
@@ -50,19 +54,19 @@ public final class SQLiteStore: DurableStore {
     package init(opening path: String) throws(StoreError) {
         self.path = path
         lockFile = LockFile(beside: path)
-        try Self.prepare(path)
+        first = Mutex(try Self.prepare(path))
     }
 
     public var access: StoreAccess { StoreAccess(self) }
 
     /// Makes the file if need be, and brings its tables up to date.
-    private static func prepare(_ path: String) throws(StoreError) {
+    private static func prepare(_ path: String) throws(StoreError) -> sending Connection {
         // SQLite would make it readable by everybody; its -wal and -shm take after the file itself.
         let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
         if descriptor >= 0 { Glibc.close(descriptor) }
         let connection = try Connection(path: path, access: .create)
-        defer { connection.close() }
         try Migrator(connection).run()
+        return connection
     }
 
     package func makeReader(
@@ -168,6 +172,7 @@ extension SQLiteStore: Store {
     private func makeWriter() throws(StoreError) {
         guard writer == nil else { return }
         writer = try Writer(path: path)
+        first.withLock { $0 = nil }
         writer?.connection.faults = faults
         if durability != .full { try writer?.connection.script("PRAGMA synchronous=\(durability.rawValue)") }
         readBack = try writer?.connection.settings() ?? ""
