@@ -45,11 +45,7 @@ struct CommandAttempt: Sendable {
             let (folder, known) = try await begun(context)
             let end: ShellEnd
             switch known {
-            case .ended(let known):
-                end = known
-                if let time = known.endedAt {
-                    context.endedUnseen(at: Instant(milliseconds: time.inMilliseconds))
-                }
+            case .ended(let known): end = known
             case .running(let run):
                 guard let known = await runner.end(of: run, context) else { throw CancellationError() }
                 end = known
@@ -90,14 +86,19 @@ struct CommandAttempt: Sendable {
 
     private typealias Left = (folder: String, known: Known)
 
-    /// Whether there is a command to go on with that an attempt began whose worker is gone; ``run()`` then does.
-    func goesOn(from interrupted: RecordedStep) async -> Bool {
-        guard let context = ExecutionContext.current else { return false }
+    /// The command of an attempt whose worker is gone; ``run()`` goes on with what there is of it.
+    func left(of interrupted: RecordedStep) async -> LeftBehind {
+        guard let context = ExecutionContext.current else { return .nothing }
         // What stands in the way of looking is met again by the attempt, which fails for it.
         let found = try? await runner.aside {
             try leftBehind(in: folder(of: context), failures: interrupted.failures)
         }
-        return found != nil
+        switch found?.known {
+        case nil: return .nothing
+        case .running: return .running
+        case .ended(let end):
+            return .ended(at: end.endedAt.map { Instant(milliseconds: $0.inMilliseconds) })
+        }
     }
 
     private func folder(of context: ExecutionContext) -> String {

@@ -4,7 +4,7 @@ internal import Zart
 internal import ZartCore
 
 /// An execution of a task from a job file, as the engine runs it: its stages in order.
-struct JobExecution: DurableExecution, OutlivingFailure {
+struct JobExecution: DurableExecution, OutlivingExecution {
     let runner: JobRunner
 
     func run(_ input: AnyJSON) async throws -> AnyJSON {
@@ -50,12 +50,12 @@ struct JobExecution: DurableExecution, OutlivingFailure {
         return nil
     }
 
-    func goesOnWithFailure(from interrupted: RecordedStep) async -> Bool {
+    func failureLeft(of interrupted: RecordedStep) async -> LeftBehind {
         guard let definition = try? Self.definition(), let (command, step) = Self.failureStep(definition)
         else {
-            return false
+            return .nothing
         }
-        return await CommandAttempt(runner, command, step, definition, [:]).goesOn(from: interrupted)
+        return await CommandAttempt(runner, command, step, definition, [:]).left(of: interrupted)
     }
 
     private static func failureStep(_ definition: JobDefinition) -> (JobCommand, JobStep)? {
@@ -81,7 +81,7 @@ struct JobExecution: DurableExecution, OutlivingFailure {
                 step.name,
                 retry: step.retry.config,
                 timeout: step.totalTimeout.map { .total($0.duration) },
-                goesOn: { await attempt.goesOn(from: $0) },
+                left: { await attempt.left(of: $0) },
                 { try await attempt.run() }
             )
         }

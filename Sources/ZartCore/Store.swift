@@ -247,6 +247,9 @@ package struct RecordedStep: Sendable, Hashable {
     package var error: String?
     package var keyRun: Int
 
+    /// Whether its newest attempt was cut off by the end of its worker.
+    package var wasCutOff: Bool { attempt > 0 && attemptStatus == .interrupted }
+
     package init(
         name: String,
         kind: StepKind,

@@ -92,13 +92,17 @@ extension Engine {
             execution.deadline
             ?? handler.timeout(replay.definition).flatMap { limit in execution.startedAt.map { $0 + limit } }
         execution.parkedUntil = nil
+        let isLate = execution.deadline.map { $0 <= at } ?? false
+        // What outlived its worker may have ended in time, and with it all of the run.
+        let isOverdue = isLate && handler.outlives && replay.steps.contains(where: \.wasCutOff)
         let live = makePass(
             execution,
             handler,
             payload: replay.payload,
             definition: replay.definition,
             recorded: replay.steps,
-            keyRun: replay.keyRun
+            keyRun: replay.keyRun,
+            asksFirst: isOverdue
         )
         let write = ClaimWrite(
             ref: live.pass.ref,
@@ -112,7 +116,9 @@ extension Engine {
                 reason: .poison,
                 message: "given up: \(execution.deaths) workers died with a step of it in flight"
             )
-        } else if let deadline = execution.deadline, deadline <= at {
+        } else if isOverdue {
+            live.overdueUntil = port.timeline.boot() + settings.stopGrace
+        } else if isLate {
             live.failure = timedOut(execution)
         }
         live.isFailing = live.failure != nil
@@ -147,7 +153,8 @@ extension Engine {
         definition: String?,
         recorded: [RecordedStep],
         history: [RecordedStep] = [],
-        keyRun: Int
+        keyRun: Int,
+        asksFirst: Bool = false
     ) -> LivePass {
         let task = execution.task.flatMap { tasks[$0]?.spec.name } ?? execution.handler
         let slots = min(1, max(0, freeSlots))
@@ -166,6 +173,7 @@ extension Engine {
             keyRun: keyRun,
             // Without a slot its first step asks for one.
             isCautious: execution.isCautious || slots == 0,
+            asksFirst: asksFirst,
             port: port
         )
         let live = LivePass(pass: pass, execution: execution, handler: handler)

@@ -256,6 +256,9 @@ extension Engine {
         }
         // A limit that is armed twice, by two passes, passes once.
         guard live.failure == nil else { return }
+        if let until = live.overdueUntil, port.timeline.boot() < until {
+            return bootTimers.push(.executionLimit(execution: sequence), at: until)
+        }
         live.failure = timedOut(execution)
         log(
             .error,
@@ -276,6 +279,27 @@ extension Engine {
             .overrun(execution: sequence, epoch: live.pass.ref.epoch),
             at: port.timeline.boot() + settings.stopGrace
         )
+    }
+
+    /// Whether an attempt may begin.
+    ///
+    /// Where its execution's time limit had passed before this pass began, only one that has to say how it ended in time;
+    /// another one ends the pass once those in flight have said so.
+    func isInTime(_ live: LivePass, _ start: StepStart) -> Bool {
+        guard live.overdueUntil != nil, !live.isFailing else { return true }
+        if let ended = start.endedUnseenAt, let deadline = live.execution.deadline, ended <= deadline {
+            return true
+        }
+        runOut(live)
+        return false
+    }
+
+    /// Nothing more can have ended in time.
+    func runOut(_ live: LivePass) {
+        live.isOutOfTime = true
+        guard live.inFlight == 0 else { return }
+        live.overdueUntil = nil
+        executionLimitPassed(live.execution.sequence)
     }
 
     /// A pass that was told to stop, for its time limit, and has not: the execution ends without it.

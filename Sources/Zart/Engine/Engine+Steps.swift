@@ -52,6 +52,7 @@ extension Engine {
         guard let live = live(pass), !live.isToldToStop, !live.hasEnded else {
             return reply.resume(returning: .halted)
         }
+        guard isInTime(live, start) else { return reply.resume(returning: .halted) }
         if let known = pass.recorded[start.name], known.status == .retrying, let wake = known.wakeAt,
             wake > now, !live.skippedWaits.contains(start.name)
         {
@@ -148,6 +149,8 @@ extension Engine {
             return
         }
         conclude(live, live.steps.remove(at: place).value, end, reply)
+        // What is to be tried again would be late.
+        if live.isOutOfTime || live.overdueUntil != nil && live.steps[name] != nil { runOut(live) }
     }
 
     /// An attempt that nothing was known of has begun and ended, unless its begin was looked for when its execution ended.

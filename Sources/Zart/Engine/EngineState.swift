@@ -176,6 +176,10 @@ final class LivePass {
     var totalDeadlines: [String: Instant] = [:]
     /// Steps whose back-off an operator ended before the handler asked for them.
     var skippedWaits: Set<String> = []
+    /// Until when, on the boot-time clock, a pass that began after its execution's time limit may say what ended in time.
+    var overdueUntil: Duration?
+    /// Whether such a pass has come to what did not end in time.
+    var isOutOfTime = false
     /// Whether `onFailure` is what runs.
     var isFailing = false
     /// Whether the pass was told to end; its handler's word no longer counts.

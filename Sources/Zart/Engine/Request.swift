@@ -62,6 +62,8 @@ struct StepStart: Sendable {
     let retry: RetryConfig
     let timeout: StepTimeout?
     let keyRun: Int
+    /// When what it began ended, if that was while no worker was there: only its outcome is to be learnt.
+    var endedUnseenAt: Instant?
 }
 
 /// The end of an attempt.

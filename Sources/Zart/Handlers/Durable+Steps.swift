@@ -37,17 +37,17 @@ extension Durable {
         }
     }
 
-    /// As ``step(_:retry:timeout:_:)``, whose attempt may outlive its worker: `goesOn` is asked about one that was cut
-    /// off whether the body goes on with it.
+    /// As ``step(_:retry:timeout:_:)``, whose attempt may outlive its worker: `left` is asked about one that was cut off
+    /// what the body finds of it.
     package static func step<Value: Codable & Sendable>(
         _ name: String,
         retry: RetryConfig,
         timeout: StepTimeout?,
-        goesOn: @escaping @Sendable (RecordedStep) async throws -> Bool,
+        left: @escaping @Sendable (RecordedStep) async throws -> LeftBehind,
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         try await Pass.current(for: "step '\(name)'")
-            .step(name, retry: retry, timeout: timeout, goesOn: goesOn, body)
+            .step(name, retry: retry, timeout: timeout, left: left, body)
     }
 
     /// Runs steps side by side, at most `maxInFlight` at a time, and gives their results in the order of the steps.

@@ -83,10 +83,20 @@ extension DurableExecution {
     }
 }
 
-/// An execution whose `onFailure` begins what may outlive its worker.
-package protocol OutlivingFailure: Sendable {
-    /// Whether `onFailure` goes on with the attempt that its worker's end has cut off, which then has not ended.
-    func goesOnWithFailure(from interrupted: RecordedStep) async -> Bool
+/// An execution whose steps, and `onFailure`, begin what may outlive its worker.
+package protocol OutlivingExecution: Sendable {
+    /// What `onFailure` finds of an attempt that its worker's end has cut off.
+    func failureLeft(of interrupted: RecordedStep) async -> LeftBehind
+}
+
+/// What a step's body finds of an attempt that its worker's end has cut off.
+package enum LeftBehind: Sendable {
+    /// Nothing it could go on with: there is to be another attempt.
+    case nothing
+    /// It runs: the attempt has not ended.
+    case running
+    /// It has ended then while nobody saw it; the body gives its result.
+    case ended(at: Instant?)
 }
 
 /// Thrown by the `onFailure` that nobody wrote: it leaves no trace.

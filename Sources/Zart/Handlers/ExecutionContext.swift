@@ -1,4 +1,3 @@
-internal import Synchronization
 public import Timetable
 package import ZartCore
 
@@ -51,9 +50,6 @@ public struct ExecutionContext: Sendable {
         }
     }
 
-    /// Says when the attempt that is gone on with had ended, before any worker saw it.
-    package func endedUnseen(at instant: Instant) { CurrentPass.step?.unseenEnd?.instant = instant }
-
     /// The context of the code that is running; nil outside a handler.
     public static var current: ExecutionContext? {
         guard let pass = CurrentPass.pass else { return nil }
@@ -87,17 +83,5 @@ enum CurrentPass {
         let failures: Int
         /// The run whose number is in its key.
         let keyRun: Int
-        /// There where an attempt is gone on with that an earlier worker began.
-        let unseenEnd: UnseenEnd?
-    }
-}
-
-/// When an attempt ended that came to its end while no worker was there to see it.
-final class UnseenEnd: Sendable {
-    private let known = Mutex<Instant?>(nil)
-
-    var instant: Instant? {
-        get { known.withLock { $0 } }
-        set { known.withLock { $0 = newValue } }
     }
 }

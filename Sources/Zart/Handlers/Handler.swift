@@ -9,6 +9,8 @@ struct Handler: Sendable {
     let run: @Sendable (Pass) async -> PassEnd
     /// Runs what is to be done after a failure.
     let fail: @Sendable (Pass, ExecutionFailure) async -> PassEnd
+    /// Whether what its steps begin may outlive the worker.
+    let outlives: Bool
     /// Why this payload is not for this handler; nil if it is.
     let reject: @Sendable (String) -> String?
 
@@ -31,7 +33,8 @@ struct Handler: Sendable {
                 return .failed(pass.fault ?? StepFailure(describing: error).message)
             }
         }
-        let outliving = execution as? any OutlivingFailure
+        let outliving = execution as? any OutlivingExecution
+        outlives = outliving != nil
         fail = { pass, failure in
             do {
                 let input: Execution.Input = try JSONCoding.decode(pass.payload)
@@ -40,7 +43,7 @@ struct Handler: Sendable {
                     kind: .onFailure,
                     retry: .none,
                     timeout: nil,
-                    goesOn: { await outliving?.goesOnWithFailure(from: $0) ?? false }
+                    left: { await outliving?.failureLeft(of: $0) ?? .nothing }
                 ) {
                     try await execution.onFailure(input, failure)
                 }

@@ -16,14 +16,14 @@ extension Pass {
 
     /// Runs a step, or gives its recorded result.
     ///
-    /// `goesOn` is asked about an attempt that its worker's end has cut off: whether the body goes on with just that
-    /// attempt, which then has not ended, instead of making another.
+    /// `left` is asked about an attempt that its worker's end has cut off: where the body finds something of it, it goes
+    /// on with just that attempt instead of making another.
     func step<Value: Codable & Sendable>(
         _ name: String,
         kind: StepKind = .step,
         retry: RetryConfig,
         timeout: StepTimeout?,
-        goesOn: (@Sendable (RecordedStep) async throws -> Bool)? = nil,
+        left: (@Sendable (RecordedStep) async throws -> LeftBehind)? = nil,
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         switch try ask(name, kind) {
@@ -32,15 +32,14 @@ extension Pass {
             throw StepError(step: name, attempts: attempts, message: message)
         case .fresh: return try await attempt(name, kind, retry, timeout, resuming: nil, body)
         case .resumed(let known):
-            let wasCutOff = known.attempt > 0 && known.attemptStatus == .interrupted
-            let goesOn = wasCutOff ? try await goesOn?(known) ?? false : false
+            let found = known.wasCutOff ? try await left?(known) ?? .nothing : .nothing
             return try await attempt(
                 name,
                 kind,
                 retry,
                 timeout,
                 resuming: known,
-                goesOn: goesOn,
+                found: found,
                 body
             )
         }
@@ -52,10 +51,16 @@ extension Pass {
         _ retry: RetryConfig,
         _ timeout: StepTimeout?,
         resuming known: RecordedStep?,
-        goesOn: Bool = false,
+        found: LeftBehind = .nothing,
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
-        var begun = goesOn ? known : nil
+        var begun: RecordedStep?
+        var unseen: Instant?
+        switch found {
+        case .nothing: break
+        case .running: begun = known
+        case .ended(let time): (begun, unseen) = (known, time)
+        }
         var attempt = begun?.attempt ?? (known?.attempt ?? 0) + 1
         var failures = known?.failures ?? 0
         var needsLeave = enter() || known != nil
@@ -72,7 +77,10 @@ extension Pass {
                 known: known,
                 first: first
             )
-            if let begun { start.startedAt = begun.attemptStartedAt }
+            if let begun {
+                start.startedAt = begun.attemptStartedAt
+                start.endedUnseenAt = unseen
+            }
             var begin: Mailbox.Place?
             if needsLeave {
                 guard case .go = await request({ .begin(self, start, $0) }) else { throw CancellationError() }
@@ -82,11 +90,10 @@ extension Pass {
             }
             // The leave to begin may have been overtaken by a cancel.
             guard !isHalted else { throw CancellationError() }
-            let unseenEnd = begun == nil ? nil : UnseenEnd()
-            let (result, value) = try await run(start, unseenEnd, body)
+            let (result, value) = try await run(start, body)
             port.faultPoint?(.stepReturned)
             let now = port.timeline.wall()
-            let ended = unseenEnd?.instant.map { min(max($0, start.startedAt), now) } ?? now
+            let ended = start.endedUnseenAt.map { min(max($0, start.startedAt), now) } ?? now
             let end = StepEnd(start: start, endedAt: ended, result: result)
             switch await request(over: begin, { .ended(self, end, $0) }) {
             case .completed:
@@ -135,15 +142,13 @@ extension Pass {
     /// With a time limit it gets a task of its own, so that it can be stopped alone.
     private func run<Value: Codable & Sendable>(
         _ start: StepStart,
-        _ unseenEnd: UnseenEnd?,
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> (Result<String, StepFailure>, Value?) {
         let identity = CurrentPass.StepIdentity(
             name: start.name,
             attempt: start.attempt,
             failures: start.failures,
-            keyRun: start.keyRun,
-            unseenEnd: unseenEnd
+            keyRun: start.keyRun
         )
         do {
             let value: Value

@@ -28,6 +28,8 @@ final class Pass: Sendable {
     let history: [RecordedStep]
     /// The run whose number is in the keys of the steps it begins: in a retry, the run that is gone on with.
     let keyRun: Int
+    /// Whether each attempt asks before it begins.
+    let asksFirst: Bool
     let port: EnginePort
     private let state: Mutex<State>
 
@@ -55,12 +57,14 @@ final class Pass: Sendable {
         history: [RecordedStep],
         keyRun: Int,
         isCautious: Bool,
+        asksFirst: Bool,
         port: EnginePort
     ) {
         self.ref = ref
         self.identity = identity
         self.payload = payload
         self.keyRun = keyRun
+        self.asksFirst = asksFirst
         self.history = history
         self.definition = definition
         self.port = port
@@ -147,7 +151,7 @@ final class Pass: Sendable {
 
     /// Notes the begin of an attempt; whether it needs the engine's leave first.
     func enter() -> Bool {
-        let asks = port.asksFirst.load(ordering: .acquiring)
+        let asks = asksFirst || port.asksFirst.load(ordering: .acquiring)
         return state.withLock { state in
             state.inFlight += 1
             return asks || state.inFlight > 1 || state.waiting > 0 || state.isCautious

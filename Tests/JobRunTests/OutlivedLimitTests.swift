@@ -1,0 +1,118 @@
+import BusyWork
+import TestProcess
+import Testing
+
+/// Commands that outlive their worker, under a limit of the whole execution that passes meanwhile.
+@Suite(.timeLimit(.minutes(10)))
+struct OutlivedLimitTests {
+    /// The execution of a task of those steps whose commands were begun by a worker that is dead, its limit of 3 s not
+    /// yet passed.
+    private func orphaned(_ steps: String, begun: Int = 1) async throws -> JobBench {
+        let bench = try JobBench(
+            """
+            tasks:
+              one:
+                every: 1h
+                timeout: 3s
+                on-failure: echo told >> failures
+                steps:
+            \(steps)
+            """
+        )
+        let first = try await bench.worker()
+        let hasBegun = try await eventually { bench.text("effects").split(separator: "\n").count == begun }
+        try #require(hasBegun, "\(first.errors)")
+        await first.killed()
+        return bench
+    }
+
+    /// Lets the limit pass, and has another worker end the execution.
+    private func pickUp(_ bench: JobBench) async throws -> String {
+        try #require(try await isLate(bench))
+        let second = try await bench.worker()
+        let end = try await bench.end(of: "one-0")
+        #expect(try await bench.run("doctor").end == .status(0))
+        await second.killed()
+        return end
+    }
+
+    private func isLate(_ bench: JobBench) async throws -> Bool {
+        try await eventually {
+            bench.row(
+                """
+                SELECT deadline < (julianday('now') - 2440587.5) * 86400000 FROM zart_executions WHERE id = 'one-0'
+                """
+            ) == "1"
+        }
+    }
+
+    private func step(_ name: String, waitingFor file: String) -> String {
+        """
+            - name: \(name)
+              run: echo \(name) >> effects; while ! test -e \(file); do sleep 0.02; done; echo \(name)-done >> effects
+        """
+    }
+
+    private func hasEnded(_ step: String, _ bench: JobBench) async throws -> Bool {
+        try await eventually { bench.text("effects").contains("\(step)-done\n") }
+    }
+
+    @Test func `what has ended in time has, though no worker was there to see it`() async throws {
+        let bench = try await orphaned(step("work", waitingFor: "go"))
+        bench.touch("go")
+        try #require(try await hasEnded("work", bench))
+        #expect(try await pickUp(bench).hasPrefix("one-0 completed"))
+        #expect(bench.text("effects") == "work\nwork-done\n" && bench.text("failures") == "")
+    }
+
+    @Test func `nothing more begins after the limit, and what had ended in time is kept`() async throws {
+        let bench = try await orphaned(
+            step("work", waitingFor: "go") + "\n    - { name: more, run: echo more >> effects }"
+        )
+        bench.touch("go")
+        try #require(try await hasEnded("work", bench))
+        #expect(try await pickUp(bench) == "one-0 failed: timed out after 3s\n")
+        #expect(bench.text("effects") == "work\nwork-done\n" && bench.text("failures") == "told\n")
+        #expect(bench.row("SELECT status || attempt FROM zart_steps WHERE name = 'work'") == "completed1")
+        #expect(bench.row("SELECT count(*) FROM zart_steps WHERE name = 'more'") == "0")
+    }
+
+    @Test func `what ends after the limit is late, and what still runs is stopped`() async throws {
+        let bench = try await orphaned(step("work", waitingFor: "go"))
+        try #require(try await isLate(bench))
+        bench.touch("go")
+        try #require(try await hasEnded("work", bench))
+        #expect(try await pickUp(bench) == "one-0 failed: timed out after 3s\n")
+        #expect(bench.row("SELECT status FROM zart_steps WHERE name = 'work'") == "cancelled")
+    }
+
+    @Test func `of steps side by side those are kept that had ended in time`() async throws {
+        let names = ["a", "b", "c", "d"]
+        let steps = names.map { step($0, waitingFor: $0 == "b" ? "never" : "go") }.joined(separator: "\n")
+        let group = steps.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
+        let bench = try await orphaned("    - parallel:\n\(group)", begun: 4)
+        bench.touch("go")
+        for name in names where name != "b" { try #require(try await hasEnded(name, bench)) }
+        #expect(try await pickUp(bench) == "one-0 failed: timed out after 3s\n")
+        let states = bench.row(
+            "SELECT group_concat(name || ' ' || status) FROM (SELECT * FROM zart_steps WHERE kind = 'step' ORDER BY name)"
+        )
+        #expect(states == "a completed,b cancelled,c completed,d completed")
+    }
+
+    @Test func `what had failed in time is not tried again after the limit`() async throws {
+        let command =
+            "echo work >> effects; while ! test -e go; do sleep 0.02; done; echo work-done >> effects; exit 3"
+        let bench = try await orphaned(
+            """
+                - name: work
+                  run: \(command)
+                  retry: { times: 3, backoff: fixed, first: 10ms }
+            """
+        )
+        bench.touch("go")
+        try #require(try await hasEnded("work", bench))
+        #expect(try await pickUp(bench) == "one-0 failed: timed out after 3s\n")
+        #expect(bench.text("effects") == "work\nwork-done\n" && bench.text("failures") == "told\n")
+    }
+}
