@@ -56,6 +56,30 @@ import ZartTesting
         ).compactMap { $0[0] }
     }
 
+    @Test func `a program can have its run wait, and is told that it does`() async throws {
+        let worker = try busy()
+        let scheduler = worker.scheduler
+        do throws(ZartError) {
+            try await scheduler.restart("t-0")
+            Issue.record("it has begun beside t-3")
+        } catch {
+            #expect(error.code == .refused, "\(error)")
+        }
+        #expect(try await !scheduler.restart("t-0", queue: true))
+        #expect(try await !scheduler.rerun("t-1", from: "hold", queue: true))
+        #expect(try await !scheduler.restart("t-2", payload: "else", queue: true))
+        #expect(try running(worker) == ["t-3"])
+        for id in ["t-3", "t-0", "t-1"] {
+            gate.open(id)
+            worker.advance(by: .seconds(3))
+        }
+        #expect(try running(worker) == ["t-2"])
+        #expect(try worker.execution("t-2").payload == "\"else\"")
+        gate.open("t-2")
+        worker.advance(by: .seconds(3))
+        #expect(try await scheduler.restart("t-2", queue: true))
+    }
+
     @Test func `runs that wait begin one after the other, each once`() throws {
         let worker = try busy()
         try post([restart("t-0"), restart("t-1"), restart("t-2")], to: worker)

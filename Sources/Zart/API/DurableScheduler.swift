@@ -204,39 +204,54 @@ public struct DurableScheduler: Sendable {
     /// At the task's maximum it is refused, unless an overlap policy is given, which is recorded. It does what the
     /// execution began with, or with `latest` what the job file says now.
     ///
+    /// With `queue` a run at the maximum is not refused: it stays on record, across a worker's death too, and begins once
+    /// the task has a slot that no instant wants. A cancel of the execution takes it back.
+    ///
+    /// - Returns: false while the run waits for a slot.
     /// - Throws: a ``ZartError``: `notFound` for an unknown execution or step, `refused` when the step has completed,
     ///   when it runs or waits for something else, or at the maximum.
+    @discardableResult
     public func retry(
         _ id: String,
         step: String,
         overlap: OverlapPolicy? = nil,
-        latest: Bool = false
-    ) async throws(ZartError) {
-        _ = try await done(.retry(id: id, step: step, overlap: overlap, latest: latest))
+        latest: Bool = false,
+        queue: Bool = false
+    ) async throws(ZartError) -> Bool {
+        try await !done(.retry(id: id, step: step, overlap: overlap, latest: latest), waits: queue).isQueued
     }
 
     /// Runs an ended execution again from the start, with new idempotency keys; nothing is kept.
     ///
+    /// - Returns: false while the run waits for a slot, as ``retry(_:step:overlap:latest:queue:)`` says of `queue`.
     /// - Throws: a ``ZartError``: `notFound`, or `refused` when it has not ended or at the task's maximum.
-    public func restart(_ id: String, overlap: OverlapPolicy? = nil) async throws(ZartError) {
-        _ = try await done(.restart(id: id, payload: nil, overlap: overlap))
+    @discardableResult
+    public func restart(
+        _ id: String,
+        overlap: OverlapPolicy? = nil,
+        queue: Bool = false
+    ) async throws(ZartError) -> Bool {
+        try await !done(.restart(id: id, payload: nil, overlap: overlap), waits: queue).isQueued
     }
 
     /// Runs an ended execution again from the start with another payload.
     ///
-    /// - Throws: as ``restart(_:overlap:)``, and `invalid` for a payload that is not for the handler.
+    /// - Returns: as ``restart(_:overlap:queue:)``.
+    /// - Throws: as that, and `invalid` for a payload that is not for the handler.
+    @discardableResult
     public func restart(
         _ id: String,
         payload: some Codable & Sendable,
-        overlap: OverlapPolicy? = nil
-    ) async throws(ZartError) {
+        overlap: OverlapPolicy? = nil,
+        queue: Bool = false
+    ) async throws(ZartError) -> Bool {
         let json: String
         do {
             json = try JSONCoding.encode(payload)
         } catch {
             throw ZartError(.invalid, "the payload cannot be written as JSON: \(error)")
         }
-        _ = try await done(.restart(id: id, payload: json, overlap: overlap))
+        return try await !done(.restart(id: id, payload: json, overlap: overlap), waits: queue).isQueued
     }
 
     /// Runs an ended execution again from a step on.
@@ -245,15 +260,18 @@ public struct DurableScheduler: Sendable {
     /// step and all later ones run again with new idempotency keys, siblings of a parallel group that are listed
     /// after it among them. It does what the execution began with, or with `latest` what the job file says now.
     ///
+    /// - Returns: false while the run waits for a slot, as ``retry(_:step:overlap:latest:queue:)`` says of `queue`.
     /// - Throws: a ``ZartError``: `notFound` for an unknown execution or step, or `refused` when it has not ended or at
     ///   the task's maximum.
+    @discardableResult
     public func rerun(
         _ id: String,
         from step: String,
         overlap: OverlapPolicy? = nil,
-        latest: Bool = false
-    ) async throws(ZartError) {
-        _ = try await done(.rerun(id: id, step: step, overlap: overlap, latest: latest))
+        latest: Bool = false,
+        queue: Bool = false
+    ) async throws(ZartError) -> Bool {
+        try await !done(.rerun(id: id, step: step, overlap: overlap, latest: latest), waits: queue).isQueued
     }
 
     /// Offers an event to an execution; kept until a step waits for it.
@@ -274,8 +292,14 @@ public struct DurableScheduler: Sendable {
     }
 
     @discardableResult
-    func done(_ action: Order.Action, reason: String? = nil) async throws(ZartError) -> OrderAnswer {
-        let answer = try await perform(Order(action, actor: actor, terminal: terminal, reason: reason))
+    func done(
+        _ action: Order.Action,
+        reason: String? = nil,
+        waits: Bool = false
+    ) async throws(ZartError) -> OrderAnswer {
+        let answer = try await perform(
+            Order(action, actor: actor, terminal: terminal, reason: reason, waits: waits)
+        )
         switch answer.refusal {
         case nil: return answer
         case .invalid: throw ZartError(.invalid, answer.message)
