@@ -20,6 +20,8 @@ package struct StepActivity: Sendable, Hashable {
         case scheduled
         case running
         case retrying
+        /// Its attempt was cut off by the end of its worker.
+        case cutOff
         case sleeping
         case waiting
         /// Its handler was at work between steps.
@@ -73,7 +75,7 @@ package struct StepActivity: Sendable, Hashable {
             self.init(
                 step.name,
                 step.kind,
-                isAtWork ? .running : .retrying,
+                isAtWork ? .running : last.status == .interrupted ? .cutOff : .retrying,
                 since: isAtWork ? last.startedAt : last.endedAt ?? last.startedAt,
                 attempt: last.attempt,
                 error: isAtWork ? attempts.dropLast().last?.error : last.error
@@ -111,6 +113,9 @@ package struct StepActivity: Sendable, Hashable {
         case .retrying:
             let number = attempt.map { " \($0)" } ?? ""
             return "in step \(name), waiting to retry since attempt\(number) failed \(span) before"
+        case .cutOff:
+            let number = attempt.map { $0 > 1 ? ", attempt \($0)," : "" } ?? ""
+            return "in step \(name),\(number) which lost its worker \(span) before"
         case .sleeping: return "asleep in \(name) for \(span)"
         case .waiting: return "waiting for event \(name) for \(span)"
         case .between: return "between steps for \(span)"

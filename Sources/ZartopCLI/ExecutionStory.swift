@@ -162,7 +162,12 @@ struct ExecutionStory {
             if let rule = step.heldBy { return "'\(step.name)' has not begun: held by \(rule)" }
             let limit = time.map { " until \($0)" } ?? ""
             return "waits for event '\(step.name)'\(limit)"
-        case .scheduled: return "'\(step.name)' begins when there is a free slot"
+        case .scheduled:
+            guard let cutOff = step.attempts.last, cutOff.status == .interrupted else {
+                return "'\(step.name)' begins when there is a free slot"
+            }
+            let since = cutOff.endedAt.map { " \(HumanTime.relative($0, now: now))" } ?? ""
+            return "'\(step.name)' lost its worker\(since): it is picked up when a worker has a free slot"
         case .completed, .failed, .cancelled, .skipped: return nil
         }
     }
