@@ -14,6 +14,8 @@ final class Departures: Sendable {
         var stopping: [String: Int] = [:]
         /// What former workers left of executions, by their tasks.
         var left: [String: [Left]] = [:]
+        /// Who is told once nothing is left of an execution.
+        var gone: (@Sendable (String) -> Void)?
     }
 
     /// What was left of an execution.
@@ -44,6 +46,12 @@ final class Departures: Sendable {
     /// Keeps in mind what was left of a task's execution.
     func keep(_ left: Left, of task: String) { state.withLock { $0.left[task, default: []].append(left) } }
 
+    /// The executions of which something was left.
+    var executions: [String] { state.withLock { $0.left.values.flatMap { $0.map(\.execution) } } }
+
+    /// Has somebody told of each execution of which nothing is left any more.
+    func whenGone(_ gone: @escaping @Sendable (String) -> Void) { state.withLock { $0.gone = gone } }
+
     /// The tasks of whose executions something was left.
     var tasks: [String] { state.withLock { Array($0.left.keys) } }
 
@@ -52,11 +60,13 @@ final class Departures: Sendable {
 
     /// Nothing is left of it.
     func gone(_ left: Left, of task: String) {
-        state.withLock { state in
+        let gone = state.withLock { state in
             state.left[task]?.removeAll { $0 == left }
             if state.left[task]?.isEmpty ?? false { state.left[task] = nil }
+            return state.gone
         }
         folders.clearStopping(left.execution)
+        gone?(left.execution)
     }
 }
 

@@ -7,8 +7,22 @@ package import ZartCore
 
 /// Looking after the attempts' folders.
 extension JobRunner {
+    /// Has an engine know of the commands that there are.
+    package func configure(
+        _ settings: inout EngineSettings,
+        of store: any Store,
+        zones: @escaping @Sendable (String) -> Zone?
+    ) {
+        settings.upkeep = { self.upkeep($0, of: store, zones: zones) }
+        settings.departures = { gone in
+            self.findDeparting(of: store, zones: zones)
+            self.departures.whenGone(gone)
+            return self.departures.executions
+        }
+    }
+
     /// Does what is due about the folders, on a queue of its own; for who holds the worker's lock of that store.
-    package func upkeep(
+    private func upkeep(
         _ occasion: Upkeep,
         of store: any Store,
         zones: @escaping @Sendable (String) -> Zone?
@@ -24,9 +38,7 @@ extension JobRunner {
             for attempt in folders.attempts(of: id) { Shell.killCommand(of: attempt.path) }
             return
         }
-        // Before the first run of this worker can begin.
         if case .began = occasion {
-            findDeparting(of: store, zones: zones)
             // Also of tasks that do not run again.
             for task in departures.tasks { Task { try await waitForDeparting(of: task) } }
         }

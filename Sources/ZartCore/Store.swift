@@ -32,7 +32,9 @@ package protocol Store: AnyObject, Sendable {
 
     /// Begins a worker session: raises the worker's epoch, so that whatever a former worker writes is refused, and
     /// marks what was in flight in it as interrupted.
-    func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session
+    ///
+    /// What was being stopped is gone with its worker, but for steps of the ended executions with the `orphans`' ids.
+    func beginSession(at now: Instant, leaseUntil: Instant, orphans: [String]) throws(StoreError) -> Session
 
     // MARK: Reading what the engine starts from
 
@@ -135,8 +137,11 @@ package struct Session: Sendable, Hashable {
     ///
     /// One with a definition is none of them: its steps are commands, which outlive a worker and bring none down.
     package let interrupted: Set<Int64>
+    /// Ended executions with commands of former workers that are still being stopped, by id.
+    package let orphans: [String: Int64]
 
-    package init(number: Int, epoch: Int, interrupted: Set<Int64>) {
+    package init(number: Int, epoch: Int, interrupted: Set<Int64>, orphans: [String: Int64] = [:]) {
+        self.orphans = orphans
         self.number = number
         self.epoch = epoch
         self.interrupted = interrupted

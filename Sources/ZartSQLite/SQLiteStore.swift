@@ -89,9 +89,13 @@ extension SQLiteStore: Store {
 
     // MARK: The writer
 
-    package func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session {
+    package func beginSession(
+        at now: Instant,
+        leaseUntil: Instant,
+        orphans: [String] = []
+    ) throws(StoreError) -> Session {
         try makeWriter()
-        return try openWriter().beginSession(at: now, leaseUntil: leaseUntil)
+        return try openWriter().beginSession(at: now, leaseUntil: leaseUntil, orphans: orphans)
     }
 
     package func leaseExpiry() throws(StoreError) -> Instant? {

@@ -62,7 +62,7 @@ final class Writer {
         .first { row in row.int(0) }
     }
 
-    func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session {
+    func beginSession(at now: Instant, leaseUntil: Instant, orphans: [String]) throws(StoreError) -> Session {
         let new = try connection.transaction { () throws(StoreError) -> Session in
             let epoch = try currentEpoch() + 1
             try noteClockSetBack(at: now)
@@ -91,7 +91,9 @@ final class Writer {
                 now,
                 leaseUntil
             )
-            return Session(number: number, epoch: epoch, interrupted: try markInterrupted(at: now))
+            let left = try stopping(of: orphans)
+            let interrupted = try markInterrupted(at: now, but: left.values)
+            return Session(number: number, epoch: epoch, interrupted: interrupted, orphans: left)
         }
         session = new
         return new
@@ -119,8 +121,26 @@ final class Writer {
         _ = try write(ClockEvent(delta: now - latest, at: now))
     }
 
-    /// Nothing a former worker had in flight is in flight any more.
-    private func markInterrupted(at now: Instant) throws(StoreError) -> Set<Int64> {
+    /// The ended executions among those with a step that has yet to stop, by id.
+    private func stopping(of orphans: [String]) throws(StoreError) -> [String: Int64] {
+        let statement = connection.statement(
+            """
+            SELECT seq FROM zart_executions WHERE id = ? AND ended_at IS NOT NULL
+                AND EXISTS (SELECT 1 FROM zart_steps WHERE execution = seq AND status = 'running' AND stopping = 1)
+            """
+        )
+        var found: [String: Int64] = [:]
+        for id in orphans {
+            found[id] = try statement.first(id) { row in row.int64(0) }
+        }
+        return found
+    }
+
+    /// Nothing a former worker had in flight is in flight any more, but for commands that are still being stopped.
+    private func markInterrupted(
+        at now: Instant,
+        but left: some Collection<Int64>
+    ) throws(StoreError) -> Set<Int64> {
         let interrupted = try connection.statement(
             """
             SELECT s.execution FROM zart_steps s JOIN zart_executions e ON e.seq = s.execution
@@ -138,13 +158,17 @@ final class Writer {
             """
             UPDATE zart_steps SET stopping = 0, status = 'cancelled', ended_at = ?,
                 attempt_status = 'cancelled', attempt_ended_at = ?
-            WHERE status = 'running' AND stopping = 1
+            WHERE status = 'running' AND stopping = 1 AND execution NOT IN (SELECT value FROM json_each(?))
             """,
             now,
-            now
+            now,
+            "[\(left.map(String.init).joined(separator: ","))]"
         )
         try connection.run(
-            "UPDATE zart_executions SET waits_for = NULL WHERE ended_at IS NULL AND waits_for IS NOT NULL"
+            """
+            UPDATE zart_executions SET waits_for = NULL WHERE ended_at IS NULL AND waits_for NOT IN (
+                SELECT execution FROM zart_steps WHERE status = 'running' AND stopping = 1)
+            """
         )
         // A plain function runs at most once: it is lost with its worker.
         try connection.run(

@@ -75,7 +75,11 @@ final class JobFeed: Sendable {
             terminal: surroundings.terminal,
             reason: nil
         )
-        let scheduler = DurableScheduler(store: store, actor: order.actor, terminal: order.terminal)
+        let scheduler = DurableScheduler(
+            forCommandsOf: store,
+            actor: order.actor,
+            terminal: order.terminal
+        )
         let result = Blocking.run { () async throws(ZartError) in try await scheduler.perform(order) }
         let answer = try ProgramFailure.wrap { () throws(ZartError) in try result.get() }
         switch answer.refusal {

@@ -47,13 +47,7 @@ extension Programs {
                 Self.report { () throws(ProgramFailure) in try Demo(settings).run() }
             },
             openDesk: { settings throws(ZartError) in
-                let store = try SQLiteStore(path: settings.database)
-                // Without a runner an order is applied all the same; the next worker then stops its commands.
-                let runner = try? JobRunner(database: store.location)
-                let zones = Surroundings.process().zones
-                return DurableScheduler(store: store, actor: "", terminal: "", zones: zones) { [store] in
-                    runner?.upkeep($0, of: store, zones: zones)
-                }
+                DurableScheduler(forCommandsOf: try SQLiteStore(path: settings.database))
             },
             doctor: { path throws(StoreError) in
                 let doctor = try Doctor(path: path, zones: { ZoneDirectory.system.zone(named: $0) })
@@ -112,4 +106,14 @@ struct ProgramFailure: Error {
     }
 }
 
-extension DurableScheduler: OrderDesk {}
+extension DurableScheduler: OrderDesk {
+    /// Speaks for an operator; where no worker runs, its orders stop commands, and know which are being stopped.
+    init(forCommandsOf store: any Store, actor: String = "", terminal: String = "") {
+        // Without a runner an order is applied all the same; the next worker then stops its commands.
+        let runner = try? JobRunner(database: store.location)
+        let zones = Surroundings.process().zones
+        self.init(store: store, actor: actor, terminal: terminal, zones: zones) {
+            runner?.configure(&$0, of: store, zones: zones)
+        }
+    }
+}

@@ -27,7 +27,7 @@ struct ServedWorker: Sendable {
             let zones = engine.zones
             engine.hook = { try await runner.tell($0) }
             engine.killable = JobRunner.handlers
-            engine.upkeep = { runner.upkeep($0, of: store, zones: zones) }
+            runner.configure(&engine, of: store, zones: zones)
             configure(&engine)
         }
         self.runner = runner

@@ -94,8 +94,8 @@ extension SimulatedStore: Store {
     func workerProcess() throws(StoreError) -> Int? { try inner.workerProcess() }
     func leaseExpiry() throws(StoreError) -> Instant? { try inner.leaseExpiry() }
 
-    func beginSession(at now: Instant, leaseUntil: Instant) throws(StoreError) -> Session {
-        let session = try inner.beginSession(at: now, leaseUntil: leaseUntil)
+    func beginSession(at now: Instant, leaseUntil: Instant, orphans: [String]) throws(StoreError) -> Session {
+        let session = try inner.beginSession(at: now, leaseUntil: leaseUntil, orphans: orphans)
         world.sessionBegan(session)
         return session
     }

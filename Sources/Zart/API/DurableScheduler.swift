@@ -12,7 +12,8 @@ public struct DurableScheduler: Sendable {
     private let actor: String
     private let terminal: String
     let zones: @Sendable (String) -> Zone?
-    private let upkeep: (@Sendable (Upkeep) -> Void)?
+    /// What an order that is applied without a worker needs to know of commands.
+    private let configure: (@Sendable (inout EngineSettings) -> Void)?
     private let readers: ReaderPool
 
     /// Speaks to whatever works on that store.
@@ -22,19 +23,19 @@ public struct DurableScheduler: Sendable {
 
     /// Speaks for an operator at a terminal, who is recorded with every order.
     ///
-    /// Upkeep is called for where an order is applied without a worker.
+    /// The engine is configured where an order is applied without a worker.
     package init(
         store: any Store,
         actor: String,
         terminal: String,
         zones: @escaping @Sendable (String) -> Zone? = { ZoneDirectory.system.zone(named: $0) },
-        upkeep: (@Sendable (Upkeep) -> Void)? = nil
+        configure: (@Sendable (inout EngineSettings) -> Void)? = nil
     ) {
         self.store = store
         self.actor = actor
         self.terminal = terminal
         self.zones = zones
-        self.upkeep = upkeep
+        self.configure = configure
         readers = ReaderPool(store, zones: zones)
     }
 
@@ -358,7 +359,7 @@ public struct DurableScheduler: Sendable {
     func errand(_ order: Order?) async -> OrderAnswer {
         let executor = QueueExecutor(label: "zart.errand")
         var settings = EngineSettings()
-        settings.upkeep = upkeep
+        configure?(&settings)
         let engine = Engine(
             store: store,
             settings: settings,

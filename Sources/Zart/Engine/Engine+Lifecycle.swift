@@ -82,7 +82,7 @@ extension Engine {
     private func activate(isTakeover: Bool = false) {
         do {
             let at = now
-            let session = try store.beginSession(at: at, leaseUntil: at + settings.leaseLength)
+            let session = try beginSession(at: at)
             self.session = session
             settings.faultPoint?(.sessionBegun)
             role = .active
@@ -94,7 +94,7 @@ extension Engine {
                     "the worker of \(store.location) let its lease run out: taking over"
                 )
             }
-            try takeUp(interrupted: session.interrupted)
+            try takeUp(session)
             add(.recordHandlers(handlers.keys.sorted()))
             for spec in registrations { try register(spec) }
             takeUpApplied()
@@ -225,7 +225,7 @@ extension Engine {
         role = .active
         do {
             try recordJump()
-            try takeUp(interrupted: [])
+            try takeUp()
             for spec in registrations { try register(spec) }
             takeUpApplied()
             flush()
@@ -296,7 +296,9 @@ extension Engine {
     }
 
     /// Takes up everything in the store that is not at an end.
-    func takeUp(interrupted: Set<Int64>) throws(StoreError) {
+    ///
+    /// With a new session, also what former workers have left.
+    func takeUp(_ new: Session? = nil) throws(StoreError) {
         let image = try store.load()
         templates = image.templates
         lastTask = image.lastTask
@@ -323,7 +325,7 @@ extension Engine {
             executionIDs[execution.id] = execution.sequence
             execution.task.flatMap { tasks[$0] }?.view.active
                 .append(.init(id: execution.id, isRunning: execution.isRunning))
-            if interrupted.contains(execution.sequence) {
+            if new?.interrupted.contains(execution.sequence) ?? false {
                 execution.deaths += 1
                 add(.handlerDeath(execution: execution.sequence, deaths: execution.deaths))
             }
@@ -349,6 +351,24 @@ extension Engine {
                 )
             )
         }
+    }
+
+    /// Begins a session, having found out which ended executions have commands that are still being stopped.
+    func beginSession(at: Instant) throws(StoreError) -> Session {
+        let left = settings.departures? { [port] id in port.post(.commandsGone(id)) } ?? []
+        let session = try store.beginSession(at: at, leaseUntil: at + settings.leaseLength, orphans: left)
+        for (id, sequence) in session.orphans where orphans[id] == nil {
+            orphans[id] = sequence
+            departing[sequence, default: 0] += 1
+        }
+        return session
+    }
+
+    /// Nothing is left of what a former worker began.
+    func commandsGone(_ id: String) {
+        guard let sequence = orphans.removeValue(forKey: id) else { return }
+        if role == .standby { leaving[sequence] = nil }
+        departed(sequence)
     }
 
     private func takeUp(_ execution: EngineExecution) {

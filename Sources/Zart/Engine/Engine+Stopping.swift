@@ -105,9 +105,9 @@ extension Engine {
         endReason = Self.errandReason
         do {
             let at = now
-            session = try store.beginSession(at: at, leaseUntil: at + settings.leaseLength)
+            session = try beginSession(at: at)
             role = .draining
-            try takeUp(interrupted: session?.interrupted ?? [])
+            try takeUp(session)
             applyPostedOrders()
             var answer = OrderAnswer("done")
             if let order {

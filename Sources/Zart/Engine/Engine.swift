@@ -80,6 +80,8 @@ package actor Engine {
     var departing: [Int64: Int] = [:]
     /// Those of them whose execution has ended: successors wait for them as for what is stopping.
     var leaving: [Int64: (task: Int64?, run: Int)] = [:]
+    /// Those of them whose commands a former worker began, by id.
+    var orphans: [String: Int64] = [:]
     var ready = TimerHeap<ReadyKey, Int64>()
     var suspects: [Int64] = []
     var liveSuspect: Int64?
@@ -223,6 +225,7 @@ package actor Engine {
         case .awaitEnd(let id, let waiter, let reply): awaitEnd(id, waiter, reply)
         case .stopAwaiting(let id, let waiter): stopAwaiting(id, waiter)
         case .ordersNoticed: applyPostedOrders()
+        case .commandsGone(let id): commandsGone(id)
         case .lockGranted: lockGranted()
         case .stop(let grace): stop(grace: grace)
         case .handled: break

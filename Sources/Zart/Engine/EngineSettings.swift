@@ -39,6 +39,11 @@ package struct EngineSettings: Sendable {
     /// Only while it is called for, or later as long as this process is the worker, may what former workers left be
     /// touched.
     package var upkeep: (@Sendable (Upkeep) -> Void)?
+    /// Called on the engine's queue when a session begins: the ids of ended executions of which commands of former workers
+    /// are still being stopped.
+    ///
+    /// Once this process is the worker it is told of each when nothing of it is left.
+    package var departures: (@Sendable (_ gone: @escaping @Sendable (_ id: String) -> Void) -> [String])?
     /// The handlers whose steps are commands, which ``Upkeep/killed(_:)`` kills.
     package var killable: Set<String> = []
     /// Called on the engine's queue with the reason when the store cannot be written, and with nil once it can again.

@@ -40,6 +40,8 @@ enum Request: Sendable {
     case ordersNoticed
 
     // From the surroundings
+    /// Nothing is left of the commands of an ended execution that a former worker began.
+    case commandsGone(String)
     case lockGranted
     case stop(grace: Duration)
 

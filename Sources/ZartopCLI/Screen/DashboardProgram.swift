@@ -56,7 +56,7 @@ struct DashboardProgram {
             ),
             OrderRunner(
                 DurableScheduler(
-                    store: worker.store,
+                    forCommandsOf: worker.store,
                     actor: surroundings.actor,
                     terminal: surroundings.terminal
                 ),
