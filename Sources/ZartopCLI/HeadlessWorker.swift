@@ -29,7 +29,7 @@ struct HeadlessWorker {
             engine.committed = { _ in notice?.committed() }
         }
         let feed = try JobFeed(settings, worker.store, .process()) { sink.take($0) }
-        if let feed { try feed.apply() }
+        if let feed { try feed.begin() }
         let metrics = settings.metricsFile.map { path in
             MetricsFile(path, database: worker.store.location, .process()) { sink.take($0) }
         }

@@ -60,6 +60,18 @@ final class JobFeed: Sendable {
 
     // MARK: Applying
 
+    /// Makes the file's tasks so, before a worker begins that may take over from one that does not answer.
+    ///
+    /// - Throws: as ``apply()``, but where nobody answers: the order is on record, and this worker's once it takes over.
+    func begin() throws(ProgramFailure) {
+        do throws(ProgramFailure) {
+            try apply()
+        } catch {
+            guard error.status == .timedOut else { throw error }
+            say(.warn, "jobs-recorded", "\(name): \(error.message)")
+        }
+    }
+
     /// Makes the file's tasks so.
     ///
     /// - Throws: when the file is wrong, which is told line by line first, or cannot be applied; nothing is changed then.

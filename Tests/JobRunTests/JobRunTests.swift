@@ -1,3 +1,4 @@
+import BusyWork
 import Glibc
 import TestProcess
 import Testing
@@ -144,6 +145,21 @@ struct JobRunTests {
         #expect(try await bench.end(of: "one-0") == #"one-0 completed: {"work":{"rows":3}}"# + "\n")
         #expect(bench.text("effects") == "begun\ndone\n{\"work\":{\"rows\":3}}\n")
         #expect(bench.row(Self.attempts) == "1 completed 1 0")
+        await second.killed()
+    }
+
+    @Test func `a worker with a job file takes over from a frozen one, and then applies it`() async throws {
+        let bench = try JobBench("tasks: { a: { every: 1h, steps: [ { name: work, run: true } ] } }")
+        let frozen = try await bench.worker()
+        #expect(try await bench.end(of: "a-0").contains("completed"))
+        frozen.kill(SIGSTOP)
+        // Its lease would have run out in some seconds.
+        try #require(Rows.run(bench.database, "UPDATE zart_lease SET expires_at = 1"))
+        bench.write("tasks: { b: { every: 1h, steps: [ { name: work, run: true } ] } }")
+        let second = try await bench.worker()
+        #expect(second.errors.contains("the order is recorded"), "\(second.errors)")
+        #expect(try await bench.end(of: "b-0").contains("completed"))
+        frozen.kill(SIGKILL)
         await second.killed()
     }
 

@@ -250,6 +250,24 @@ private struct Row: Sendable, CustomTestStringConvertible {
             next: 70
         ),
         Row(
+            "instants from before it began are not its fault, however late they were decided",
+            facts {
+                $0.skips = .init(heldBy: "r-1", count: 9, first: seconds(-80), last: now)
+                $0.open = [running(since: -35, p95: .seconds(60))]
+            },
+            next: 85
+        ),
+        Row(
+            "those that have come since it began are",
+            facts {
+                $0.skips = .init(heldBy: "r-1", count: 9, first: seconds(-80), last: now)
+                $0.open = [running(since: -50, p95: .seconds(60))]
+            },
+            .standard,
+            ["starved: 6 ticks in a row were skipped because of r-1, which runs since 2025-12-31T23:59:10Z"],
+            next: 70
+        ),
+        Row(
             "a holder that has ended starves nobody",
             facts { $0.skips = .init(heldBy: "r-1", count: 9, first: seconds(-40), last: now) }
         ),

@@ -79,6 +79,16 @@ package struct AlarmFacts: Sendable, Hashable {
             self.first = first
             self.last = last
         }
+
+        /// How many of them had come since the execution began.
+        ///
+        /// Late ones are decided one after the other, and none of those from before is its fault. Between the first and
+        /// the last they are taken for evenly spread.
+        package func count(since begun: Instant?) -> Int {
+            guard let begun, begun > first, count > 1 else { return count }
+            guard begun <= last else { return 0 }
+            return Int((last - begun) * Double(count - 1) / (last - first)) + 1
+        }
     }
 
     /// Failures in a row; none of them with the count 0.

@@ -218,6 +218,8 @@ package enum AlarmJudge {
             skips.count >= limit, facts.state == .active,
             let holder = facts.open.first(where: { $0.id == skips.heldBy })
         else { return }
+        let count = skips.count(since: holder.startedAt)
+        guard count >= limit else { return }
         let id = skips.heldBy.isEmpty ? "its function" : skips.heldBy
         let since = holder.startedAt.map { ", which runs since \($0.shortDescription)" } ?? ""
         judgement.conditions.append(
@@ -226,9 +228,9 @@ package enum AlarmJudge {
                 subject: skips.heldBy,
                 execution: skips.heldBy.isEmpty ? nil : skips.heldBy,
                 since: skips.first,
-                sentence: "\(skips.count) ticks in a row were skipped because of \(id)\(since)",
+                sentence: "\(count) ticks in a row were skipped because of \(id)\(since)",
                 evidence: AlarmEvidence([
-                    "skipped": .number(skips.count), "limit": .number(limit),
+                    "skipped": .number(count), "limit": .number(limit),
                     "heldBy": skips.heldBy.isEmpty ? nil : .text(skips.heldBy),
                     "firstNominalAt": .time(skips.first), "lastNominalAt": .time(skips.last),
                     "startedAt": holder.startedAt.map { .time($0) },

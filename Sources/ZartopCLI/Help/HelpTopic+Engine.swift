@@ -37,7 +37,8 @@ extension HelpTopic {
           max-N skip           up to N run; then as skip-if-running
           max-N cancel-oldest  up to N run; then the oldest is cancelled
           max-N buffer(limit L, keep first|latest|all, ttl D)
-                               up to N run; then up to L instants wait for a slot
+                               up to N run; then up to L instants wait for a slot, or
+                               with 'keep all' any number
 
         Orders by hand count too: at the maximum they are refused with the name of the
         holder, unless --overlap gives another policy for this once, which the record

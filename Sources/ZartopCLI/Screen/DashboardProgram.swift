@@ -79,7 +79,7 @@ struct DashboardProgram {
         } mayApply: { source, plan in
             Self.mayApply(source, plan)
         }
-        if let feed { try feed.apply() }
+        if let feed { try feed.begin() }
         return feed
     }
 
