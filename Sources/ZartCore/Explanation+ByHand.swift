@@ -14,9 +14,11 @@ extension Explanation {
             case .backfill: "backfilled"
             case .start, .tick: "started"
             }
-        var sentences = [
-            "\(execution.id) was \(how)\(who) at \(words.full(execution.scheduledAt)): no instant of a schedule"
-        ]
+        let reason =
+            execution.nominalAt.map { nominal in
+                " for \(words.full(nominal)); what the schedule made of that instant: why \(execution.task) \(nominal)"
+            } ?? ": no instant of a schedule"
+        var sentences = ["\(execution.id) was \(how)\(who) at \(words.full(execution.scheduledAt))\(reason)"]
         if let end = execution.endedAt {
             let error = execution.error.map { ": \($0)" } ?? ""
             sentences.append("it ended \(execution.status.rawValue) at \(words.brief(end))\(error)")

@@ -9,6 +9,8 @@ public struct RunRecord: Sendable, Hashable {
     public let startedAt: Instant?
     public let endedAt: Instant?
     public let error: String?
+    /// What it was given, as JSON text, where the run after it was given something else.
+    public let payload: String?
     /// In the order in which they began.
     public let steps: [StepRecord]
 
@@ -19,8 +21,10 @@ public struct RunRecord: Sendable, Hashable {
         startedAt: Instant?,
         endedAt: Instant?,
         error: String?,
+        payload: String? = nil,
         steps: [StepRecord]
     ) {
+        self.payload = payload
         self.run = run
         self.trigger = trigger
         self.status = status

@@ -43,6 +43,7 @@ extension SQLiteReader {
                 startedAt: row.optionalInstant(3),
                 endedAt: row.optionalInstant(4),
                 error: row.optionalText(5),
+                payload: row.optionalText(6),
                 steps: steps[row.int(0)] ?? []
             )
         }
@@ -54,8 +55,9 @@ extension SQLiteReader {
     }
 
     static let runsSQL = """
-        SELECT run, run_trigger, status, started_at, ended_at, error FROM zart_all_runs
-        WHERE execution = ?1 ORDER BY run
+        SELECT run, run_trigger, status, started_at, ended_at, error,
+            (SELECT payload FROM zart_runs r WHERE r.execution = a.execution AND r.run = a.run)
+        FROM zart_all_runs a WHERE execution = ?1 ORDER BY run
         """
 
     static let stepsSQL = """

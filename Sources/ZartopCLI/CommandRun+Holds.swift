@@ -11,9 +11,10 @@ extension CommandRun {
             console.out("\(JSONValue(report).text)\n")
             return .done
         }
-        let lines = Self.lines(report)
+        let tasks = try stored { () throws(StoreError) in try reader.tasks() }
+        let lines = Self.lines(report) + tasks.filter { $0.state == .paused }.map(Self.line(state:))
         guard !lines.isEmpty else {
-            console.err("nothing is held back as a whole, and no rule holds steps\n")
+            console.err("nothing is paused, and no rule holds steps\n")
             return .done
         }
         for line in lines { print(line: line) }

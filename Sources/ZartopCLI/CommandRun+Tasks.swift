@@ -53,10 +53,16 @@ extension CommandRun {
         for task in tasks {
             if let waiting = task.queuedPhrase { print(line: "\(task.name): \(waiting) for a slot") }
         }
-        for task in tasks {
-            guard task.note != nil || task.pausedUntil != nil else { continue }
-            let until = task.pausedUntil.map { " until \(HumanTime.seconds($0))" } ?? ""
-            print(line: "\(task.name) is \(task.state.rawValue)\(until)\(task.note.map { ": \($0)" } ?? "")")
+        for task in tasks where task.note != nil || task.pausedUntil != nil {
+            // While everything is paused it does not matter that its own pause has ended.
+            guard task.state != .active || !task.isHeld else { continue }
+            print(line: Self.line(state: task))
         }
+    }
+
+    /// A task's state, until when and why, in one line.
+    static func line(state task: TaskRecord) -> String {
+        let until = task.pausedUntil.map { " until \(HumanTime.seconds($0))" } ?? ""
+        return "\(task.name) is \(task.state.rawValue)\(until)\(task.note.map { ": \($0)" } ?? "")"
     }
 }

@@ -47,6 +47,8 @@ extension CommandRun {
         guard let execution = try stored({ () throws(StoreError) in try reader.execution(id: name) }) else {
             throw try noTask(name, reader)
         }
+        // A backfill's instant has a decision of the schedule's beside it, which is about another execution or none.
+        guard execution.cause != .backfill else { return nil }
         return execution.nominalAt.map { (execution.task, .exactly($0)) }
     }
 

@@ -75,6 +75,8 @@ struct ExecutionStory {
         let show = clock(for: run)
         let width = run.steps.map { step in PlainText.width(PlainText.harmless(step.name)) }.max() ?? 0
         var lines = [head]
+        // The one that it has now is told above.
+        if let payload = run.payload { lines.append("  payload  \(payload)") }
         if let error { lines += Self.paragraph("  error    ", error) }
         for step in run.steps { lines += stepLines(step, nameWidth: min(width, 30), clock: show) }
         return lines

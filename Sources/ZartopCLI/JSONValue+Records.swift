@@ -86,15 +86,18 @@ extension JSONValue {
     }
 
     private init(_ run: RunRecord) {
-        self = .object([
-            ("run", .number(run.run)),
-            ("trigger", .string(run.trigger.rawValue)),
-            ("status", .string(run.status.rawValue)),
-            ("startedAt", .time(run.startedAt)),
-            ("endedAt", .time(run.endedAt)),
-            ("error", .text(run.error)),
-            ("steps", .list(run.steps.map { JSONValue($0) })),
-        ])
+        let rare: [(key: String, value: JSONValue)] = run.payload.map { [("payload", .stored($0))] } ?? []
+        self = .object(
+            [
+                ("run", .number(run.run)),
+                ("trigger", .string(run.trigger.rawValue)),
+                ("status", .string(run.status.rawValue)),
+                ("startedAt", .time(run.startedAt)),
+                ("endedAt", .time(run.endedAt)),
+                ("error", .text(run.error)),
+                ("steps", .list(run.steps.map { JSONValue($0) })),
+            ] + rare
+        )
     }
 
     private init(_ step: StepRecord) {

@@ -89,4 +89,31 @@ struct PayloadTests {
         let orders = OrderSample.press(keys("y"), &state, from: 211_000).orders
         #expect(orders == [restart(payload), .restart(execution: "audit-985", payload: payload)])
     }
+
+    @Test func `an execution that is not on the screen is looked for before it can be run again`() {
+        var state = asked(":restart invoice-2")
+        _ = OrderSample.press([.enter], &state, from: 200_000)
+        let verb = OrderRequest.Verb.restart(execution: "invoice-2", payload: nil)
+        #expect(state.wish.preview == verb)
+        var preview = OrderPreview(verb)
+        preview.refusal = "There is no execution 'invoice-2'."
+        state.update(snapshot(preview))
+        #expect(OrderSample.press(keys("y"), &state, from: 210_000).orders == [])
+        #expect(state.render().text.contains("There is no execution 'invoice-2'."))
+    }
+
+    @Test func `the input of a run that had another one is told with it`() {
+        var state = OrderSample.state(.executions)
+        var shown = snapshot()
+        shown.detail?.runs[0].payload = #"{"first":true}"#
+        state.update(shown)
+        state.executions.select(id: "invoice-202")
+        _ = OrderSample.press([.enter], &state)
+        state.update(shown)
+        let label = "run \(shown.detail?.runs[0].number ?? -1) input"
+        let told = DetailText(state, columns: 80).lines.contains {
+            if case .text(label, #"{"first":true}"#, _) = $0 { true } else { false }
+        }
+        #expect(told)
+    }
 }

@@ -52,6 +52,37 @@ private func ticking(_ recurrence: Recurrence) throws -> TestWorker {
         try worker.audit()
     }
 
+    @Test(arguments: [-86_400, 86_400], [false, true])
+    func `what is caught up one after the other is so, whatever the clock is set to meanwhile`(
+        jump: Int64,
+        isRestarted: Bool
+    ) throws {
+        let worker = try TestWorker {
+            $0.registerDurable("t", Script.quick())
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(1_000)),
+                    overlap: .alwaysStart,
+                    missed: .all(5),
+                    payload: "hi"
+                )
+        }
+        worker.crash()
+        worker.advance(by: .seconds(5_500))
+        try worker.restart()
+        worker.advance(by: .milliseconds(50))
+        #expect(try worker.statuses().count { $0 == .scheduled } > 2)
+        worker.setWall(by: .seconds(jump))
+        if isRestarted {
+            worker.crash()
+            try worker.restart()
+        }
+        worker.advance(by: .seconds(2))
+        #expect(try worker.statuses().allSatisfy { $0 == .completed })
+        try worker.audit()
+    }
+
     @Test func `a clock set back while no worker ran is noticed at the start`() throws {
         let worker = try ticking(.fixedDelay(.seconds(60)))
         worker.advance(by: .seconds(150))

@@ -174,6 +174,7 @@ private func three(_ counter: Counter, mended: Box<Bool>, retry: RetryConfig = .
     {
         let worker = try failed()
         try worker.perform(.restart(id: "x", payload: "\"other\"", overlap: nil))
+        #expect(try worker.show("x").runs.map(\.payload) == ["\"in\"", nil])
         #expect(try worker.execution("x").result == "\"other\"")
         #expect(
             try worker.perform(.start(task: "h", id: "x", payload: "\"in\"", overlap: nil))

@@ -172,7 +172,12 @@ struct SnapshotSourceTests {
         let none = try preview(.backfill(words: ["nightly-report", "--from", "-1s", "--to", "-1s"]))
         #expect(none.refusal == "Nothing to start.")
         #expect(try preview(.backfill(words: ["nightly-report"])).refusal?.contains("--from T") == true)
-        #expect(try preview(.restart(execution: "x", payload: "[1")).refusal?.contains("column 3") == true)
-        #expect(try preview(.restart(execution: "x", payload: "[1]")).refusal == nil)
+        func restart(_ payload: String?, of id: String = "report-1") throws -> String? {
+            try preview(.restart(execution: id, payload: payload)).refusal
+        }
+        #expect(try restart("[1")?.contains("column 3") == true)
+        #expect(try restart("[1]") == nil && restart(nil) == nil)
+        #expect(try restart("[1", of: "report-11") == "There is no execution 'report-11'.")
+        #expect(try preview(.cancel(execution: "none")).refusal == "There is no execution 'none'.")
     }
 }

@@ -41,6 +41,8 @@ package struct RunLine: Hashable, Sendable {
     package var endedAt: Int64?
     /// Why it failed or was cancelled.
     package var error: String?
+    /// What it was given, as JSON text, where the run after it was given something else.
+    package var payload: String?
     /// Its steps in the order in which they began; those expected but not begun are last and `scheduled`.
     package var steps: [StepLine] = []
 

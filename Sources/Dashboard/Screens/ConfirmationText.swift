@@ -26,10 +26,15 @@ struct ConfirmationText {
         } else {
             describe(first)
         }
+        if !isBackfill(first), state.needsPreview(first) { tellPreview() }
+    }
+
+    private func isBackfill(_ request: OrderRequest) -> Bool {
+        if case .backfill = request.verb { true } else { false }
     }
 
     /// What only the store knows.
-    private mutating func tellPreview() {
+    mutating func tellPreview() {
         guard let preview else { return say("Looking what that would do…", worth: 88) }
         for (place, sentence) in preview.sentences.enumerated() {
             say(sentence, strong: place == 0, worth: place == 0 ? 90 : 80 - place)
@@ -85,7 +90,6 @@ struct ConfirmationText {
         let had = before.isEmpty ? "" : " in place of \(before)"
         lines.append(.blank)
         say("Payload \(payload)\(had)", strong: true, worth: 91)
-        tellPreview()
     }
 
     mutating func say(_ text: String, danger: Bool = false, strong: Bool = false, worth: Int) {

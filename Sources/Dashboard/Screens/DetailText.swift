@@ -36,6 +36,9 @@ struct DetailText {
             add("run \(state.detailRun?.number ?? 0)", error, .stateFailed)
         }
         if let result = page.result { add("result", result, .stateOK) }
+        if let run = state.detailRun, let payload = run.payload {
+            add("run \(run.number) input", payload, .text)
+        }
         add("input", page.payload.isEmpty ? "none" : page.payload, .text)
         lines.append(.rule(Self.eventsTitle))
         lines += page.events.suffix(500).map(Line.event)

@@ -72,6 +72,8 @@ enum FooterBar {
 
     private static func hint(_ overlay: Overlay) -> String {
         switch overlay {
+        // The line that is being typed says itself what ends it.
+        case .confirm(let question) where question.editing != nil: ""
         case .confirm(let question):
             switch question.tier {
             case .yes: "Enter does not confirm; keys typed before the question are dropped"

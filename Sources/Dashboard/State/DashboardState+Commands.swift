@@ -47,7 +47,10 @@ extension DashboardState {
             return restart(ids, payload: payload)
         }
         if let option = words.dropFirst().first(where: { $0.hasPrefix("--") }) {
-            return refuse("\(option) is for the command line: \(Self.usage(verb))", at: moment)
+            let usage = Self.usage(verb)
+            let what =
+                usage.contains(option) ? "\(option) needs a value" : "\(option) is for the command line"
+            return refuse("\(what): \(usage)", at: moment)
         }
         var names: [String] = []
         for name in words.dropFirst() where !names.contains(name) { names.append(name) }

@@ -28,6 +28,8 @@ extension DashboardState {
 
     /// Says at once that the worker has died, or that there is one again.
     mutating func notice(_ old: Standing, at moment: Int64) {
+        // An order that is carried out without a worker takes its place for a moment.
+        if let flash, flash.isAnswer, flash.until > moment { return }
         switch (old, snapshot.standing) {
         case (.attached, .unattended):
             let key = settings.keys.name(.takeOver, .ascii)

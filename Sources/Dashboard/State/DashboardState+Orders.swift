@@ -210,6 +210,7 @@ extension DashboardState {
             if !key.isEmpty { text += "; \(key) takes it back" }
         }
         say(text, isDone ? .info : .error, at: moment)
+        flash?.isAnswer = true
         return [.redraw]
     }
 
@@ -248,9 +249,19 @@ extension DashboardState {
         snapshot.preview.flatMap { $0.verb == question.requests.first?.verb ? $0 : nil }
     }
 
+    /// Whether only the store can tell what an order would do, and whether it can be given.
+    func needsPreview(_ request: OrderRequest) -> Bool {
+        switch request.verb {
+        case .restart(let id, let payload): payload != nil || execution(id) == nil
+        case .rerun(let id, _), .cancel(let id), .kill(let id): execution(id) == nil
+        case .backfill: true
+        default: false
+        }
+    }
+
     /// Whether all that a question has to say is known, and the order can be given.
     func isAnswerable(_ question: Confirmation) -> Bool {
-        guard question.requests.first?.needsPreview == true else { return true }
+        guard question.requests.first.map(needsPreview) == true else { return true }
         return preview(of: question).map { $0.refusal == nil } ?? false
     }
 

@@ -34,15 +34,6 @@ package struct OrderRequest: Hashable, Sendable {
     /// Why, in the operator's words; nil when not said.
     package var reason: String?
 
-    /// Whether only the store can tell what it would do.
-    var needsPreview: Bool {
-        switch verb {
-        case .restart(_, let payload): payload != nil
-        case .backfill: true
-        default: false
-        }
-    }
-
     /// Creates a request.
     package init(_ verb: Verb, reason: String? = nil) {
         self.verb = verb

@@ -65,7 +65,7 @@ final class EngineExecution {
     let handler: String
     let occurrence: Int?
     let nominalAt: Instant?
-    let scheduledAt: Instant
+    var scheduledAt: Instant
     var run: Int
     var epoch: Int
     var startedAt: Instant?

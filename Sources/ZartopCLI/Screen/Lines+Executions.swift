@@ -130,6 +130,7 @@ extension RunLine {
         startedAt = run.startedAt?.milliseconds
         endedAt = run.endedAt?.milliseconds
         error = run.error
+        payload = run.payload
         steps = run.steps.map { step in
             var line = StepLine(step, at: now)
             if let known = usual.first(where: { $0.name == step.name }) {

@@ -7,14 +7,22 @@ extension SnapshotSource {
     func readPreview(_ verb: OrderRequest.Verb, at: Instant) throws(StoreError) -> OrderPreview {
         var preview = OrderPreview(verb)
         switch verb {
-        case .restart(_, let payload?):
-            preview.refusal = JSONCheck.fault(in: payload).map {
+        case .cancel(let id), .kill(let id), .rerun(let id, _), .restart(let id, nil):
+            preview.refusal = try missing(id)
+        case .restart(let id, let payload?):
+            let fault = JSONCheck.fault(in: payload).map {
                 "The payload is not JSON: at column \($0.column) \($0.reason)."
             }
+            preview.refusal = try missing(id) ?? fault
         case .backfill: try read(&preview, at: at)
         default: break
         }
         return preview
+    }
+
+    /// What is wrong where there is no such execution.
+    private func missing(_ id: String) throws(StoreError) -> String? {
+        try reader.execution(id: id) == nil ? "There is no execution '\(id)'." : nil
     }
 
     private func read(_ preview: inout OrderPreview, at: Instant) throws(StoreError) {
