@@ -139,7 +139,9 @@ extension Explanation {
         guard began != nil, let step = StepActivity(of: detail, at: now) else {
             return "it is \(execution.status.rawValue)\(trigger)"
         }
-        return "it is \(execution.status.rawValue)\(trigger), \(step.phrase(at: now))"
+        // A command may have ended since: nobody was there to see it.
+        let known = facts.isWorked ? "" : ", as far as is known: no worker runs"
+        return "it is \(execution.status.rawValue)\(trigger), \(step.phrase(at: now))\(known)"
     }
 
     // MARK: Held

@@ -242,9 +242,8 @@ public struct LedgerRecord: Sendable, Hashable {
     package let into: Instant?
     package let version: Int
 
-    /// How long after its instant the decision came: of several that came together the last one's, of a row that has
-    /// grown since the first one's.
-    package var lateness: Duration { decidedAt - (decidedAt < until ? nominalAt : until) }
+    /// How long after its instant the decision came; of several the first one's.
+    package var lateness: Duration { decidedAt - nominalAt }
 
     package init(
         nominalAt: Instant,

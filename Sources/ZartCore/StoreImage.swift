@@ -138,6 +138,7 @@ package struct OpenExecution: Sendable {
     package var waitsFor: Int64?
     package var deaths: Int
     package var isOverride: Bool
+    package var createdAt: Instant
     /// It has open steps, and all of them sleep, wait or back off: the earliest time one goes on by itself.
     package var parkedUntil: Instant??
 
@@ -157,8 +158,10 @@ package struct OpenExecution: Sendable {
         waitsFor: Int64?,
         deaths: Int,
         isOverride: Bool,
+        createdAt: Instant,
         parkedUntil: Instant??
     ) {
+        self.createdAt = createdAt
         self.sequence = sequence
         self.id = id
         self.task = task

@@ -94,8 +94,11 @@ extension SQLiteReader {
         }
     }
 
+    /// A command that has lost its worker may be gone on with: its attempt has not ended yet.
     static let attemptsOfStepsSQL = """
         SELECT execution, attempt_status FROM zart_steps WHERE \(PrunedWork.isAttempt) AND attempt_status <> 'running'
+            AND NOT (attempt_status = 'interrupted' AND status = 'scheduled'
+                AND (SELECT definition FROM zart_executions WHERE seq = execution) IS NOT NULL)
         """
 
     private func countPruned(_ tally: inout MetricsTally) throws(StoreError) {

@@ -110,15 +110,6 @@ extension Writer {
             "UPDATE zart_executions SET deadline = deadline + ? WHERE ended_at IS NULL AND deadline IS NOT NULL",
             event.delta
         )
-        // So do the moments at which instants are to be caught up one after the other.
-        try connection.run(
-            """
-            UPDATE zart_executions SET scheduled_at = scheduled_at + ?1 WHERE ended_at IS NULL
-                AND status = 'scheduled' AND run = 0 AND nominal_at IS NOT NULL AND scheduled_at > ?2 - ?1
-            """,
-            event.delta,
-            event.at
-        )
         try connection.run(
             "UPDATE zart_alarm_notices SET due_at = due_at + ? WHERE status = 'pending'",
             event.delta

@@ -154,7 +154,7 @@ extension Writer {
         var executions = try connection.statement(
             """
             SELECT seq, id, task, handler, occurrence, nominal_at, scheduled_at, status, started_at, run, epoch,
-                deadline, waits_for, deaths, override
+                deadline, waits_for, deaths, override, created_at
             FROM zart_executions WHERE ended_at IS NULL ORDER BY seq
             """
         ).all { (row) throws(StoreError) in
@@ -174,6 +174,7 @@ extension Writer {
                 waitsFor: row.optionalInt64(12),
                 deaths: row.int(13),
                 isOverride: row.bool(14),
+                createdAt: row.instant(15),
                 parkedUntil: nil
             )
         }

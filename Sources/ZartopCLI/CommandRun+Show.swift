@@ -13,7 +13,8 @@ extension CommandRun {
         if isJSON {
             console.out("\(JSONValue(detail).text)\n")
         } else {
-            let story = ExecutionStory(detail, now: surroundings.now())
+            let isWorked = try stored { () throws(StoreError) in try reader.workers(limit: 1).isLocked }
+            let story = ExecutionStory(detail, isWorked: isWorked, now: surroundings.now())
             for line in story.lines { print(line: line) }
             let goesOn = !detail.execution.status.isEnded || detail.queued != nil
             if goesOn, let note = try workerNote(reader) { print(line: note) }

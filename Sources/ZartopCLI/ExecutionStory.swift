@@ -4,10 +4,13 @@ internal import ZartCore
 /// An execution as a person reads it: what it is, what happened in which order, and what happens next.
 struct ExecutionStory {
     private let detail: ExecutionDetail
+    /// Whether there is somebody who sees what becomes of it.
+    private let isWorked: Bool
     private let now: Instant
 
-    init(_ detail: ExecutionDetail, now: Instant) {
+    init(_ detail: ExecutionDetail, isWorked: Bool, now: Instant) {
         self.detail = detail
+        self.isWorked = isWorked
         self.now = now
     }
 
@@ -155,6 +158,11 @@ struct ExecutionStory {
         switch step.status {
         case .running:
             let begun = step.attempts.last?.startedAt ?? step.startedAt
+            guard isWorked else {
+                return
+                    "'\(step.name)' was begun \(HumanTime.relative(begun, now: now)) by a worker that is gone: "
+                    + "the next one picks it up"
+            }
             return "'\(step.name)' is at work, \(HumanTime.brief(now - begun)) so far"
         case .retrying:
             let attempt = (step.attempts.last?.attempt ?? 0) + 1

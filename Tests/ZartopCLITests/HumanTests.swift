@@ -150,7 +150,10 @@ struct HumanTests {
     }
 
     @Test(arguments: [
-        ("UPDATE zart_steps SET status = 'running' WHERE seq = 6", "'write-report' is at work, 1.0s so far"),
+        (
+            "UPDATE zart_steps SET status = 'running' WHERE seq = 6",
+            "'write-report' was begun 1.0s ago by a worker that is gone: the next one picks it up"
+        ),
         (
             "UPDATE zart_steps SET status = 'sleeping', kind = 'sleep' WHERE seq = 6",
             "'write-report' sleeps until 02:00:20, in 10.0s"
@@ -191,7 +194,7 @@ struct HumanTests {
             await bench.zartop("ledger", "config-refresh", width: 80).out == """
                 INSTANT (UTC)            DECISION          LATE  WHAT
                 2026-12-23 01:00:00.000  missed           2h46m  4 instants until 01:00:30
-                2026-12-24 01:58:30.000  skipped-overlap    1ms  held by config-0, 2 instants u…
+                2026-12-24 01:58:30.000  skipped-overlap  30.0s  held by config-0, 2 instants u…
                 2026-12-24 01:59:30.000  coalesced        30.0s  into 02:00:00
                 2026-12-24 02:00:00.000  buffered           0ms
 

@@ -9,7 +9,8 @@ struct WhyCommandTests {
         #expect(
             try await Bench().zartop("why", "nightly-report", "02:00", width: 80).out == """
                 2026-12-24 02:00:00Z started report-2 at 02:00:00.012Z, on time
-                  it is running, in step write-report, attempt 3, for 1.0s
+                  it is running, in step write-report, attempt 3, for 1.0s, as far as is known:
+                    no worker runs
                   schedule version 1 was in force since 2026-12-21 18:26:40Z: cron 0 2 * * * in
                     UTC
 

@@ -10,7 +10,7 @@ extension Engine {
         guard execution.live == nil, execution.waitsFor == nil, departing[execution.sequence] == nil,
             handlers[execution.handler] != nil, !execution.awaitsCommit
         else { return }
-        if execution.run == 0, execution.scheduledAt > now, !execution.isRunning {
+        if execution.run == 0, execution.scheduledAt > now, !execution.isDue, !execution.isRunning {
             wallTimers.push(.due(execution: execution.sequence), at: execution.scheduledAt)
         } else if execution.deaths >= 2 {
             if !suspects.contains(execution.sequence) { suspects.append(execution.sequence) }

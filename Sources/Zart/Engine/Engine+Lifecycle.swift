@@ -321,6 +321,7 @@ extension Engine {
         }
         for open in image.executions {
             let execution = EngineExecution(open)
+            execution.isDue = open.nominalAt != nil && open.createdAt > now
             executions[execution.sequence] = execution
             executionIDs[execution.id] = execution.sequence
             execution.task.flatMap { tasks[$0] }?.view.active

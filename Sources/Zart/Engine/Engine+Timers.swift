@@ -98,12 +98,10 @@ extension Engine {
     private func shift(_ execution: EngineExecution, by jump: Duration) {
         execution.deadline = execution.deadline.map { $0 + jump }
         execution.clockShift += jump
-        // What waits its turn to be caught up waits no longer and no shorter; what was asked for at a time waits for that.
-        if execution.nominalAt != nil, execution.run == 0, !execution.isRunning,
-            execution.scheduledAt > now - jump
-        {
-            execution.scheduledAt = execution.scheduledAt + jump
-            enqueue(execution)
+        // What was asked for at a time waits for that, but an instant's turn to be caught up is not a time of the clock.
+        if jump < .zero, execution.nominalAt != nil, execution.scheduledAt > now {
+            execution.isDue = true
+            if !execution.isRunning { enqueue(execution) }
         }
         if case .some(.some(let wake)) = execution.parkedUntil {
             execution.parkedUntil = .some(.some(wake + jump))

@@ -65,7 +65,9 @@ final class EngineExecution {
     let handler: String
     let occurrence: Int?
     let nominalAt: Instant?
-    var scheduledAt: Instant
+    let scheduledAt: Instant
+    /// Whether it may begin before that: the clock was set back since an instant brought it about.
+    var isDue = false
     var run: Int
     var epoch: Int
     var startedAt: Instant?
@@ -150,6 +152,7 @@ extension EngineExecution {
                 waitsFor: start.waitsFor,
                 deaths: 0,
                 isOverride: start.isOverride,
+                createdAt: ended.scheduledAt,
                 parkedUntil: nil
             )
         )

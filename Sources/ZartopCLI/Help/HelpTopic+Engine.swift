@@ -86,7 +86,9 @@ extension HelpTopic {
           a step in flight   its attempt reads interrupted and it runs again with the
                              same idempotency key; no retry is used up
           a shell command    goes on without the worker, which takes it up again: it
-                             runs once, as one attempt with its own begin and end
+                             runs once, as one attempt with its own begin and end;
+                             its own timeout holds meanwhile, that of the whole
+                             execution only once a worker is there
           an instant         is decided once, with its execution, or not at all yet
 
         Another worker takes over the moment the first one is gone, or within 15 s if it
