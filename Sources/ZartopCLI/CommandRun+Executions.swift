@@ -56,10 +56,12 @@ extension CommandRun {
             execution.endedAt.map { HumanTime.brief($0 - start) } ?? "\(HumanTime.brief(now - start))+"
         }
         let waits = execution.waitsFor.map { "waits for \($0) to stop" }
+        let queued = execution.queued.map { "\($0) queued" }
+        let said = [queued, execution.error ?? execution.result ?? waits].compactMap(\.self)
         return [
             execution.id, execution.status.rawValue, HumanTime.seconds(execution.scheduledAt),
             execution.lag.map(HumanTime.brief) ?? "-", took ?? "-",
-            execution.error ?? execution.result ?? waits ?? "",
+            said.joined(separator: "; "),
         ]
     }
 }

@@ -9,8 +9,8 @@ extension CommandTable {
     static let again =
         together + [
             "At a task's maximum one is refused, unless --queue or --overlap says otherwise;",
-            "with --where they wait for a slot and run one after the other. 'cancel ID' takes",
-            "back what waits.",
+            "with --where they wait for a slot and run one after the other. 'cancel ID', or",
+            "'cancel --where queued' for all of them, takes back what waits.",
         ]
 
     static let whichFile = [

@@ -274,4 +274,20 @@ struct OrderSafetyTests {
         state.update(OrderSample.snapshot(.unattended), at: 61_000)
         #expect(state.flash?.text.hasPrefix("the worker is gone") == true)
     }
+
+    @Test func `how many rows are above the list is said`() {
+        var state = OrderSample.state(.executions)
+        #expect(!state.render().text.contains("above"))
+        var snapshot = OrderSample.snapshot()
+        for number in 0..<40 {
+            var line = OrderSample.ended("old-\(number)", "completed")
+            line.sequence = Int64(900 - number)
+            snapshot.executions.rows.append(line)
+        }
+        state.update(snapshot)
+        _ = OrderSample.press([.end], &state)
+        let above = state.executions.top
+        #expect(above > 0)
+        #expect(state.render().text.contains("\(above) above   45 executions"), "\(state.render().text)")
+    }
 }

@@ -213,6 +213,20 @@ struct HoldCommandTests {
         #expect(many.status == 0 && many.out.contains(#""refused":false,"waits":true"#), "\(many)")
     }
 
+    @Test func `what waits for a slot says so in the list, and is found by that`() async throws {
+        let bench = try Bench()
+        try bench.database.run(
+            """
+            INSERT INTO zart_orders (kind, target, actor, terminal, posted_at, answer, arguments)
+                VALUES ('retry', 'report-1', 'anna', '', \(Scene.night), 'it waits', '{"waits":1,"run":2}')
+            """
+        )
+        let list = await bench.zartop("executions", "nightly-report", width: 200).out
+        #expect(list.contains("retry queued; step 'write-report' failed: disk full"), "\(list)")
+        #expect(await bench.zartop("cancel", "--where", "queued", "--yes").status == 0)
+        #expect(bench.desk.orders.map(\.target) == ["report-1"])
+    }
+
     @Test func `of all that match each refusal says whose it is`() async throws {
         var bench = try Bench()
         bench.desk = FakeDesk(answers: { _ in

@@ -141,6 +141,9 @@ enum TabBar {
         var facts = [sortFact(column, leadsWithLeast != sort.isInverted, glyphs)]
         let count = page.total.map { "\($0)" } ?? "\(page.rows.count)\(page.hasMore ? "+" : "")"
         facts += marks(state.executions.marks.count)
+        // The list stays with the selected row: what is new may be above it.
+        let above = state.executions.top
+        if above > 0 { facts.append(("\(above) above", .textDim)) }
         facts.append(
             state.executionFilter.isEmpty
                 ? ("\(count) executions", .textDim)
