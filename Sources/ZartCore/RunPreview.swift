@@ -10,8 +10,8 @@ package struct RunPreview: Sendable, Hashable {
     /// The steps that the newest run has begun, in that order.
     package let steps: [Step]
 
-    /// Whether steps may follow that it has not come to.
-    package let goesOn: Bool
+    /// The steps that it has not come to and that follow; nil where only its handler knows whether there are any.
+    package var following: [String]?
     /// The input in place of the one it had; nil where that stays.
     package var payload: String?
     /// Whether it would be let in.
@@ -53,7 +53,7 @@ package struct RunPreview: Sendable, Hashable {
         self.trigger = trigger
         from = step
         run = execution.run + 1
-        goesOn = execution.status != .completed
+        if execution.status == .completed { following = [] }
         // A retry goes on with the keys of the run that is gone on with, which may be several runs back.
         let keyRun =
             trigger == .retry ? detail.runs.last { $0.trigger != .retry }?.run ?? 0 : execution.run + 1
@@ -109,7 +109,10 @@ package struct RunPreview: Sendable, Hashable {
         case .waits(let holder):
             lines.append("  waits      for a slot of '\(task)'\(holder.map { ": \($0) has it" } ?? "")")
         }
-        if goesOn { lines.append("  then       any steps that it had not come to") }
+        if following != [] {
+            let names = following.map(Self.list) ?? "any steps that it had not come to"
+            lines.append("  then       \(names)")
+        }
         lines.append("  A run is added; the ones before stay as they are.")
         return lines
     }

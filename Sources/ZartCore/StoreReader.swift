@@ -49,6 +49,9 @@ package protocol StoreReader: AnyObject {
         limit: Int
     ) throws(StoreError) -> DecisionPage
 
+    /// What an execution does, where its task comes from a job file; nil otherwise.
+    func body(ofExecution id: String) throws(StoreError) -> String?
+
     /// The hash of what an execution does; nil for one of a program, and where there is no such execution.
     func definition(ofExecution id: String) throws(StoreError) -> String?
 

@@ -51,6 +51,12 @@ extension SQLiteReader {
         WHERE task = ? AND version = ? AND nominal_at < ? ORDER BY nominal_at DESC
         """
 
+    package func body(ofExecution id: String) throws(StoreError) -> String? {
+        try connection.statement(
+            "SELECT body FROM zart_definitions WHERE hash = (SELECT definition FROM zart_executions WHERE id = ?)"
+        ).first(id) { $0.text(0) }
+    }
+
     /// The hash of what an execution does; nil for one of a program, and where there is no such execution.
     package func definition(ofExecution id: String) throws(StoreError) -> String? {
         try connection.statement(Self.definitionSQL).first(id) { $0.optionalText(0) } ?? nil

@@ -176,6 +176,11 @@ extension CommandRun {
                 continue
             }
             preview.payload = arguments.value("--payload")
+            if preview.following == nil, !arguments.has("--latest") {
+                preview.following = try stored { () throws(StoreError) in
+                    try reader.followingSteps(of: detail)
+                }
+            }
             if detail.execution.isOfTask {
                 preview.admission = try stored { () throws(StoreError) in
                     try admissions.admit(id, of: preview.task, overlap, waits: waits) {

@@ -84,6 +84,12 @@ struct DialogTests {
         #expect(shown.contains("again      email: with new idempotency keys"))
         #expect(shown.contains("then       any steps that it had not come to"))
         #expect(shown.contains("It waits for a slot while invoice-203 runs"))
+        for (following, said) in [(["archive", "tell"], "then       archive, tell"), ([], "")] {
+            detail.following = following
+            snapshot.detail = detail
+            state.update(snapshot)
+            #expect(said.isEmpty ? !text(state).contains("then  ") : text(state).contains(said))
+        }
         detail.execution = OrderSample.ended("invoice-202", "completed")
         snapshot.detail = detail
         snapshot.tasks.removeAll()

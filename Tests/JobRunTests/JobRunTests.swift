@@ -327,6 +327,25 @@ struct JobRunTests {
         await worker.killed()
     }
 
+    @Test func `what a retry would come to after its step is told before, as far as there is any`()
+        async throws
+    {
+        let bench = try JobBench(
+            """
+            tasks:
+              one: { every: 1h, steps: [ { name: a, run: true }, { name: b, run: exit 1 }, { name: c, run: true } ] }
+              two: { every: 1h, steps: [ { name: a, run: true }, { name: b, run: exit 1 } ] }
+            """
+        )
+        let worker = try await bench.worker()
+        for id in ["one-0", "two-0"] { #expect(try await bench.end(of: id).contains("failed")) }
+        let one = try await bench.run("retry", "one-0", "b", "--dry-run").output
+        #expect(one.contains("\n  kept       a\n") && one.contains("\n  then       c\n"), "\(one)")
+        let two = try await bench.run("retry", "two-0", "b", "--dry-run").output
+        #expect(two.contains("\n  again      b:") && !two.contains("  then  "), "\(two)")
+        await worker.killed()
+    }
+
     @Test func `what is run after a failure gets the results there are`() async throws {
         let bench = try JobBench(
             """

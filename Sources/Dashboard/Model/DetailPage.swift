@@ -18,6 +18,8 @@ package struct DetailPage: Hashable, Sendable {
     package var worker: String?
     /// Its runs, oldest first; the last one is the newest.
     package var runs: [RunLine] = []
+    /// The steps that it has not come to; nil where only its handler knows whether there are any.
+    package var following: [String]?
     /// What happened to it, oldest first.
     package var events: [EventLine] = []
 

@@ -206,7 +206,7 @@ struct ConfirmationText {
             say("\(step) and what began after it run again; the steps before it are kept.", worth: 90)
         }
         if let detail, !steps.isEmpty, detail.execution.state != "completed" {
-            list("then", ["any steps that it had not come to"], "", worth: 62)
+            list("then", detail.following ?? ["any steps that it had not come to"], "", worth: 62)
         }
         lines.append(.blank)
         let execution = detail?.execution ?? state.execution(id)

@@ -84,7 +84,7 @@ extension SnapshotSource {
             limit: 200
         )
         let workers = try reader.workers(limit: 1)
-        return DetailPage(
+        var page = DetailPage(
             detail,
             task: task,
             usual: usual,
@@ -92,5 +92,7 @@ extension SnapshotSource {
             workers: workers,
             at: at
         )
+        if detail.execution.status.isEnded { page.following = try reader.followingSteps(of: detail) }
+        return page
     }
 }
