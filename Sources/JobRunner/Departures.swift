@@ -43,6 +43,9 @@ final class Departures: Sendable {
         if isLast { folders.clearStopping(execution) }
     }
 
+    /// Forgets what was found before: it is looked for anew.
+    func forget() { state.withLock { $0.left = [:] } }
+
     /// Keeps in mind what was left of a task's execution.
     func keep(_ left: Left, of task: String) { state.withLock { $0.left[task, default: []].append(left) } }
 

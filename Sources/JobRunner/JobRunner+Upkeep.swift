@@ -54,6 +54,7 @@ extension JobRunner {
 
     /// Finds the executions that had ended with commands still being stopped, as far as they still are.
     private func findDeparting(of store: any Store, zones: @escaping @Sendable (String) -> Zone?) {
+        departures.forget()
         let marked = folders.stopping
         guard !marked.isEmpty, let reader = try? store.makeReader(zones: zones) else { return }
         for id in marked {

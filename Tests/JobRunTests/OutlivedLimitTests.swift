@@ -25,11 +25,19 @@ struct OutlivedLimitTests {
         return bench
     }
 
-    /// Has the execution's limit be now.
-    private func passLimit(_ bench: JobBench) throws {
-        let sql =
-            "UPDATE zart_executions SET deadline = CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+    /// Has a limit be over: since now, or soon, where what has ended must still be in time.
+    ///
+    /// A command's end is on record some milliseconds after its last word.
+    private func pass(_ limit: String, of table: String, in bench: JobBench, soon: Bool) async throws {
+        let now = "(julianday('now') - 2440587.5) * 86400000"
+        let sql = "UPDATE \(table) SET \(limit) = CAST(\(now) AS INTEGER) + \(soon ? 3_000 : 0)"
         try #require(Rows.run(bench.database, sql))
+        let isOver = try await eventually { bench.row("SELECT \(limit) < \(now) FROM \(table)") == "1" }
+        try #require(isOver)
+    }
+
+    private func passLimit(_ bench: JobBench, soon: Bool = true) async throws {
+        try await pass("deadline", of: "zart_executions", in: bench, soon: soon)
     }
 
     /// Has another worker end the execution.
@@ -56,7 +64,7 @@ struct OutlivedLimitTests {
         let bench = try await orphaned(step("work", waitingFor: "go"))
         bench.touch("go")
         try #require(try await hasEnded("work", bench))
-        try passLimit(bench)
+        try await passLimit(bench)
         #expect(try await pickUp(bench).hasPrefix("one-0 completed"))
         #expect(bench.text("effects") == "work\nwork-done\n" && bench.text("failures") == "")
     }
@@ -67,7 +75,7 @@ struct OutlivedLimitTests {
         )
         bench.touch("go")
         try #require(try await hasEnded("work", bench))
-        try passLimit(bench)
+        try await passLimit(bench)
         #expect(try await pickUp(bench).hasPrefix("one-0 failed: timed out after "))
         #expect(bench.text("effects") == "work\nwork-done\n" && bench.text("failures") == "told\n")
         #expect(bench.row("SELECT status || attempt FROM zart_steps WHERE name = 'work'") == "completed1")
@@ -76,7 +84,7 @@ struct OutlivedLimitTests {
 
     @Test func `what ends after the limit is late, and what still runs is stopped`() async throws {
         let bench = try await orphaned(step("work", waitingFor: "go"))
-        try passLimit(bench)
+        try await passLimit(bench, soon: false)
         bench.touch("go")
         try #require(try await hasEnded("work", bench))
         #expect(try await pickUp(bench).hasPrefix("one-0 failed: timed out after "))
@@ -90,7 +98,7 @@ struct OutlivedLimitTests {
         let bench = try await orphaned("    - parallel:\n\(group)", begun: 4)
         bench.touch("go")
         for name in names where name != "b" { try #require(try await hasEnded(name, bench)) }
-        try passLimit(bench)
+        try await passLimit(bench)
         #expect(try await pickUp(bench).hasPrefix("one-0 failed: timed out after "))
         let states = bench.row(
             "SELECT group_concat(name || ' ' || status) FROM (SELECT * FROM zart_steps WHERE kind = 'step' ORDER BY name)"
@@ -110,8 +118,19 @@ struct OutlivedLimitTests {
         )
         bench.touch("go")
         try #require(try await hasEnded("work", bench))
-        try passLimit(bench)
+        try await passLimit(bench)
         #expect(try await pickUp(bench).hasPrefix("one-0 failed: timed out after "))
         #expect(bench.text("effects") == "work\nwork-done\n" && bench.text("failures") == "told\n")
+    }
+
+    @Test(arguments: [true, false])
+    func `a step's limit over all its attempts is kept by what ended before it`(isInTime: Bool) async throws {
+        let bench = try await orphaned(step("work", waitingFor: "go") + "\n      timeout: { total: 1h }")
+        if !isInTime { try await pass("total_deadline", of: "zart_steps", in: bench, soon: false) }
+        bench.touch("go")
+        try #require(try await hasEnded("work", bench))
+        if isInTime { try await pass("total_deadline", of: "zart_steps", in: bench, soon: true) }
+        let end = try await pickUp(bench)
+        #expect(end.hasPrefix(isInTime ? "one-0 completed" : "one-0 failed"), "\(end)")
     }
 }

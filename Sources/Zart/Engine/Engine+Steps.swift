@@ -31,7 +31,10 @@ extension Engine {
         if let limit = start.timeout?.perAttempt {
             armAttemptLimit(execution, start, start.startedAt + limit)
         }
-        if let deadline = start.totalDeadline { armAttemptLimit(execution, start, deadline) }
+        // One that has ended unseen has ended in time, or it has not.
+        if let deadline = start.totalDeadline, start.endedUnseenAt.map({ $0 > deadline }) ?? true {
+            armAttemptLimit(execution, start, deadline)
+        }
     }
 
     private func armAttemptLimit(_ execution: EngineExecution, _ start: StepStart, _ limit: Instant) {
