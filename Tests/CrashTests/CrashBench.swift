@@ -37,6 +37,8 @@ struct CrashBench {
     func freeze(_ worker: ChildProcess) throws {
         for _ in 0..<10 {
             worker.kill(SIGSTOP)
+            // The signal is on its way when that returns.
+            while !LivingProcesses.isStopped(worker.process) { sched_yield() }
             if Rows.run(database, "BEGIN IMMEDIATE; COMMIT") { return }
             worker.kill(SIGCONT)
         }

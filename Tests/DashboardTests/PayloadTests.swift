@@ -78,6 +78,10 @@ struct PayloadTests {
         let long = String(repeating: "abcdefghi ", count: 12) + "the end"
         _ = OrderSample.press(keys("p" + long), &state, from: 20_000)
         #expect(state.render().text.contains("abcdefghi the end_"))
+        // And leaves room for the question once it is taken.
+        _ = OrderSample.press([.enter], &state, from: 300_000)
+        let text = state.render().text
+        #expect(text.contains("(and 16 more characters)") && text.contains("[Esc n]"), "\(text)")
     }
 
     @Test func `the command line takes one for several, with its blanks`() {

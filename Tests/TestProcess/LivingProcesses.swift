@@ -9,10 +9,14 @@ package enum LivingProcesses {
         }
     }
 
-    /// Whether a process is stopped, as by SIGSTOP.
+    /// Whether a process is stopped, as by SIGSTOP: each of its threads, which may come to it one after the other.
     package static func isStopped(_ process: Int32) -> Bool {
-        // The state follows the name, which is in parentheses and may hold anything.
-        let stat = TextFile.read("/proc/\(process)/stat")
-        return stat.lastIndex(of: ")").map { stat[$0...].hasPrefix(") T") } ?? false
+        let threads = Folder.names(in: "/proc/\(process)/task").compactMap { Int32($0) }
+        return !threads.isEmpty
+            && threads.allSatisfy { thread in
+                // The state follows the name, which is in parentheses and may hold anything.
+                let stat = TextFile.read("/proc/\(process)/task/\(thread)/stat")
+                return stat.lastIndex(of: ")").map { stat[$0...].hasPrefix(") T") } ?? false
+            }
     }
 }

@@ -23,7 +23,7 @@ extension ConfirmationText {
             (yes, no) = ("run them again", "leave them")
             say(names, worth: 60)
             if case .restart(_, let payload?) = first.verb {
-                say("Payload \(payload)", strong: true, worth: 91)
+                say("Payload \(Self.short(payload))", strong: true, worth: 91)
             }
             say("Each gets one run more; the ones before stay as they are.", worth: 80)
         case .pause:

@@ -35,7 +35,7 @@ struct ConfirmationText {
 
     /// What only the store knows.
     mutating func tellPreview() {
-        guard let preview else { return say("Looking what that would do…", worth: 88) }
+        guard let preview else { return say("Looking what that would do.", worth: 88) }
         for (place, sentence) in preview.sentences.enumerated() {
             say(sentence, strong: place == 0, worth: place == 0 ? 90 : 80 - place)
         }
@@ -86,10 +86,17 @@ struct ConfirmationText {
         say("Each instant is started once, as slots free up; ticks go first.", worth: 45)
     }
 
+    /// So much of a payload that it leaves room for the question.
+    static func short(_ payload: String) -> String {
+        let most = 120
+        let rest = payload.count - most
+        return rest > 0 ? "\(payload.prefix(most)) (and \(rest) more characters)" : payload
+    }
+
     private mutating func replace(_ before: String, with payload: String) {
-        let had = before.isEmpty ? "" : " in place of \(before)"
+        let had = before.isEmpty ? "" : " in place of \(Self.short(before))"
         lines.append(.blank)
-        say("Payload \(payload)\(had)", strong: true, worth: 91)
+        say("Payload \(Self.short(payload))\(had)", strong: true, worth: 91)
     }
 
     mutating func say(_ text: String, danger: Bool = false, strong: Bool = false, worth: Int) {

@@ -30,11 +30,16 @@ extension DashboardState {
     mutating func askToCancel(at moment: Int64) -> [Effect] {
         let open = targetExecutions.filter { execution($0)?.isCancellable ?? true }
         guard !open.isEmpty else {
-            let text = view == .tasks ? "no execution of it is running" : "it has ended: nothing to cancel"
-            say(text, .warn, at: moment)
+            say(nothing(to: "cancel"), .warn, at: moment)
             return [.redraw]
         }
         return ask(open.map { OrderRequest(.cancel(execution: $0)) }, isGrave: open.count > Self.many)
+    }
+
+    /// Why there is nothing for an order on executions to do.
+    private func nothing(to verb: String) -> String {
+        if view == .tasks { return "no execution of it is running" }
+        return targetExecutions.isEmpty ? "no execution is selected" : "it has ended: nothing to \(verb)"
     }
 
     /// Asks before it cancels without a grace; what has ended may still have something to be killed.
@@ -44,8 +49,7 @@ extension DashboardState {
             return line.isCancellable || isStopping(id)
         }
         guard !open.isEmpty else {
-            let text = view == .tasks ? "no execution of it is running" : "it has ended: nothing to kill"
-            say(text, .warn, at: moment)
+            say(nothing(to: "kill"), .warn, at: moment)
             return [.redraw]
         }
         return ask(open.map { OrderRequest(.kill(execution: $0)) }, isGrave: true)
