@@ -113,6 +113,8 @@ final class Writer {
                 UNION ALL SELECT posted_at FROM zart_orders WHERE answered_at IS NULL
                 UNION ALL SELECT started_at FROM zart_executions INDEXED BY zart_executions_open
                     WHERE ended_at IS NULL
+                UNION ALL SELECT attempt_started_at FROM zart_steps INDEXED BY zart_steps_running
+                    WHERE status = 'running'
             ) WHERE NOT EXISTS (
                 SELECT 1 FROM zart_clock_events WHERE delta < 0 AND time BETWEEN at AND at - delta)), 0))
             """

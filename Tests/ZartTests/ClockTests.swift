@@ -161,6 +161,34 @@ private func ticking(_ recurrence: Recurrence) throws -> TestWorker {
         try worker.audit()
     }
 
+    @Test func `a clock set back while no worker ran is noticed by what an execution had begun last`() throws
+    {
+        let gate = Gate()
+        let worker = try TestWorker {
+            $0.registerDurable(
+                "t",
+                Script { _ in
+                    try await Durable.step("first") { try await gate.pass("first", isStubborn: false) }
+                    try await Durable.step("last") { try await gate.pass("last", isStubborn: false) }
+                    return "done"
+                }
+            )
+        }
+        try worker.perform(.start(task: "t", id: "x", payload: "\"hi\"", overlap: nil))
+        worker.advance(by: .seconds(4))
+        gate.open("first")
+        worker.settle()
+        worker.advance(by: .milliseconds(100))
+        worker.crash()
+        worker.setWall(by: .seconds(-2))
+        try worker.restart()
+        #expect(try worker.sql("SELECT delta FROM zart_clock_events") == [["-1900"]])
+        gate.open("last")
+        worker.settle()
+        #expect(try worker.statuses() == [.completed])
+        try worker.audit()
+    }
+
     @Test func `a clock set forward makes instants missed, decided by the missed rule`() throws {
         let worker = try ticking(.fixedDelay(.seconds(60)))
         worker.setWall(by: .seconds(3_630))
