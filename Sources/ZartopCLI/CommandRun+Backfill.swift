@@ -170,7 +170,8 @@ extension BackfillPreview {
 
     /// All of it in sentences, where a table has no room.
     var sentences: [String] {
-        let sentences = [counts, range, manner].compactMap(\.self) + remarks
+        let rule = starts > 0 ? "each instant is started once, as slots free up; ticks go first" : nil
+        let sentences = [counts, range, manner].compactMap(\.self) + remarks + [rule].compactMap(\.self)
         return sentences.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
     }
 

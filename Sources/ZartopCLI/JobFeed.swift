@@ -10,6 +10,7 @@ final class JobFeed: Sendable {
     private let name: String
     private let store: any Store
     private let surroundings: Surroundings
+    private let scheduler: DurableScheduler
     private let queue = DispatchQueue(label: "zartop.jobs", target: .global(qos: .utility))
     private let tell: @Sendable (LogEvent) -> Void
     private let watch = Mutex<FileSave?>(nil)
@@ -26,6 +27,11 @@ final class JobFeed: Sendable {
     ) throws(ProgramFailure) {
         self.store = store
         self.surroundings = surroundings
+        scheduler = DurableScheduler(
+            forCommandsOf: store,
+            actor: surroundings.actor,
+            terminal: surroundings.terminal
+        )
         self.tell = tell
         if let given = settings.jobs {
             name = given
@@ -87,12 +93,9 @@ final class JobFeed: Sendable {
             terminal: surroundings.terminal,
             reason: nil
         )
-        let scheduler = DurableScheduler(
-            forCommandsOf: store,
-            actor: order.actor,
-            terminal: order.terminal
-        )
-        let result = Blocking.run { () async throws(ZartError) in try await scheduler.perform(order) }
+        let result = Blocking.run { [scheduler] () async throws(ZartError) in
+            try await scheduler.perform(order)
+        }
         let answer = try ProgramFailure.wrap { () throws(ZartError) in try result.get() }
         switch answer.refusal {
         case nil: say(.info, "jobs-applied", "\(name): \(answer.message)")

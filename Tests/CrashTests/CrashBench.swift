@@ -38,7 +38,13 @@ struct CrashBench {
         for _ in 0..<10 {
             worker.kill(SIGSTOP)
             // The signal is on its way when that returns.
-            while !LivingProcesses.isStopped(worker.process) { sched_yield() }
+            let patience = ContinuousClock.now + .seconds(10)
+            while !LivingProcesses.isStopped(worker.process) {
+                guard ContinuousClock.now < patience else {
+                    throw ChildProcess.Failure("the worker does not stop: \(worker.errors)")
+                }
+                sched_yield()
+            }
             if Rows.run(database, "BEGIN IMMEDIATE; COMMIT") { return }
             worker.kill(SIGCONT)
         }

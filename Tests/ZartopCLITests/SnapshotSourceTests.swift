@@ -169,6 +169,7 @@ struct SnapshotSourceTests {
         #expect(found.verb == backfill && found.refusal == nil)
         #expect(found.sentences.first?.hasSuffix(" to start, 0 left out.") == true)
         #expect(found.sentences.contains("All, oldest first, at most 1 at a time."))
+        #expect(found.sentences.last?.hasPrefix("Each instant is started once") == true)
         let none = try preview(.backfill(words: ["nightly-report", "--from", "-1s", "--to", "-1s"]))
         #expect(none.refusal == "Nothing to start.")
         #expect(try preview(.backfill(words: ["nightly-report"])).refusal?.contains("--from T") == true)

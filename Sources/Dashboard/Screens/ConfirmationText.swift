@@ -26,15 +26,11 @@ struct ConfirmationText {
         } else {
             describe(first)
         }
-        if !isBackfill(first), state.needsPreview(first) { tellPreview() }
-    }
-
-    private func isBackfill(_ request: OrderRequest) -> Bool {
-        if case .backfill = request.verb { true } else { false }
+        if state.needsPreview(first) { tellPreview() }
     }
 
     /// What only the store knows.
-    mutating func tellPreview() {
+    private mutating func tellPreview() {
         guard let preview else { return say("Looking what that would do.", worth: 88) }
         for (place, sentence) in preview.sentences.enumerated() {
             say(sentence, strong: place == 0, worth: place == 0 ? 90 : 80 - place)
@@ -81,9 +77,6 @@ struct ConfirmationText {
         (yes, no) = ("start them", "start nothing")
         say(words.dropFirst().joined(separator: " "), strong: true, worth: 60)
         lines.append(.blank)
-        tellPreview()
-        guard !isRefused else { return }
-        say("Each instant is started once, as slots free up; ticks go first.", worth: 45)
     }
 
     /// So much of a payload that it leaves room for the question.
