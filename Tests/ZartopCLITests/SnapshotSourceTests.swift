@@ -47,6 +47,23 @@ struct SnapshotSourceTests {
         #expect(source.read(Wish()).totals.running == 1)
     }
 
+    @Test func `who has the lock of a worker that died is no worker until a session of its own has begun`() throws {
+        let store = try SQLiteStore(opening: database.path)
+        let now = Instant(milliseconds: Scene.night + 10_000)
+        func standing() -> Standing { source.read(Wish()).standing }
+        func begin() throws { _ = try store.beginSession(at: now, leaseUntil: now + .seconds(60)) }
+        #expect(try store.tryLock())
+        #expect(standing() == .unattended)
+        try begin()
+        #expect(standing() == .live)
+        store.unlock()
+        #expect(standing() == .unattended)
+        #expect(try store.tryLock())
+        #expect(standing() == .unattended)
+        try begin()
+        #expect(standing() == .live)
+    }
+
     @Test func `while it rests what is shown is of the commit it was read from`() throws {
         var list = Wish()
         list.executions = ExecutionWish()

@@ -26,6 +26,8 @@ final class SnapshotSource {
     private var last: ShownSnapshot?
     /// Whether something was committed after what is shown.
     private(set) var isBehind = false
+    /// A session that was seen without its worker's lock: it is over, whoever holds the lock next.
+    private var deserted: Int?
     private var forecasts = FireForecasts()
     private var days = DayShares()
     private var reasons = NewestReasons()
@@ -194,8 +196,10 @@ final class SnapshotSource {
     // MARK: Who works
 
     private func setStanding(_ snapshot: inout Snapshot, _ worker: WorkerReport) {
-        // It may have died since, which is no commit.
-        let isWorked = reader.isWorked(worker.current)
+        // It may have died since, which is no commit. Who has its lock is no worker before a session of its own has begun.
+        let isLocked = reader.isWorked(worker.current)
+        if !isLocked { deserted = worker.current }
+        let isWorked = isLocked && worker.current != nil && worker.current != deserted
         let holder = worker.sessions.first { $0.number == worker.current && $0.endedAt == nil }
         snapshot.workerProcess = isWorked ? holder?.process : nil
         let isOurs = isWorked && holder?.process == Int(getpid())
