@@ -55,12 +55,9 @@ package struct AttemptFolders: Sendable {
         }
     }
 
-    /// Every attempt of a run that has a folder, but for those of one step.
-    func attempts(of id: String, run: Int, besides step: String) -> [Attempt] {
-        let folder = "\(execution(id))/\(run)"
-        return Self.entries(of: folder).filter { $0 != Self.entry(step) }.flatMap {
-            Self.attempts(in: "\(folder)/\($0)")
-        }
+    /// The steps of a run that have a folder.
+    func steps(of id: String, run: Int) -> Set<String> {
+        Set(Self.entries(of: "\(execution(id))/\(run)").map(Self.id))
     }
 
     /// The ids of the executions that have a folder.

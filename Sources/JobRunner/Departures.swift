@@ -38,7 +38,7 @@ final class Departures: Sendable {
         let isLast = state.withLock { state in
             let rest = state.stopping[execution, default: 1] - 1
             state.stopping[execution] = rest > 0 ? rest : nil
-            return rest <= 0
+            return rest <= 0 && !state.left.values.contains { $0.contains { $0.execution == execution } }
         }
         if isLast { folders.clearStopping(execution) }
     }
@@ -63,12 +63,12 @@ final class Departures: Sendable {
 
     /// Nothing is left of it.
     func gone(_ left: Left, of task: String) {
-        let gone = state.withLock { state in
+        let (gone, isLast) = state.withLock { state in
             state.left[task]?.removeAll { $0 == left }
             if state.left[task]?.isEmpty ?? false { state.left[task] = nil }
-            return state.gone
+            return (state.gone, state.stopping[left.execution] == nil)
         }
-        folders.clearStopping(left.execution)
+        if isLast { folders.clearStopping(left.execution) }
         gone?(left.execution)
     }
 }

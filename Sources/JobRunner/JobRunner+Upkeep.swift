@@ -19,6 +19,7 @@ extension JobRunner {
             self.departures.whenGone(gone)
             return self.departures.executions
         }
+        settings.leftBehind = { id, run, steps in self.leftBehind(of: id, run: run, besides: steps) }
     }
 
     /// Does what is due about the folders, on a queue of its own; for who holds the worker's lock of that store.
@@ -28,10 +29,12 @@ extension JobRunner {
         zones: @escaping @Sendable (String) -> Zone?
     ) {
         // Whoever asks for this holds the lock only until it returns; the next worker waits for what is marked.
-        if case .cancelled(let id) = occasion {
+        if case .cancelled(let id, let task) = occasion {
             let attempts = folders.attempts(of: id)
-            if !attempts.isEmpty { folders.markStopping(id) }
-            return stopCommands(attempts)
+            departures.keep(Departures.Left(execution: id, attempts: attempts.map(\.path)), of: task)
+            stopCommands(attempts)
+            Task { try await waitForDeparting(of: task) }
+            return
         }
         if case .killed(let id) = occasion {
             // A byte into a pipe for each: nothing to wait for.
@@ -50,6 +53,18 @@ extension JobRunner {
             case .cancelled, .killed: break
             }
         }
+    }
+
+    /// The steps of a run, besides those given, of which a command goes on; its execution is marked, since it is about to
+    /// end.
+    private func leftBehind(of id: String, run: Int, besides steps: Set<String>) -> [String] {
+        let left = folders.steps(of: id, run: run).subtracting(steps).filter { step in
+            AttemptFolders.attempts(in: folders.step(step, run: run, of: id)).contains { attempt in
+                if case .running = try? shell.adopt(attempt.path) { true } else { false }
+            }
+        }
+        if !left.isEmpty { folders.markStopping(id) }
+        return left.sorted()
     }
 
     /// Finds the executions that had ended with commands still being stopped, as far as they still are.
@@ -110,7 +125,9 @@ extension JobRunner {
     /// A run may end for its time limit while no worker was there to tell its commands.
     func stopLeftovers(of id: String, run: Int, besides step: String) async throws {
         let left = try await aside { [self] in
-            try folders.attempts(of: id, run: run, besides: step).compactMap { attempt -> ShellRun? in
+            let steps = folders.steps(of: id, run: run).subtracting([step])
+            let attempts = steps.flatMap { AttemptFolders.attempts(in: folders.step($0, run: run, of: id)) }
+            return try attempts.compactMap { attempt -> ShellRun? in
                 guard case .running(let command) = try shell.adopt(attempt.path) else { return nil }
                 try command.cancel()
                 return command

@@ -184,12 +184,14 @@ package struct OpenExecution: Sendable {
 /// A step in flight of an execution that has ended.
 package struct StoppingStep: Sendable {
     package let execution: Int64
+    package let id: String
     package let run: Int
     package let name: String
     package let task: Int64?
 
-    package init(execution: Int64, run: Int, name: String, task: Int64?) {
+    package init(execution: Int64, id: String, run: Int, name: String, task: Int64?) {
         self.execution = execution
+        self.id = id
         self.run = run
         self.name = name
         self.task = task

@@ -186,6 +186,8 @@ package struct ExecutionEnd: Sendable {
     package var closesSteps: Bool
     /// Whether every step of it is known to be at its end: none has to be looked for.
     package var hasNoOpenSteps: Bool
+    /// Steps that a worker's death cut off and of which something has yet to stop all the same.
+    package var left: [String]
     package var at: Instant
 
     package init(
@@ -198,10 +200,12 @@ package struct ExecutionEnd: Sendable {
         pendingAt: Instant? = nil,
         closesSteps: Bool = false,
         hasNoOpenSteps: Bool = false,
+        left: [String] = [],
         at: Instant
     ) {
         self.closesSteps = closesSteps
         self.hasNoOpenSteps = hasNoOpenSteps
+        self.left = left
         self.execution = execution
         self.epoch = epoch
         self.status = status

@@ -78,6 +78,7 @@ extension Writer {
         update.bind(end.execution)
         if let epoch = end.epoch { update.bind(epoch) }
         guard try update.finish() > 0 else { return .refused }
+        for step in end.left { try reopen(step, of: end.execution) }
         if end.hasNoOpenSteps {
             // Most are: the look would cost as much as the end itself.
         } else if end.status != .completed || end.closesSteps {
@@ -111,6 +112,19 @@ extension Writer {
             try connection.run("UPDATE zart_tasks SET pending_at = ? WHERE id = ?", pending, task)
         }
         return .done
+    }
+
+    /// The worker's death cut off the step, but not what it does.
+    private func reopen(_ step: String, of execution: Int64) throws(StoreError) {
+        try connection.run(
+            """
+            UPDATE zart_steps SET status = 'running', attempt_status = 'running', attempt_ended_at = NULL
+            WHERE execution = ?1 AND run = (SELECT run FROM zart_executions WHERE seq = ?1) AND name = ?2
+                AND ended_at IS NULL AND attempt_status = 'interrupted'
+            """,
+            execution,
+            step
+        )
     }
 
     // MARK: Reading for the engine

@@ -212,15 +212,16 @@ extension Writer {
     private func loadStopping() throws(StoreError) -> [StoppingStep] {
         try connection.statement(
             """
-            SELECT s.execution, s.run, s.name, e.task FROM zart_steps s
+            SELECT s.execution, e.id, s.run, s.name, e.task FROM zart_steps s
             JOIN zart_executions e ON e.seq = s.execution WHERE s.status = 'running' AND s.stopping = 1
             """
         ).all { row in
             StoppingStep(
                 execution: row.int64(0),
-                run: row.int(1),
-                name: row.text(2),
-                task: row.optionalInt64(3)
+                id: row.text(1),
+                run: row.int(2),
+                name: row.text(3),
+                task: row.optionalInt64(4)
             )
         }
     }

@@ -47,7 +47,9 @@ struct SnapshotSourceTests {
         #expect(source.read(Wish()).totals.running == 1)
     }
 
-    @Test func `who has the lock of a worker that died is no worker until a session of its own has begun`() throws {
+    @Test func `who has the lock of a worker that died is no worker until a session of its own has begun`()
+        throws
+    {
         let store = try SQLiteStore(opening: database.path)
         let now = Instant(milliseconds: Scene.night + 10_000)
         func standing() -> Standing { source.read(Wish()).standing }

@@ -26,7 +26,7 @@ extension Engine {
     /// Ends an execution from outside: at once, whatever its steps are doing.
     func cancel(_ execution: EngineExecution, because reason: String) {
         execution.live.map(recordLastStarts)
-        write(execution, epoch: nil, .cancelled, error: reason)
+        write(execution, epoch: nil, .cancelled, error: reason, left: leaveBehind(execution))
         forget(execution, status: .cancelled, because: reason)
         settle(execution)
     }
@@ -36,7 +36,8 @@ extension Engine {
         epoch: Int?,
         _ status: ExecutionStatus,
         result: String? = nil,
-        error: String? = nil
+        error: String? = nil,
+        left: [String] = []
     ) {
         let at = now
         let task = execution.task.flatMap { tasks[$0] }
@@ -53,6 +54,7 @@ extension Engine {
                     pendingAt: task.flatMap { pendingAfter(execution, of: $0, at: at) },
                     closesSteps: execution.live?.isFailing ?? false,
                     hasNoOpenSteps: status == .completed && (execution.live?.hasNoOpenSteps ?? false),
+                    left: left,
                     at: at
                 )
             )
@@ -83,7 +85,7 @@ extension Engine {
         afterwards.append(.ended(id: execution.id))
         guard let live = execution.live else {
             if departing[execution.sequence] != nil {
-                leaving[execution.sequence] = (execution.task, execution.run)
+                leaving[execution.sequence] = (execution.id, execution.task, execution.run)
             }
             return
         }
@@ -151,6 +153,30 @@ extension Engine {
         execution.task.flatMap { tasks[$0]?.spec.name } ?? execution.handler
     }
 
+    // MARK: What former workers left
+
+    /// The steps of an execution about to end from outside whose commands a former worker has begun, which go on, and
+    /// which no pass has taken up again; they are told once the end is durable, and successors wait for them.
+    func leaveBehind(_ execution: EngineExecution) -> [String] {
+        guard let find = settings.leftBehind, execution.epoch > 0 else { return [] }
+        var besides: Set<String> = []
+        if let live = execution.live {
+            guard live.pass.recorded.values.contains(where: \.wasCutOff) else { return [] }
+            besides = Set(live.steps.filter { $0.value.status == .running }.keys)
+        }
+        let left = find(execution.id, execution.run, besides)
+        guard !left.isEmpty else { return [] }
+        leaving[execution.sequence] = (execution.id, execution.task, execution.run)
+        afterwards.append(.stopLeft(execution))
+        return left
+    }
+
+    func stopLeft(of execution: EngineExecution) {
+        orphans[execution.id] = execution.sequence
+        departing[execution.sequence, default: 0] += 1
+        settings.upkeep?(.cancelled(execution.id, task: taskName(execution)))
+    }
+
     // MARK: Steps that have yet to stop
 
     /// A step of an ended execution is really gone.
@@ -198,13 +224,16 @@ extension Engine {
         }
     }
 
-    /// The handler of an ended execution that outlived a failed commit has returned: its steps are really gone.
+    /// The handler of an ended execution that outlived a failed commit has returned, or nothing is left of what a former
+    /// worker began: those steps are really gone.
     func left(_ sequence: Int64) {
-        guard let (task, run) = leaving.removeValue(forKey: sequence) else { return }
+        guard let (id, task, run) = leaving.removeValue(forKey: sequence) else { return }
         touchAlarms(of: task.flatMap { tasks[$0] })
         let successors = releaseSuccessors(of: sequence)
+        let inFlight = stopping[sequence]?.steps ?? [:]
         do {
-            for step in try store.replay(execution: sequence).steps where step.status == .running {
+            for step in try store.replay(execution: sequence).steps
+            where step.status == .running && inFlight[step.name] == nil {
                 add(
                     .stepStopped(
                         StoppedStep(
@@ -216,6 +245,14 @@ extension Engine {
                             at: now
                         )
                     )
+                )
+                log(
+                    .info,
+                    "step-stopped",
+                    task: task.flatMap { tasks[$0]?.spec.name },
+                    execution: id,
+                    step: step.name,
+                    "stopped"
                 )
             }
         } catch {

@@ -182,6 +182,7 @@ extension Engine {
             case .reply(let reply, _):
                 reply.resume(returning: OrderAnswer(error.message, refusal: .storage))
             case .runPlain(let task, _): runningPlain[task.id] = nil
+            case .stopLeft(let execution): leaving[execution.sequence] = nil
             case .nothing, .spawn, .ended, .log, .runBegun, .waitSkipped, .deliver, .rulesRemoved, .pruned:
                 break
             }
@@ -336,7 +337,7 @@ extension Engine {
         takeUpAlarms(image.alarms)
         // A step that was stopping when memory was lost is gone once its handler is.
         for step in image.stopping where departing[step.execution] != nil {
-            leaving[step.execution] = (step.task, step.run)
+            leaving[step.execution] = (step.id, step.task, step.run)
         }
         for step in image.stopping where departing[step.execution] == nil {
             add(

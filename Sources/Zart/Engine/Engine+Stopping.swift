@@ -117,9 +117,6 @@ extension Engine {
             add(.endSession(at: now, reason: endReason))
             flush()
             if role == .stopped { return OrderAnswer("the store could not be written", refusal: .storage) }
-            if case .cancel(let id) = order?.action, answer.refusal == nil {
-                settings.upkeep?(.cancelled(id))
-            }
             finish(.success(()))
             return answer
         } catch {

@@ -28,6 +28,7 @@ extension Engine {
         guard !plan.isEmpty || plan.pendingAt != task.view.pendingAt else { return }
         let at = now
         let cancelled = plan.cancels.compactMap { executionIDs[$0] }.compactMap { executions[$0] }
+        for live in cancelled.compactMap(\.live) { recordLastStarts(of: live) }
         let ends = cancelled.map { execution in
             ExecutionEnd(
                 execution: execution.sequence,
@@ -35,10 +36,10 @@ extension Engine {
                 status: .cancelled,
                 error: "cancelled by the overlap policy: the next occurrence came",
                 task: nil,
+                left: leaveBehind(execution),
                 at: at
             )
         }
-        for live in cancelled.compactMap(\.live) { recordLastStarts(of: live) }
         for execution in cancelled {
             forget(execution, status: .cancelled, because: "the next occurrence came")
         }
@@ -160,11 +161,9 @@ extension Engine {
     /// has waited for one that has stopped.
     func predecessor(of task: EngineTask, for successor: EngineExecution? = nil) -> Int64? {
         guard let maximum = task.spec.overlap.maximum else { return nil }
-        let oldest =
-            (stopping.values.filter { $0.execution.task == task.id && $0.inFlight > 0 }.map(
-                \.execution.sequence
-            )
-            + leaving.filter { $0.value.task == task.id }.keys).sorted()
+        let inFlight = stopping.values.filter { $0.execution.task == task.id && $0.inFlight > 0 }
+        let left = leaving.filter { $0.value.task == task.id }.keys
+        let oldest = Set(inFlight.map(\.execution.sequence)).union(left).sorted()
         guard !oldest.isEmpty else { return nil }
         // Whatever waits itself takes the place of what it waits for.
         let others =
@@ -327,7 +326,7 @@ extension Engine {
         for start in plan.starts {
             let execution = executionIDs[start.id].flatMap { executions[$0] }
             let isRunning = execution?.isRunning ?? true
-            let obstacle = execution?.waitsFor.flatMap { stopping[$0]?.execution.id }
+            let obstacle = execution?.waitsFor.flatMap { stopping[$0]?.execution.id ?? leaving[$0]?.id }
             log(
                 .info,
                 isRunning ? "execution-started" : "execution-dispatched",

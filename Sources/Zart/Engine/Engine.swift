@@ -79,8 +79,8 @@ package actor Engine {
     /// Handlers of passes that no longer count and have not returned, by execution: it is not claimed until then.
     var departing: [Int64: Int] = [:]
     /// Those of them whose execution has ended: successors wait for them as for what is stopping.
-    var leaving: [Int64: (task: Int64?, run: Int)] = [:]
-    /// Those of them whose commands a former worker began, by id.
+    var leaving: [Int64: (id: String, task: Int64?, run: Int)] = [:]
+    /// Those of them whose commands a former worker began and which have yet to stop, by id.
     var orphans: [String: Int64] = [:]
     var ready = TimerHeap<ReadyKey, Int64>()
     var suspects: [Int64] = []
@@ -290,6 +290,7 @@ package actor Engine {
             reply.resume(returning: answer)
         case .ended(let id):
             for waiter in (waiters.removeValue(forKey: id) ?? [:]).values { waiter.resume() }
+        case .stopLeft(let execution): stopLeft(of: execution)
         case .deliver: deliverNotices()
         case .pruned: pruned(outcome)
         case .log(let event): settings.log?(event)

@@ -44,6 +44,11 @@ package struct EngineSettings: Sendable {
     ///
     /// Once this process is the worker it is told of each when nothing of it is left.
     package var departures: (@Sendable (_ gone: @escaping @Sendable (_ id: String) -> Void) -> [String])?
+    /// Called on the engine's queue when an execution is about to end from outside: the names of the steps of its run,
+    /// besides those given, of which a command of a former worker goes on.
+    ///
+    /// If there are any, ``Upkeep/cancelled(_:task:)`` follows once the end is durable, or it was not to be.
+    package var leftBehind: (@Sendable (_ id: String, _ run: Int, _ besides: Set<String>) -> [String])?
     /// The handlers whose steps are commands, which ``Upkeep/killed(_:)`` kills.
     package var killable: Set<String> = []
     /// Called on the engine's queue with the reason when the store cannot be written, and with nil once it can again.
@@ -69,10 +74,10 @@ package enum Upkeep: Sendable {
     case began
     /// Ended executions may have been removed.
     case pruned
-    /// An order that was applied without a worker has cancelled this execution, and nobody has told its commands.
+    /// This execution of a task was cancelled, and no step of this process waits for its commands, which have to be told.
     ///
-    /// The worker's lock is held until the call returns.
-    case cancelled(String)
+    /// The worker's lock may be held no longer than until the call returns.
+    case cancelled(String, task: String)
     /// An operator wants no grace for the commands of this execution, which has been cancelled.
     case killed(String)
 }

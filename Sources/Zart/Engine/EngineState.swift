@@ -280,6 +280,8 @@ enum Effect {
     case runPlain(task: EngineTask, TickPlan.Start)
     case reply(CheckedContinuation<OrderAnswer, Never>, OrderAnswer)
     case ended(id: String)
+    /// Commands of former workers have to stop, since their execution has ended.
+    case stopLeft(EngineExecution)
     /// Notices of alarms may be on record that have yet to be delivered.
     case deliver
     /// A bite of what is past keeping has gone.

@@ -1,0 +1,89 @@
+import BusyWork
+import TestProcess
+import Testing
+
+/// Executions that are cancelled before a worker has taken up again what a dead one left of them.
+@Suite(.timeLimit(.minutes(10)))
+struct OutlivedCancelTests {
+    private static func step(_ name: String) -> String {
+        """
+        { name: \(name), grace: 1h, run: "trap 'echo told >> effects; while [ ! -e end ]; do sleep 0.02; done; echo gone >> effects; exit 1' \
+        TERM; echo begun >> effects; while [ ! -e go ]; do sleep 0.02; done" }
+        """
+    }
+
+    /// The first execution of a task whose worker has been killed in the midst of its commands.
+    private func orphaned(every length: String, _ overlap: String, _ steps: String, begun: Int = 1)
+        async throws -> JobBench
+    {
+        let bench = try JobBench(
+            """
+            tasks:
+              one:
+                every: \(length)
+                overlap: \(overlap)
+                steps: [\(steps)]
+            """
+        )
+        let first = try await bench.worker()
+        let text = String(repeating: "begun\n", count: begun)
+        try #require(try await bench.hasText("effects", text), "\(first.errors)")
+        await first.killed()
+        return bench
+    }
+
+    /// Shows that nothing of the successor has begun, lets what is left end, and has the successor do its work.
+    ///
+    /// It may be replaced in turn meanwhile.
+    private func takeTurns(_ bench: JobBench, begun: Int = 1) async throws {
+        let waiting = "SELECT id FROM zart_executions WHERE waits_for IS NOT NULL"
+        try #require(try await eventually { bench.row(waiting) != nil })
+        let shown = try await bench.run("show", bench.row(waiting) ?? "").output
+        #expect(shown.contains("next  begins when one-0/"), "\(shown)")
+        func lines(_ words: String...) -> String {
+            words.map { String(repeating: "\($0)\n", count: begun) }.joined()
+        }
+        #expect(try await bench.hasText("effects", lines("begun", "told")), "\(bench.text("effects"))")
+        bench.touch("go")
+        bench.touch("end")
+        let isDone = "SELECT count(*) > 0 FROM zart_executions WHERE status = 'completed'"
+        #expect(try await eventually { bench.row(isDone) == "1" })
+        let effects = bench.text("effects")
+        #expect(effects.hasPrefix(lines("begun", "told", "gone", "begun")), "\(effects)")
+        #expect(try await bench.run("doctor").end == .status(0))
+        #expect(try await bench.shell("ls zartop.db-attempts/.stopping").output == "")
+    }
+
+    @Test
+    func `what the overlap policy cancels as the next worker begins is stopped before its successor begins`()
+        async throws
+    {
+        let bench = try await orphaned(every: "6s", "cancel-and-restart", Self.step("work"))
+        let next = "(SELECT cursor + 6000 FROM zart_tasks)"
+        let now = "(julianday('now') - 2440587.5) * 86400000"
+        try #require(try await eventually { bench.row("SELECT \(now) >= \(next)") == "1" })
+        let second = try await bench.worker()
+        try await takeTurns(bench)
+        await second.killed()
+    }
+
+    @Test(arguments: [1, 3])
+    func `what an order without a worker replaces is stopped before its successor begins`(steps: Int)
+        async throws
+    {
+        let names = ["a", "b", "c"].prefix(steps)
+        let list = names.map(Self.step).joined(separator: ", ")
+        let bench = try await orphaned(
+            every: "1h",
+            "skip-if-running",
+            steps == 1 ? list : "{ parallel: [\(list)] }",
+            begun: steps
+        )
+        let trigger = try await bench.run("trigger", "one", "--overlap", "cancel-and-restart")
+        #expect(trigger.end == .status(0), "\(trigger)")
+        #expect(bench.row("SELECT count(*) FROM zart_steps WHERE stopping = 1") == "\(steps)")
+        let second = try await bench.worker()
+        try await takeTurns(bench, begun: steps)
+        await second.killed()
+    }
+}

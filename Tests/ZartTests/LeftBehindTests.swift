@@ -1,0 +1,189 @@
+import Synchronization
+import Testing
+import Timetable
+import Zart
+import ZartCore
+import ZartTesting
+
+/// What steps of a dead worker have begun, which goes on, when their execution is cancelled before a pass has taken them up
+/// again.
+@Suite(.timeLimit(.minutes(10)))
+struct LeftBehindTests {
+    /// A handler whose steps, side by side, begin what outlives a worker; in a later pass each is looked for first.
+    private struct Commands: DurableExecution, OutlivingExecution {
+        let names: [String]
+        let work: @Sendable (String) async throws -> Void
+        let look: @Sendable (String) async -> LeftBehind
+
+        func run(_ input: String) async throws -> String {
+            _ = try await Durable.parallel(names, maxInFlight: .max) { index in
+                let name = names[index]
+                return try await Durable.step(
+                    name,
+                    retry: .none,
+                    timeout: nil,
+                    left: { _ in await look(name) },
+                    {
+                        try await work("\(ExecutionContext.current?.id ?? "")/\(name)")
+                        return name
+                    }
+                )
+            }
+            return input
+        }
+
+        func failureLeft(of interrupted: RecordedStep) async -> LeftBehind { .nothing }
+    }
+
+    private final class Outside: Sendable {
+        let gate = Gate()
+        let running = Mutex<Set<String>>([])
+        let told = Mutex<[String]>([])
+        let isDiskFull = Mutex(false)
+        let concurrency = Mutex(256)
+        private let gone = Mutex<(@Sendable (String) -> Void)?>(nil)
+
+        func configure(_ settings: inout EngineSettings) {
+            settings.concurrency = concurrency.withLock(\.self)
+            settings.departures = { gone in
+                self.gone.withLock { $0 = gone }
+                return []
+            }
+            settings.leftBehind = { _, _, steps in self.running.withLock { $0.subtracting(steps).sorted() } }
+            settings.upkeep = { occasion in
+                if case .cancelled(let id, let task) = occasion {
+                    self.told.withLock { $0.append("\(id) of \(task)") }
+                }
+            }
+        }
+
+        func isGone(_ id: String) {
+            running.withLock { $0 = [] }
+            gone.withLock(\.self)?(id)
+        }
+    }
+
+    private let outside = Outside()
+
+    /// A worker whose predecessor has died with the steps of `t-0` in flight; what was begun goes on outside.
+    ///
+    /// Unless it is claimed, `t-0` waits for a slot.
+    private func successor(
+        of steps: [String],
+        overlap: OverlapPolicy = .skipIfRunning,
+        isClaimed: Bool = true
+    ) throws -> TestWorker {
+        let outside = outside
+        let commands = Commands(names: steps) {
+            try await outside.gate.pass($0, isStubborn: true)
+        } look: { name in
+            try? await outside.gate.pass("look-\(name)")
+            return .running
+        }
+        let worker = try TestWorker(settings: { outside.configure(&$0) }) {
+            $0.registerDurable("first", Script.held(outside.gate))
+                .registerRecurringDurable(
+                    "first",
+                    idTemplate: "first-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(3_600)),
+                    payload: "hi"
+                )
+                .registerDurable("t", commands)
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(60)),
+                    overlap: overlap,
+                    payload: "hi"
+                )
+        }
+        worker.advance(by: .seconds(1))
+        for step in steps { #expect(try worker.step(step, of: "t-0").status == .running) }
+        worker.crash()
+        outside.running.withLock { $0 = Set(steps) }
+        if !isClaimed { outside.concurrency.withLock { $0 = 1 } }
+        worker.storeFaults = { sql throws(StoreError) in
+            if sql == "COMMIT", outside.isDiskFull.withLock(\.self) {
+                throw StoreError(.diskFull, "no space left")
+            }
+        }
+        try worker.restart()
+        return worker
+    }
+
+    @Test(arguments: [true, false])
+    func `a successor waits for what no pass has taken up again`(isClaimed: Bool) throws {
+        let worker = try successor(of: ["work"], isClaimed: isClaimed)
+        try worker.cancel("t-0")
+        #expect(outside.told.withLock(\.self) == ["t-0 of t"])
+        try worker.perform(.trigger(task: "t", overlap: nil))
+        #expect(try worker.status("t-1") == .scheduled)
+        #expect(try worker.step("work", of: "t-0").status == .running)
+        #expect(try worker.faults() == [])
+        outside.gate.open("first-0")
+        worker.settle()
+        #expect(try worker.status("t-1") == .scheduled)
+        outside.isGone("t-0")
+        worker.settle()
+        #expect(try worker.status("t-1") == .running)
+        #expect(try worker.step("work", of: "t-0").status == .cancelled)
+        #expect(try worker.faults() == [])
+    }
+
+    @Test(arguments: [true, false])
+    func `it waits for the steps in flight here and for those left by a former worker`(isGoneFirst: Bool)
+        throws
+    {
+        let worker = try successor(of: ["a", "b"])
+        // One of them is taken up again, the other is still looked for.
+        outside.gate.open("look-a")
+        worker.settle()
+        try worker.cancel("t-0")
+        try worker.perform(.trigger(task: "t", overlap: nil))
+        let steps: [(String, () -> Void)] = [
+            ("b", { outside.isGone("t-0") }), ("a", { outside.gate.open("t-0/a") }),
+        ]
+        for (step, end) in isGoneFirst ? steps : steps.reversed() {
+            #expect(try worker.status("t-1") == .scheduled)
+            #expect(try worker.step(step, of: "t-0").status == .running)
+            #expect(try worker.faults() == [])
+            end()
+            worker.settle()
+        }
+        #expect(try worker.status("t-1") == .running)
+        for step in ["a", "b"] { #expect(try worker.step(step, of: "t-0").status == .cancelled) }
+        #expect(try worker.faults() == [])
+    }
+
+    @Test func `the overlap policy tells it to stop, and the next occurrence waits`() throws {
+        let worker = try successor(of: ["work"], overlap: .cancelAndRestart)
+        worker.advance(by: .seconds(60))
+        #expect(try worker.status("t-0") == .cancelled)
+        #expect(outside.told.withLock(\.self) == ["t-0 of t"])
+        #expect(try worker.status("t-1") == .scheduled)
+        outside.isGone("t-0")
+        worker.settle()
+        #expect(try worker.status("t-1") == .running)
+        #expect(try worker.faults() == [])
+    }
+
+    @Test(arguments: [true, false])
+    func `a cancel that could not be written tells nothing to stop and holds nobody up`(isClaimed: Bool)
+        throws
+    {
+        let worker = try successor(of: ["work"], isClaimed: isClaimed)
+        outside.isDiskFull.withLock { $0 = true }
+        #expect(throws: ZartError.self) { try worker.cancel("t-0") }
+        outside.isDiskFull.withLock { $0 = false }
+        #expect(outside.told.withLock(\.self) == [])
+        worker.advance(by: .seconds(5))
+        outside.gate.open("first-0")
+        outside.gate.open("look-work")
+        outside.gate.open("t-0/work")
+        worker.advance(by: .seconds(5))
+        #expect(try worker.status("t-0") == .completed)
+        try worker.perform(.trigger(task: "t", overlap: nil))
+        #expect(try worker.status("t-1") == .running)
+        #expect(try worker.faults() == [])
+    }
+}
