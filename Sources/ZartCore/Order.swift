@@ -119,8 +119,11 @@ package struct OrderAnswer: Sendable, Hashable {
     /// more when it is carried out.
     package var queuedAfterRun: Int?
 
-    /// Whether it waits for a slot of its task.
-    package var isQueued: Bool { queuedAfterRun != nil }
+    /// Whether an order that says the same waits already and stands for it.
+    package var isJoined: Bool
+
+    /// Whether what it asks for waits for a slot of its task.
+    package var isQueued: Bool { queuedAfterRun != nil || isJoined }
 
     /// Why an order was not carried out.
     package enum Refusal: String, Sendable, Hashable, CaseIterable {
@@ -137,9 +140,11 @@ package struct OrderAnswer: Sendable, Hashable {
         record: ExecutionRecord? = nil,
         backfill: Int64? = nil,
         refusal: Refusal? = nil,
-        queuedAfterRun: Int? = nil
+        queuedAfterRun: Int? = nil,
+        isJoined: Bool = false
     ) {
         self.queuedAfterRun = queuedAfterRun
+        self.isJoined = isJoined
         self.message = message
         self.execution = execution
         self.record = record

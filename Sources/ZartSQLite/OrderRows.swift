@@ -28,20 +28,22 @@ struct OrderRows {
             try insert(order, at: now, answer: answer)
             return .done
         }
-        if answer.isQueued { return try queue(id, answer) }
+        if answer.queuedAfterRun != nil { return try queue(id, answer) }
         try connection.run("DELETE FROM zart_order_tasks WHERE order_id = ?", id)
         return Outcome(
             changes: try connection.run(
                 """
                 UPDATE zart_orders SET answered_at = ?, refusal = ?, answer = ?, answer_execution = ?,
-                    arguments = iif(?5 IS NULL, arguments, json_set(arguments, '$.begun', ?5))
-                WHERE id = ?6 AND answered_at IS NULL
+                    arguments = CASE WHEN ?5 IS NOT NULL THEN json_set(arguments, '$.begun', ?5)
+                        WHEN ?6 THEN json_set(arguments, '$.joined', 1) ELSE arguments END
+                WHERE id = ?7 AND answered_at IS NULL
                 """,
                 now,
                 answer.refusal?.rawValue,
                 answer.message,
                 answer.execution,
                 answer.backfill,
+                answer.isJoined ? 1 : 0,
                 id
             )
         )
@@ -174,7 +176,7 @@ struct OrderRows {
             order.terminal,
             order.reason,
             now,
-            answer == nil || answer?.isQueued == true ? nil : now,
+            answer == nil || answer?.queuedAfterRun != nil ? nil : now,
             answer?.refusal?.rawValue,
             answer?.message,
             answer?.execution,

@@ -58,7 +58,8 @@ extension SQLiteReader {
                 execution: row.optionalText(1),
                 backfill: row.optionalInt64(3),
                 refusal: refusal,
-                queuedAfterRun: row.optionalInt(4)
+                queuedAfterRun: row.optionalInt(4),
+                isJoined: !row.isNull(5)
             )
         }
         return answer
@@ -94,7 +95,7 @@ extension SQLiteReader {
 
     private static let answerSQL = """
         SELECT COALESCE(answer, ''), answer_execution, refusal, arguments->>'begun',
-            iif(answered_at IS NULL, arguments->>'run', NULL)
+            iif(answered_at IS NULL, arguments->>'run', NULL), arguments->>'joined'
         FROM zart_orders WHERE id = ? AND (answered_at IS NOT NULL OR answer IS NOT NULL)
         """
 

@@ -139,6 +139,19 @@ struct DialogTests {
             _ = batch.take(OrderReport(request, message: "", isDone: true, isQueued: isQueued))
         }
         #expect(batch.sentence == "retried 1, 2 wait for a slot")
+        var mixed = OrderBatch(requests)
+        for (request, isDone) in zip(requests, [true, false, true]) {
+            let message = isDone ? "" : "'b' has completed"
+            _ = mixed.take(
+                OrderReport(
+                    request,
+                    message: message,
+                    isDone: isDone,
+                    isQueued: isDone && request != requests[0]
+                )
+            )
+        }
+        #expect(mixed.sentence == "retried 1, 1 waits for a slot, of 3: 'b' has completed")
     }
 
     @Test func `what waits is taken back before what holds the slot is cancelled`() {

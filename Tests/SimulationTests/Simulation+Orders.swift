@@ -192,7 +192,7 @@ extension Simulation {
                 world.fault("\(task) goes on, but is \(state?.rawValue ?? "gone")")
             }
         case .restart(let id, _, _), .rerun(let id, _, _, _):
-            if answer.message.hasSuffix("waits already") { return }
+            if answer.isJoined { return }
             if world.ask({ $0.execution(id)?.run }) ?? 0 == 0 { world.fault("\(id) is not in a further run") }
         case .retry(let id, _, _, _):
             if world.ask({ $0.execution(id) }) == nil { world.fault("\(id) was retried, but never was") }

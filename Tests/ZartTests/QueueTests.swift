@@ -65,7 +65,7 @@ import ZartTesting
         } catch {
             #expect(error.code == .refused, "\(error)")
         }
-        #expect(try await !scheduler.restart("t-0", queue: true))
+        for _ in 0..<2 { #expect(try await !scheduler.restart("t-0", queue: true)) }
         #expect(try await !scheduler.rerun("t-1", from: "hold", queue: true))
         #expect(try await !scheduler.restart("t-2", payload: "else", queue: true))
         #expect(try running(worker) == ["t-3"])
@@ -291,6 +291,11 @@ import ZartTesting
         )
         worker.settle()
         #expect(try answers(worker)[1] == "run 1 of t-0 waits already")
+        // It has not begun for whoever asked a second time, either.
+        let number = try worker.sql("SELECT max(id) FROM zart_orders WHERE kind = 'restart'")[0][0]
+        let second = try SQLiteReader(path: worker.path) { _ in .utc }
+            .answer(order: Int64(number ?? "") ?? 0)
+        #expect(second?.isQueued == true && second?.refusal == nil)
         gate.open("t-3")
         worker.settle()
         gate.open("t-0")

@@ -33,12 +33,12 @@ struct OrderBatch: Hashable {
     /// What came of them, one sentence.
     var sentence: String {
         let verb = (done.first ?? open.first)?.participle ?? "done"
-        guard let refusal = refusals.first else {
-            guard queued > 0 else { return "\(verb) \(done.count)" }
-            return "\(verb) \(done.count - queued), \(queued) \(queued == 1 ? "waits" : "wait") for a slot"
-        }
+        let waiting = queued > 0 ? ", \(queued) \(queued == 1 ? "waits" : "wait") for a slot" : ""
+        let came = "\(verb) \(done.count - queued)\(waiting)"
+        guard let refusal = refusals.first else { return came }
         let rest = refusals.count > 1 ? ", and \(refusals.count - 1) more" : ""
-        return "\(done.isEmpty ? "none" : "\(verb) \(done.count)") of \(total): \(refusal)\(rest)"
+        let part = done.isEmpty ? "none of \(total)" : "\(came)\(queued > 0 ? "," : "") of \(total)"
+        return "\(part): \(refusal)\(rest)"
     }
 }
 

@@ -39,7 +39,7 @@ extension Engine {
     /// Puts on record what came of an order; with the id 0 the order itself too.
     func record(_ answer: OrderAnswer, of order: Order, id: Int64 = 0, _ effect: Effect = .nothing) {
         add(.answerOrder(id: id, answer: answer, order: order, at: now), effect)
-        if answer.isQueued { takeUpQueued(id, order, answer) }
+        if answer.queuedAfterRun != nil { takeUpQueued(id, order, answer) }
     }
 
     // MARK: From other processes

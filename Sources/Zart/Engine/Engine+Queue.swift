@@ -52,7 +52,11 @@ extension Engine {
                     "another run of '\(ended.id)' waits for a slot already: 'cancel \(ended.id)' takes it back"
                 )
             }
-            return OrderAnswer("run \(ended.run + 1) of \(ended.id) waits already", execution: ended.id)
+            return OrderAnswer(
+                "run \(ended.run + 1) of \(ended.id) waits already",
+                execution: ended.id,
+                isJoined: true
+            )
         }
         let holder: String?
         switch task.spec.overlap.ofFurtherRun(nil).decide(active: task.view.active, waiting: .max) {
