@@ -1,3 +1,5 @@
+package import Timetable
+
 /// Whether a further run of an ended execution would be let in.
 package enum RunAdmission: Sendable, Hashable {
     case starts
@@ -59,6 +61,9 @@ package struct RunAdmissions {
         views[task]?.active.append(.init(id: id, isRunning: false))
         return admission
     }
+
+    /// When the next instant of the task cancels whatever was let in; nil where it does not.
+    package func nextReplacement(of task: String) -> Instant? { views[task]?.nextReplacement }
 }
 
 extension OverlapPolicy {

@@ -1,3 +1,5 @@
+package import Timetable
+
 /// What a further run of an ended execution would do, before anybody orders it.
 package struct RunPreview: Sendable, Hashable {
     package let execution: String
@@ -16,6 +18,8 @@ package struct RunPreview: Sendable, Hashable {
     package var payload: String?
     /// Whether it would be let in.
     package var admission = RunAdmission.starts
+    /// When the overlap policy cancels it, should it still run then; nil where it does not, as far as is known.
+    package var replacedAt: Instant?
 
     /// What becomes of one step.
     package struct Step: Sendable, Hashable {
@@ -112,6 +116,9 @@ package struct RunPreview: Sendable, Hashable {
         if following != [] {
             let names = following.map(Self.list) ?? "any steps that it had not come to"
             lines.append("  then       \(names)")
+        }
+        if let replacedAt, !isRefused {
+            lines.append("  cancelled  by the next occurrence, due \(replacedAt), if it still runs then")
         }
         lines.append("  A run is added; the ones before stay as they are.")
         return lines

@@ -12,4 +12,10 @@ extension TaskView {
         guard starts else { return true }
         return buffered.isEmpty && nextDue.map { $0.effective > now + kept } ?? true
     }
+
+    /// When the next instant cancels whatever holds the only slot; nil where it does not.
+    package var nextReplacement: Instant? {
+        guard starts, !isHeld, overlap.maximum == 1, overlap.atCap == .cancelOldest else { return nil }
+        return nextDue?.effective
+    }
 }

@@ -189,6 +189,7 @@ extension CommandRun {
                         return (view, isQueued: try reader.task(named: name)?.queuedRuns ?? 0 > 0)
                     }
                 }
+                preview.replacedAt = admissions.nextReplacement(of: preview.task)
             }
             if preview.isRefused { worst = max(worst, .refused) }
             if !isJSON {

@@ -69,6 +69,26 @@ struct DialogTests {
         #expect(text(state).contains("config-8800 is cancelled for it (cancel-and-restart)."))
     }
 
+    @Test func `a re-run says when the next occurrence would cut it short`() {
+        var state = OrderSample.state(.executions)
+        var snapshot = OrderSample.snapshot()
+        func question(_ overlap: String) -> String {
+            for task in snapshot.tasks.indices where snapshot.tasks[task].name == "invoice-daily" {
+                snapshot.tasks[task].holders = []
+                snapshot.tasks[task].running = 0
+                snapshot.tasks[task].overlap = overlap
+            }
+            state.update(snapshot)
+            state.executions.select(id: "invoice-202")
+            _ = OrderSample.press(keys("R"), &state)
+            defer { _ = OrderSample.press([.escape], &state) }
+            return text(state)
+        }
+        #expect(question("cancel-and-restart").contains("cancels it if it"))
+        let other = question("skip-if-running")
+        #expect(other.contains("Run invoice-202 again") && !other.contains("cancels it"))
+    }
+
     @Test func `a re-run says which steps run again`() {
         var state = OrderSample.state(.executions)
         var snapshot = OrderSample.snapshot()

@@ -213,6 +213,28 @@ struct HoldCommandTests {
         #expect(many.status == 0 && many.out.contains(#""refused":false,"waits":true"#), "\(many)")
     }
 
+    @Test(arguments: [
+        ("cancel-and-restart", "active", true), ("cancel-and-restart", "paused", false),
+        ("skip-if-running", "active", false),
+    ])
+    func `a dry run says when the next occurrence would cut the run short`(
+        overlap: String,
+        state: String,
+        isCut: Bool
+    ) async throws {
+        let bench = try Bench()
+        try bench.database.run(
+            """
+            UPDATE zart_executions SET status = 'cancelled', ended_at = 1 WHERE ended_at IS NULL;
+            UPDATE zart_tasks SET overlap = '\(overlap)', state = '\(state)' WHERE name = 'nightly-report'
+            """
+        )
+        let text = await bench.zartop("restart", "report-1", "--dry-run").out
+        let cut = "  cancelled  by the next occurrence, due 2026-"
+        #expect(text.contains(cut) == isCut, "\(text)")
+        #expect(!isCut || text.contains("Z, if it still runs then\n"), "\(text)")
+    }
+
     @Test func `what waits for a slot says so in the list, and is found by that`() async throws {
         let bench = try Bench()
         try bench.database.run(

@@ -216,6 +216,12 @@ struct ConfirmationText {
         switch execution?.isOfTask == false ? nil : task.map(OverlapAtCap.init) {
         case .replaces(let holder), .refused(let holder):
             say("It waits for a slot while \(holder) runs: it counts against the task's maximum.", worth: 92)
+        case .free where task?.cancelsAtNext == true:
+            let next = task?.nextFireAt.map { ", at \(instant($0))," } ?? ""
+            say(
+                "The next occurrence\(next) cancels it if it still runs then.",
+                worth: 88
+            )
         case .free, nil: break
         }
         say("A run is added; the ones before stay as they are.", worth: 40)

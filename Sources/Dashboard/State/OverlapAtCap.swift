@@ -18,3 +18,12 @@ enum OverlapAtCap: Hashable {
         self = rule.atCap == .cancelOldest ? .replaces(holder) : .refused(holder)
     }
 }
+
+extension TaskLine {
+    /// Whether its next occurrence cancels whatever holds the only slot.
+    var cancelsAtNext: Bool {
+        let rule = OverlapRule(overlap)
+        return (state == "active" || state == "late") && !isHeld && rule.maximum == 1
+            && rule.atCap == .cancelOldest
+    }
+}
