@@ -34,27 +34,27 @@ struct CommandAttempt: Sendable {
 
     /// Runs the command to its end and gives its result.
     ///
-    /// - Throws: when it failed; a `CancellationError` when it was stopped, or left to the next worker.
+    /// - Throws: when it failed; a `CancellationError` when it was stopped, and ``LeftToNextWorker`` when it goes on.
     func run() async throws -> AnyJSON {
         guard let context = ExecutionContext.current else {
             throw ZartError(.invalid, "step '\(step.name)' was run outside an execution")
         }
         var losses = 0
         while true {
-            if runner.isClosing { throw CancellationError() }
+            if runner.isClosing { throw LeftToNextWorker() }
             let (folder, known) = try await begun(context)
             let end: ShellEnd
             switch known {
             case .ended(let known): end = known
             case .running(let run):
-                guard let known = await runner.end(of: run, context) else { throw CancellationError() }
+                guard let known = await runner.end(of: run, context) else { throw LeftToNextWorker() }
                 end = known
             }
             switch end.reason {
             case .exited(0): return try await runner.aside { try result(folder) }
             case .cancelled, .interrupted:
                 try Task.checkCancellation()
-                if runner.isClosing { throw CancellationError() }
+                if runner.isClosing { throw LeftToNextWorker() }
                 losses += 1
                 if losses >= Self.patience { throw StepFailure(errorText(end, folder)) }
             case .timedOut:

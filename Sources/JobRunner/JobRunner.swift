@@ -107,7 +107,7 @@ package final class JobRunner: Sendable {
             self.departures.began(context.id)
             return false
         }
-        if isStopping.withLock(\.self) { departures.ended(context.id) }
+        if end != nil, isStopping.withLock(\.self) { departures.ended(context.id) }
         return end
     }
 

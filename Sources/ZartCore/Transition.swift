@@ -86,6 +86,8 @@ package struct StepFailure: Error, Sendable, Hashable, CustomStringConvertible {
     package var isRetryable: Bool
     /// Whether whatever did the work ended it for its time limit.
     package var hasTimedOut: Bool
+    /// Whether whatever does the work goes on, for the next worker to see to.
+    package var isLeft = false
 
     package init(_ message: String, isRetryable: Bool = true, hasTimedOut: Bool = false) {
         self.message = Limits.cutError(message)

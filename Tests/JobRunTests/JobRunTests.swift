@@ -246,9 +246,9 @@ struct JobRunTests {
         #expect(try await bench.run("doctor").end == .status(0))
     }
 
-    @Test(arguments: [false, true])
+    @Test(arguments: ["killed first", "killed", "told to stop"])
     func `nothing of a task begins beside a command still being stopped, whichever worker comes`(
-        isKilledFirst: Bool
+        end: String
     ) async throws {
         let bench = try JobBench(
             """
@@ -267,9 +267,15 @@ struct JobRunTests {
         )
         let first = try await bench.worker()
         try #require(try await bench.hasText("effects", "begun\n"), "\(first.errors)")
-        if isKilledFirst { await first.killed() }
+        if end == "killed first" { await first.killed() }
         #expect(try await bench.run("cancel", "one-0", "--yes").end == .status(0))
-        if !isKilledFirst { await first.killed() }
+        if end == "killed" { await first.killed() }
+        if end == "told to stop" {
+            first.kill(SIGTERM)
+            #expect(await first.ended() == .status(0), "\(first.errors)")
+        }
+        #expect(bench.row("SELECT count(*) FROM zart_steps WHERE stopping = 1") == "1")
+        #expect(try await bench.run("doctor").end == .status(0))
         let second = try await bench.worker()
         #expect(try await bench.run("trigger", "one").end == .status(0))
         let shown = try await bench.run("show", "one-1").output

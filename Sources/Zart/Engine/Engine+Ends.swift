@@ -210,6 +210,13 @@ extension Engine {
         if isLast { release(live) }
     }
 
+    /// A step of an ended execution goes on without this worker: on record it has yet to stop.
+    func stepLeft(_ live: LivePass, _ name: String) {
+        guard let step = live.steps.removeValue(forKey: name) else { return }
+        if step.status == .running { live.inFlight -= 1 }
+        if live.inFlight == 0 { release(live) }
+    }
+
     /// Nothing of an execution is in flight any more: what waited for that may begin, or waits for another.
     func releaseSuccessors(of sequence: Int64) -> [StoppedStep.Successor] {
         let waiting = executions.values.filter { $0.waitsFor == sequence }

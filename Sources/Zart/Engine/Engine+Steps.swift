@@ -146,8 +146,12 @@ extension Engine {
             return reply.resume(returning: .halted)
         }
         if live.hasEnded {
-            // Cancelled meanwhile: what it says is refused, and it is gone.
-            stepStopped(live, name)
+            // Cancelled meanwhile: what it says is refused, and it is gone, unless the next worker finds it still there.
+            if case .failure(let failure) = end.result, failure.isLeft {
+                stepLeft(live, name)
+            } else {
+                stepStopped(live, name)
+            }
             afterwards.append(.answer(reply, .halted))
             return
         }

@@ -89,6 +89,11 @@ package protocol OutlivingExecution: Sendable {
     func failureLeft(of interrupted: RecordedStep) async -> LeftBehind
 }
 
+/// Thrown by a step's body of such an execution when what it has begun goes on, for the next worker to see to.
+package struct LeftToNextWorker: Error {
+    package init() {}
+}
+
 /// What a step's body finds of an attempt that its worker's end has cut off.
 package enum LeftBehind: Sendable {
     /// Nothing it could go on with: there is to be another attempt.

@@ -209,6 +209,9 @@ extension StepFailure {
     init(describing error: any Error) {
         switch error {
         case let failure as StepFailure: self = failure
+        case is LeftToNextWorker:
+            self.init(String(describing: CancellationError()))
+            isLeft = true
         case let final as NonRetryable: self.init(String(describing: final.error), isRetryable: false)
         case let unfit as ZartError where unfit.code == .invalid: self.init(unfit.message, isRetryable: false)
         default: self.init(String(describing: error))
