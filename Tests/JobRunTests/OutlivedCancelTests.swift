@@ -58,8 +58,8 @@ struct OutlivedCancelTests {
     func `what the overlap policy cancels as the next worker begins is stopped before its successor begins`()
         async throws
     {
-        let bench = try await orphaned(every: "6s", "cancel-and-restart", Self.step("work"))
-        let next = "(SELECT cursor + 6000 FROM zart_tasks)"
+        let bench = try await orphaned(every: "10s", "cancel-and-restart", Self.step("work"))
+        let next = "(SELECT cursor + 10000 FROM zart_tasks)"
         let now = "(julianday('now') - 2440587.5) * 86400000"
         try #require(try await eventually { bench.row("SELECT \(now) >= \(next)") == "1" })
         let second = try await bench.worker()

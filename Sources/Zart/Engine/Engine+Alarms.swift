@@ -18,7 +18,7 @@ extension Engine {
         let touched = touchedAlarms.sorted()
         touchedAlarms.removeAll(keepingCapacity: true)
         // An errand has no handlers, and does not stay to see what comes of it.
-        guard isWorking || role == .draining && endReason != Self.errandReason else { return }
+        guard isWorking || role == .draining && !isErrand else { return }
         for id in touched {
             guard let task = tasks[id] else { continue }
             task.alarms.follow(task.view.effectiveState, at: now)

@@ -120,8 +120,8 @@ extension Engine {
         if let until, until <= now {
             return OrderAnswer("\(until) is already past: give a time to come", refusal: .invalid)
         }
-        // What was due until now is decided as if nothing had been said.
-        decideAllDue(task)
+        // What was due until now is decided as if nothing had been said; what no worker came to is the pause's.
+        if !isErrand { decideAllDue(task) }
         guard task.view.state != .finished else {
             return OrderAnswer("task '\(name)' is finished: it cannot be paused", refusal: .refused)
         }
@@ -211,8 +211,10 @@ extension Engine {
     }
 
     /// Decides everything due under the present state, before the state changes.
+    ///
+    /// While no worker runs the task's handler is taken to come back with the next one.
     func decideAllDue(_ task: EngineTask) {
-        guard task.hasHandler else { return }
+        guard task.hasHandler || isErrand && task.spec.kind == .durable else { return }
         var plan = TickPlanner.plan(task.view, now: now)
         carryOut(plan, of: task)
         while plan.hasMore {

@@ -21,8 +21,8 @@ extension Engine {
         if let until, until <= now {
             return OrderAnswer("\(until) is already past: give a time to come", refusal: .invalid)
         }
-        // What was due until now is decided as if nothing had been said.
-        for task in tasksInOrder where task.view.starts { decideAllDue(task) }
+        // What was due until now is decided as if nothing had been said; what no worker came to is the pause's.
+        if !isErrand { for task in tasksInOrder where task.view.starts { decideAllDue(task) } }
         let isRepeated = hold != nil
         lastHold += 1
         let new = EngineHold(

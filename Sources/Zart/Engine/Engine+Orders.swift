@@ -81,7 +81,7 @@ extension Engine {
     /// Applies an order to memory and adds its transitions; the same for every asker.
     func apply(_ order: Order, fits handler: String? = nil) -> OrderAnswer {
         var answer = carryOut(order, fits: handler)
-        if endReason == Self.errandReason, answer.refusal == nil, order.action.begins(answer) {
+        if isErrand, answer.refusal == nil, order.action.begins(answer) {
             answer.message += "; no worker runs: it begins once one does"
         }
         return answer

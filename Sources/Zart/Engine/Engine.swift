@@ -173,6 +173,9 @@ package actor Engine {
 
     var now: Instant { port.timeline.wall() }
 
+    /// Whether it carries out an order while no worker runs.
+    var isErrand: Bool { endReason == Self.errandReason }
+
     /// Whether ticks, claims and steps go on.
     var isWorking: Bool { role == .active }
 
