@@ -34,7 +34,10 @@ package protocol Store: AnyObject, Sendable {
     /// marks what was in flight in it as interrupted.
     ///
     /// What was being stopped is gone with its worker, but for steps of the ended executions with the `orphans`' ids.
-    func beginSession(at now: Instant, leaseUntil: Instant, orphans: [String]) throws(StoreError) -> Session
+    /// One that only carries out an order takes up no command: what former workers began of open executions stays in
+    /// flight.
+    func beginSession(at now: Instant, leaseUntil: Instant, orphans: [String], isErrand: Bool)
+        throws(StoreError) -> Session
 
     // MARK: Reading what the engine starts from
 

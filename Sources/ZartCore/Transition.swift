@@ -190,6 +190,8 @@ package struct ExecutionEnd: Sendable {
     package var hasNoOpenSteps: Bool
     /// Steps that a worker's death cut off and of which something has yet to stop all the same.
     package var left: [String]
+    /// Whether no worker runs: of what is on record as in flight only what is left is.
+    package var isUnattended: Bool
     package var at: Instant
 
     package init(
@@ -203,11 +205,13 @@ package struct ExecutionEnd: Sendable {
         closesSteps: Bool = false,
         hasNoOpenSteps: Bool = false,
         left: [String] = [],
+        isUnattended: Bool = false,
         at: Instant
     ) {
         self.closesSteps = closesSteps
         self.hasNoOpenSteps = hasNoOpenSteps
         self.left = left
+        self.isUnattended = isUnattended
         self.execution = execution
         self.epoch = epoch
         self.status = status

@@ -92,10 +92,12 @@ extension SQLiteStore: Store {
     package func beginSession(
         at now: Instant,
         leaseUntil: Instant,
-        orphans: [String] = []
+        orphans: [String] = [],
+        isErrand: Bool = false
     ) throws(StoreError) -> Session {
         try makeWriter()
-        return try openWriter().beginSession(at: now, leaseUntil: leaseUntil, orphans: orphans)
+        return try openWriter()
+            .beginSession(at: now, leaseUntil: leaseUntil, orphans: orphans, isErrand: isErrand)
     }
 
     package func leaseExpiry() throws(StoreError) -> Instant? {

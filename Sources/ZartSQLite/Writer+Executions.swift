@@ -79,6 +79,7 @@ extension Writer {
         if let epoch = end.epoch { update.bind(epoch) }
         guard try update.finish() > 0 else { return .refused }
         for step in end.left { try reopen(step, of: end.execution) }
+        if end.isUnattended { try interrupt(end) }
         if end.hasNoOpenSteps {
             // Most are: the look would cost as much as the end itself.
         } else if end.status != .completed || end.closesSteps {
@@ -112,6 +113,21 @@ extension Writer {
             try connection.run("UPDATE zart_tasks SET pending_at = ? WHERE id = ?", pending, task)
         }
         return .done
+    }
+
+    /// What the worker's death cut off, and of which nothing goes on.
+    private func interrupt(_ end: ExecutionEnd) throws(StoreError) {
+        try connection.run(
+            """
+            UPDATE zart_steps SET status = 'scheduled', attempt_status = 'interrupted', attempt_ended_at = ?
+            WHERE execution = ? AND status = 'running' AND stopping = 0
+                AND name NOT IN (SELECT value FROM json_each(?))
+            """,
+            end.at,
+            end.execution,
+            // Names have nothing in them that JSON writes otherwise.
+            "[" + end.left.map { "\"\($0)\"" }.joined(separator: ",") + "]"
+        )
     }
 
     /// The worker's death cut off the step, but not what it does.

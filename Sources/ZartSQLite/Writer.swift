@@ -62,7 +62,12 @@ final class Writer {
         .first { row in row.int(0) }
     }
 
-    func beginSession(at now: Instant, leaseUntil: Instant, orphans: [String]) throws(StoreError) -> Session {
+    func beginSession(
+        at now: Instant,
+        leaseUntil: Instant,
+        orphans: [String],
+        isErrand: Bool
+    ) throws(StoreError) -> Session {
         let new = try connection.transaction { () throws(StoreError) -> Session in
             let epoch = try currentEpoch() + 1
             try noteClockSetBack(at: now)
@@ -92,7 +97,7 @@ final class Writer {
                 leaseUntil
             )
             let left = try stopping(of: orphans)
-            let interrupted = try markInterrupted(at: now, but: left.values)
+            let interrupted = try markInterrupted(at: now, but: left.values, andCommands: !isErrand)
             return Session(number: number, epoch: epoch, interrupted: interrupted, orphans: left)
         }
         session = new
@@ -141,7 +146,8 @@ final class Writer {
     /// Nothing a former worker had in flight is in flight any more, but for commands that are still being stopped.
     private func markInterrupted(
         at now: Instant,
-        but left: some Collection<Int64>
+        but left: some Collection<Int64>,
+        andCommands: Bool
     ) throws(StoreError) -> Set<Int64> {
         let interrupted = try connection.statement(
             """
@@ -151,10 +157,12 @@ final class Writer {
         ).all { row in row.int64(0) }
         try connection.run(
             """
-            UPDATE zart_steps SET status = 'scheduled', attempt_status = 'interrupted', attempt_ended_at = ?
-            WHERE status = 'running' AND stopping = 0
+            UPDATE zart_steps SET status = 'scheduled', attempt_status = 'interrupted', attempt_ended_at = ?1
+            WHERE status = 'running' AND stopping = 0 AND (?2 OR NOT EXISTS (
+                SELECT 1 FROM zart_executions WHERE seq = execution AND definition IS NOT NULL))
             """,
-            now
+            now,
+            andCommands ? 1 : 0
         )
         try connection.run(
             """

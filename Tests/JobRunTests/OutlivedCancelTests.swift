@@ -86,4 +86,47 @@ struct OutlivedCancelTests {
         try await takeTurns(bench, begun: steps)
         await second.killed()
     }
+
+    @Test func `an order without a worker about something else leaves a command at work`() async throws {
+        let bench = try await orphaned(every: "1h", "skip-if-running", Self.step("work"))
+        let before = try await bench.run("show", "one-0").output
+        #expect(try await bench.run("pause", "one").end == .status(0))
+        let state =
+            "SELECT status || ' ' || attempt_status || ' ' || (attempt_ended_at IS NULL) FROM zart_steps"
+        #expect(bench.row(state) == "running running 1")
+        func words(_ text: String) -> [String] {
+            text.split(separator: "\n").filter { $0.contains("work") }.map {
+                $0.split(separator: " ").filter { !$0.contains(where: \.isNumber) }.joined(separator: " ")
+            }
+        }
+        let after = try await bench.run("show", "one-0").output
+        #expect(words(after) == words(before) && !words(before).isEmpty, "\(before)\n\(after)")
+        #expect(try await bench.run("doctor").end == .status(0))
+        let second = try await bench.worker()
+        bench.touch("go")
+        #expect(try await bench.end(of: "one-0").contains("completed"))
+        #expect(bench.row("SELECT attempt FROM zart_steps") == "1")
+        #expect(try await bench.run("doctor").end == .status(0))
+        await second.killed()
+    }
+
+    @Test func `of a run that is cancelled without a worker only what goes on has yet to stop`() async throws
+    {
+        let other = """
+            { name: b, run: 'echo $PPID > supervisor; echo begun >> effects; while [ ! -e b ]; do sleep 0.02; done' }
+            """
+        let steps = "{ parallel: [\(Self.step("a")), \(other)] }"
+        let bench = try await orphaned(every: "1h", "skip-if-running", steps, begun: 2)
+        bench.touch("b")
+        try #require(try await eventually { !bench.isAnyAlive("supervisor") })
+        #expect(try await bench.run("cancel", "one-0", "--yes").end == .status(0))
+        let states =
+            "SELECT group_concat(name || ' ' || status || ' ' || stopping) FROM (SELECT * FROM zart_steps ORDER BY name)"
+        #expect(bench.row(states) == "a running 1,b cancelled 0")
+        #expect(try await bench.run("doctor").end == .status(0))
+        bench.touch("end")
+        let second = try await bench.worker()
+        #expect(try await eventually { bench.row(states) == "a cancelled 0,b cancelled 0" })
+        await second.killed()
+    }
 }

@@ -94,8 +94,15 @@ extension SimulatedStore: Store {
     func workerProcess() throws(StoreError) -> Int? { try inner.workerProcess() }
     func leaseExpiry() throws(StoreError) -> Instant? { try inner.leaseExpiry() }
 
-    func beginSession(at now: Instant, leaseUntil: Instant, orphans: [String]) throws(StoreError) -> Session {
-        let session = try inner.beginSession(at: now, leaseUntil: leaseUntil, orphans: orphans)
+    func beginSession(at now: Instant, leaseUntil: Instant, orphans: [String], isErrand: Bool)
+        throws(StoreError) -> Session
+    {
+        let session = try inner.beginSession(
+            at: now,
+            leaseUntil: leaseUntil,
+            orphans: orphans,
+            isErrand: isErrand
+        )
         world.sessionBegan(session)
         return session
     }

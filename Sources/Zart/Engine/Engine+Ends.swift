@@ -55,6 +55,7 @@ extension Engine {
                     closesSteps: execution.live?.isFailing ?? false,
                     hasNoOpenSteps: status == .completed && (execution.live?.hasNoOpenSteps ?? false),
                     left: left,
+                    isUnattended: isErrand,
                     at: at
                 )
             )

@@ -358,7 +358,12 @@ extension Engine {
     /// Begins a session, having found out which ended executions have commands that are still being stopped.
     func beginSession(at: Instant) throws(StoreError) -> Session {
         let left = settings.departures? { [port] id in port.post(.commandsGone(id)) } ?? []
-        let session = try store.beginSession(at: at, leaseUntil: at + settings.leaseLength, orphans: left)
+        let session = try store.beginSession(
+            at: at,
+            leaseUntil: at + settings.leaseLength,
+            orphans: left,
+            isErrand: isErrand
+        )
         for (id, sequence) in session.orphans where orphans[id] == nil {
             orphans[id] = sequence
             departing[sequence, default: 0] += 1

@@ -37,6 +37,7 @@ extension Engine {
                 error: "cancelled by the overlap policy: the next occurrence came",
                 task: nil,
                 left: leaveBehind(execution),
+                isUnattended: isErrand,
                 at: at
             )
         }
