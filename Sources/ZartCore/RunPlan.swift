@@ -6,7 +6,9 @@
 package enum RunPlan {
     /// Keeps everything that completed, to go on where the run failed: at that step, or wherever it was.
     ///
-    /// - Throws: a ``ZartError``: `notFound` if the run has no such step, `refused` if it completed.
+    /// A run may have been cut short before it came to a step of the run that it was to go on with: it goes on there.
+    ///
+    /// - Throws: a ``ZartError``: `notFound` if there is no such step, `refused` if it completed.
     package static func retry(_ step: String?, of execution: EndedExecution) throws(ZartError) -> [String] {
         guard let step else {
             guard execution.status != .completed else {
@@ -18,7 +20,7 @@ package enum RunPlan {
             return completed(execution.steps[...])
         }
         let found = try find(step, of: execution)
-        guard found.status != .completed else {
+        guard found?.status != .completed else {
             throw ZartError(
                 .refused,
                 "step '\(step)' of '\(execution.id)' has completed: to repeat it use rerun --from \(step)"
@@ -29,7 +31,7 @@ package enum RunPlan {
 
     /// Keeps what completed of the steps that began before that one.
     ///
-    /// - Throws: a ``ZartError``: `notFound` if the run has no such step.
+    /// - Throws: a ``ZartError``: `notFound` if there is no such step.
     package static func rerun(from step: String, of execution: EndedExecution) throws(ZartError) -> [String] {
         _ = try find(step, of: execution)
         return completed(execution.steps.prefix { $0.name != step })
@@ -39,9 +41,12 @@ package enum RunPlan {
         steps.filter { $0.status == .completed && $0.kind != .onFailure }.map(\.name)
     }
 
-    private static func find(_ step: String, of execution: EndedExecution) throws(ZartError) -> RecordedStep {
+    /// Nil where the newest run was cut short before it came to that step.
+    private static func find(_ step: String, of execution: EndedExecution) throws(ZartError) -> RecordedStep?
+    {
         let steps = execution.steps.filter { $0.kind != .onFailure }
         if let found = steps.first(where: { $0.name == step }) { return found }
+        if execution.status != .completed, execution.earlier.contains(step) { return nil }
         let names = steps.prefix(10).map(\.name).joined(separator: ", ")
         let more = steps.count > 10 ? " and \(steps.count - 10) more" : ""
         throw ZartError(

@@ -160,7 +160,10 @@ extension EndedExecution {
                     error: step.error,
                     keyRun: 0
                 )
-            }
+            },
+            earlier: Set(
+                detail.runs.dropLast().flatMap(\.steps).filter { $0.kind != .onFailure }.map(\.name)
+            )
         )
     }
 }

@@ -194,6 +194,8 @@ package struct EndedExecution: Sendable {
     package let epoch: Int
     /// Of the newest run, in the order in which they began.
     package let steps: [RecordedStep]
+    /// The names of the steps that earlier runs began.
+    package let earlier: Set<String>
 
     package init(
         sequence: Int64,
@@ -206,8 +208,10 @@ package struct EndedExecution: Sendable {
         status: ExecutionStatus,
         run: Int,
         epoch: Int,
-        steps: [RecordedStep]
+        steps: [RecordedStep],
+        earlier: Set<String> = []
     ) {
+        self.earlier = earlier
         self.sequence = sequence
         self.id = id
         self.task = task

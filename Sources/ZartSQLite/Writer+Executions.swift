@@ -198,6 +198,12 @@ extension Writer {
         ).first(id) { row in row.int64(0) }
         guard let sequence else { return nil }
         let steps = try steps(ofNewestRunOf: sequence)
+        let earlier = try connection.statement(
+            """
+            SELECT DISTINCT s.name FROM zart_executions e JOIN zart_steps s ON s.execution = e.seq AND s.run < e.run
+            WHERE e.seq = ? AND s.kind <> 'on-failure'
+            """
+        ).all(sequence) { row in row.text(0) }
         return try connection.statement(
             """
             SELECT task, handler, occurrence, nominal_at, scheduled_at, status, run, epoch
@@ -215,7 +221,8 @@ extension Writer {
                 status: try row.word(5),
                 run: row.int(6),
                 epoch: row.int(7),
-                steps: steps
+                steps: steps,
+                earlier: Set(earlier)
             )
         }
     }

@@ -41,7 +41,8 @@ struct ExecutionStory {
                 )
             }
         } else if let ended = execution.endedAt {
-            lines.append("  ended    \(HumanTime.exact(ended))  before it began")
+            let what = execution.run > 0 ? "run \(execution.run) of it" : "it"
+            lines.append("  ended    \(HumanTime.exact(ended))  before \(what) began")
         }
         lines.append("  payload  \(execution.payload)")
         if let result = execution.result { lines.append("  result   \(result)") }

@@ -81,4 +81,41 @@ struct ErrandTests {
         #expect(try worker.task().occurrence == 1)
         #expect(try worker.decisions() == [.started, .paused, .paused, .paused])
     }
+
+    @Test func `a retry that was cancelled before it came to its step can be given again`() throws {
+        let counter = Counter()
+        let isMended = Box(false)
+        let worker = try TestWorker {
+            $0.registerDurable(
+                "t",
+                Script { input in
+                    _ = try await Durable.step("first") {
+                        counter.add("first")
+                        return input
+                    }
+                    return try await Durable.step("second") {
+                        counter.add("second")
+                        if isMended.value != true { throw StepFailure("the disk is full") }
+                        return input
+                    }
+                }
+            )
+        }
+        try worker.start("t", id: "t-0", payload: "hi")
+        #expect(try worker.status("t-0") == .failed)
+        worker.crash()
+        let retry = Order.Action.retry(id: "t-0", step: "second", overlap: nil, latest: false)
+        #expect(try worker.performWithoutWorker(retry).refusal == nil)
+        #expect(try worker.performWithoutWorker(.cancel(id: "t-0")).refusal == nil)
+        #expect(try worker.status("t-0") == .cancelled)
+        isMended.value = true
+        try worker.restart()
+        #expect(throws: ZartError.self) {
+            try worker.perform(.retry(id: "t-0", step: "third", overlap: nil, latest: false))
+        }
+        try worker.perform(retry)
+        #expect(try worker.status("t-0") == .completed)
+        #expect(counter["first"] == 1 && counter["second"] == 2)
+        #expect(try worker.faults() == [])
+    }
 }
