@@ -1,13 +1,32 @@
 internal import Jobs
 internal import ZartCore
 
+/// A step that an execution has not come to.
+struct FollowingStep {
+    let name: String
+    let kind: StepKind
+}
+
 extension StoreReader {
-    /// The steps of a job file's execution that it has not come to, in the order of the file; nil for any other one.
+    /// The names of ``following(_:)``.
     func followingSteps(of detail: ExecutionDetail) throws(StoreError) -> [String]? {
+        try following(detail)?.map(\.name)
+    }
+
+    /// The steps of a job file's execution that it has not come to, in the order of the file; nil for any other one.
+    ///
+    /// It does what it began with, whatever the file says by now.
+    func following(_ detail: ExecutionDetail) throws(StoreError) -> [FollowingStep]? {
         guard let body = try body(ofExecution: detail.execution.id),
             let definition = JobDefinition(json: body)
         else { return nil }
         let begun = Set(detail.runs.last?.steps.filter { $0.status != .skipped }.map(\.name) ?? [])
-        return definition.steps.map(\.name).filter { !begun.contains($0) }
+        return definition.steps.filter { !begun.contains($0.name) }.map { step in
+            switch step.action {
+            case .command: FollowingStep(name: step.name, kind: .step)
+            case .sleep: FollowingStep(name: step.name, kind: .sleep)
+            case .waitFor: FollowingStep(name: step.name, kind: .event)
+            }
+        }
     }
 }

@@ -1,8 +1,10 @@
 import Dashboard
+import Jobs
 import Synchronization
 import TestDatabase
 import Testing
 import Timetable
+import ZartCore
 import ZartSQLite
 
 @testable import ZartopCLI
@@ -175,6 +177,38 @@ struct SnapshotSourceTests {
         #expect(try task("nightly-report", wish).completedInDay == 1)
         clock.advance(30)
         #expect(try task("nightly-report", wish).completedInDay == 2)
+    }
+
+    @Test func `what an execution has yet to come to is what it began with, whatever others did`() throws {
+        let text = """
+            tasks:
+              t:
+                every: 1h
+                steps:
+                  - { name: fetch-inventory, run: 'true' }
+                  - { name: cool-down, sleep: 5s }
+                  - { name: archive, run: 'true' }
+            """
+        let file = try JobFile.read(Array(text.utf8), name: "jobs.yaml", directory: "/", zones: { _ in .utc })
+        let body = try #require(file.tasks.first?.applied.definition.body)
+        try database.run(
+            """
+            INSERT INTO zart_definitions VALUES ('one', '\(body.replacing("'", with: "''"))');
+            UPDATE zart_executions SET definition = 'one' WHERE id = 'report-2'
+            """
+        )
+        var wish = Wish()
+        wish.detail = "report-2"
+        let page = try #require(source.read(wish).detail)
+        let steps = page.runs.last?.steps ?? []
+        let begun = steps.filter { $0.startedAt != nil }
+        let coming = steps.filter { $0.startedAt == nil }
+        let names = ["fetch-inventory", "cool-down", "archive"].filter { name in
+            !begun.contains { $0.name == name }
+        }
+        #expect(coming.map(\.name) == names && names.contains("cool-down"))
+        #expect(coming.first { $0.name == "cool-down" }?.kind == "sleep")
+        #expect(page.execution.stepsKnown == begun.count + coming.count)
     }
 
     @Test func `what an order would do is told for the question before it`() throws {

@@ -76,15 +76,17 @@ extension DetailPage {
         _ detail: ExecutionDetail,
         task: TaskRecord?,
         usual: [UsualStep],
+        following: [FollowingStep],
         events: [EventLine],
         workers: WorkerReport,
         at now: Instant
     ) {
         let runs = detail.runs.map { run in
-            RunLine(run, usual: run.run == detail.execution.run ? usual : [], at: now)
+            let isNewest = run.run == detail.execution.run
+            return RunLine(run, usual: isNewest ? usual : [], following: isNewest ? following : [], at: now)
         }
         var line = ExecutionLine(detail.execution)
-        if let newest = detail.runs.last { line.summarise(newest, usual: usual) }
+        if let newest = detail.runs.last { line.summarise(newest, following: following) }
         if let order = detail.queued { line.note(waiting: order.kind) }
         self.init(line)
         payload = detail.execution.payload
@@ -103,9 +105,10 @@ extension DetailPage {
 
 extension ExecutionLine {
     /// Says of the newest run what lists say of it.
-    fileprivate mutating func summarise(_ run: RunRecord, usual: [UsualStep]) {
+    fileprivate mutating func summarise(_ run: RunRecord, following: [FollowingStep]) {
         stepsDone = run.steps.count { $0.status == .completed }
-        stepsKnown = max(run.steps.count, isOpen ? usual.count : 0)
+        let begun = Set(run.steps.map(\.name))
+        stepsKnown = begun.count + (isOpen ? following.count { !begun.contains($0.name) } : 0)
         let current =
             run.steps.last { $0.status == .running } ?? run.steps.last { !$0.status.isEnded }
             ?? run.steps.last
@@ -125,7 +128,12 @@ extension ExecutionLine {
 }
 
 extension RunLine {
-    fileprivate init(_ run: RunRecord, usual: [UsualStep], at now: Instant) {
+    fileprivate init(
+        _ run: RunRecord,
+        usual: [UsualStep],
+        following: [FollowingStep],
+        at now: Instant
+    ) {
         self.init(run.run, trigger: run.trigger.rawValue, state: run.status.rawValue)
         startedAt = run.startedAt?.milliseconds
         endedAt = run.endedAt?.milliseconds
@@ -141,11 +149,12 @@ extension RunLine {
             return line
         }
         guard !run.status.isEnded else { return }
-        for expected in usual where !run.steps.contains(where: { $0.name == expected.name }) {
+        for expected in following where !run.steps.contains(where: { $0.name == expected.name }) {
             var line = StepLine(expected.name, state: "scheduled")
             line.kind = expected.kind.rawValue
-            line.usual = expected.median.milliseconds
-            line.usualMost = expected.p95.milliseconds
+            let known = usual.first { $0.name == expected.name }
+            line.usual = known?.median.milliseconds
+            line.usualMost = known?.p95.milliseconds
             steps.append(line)
         }
     }

@@ -84,15 +84,17 @@ extension SnapshotSource {
             limit: 200
         )
         let workers = try reader.workers(limit: 1)
+        let following = try reader.following(detail)
         var page = DetailPage(
             detail,
             task: task,
             usual: usual,
+            following: following ?? usual.map { FollowingStep(name: $0.name, kind: $0.kind) },
             events: events.events.reversed().map(EventLine.init),
             workers: workers,
             at: at
         )
-        if detail.execution.status.isEnded { page.following = try reader.followingSteps(of: detail) }
+        if detail.execution.status.isEnded { page.following = following?.map(\.name) }
         return page
     }
 }
