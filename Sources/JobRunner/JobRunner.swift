@@ -59,6 +59,8 @@ package final class JobRunner: Sendable {
     package func install(in worker: Worker) -> Worker {
         worker.registering(JobFile.handler, JobExecution(runner: self)) { definition in
             definition.flatMap { JobDefinition(json: $0) }?.timeout?.duration
+        } stopTime: { definition in
+            definition.flatMap { JobDefinition(json: $0) }?.longestGrace ?? .zero
         }
     }
 

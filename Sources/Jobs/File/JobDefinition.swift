@@ -32,6 +32,9 @@ package struct JobDefinition: Sendable, Hashable, Codable {
     /// Every step in the order of the file.
     package var steps: [JobStep] { stages.flatMap(\.self) }
 
+    /// How long a command of it may go on at most after it was told to stop; then it is killed.
+    package var longestGrace: Duration { steps.map { ($0.grace ?? grace).duration }.max() ?? grace.duration }
+
     /// Reads what ``json`` writes; nil for anything else.
     package init?(json: String) {
         guard let read = try? JSONDecoder().decode(JobDefinition.self, from: Data(json.utf8)) else {

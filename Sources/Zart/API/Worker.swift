@@ -45,10 +45,11 @@ public final class Worker: Sendable {
     package func registering(
         _ name: String,
         _ execution: some DurableExecution,
-        timeout: @escaping @Sendable (_ definition: String?) -> Duration?
+        timeout: @escaping @Sendable (_ definition: String?) -> Duration?,
+        stopTime: @escaping @Sendable (_ definition: String?) -> Duration = { _ in .zero }
     ) -> Worker {
         guard !handlers.contains(where: { $0.name == name }) else { return self }
-        let handler = Handler(name, execution, timeout: timeout)
+        let handler = Handler(name, execution, timeout: timeout, stopTime: stopTime)
         return Worker(self, settings: settings, handlers: handlers + [handler])
     }
 

@@ -105,7 +105,7 @@ extension Engine {
             live.cancel?()
             bootTimers.push(
                 .stubborn(execution: execution.sequence),
-                at: port.timeline.boot() + settings.stopGrace
+                at: port.timeline.boot() + patience(with: live)
             )
         } else {
             abandon(live)
@@ -268,10 +268,15 @@ extension Engine {
         }
     }
 
+    /// How long steps that were told to stop may take.
+    func patience(with live: LivePass) -> Duration {
+        settings.stopGrace + live.handler.stopTime(live.pass.definition)
+    }
+
     /// Names a step that goes on although it was told to stop; nothing can be done about it but to wait.
     func nameStubborn(_ sequence: Int64) {
         guard let live = stopping[sequence] else { return }
-        live.stubbornSince = now - settings.stopGrace
+        live.stubbornSince = now - patience(with: live)
         touchAlarms(of: live.execution.task.flatMap { tasks[$0] })
         for (name, step) in live.stepsInOrder where step.status == .running {
             log(
@@ -280,7 +285,7 @@ extension Engine {
                 task: taskName(live.execution),
                 execution: live.execution.id,
                 step: name,
-                "still runs \(settings.stopGrace.operatorText) after it was told to stop"
+                "still runs \(patience(with: live).operatorText) after it was told to stop"
             )
         }
     }
@@ -322,7 +327,7 @@ extension Engine {
         live.cancel?()
         bootTimers.push(
             .overrun(execution: sequence, epoch: live.pass.ref.epoch),
-            at: port.timeline.boot() + settings.stopGrace
+            at: port.timeline.boot() + patience(with: live)
         )
     }
 

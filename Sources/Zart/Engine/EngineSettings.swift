@@ -18,7 +18,7 @@ package struct EngineSettings: Sendable {
     /// The same where the system gives no notices.
     package var orderPoll = Duration.seconds(1)
     package var leaseLength = Duration.seconds(15)
-    /// How long after being told to stop a step may take before it is named as stubborn.
+    /// How long after being told to stop a step may take before it is named as stubborn, beyond what its handler gives it.
     package var stopGrace = Duration.seconds(10)
     /// Starts for missed instants come at most this often.
     package var catchUpInterval = Duration.milliseconds(100)

@@ -5,6 +5,8 @@ struct Handler: Sendable {
     let name: String
     /// How long a run may take, given what the execution does where its task comes from a job file.
     let timeout: @Sendable (String?) -> Duration?
+    /// How long its steps may take to stop as they are meant to, once told, before an engine's own grace begins.
+    let stopTime: @Sendable (String?) -> Duration
     /// Runs a pass to its end.
     let run: @Sendable (Pass) async -> PassEnd
     /// Runs what is to be done after a failure.
@@ -17,9 +19,11 @@ struct Handler: Sendable {
     init<Execution: DurableExecution>(
         _ name: String,
         _ execution: Execution,
-        timeout: (@Sendable (String?) -> Duration?)? = nil
+        timeout: (@Sendable (String?) -> Duration?)? = nil,
+        stopTime: @escaping @Sendable (String?) -> Duration = { _ in .zero }
     ) {
         self.name = name
+        self.stopTime = stopTime
         self.timeout = timeout ?? { _ in execution.timeout }
         run = { pass in
             do {
