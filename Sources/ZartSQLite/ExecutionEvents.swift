@@ -6,9 +6,12 @@ struct ExecutionEvents {
     /// In no order.
     private(set) var all: [EventRecord] = []
     private let execution: ExecutionRecord
+    /// When it was decided to start it, which may be long after it was due.
+    private let createdAt: Instant
 
-    init(_ detail: ExecutionDetail) {
+    init(_ detail: ExecutionDetail, createdAt: Instant) {
         execution = detail.execution
+        self.createdAt = createdAt
         for run in detail.runs { add(run, of: detail) }
         for (index, offer) in detail.offers.enumerated() {
             add(
@@ -22,7 +25,7 @@ struct ExecutionEvents {
     }
 
     private mutating func add(_ run: RunRecord, of detail: ExecutionDetail) {
-        if let began = run.run == 0 ? execution.scheduledAt : run.startedAt {
+        if let began = run.run == 0 ? createdAt : run.startedAt {
             let kind = EventRecord.Kind.dispatched(
                 cause: execution.cause,
                 occurrence: execution.occurrence,

@@ -125,6 +125,8 @@ extension SQLiteReader {
     /// Everything about one execution.
     private func events(of id: String) throws(StoreError) -> [EventRecord] {
         guard let detail = try detail(id: id) else { return [] }
-        return ExecutionEvents(detail).all
+        let createdAt = try connection.statement("SELECT created_at FROM zart_executions WHERE id = ?")
+            .first(detail.execution.id) { $0.instant(0) }
+        return ExecutionEvents(detail, createdAt: createdAt ?? detail.execution.scheduledAt).all
     }
 }

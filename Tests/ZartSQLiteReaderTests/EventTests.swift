@@ -138,4 +138,13 @@ struct EventTests {
         #expect(older.scannedTo == older.events.last?.position)
         #expect(try events(EventFilter(execution: "none")) == [])
     }
+
+    @Test func `an execution that waited for a slot has started when it was let in, in its own events, too`()
+        throws
+    {
+        _ = try story.start("count", at: 70, letIn: 80)
+        let own = try events(EventFilter(level: .debug, execution: "count-1")).first
+        let all = try events().last { $0.execution == "count-1" }
+        #expect(own?.at == Story.at(80) && own?.at == all?.at && own?.kind == all?.kind)
+    }
 }

@@ -74,7 +74,7 @@ final class Story {
 
     /// Starts the next occurrence for that instant; gives the execution's key.
     @discardableResult
-    func start(_ task: String, at seconds: Double) throws -> Int64 {
+    func start(_ task: String, at seconds: Double, letIn: Double? = nil) throws -> Int64 {
         let occurrence = occurrences[task, default: 0]
         occurrences[task] = occurrence + 1
         sequence += 1
@@ -91,8 +91,8 @@ final class Story {
             nominalAt: Story.at(seconds),
             scheduledAt: Story.at(seconds),
             payload: "null",
-            startedAt: Story.at(seconds),
-            at: Story.at(seconds)
+            startedAt: Story.at(letIn ?? seconds),
+            at: Story.at(letIn ?? seconds)
         )
         try tick(task, plan, created: [new], at: seconds)
         return sequence
