@@ -118,4 +118,13 @@ struct ErrandTests {
         #expect(counter["first"] == 1 && counter["second"] == 2)
         #expect(try worker.faults() == [])
     }
+
+    @Test func `what an order left for the next worker is not late once that one begins it`() throws {
+        let worker = try dead()
+        #expect(try worker.performWithoutWorker(.trigger(task: "t", overlap: nil)).refusal == nil)
+        worker.advance(by: .seconds(90))
+        try comeBack(worker)
+        #expect(try worker.execution("t-1").status == .completed)
+        #expect(try worker.alarms().filter { $0.kind == .late } == [])
+    }
 }

@@ -26,6 +26,14 @@ extension Engine {
         }
     }
 
+    /// Everything that waited could have begun: what has not is judged for it.
+    func begun() {
+        isBeginning = false
+        for task in tasksInOrder where task.view.active.contains(where: { !$0.isRunning }) {
+            touchAlarms(of: task)
+        }
+    }
+
     /// Whether a judgement could come out otherwise than the one before; false for most ticks that go well.
     private func isWorthJudging(_ task: EngineTask) -> Bool {
         let alarms = task.alarms
@@ -142,6 +150,8 @@ extension Engine {
             state: task.view.effectiveState
         )
         facts.hasHandler = task.hasHandler
+        // What was late for the last worker stays so until it begins.
+        facts.isBeginning = isBeginning && !task.alarms.raised.contains { $0.kind == .late }
         facts.due = task.view.nextDue?.effective
         facts.activeSince = task.alarms.activeSince
         facts.open = task.view.active.map { open($0, of: task) }

@@ -86,6 +86,7 @@ extension Engine {
             self.session = session
             settings.faultPoint?(.sessionBegun)
             role = .active
+            isBeginning = true
             isBarred = false
             if isTakeover {
                 log(

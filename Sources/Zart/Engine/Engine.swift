@@ -124,6 +124,8 @@ package actor Engine {
     var outage: Outage?
     var pruning = Pruning()
     var batch: [Request] = []
+    /// Whether a session has just begun: what waits has not had its chance.
+    var isBeginning = false
 
     // Orders and waits of others.
     /// Posted orders that are applied and not yet answered in the store.
@@ -194,6 +196,7 @@ package actor Engine {
             batch.removeAll(keepingCapacity: true)
             runTimers()
             if isWorking { claimReady() }
+            if isBeginning { begun() }
             if isWorking { advanceQueuedOrders() }
             if isWorking { advanceBackfills() }
             flush()

@@ -107,7 +107,8 @@ package enum AlarmJudge {
         _ now: Instant,
         _ judgement: inout Judgement
     ) {
-        guard open.startedAt == nil, let due = open.scheduledAt, let limit = rules.lateLimit,
+        guard open.startedAt == nil, !facts.isBeginning, let due = open.scheduledAt,
+            let limit = rules.lateLimit,
             judgement.isExceeded(due + limit, at: now)
         else { return }
         let why =
