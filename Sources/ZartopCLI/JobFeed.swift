@@ -78,17 +78,21 @@ final class JobFeed: Sendable {
         }
     }
 
-    /// Makes the file's tasks so.
+    /// Makes the file's tasks so; what is so already is no order.
     ///
     /// - Throws: when the file is wrong, which is told line by line first, or cannot be applied; nothing is changed then.
     func apply() throws(ProgramFailure) {
         let source = try read()
+        let registered = try registered()
+        let tasks = source.file.tasks.map(\.applied)
+        let plan = source.plan(registered, surroundings)
+        if !plan.changesSomething, tasks.allSatisfy({ task in registered.contains { $0.isAlready(task) } }) {
+            let stopped = plan.count(.stopped)
+            let rest = stopped > 0 ? ", \(stopped) stays stopped" : ""
+            return say(.info, "jobs-applied", "\(name): applied: \(plan.count(.unchanged)) unchanged\(rest)")
+        }
         let order = Order(
-            .apply(
-                source: .file(source.path),
-                tasks: source.file.tasks.map(\.applied),
-                former: source.plan(try registered(), surroundings).former
-            ),
+            .apply(source: .file(source.path), tasks: tasks, former: plan.former),
             actor: surroundings.actor,
             terminal: surroundings.terminal,
             reason: nil
@@ -146,5 +150,14 @@ final class JobFeed: Sendable {
     func end() {
         watch.withLock { $0 = nil }
         queue.sync {}
+    }
+}
+
+extension RegisteredTask {
+    /// Whether it is word for word what a file says.
+    fileprivate func isAlready(_ task: AppliedTask) -> Bool {
+        var wanted = task.spec
+        wanted.was = nil
+        return spec == wanted && definition == task.definition.body && conduct == task.conduct
     }
 }

@@ -30,7 +30,7 @@ struct OutlivedLimitTests {
     /// A command's end is on record some milliseconds after its last word.
     private func pass(_ limit: String, of table: String, in bench: JobBench, soon: Bool) async throws {
         let now = "(julianday('now') - 2440587.5) * 86400000"
-        let sql = "UPDATE \(table) SET \(limit) = CAST(\(now) AS INTEGER) + \(soon ? 3_000 : 0)"
+        let sql = "UPDATE \(table) SET \(limit) = CAST(\(now) AS INTEGER) + \(soon ? 5_000 : 0)"
         try #require(Rows.run(bench.database, sql))
         let isOver = try await eventually { bench.row("SELECT \(limit) < \(now) FROM \(table)") == "1" }
         try #require(isOver)
