@@ -27,13 +27,18 @@ struct ExecutionStory {
         let occurrence = execution.occurrence.map { ", occurrence \($0)" } ?? ""
         var lines = ["\(execution.id)  \(execution.status)"]
         lines.append("  task     \(execution.task)\(occurrence), \(cause)")
-        if execution.cause == .backfill, let nominal = execution.nominalAt {
-            lines.append("  for      \(HumanTime.exact(nominal))")
-        }
-        lines.append("  due      \(HumanTime.exact(execution.scheduledAt))")
+        // What is caught up, backfilled or spread by a jitter begins at a time of its own.
+        let instant = execution.nominalAt.flatMap { $0 == execution.scheduledAt ? nil : $0 }
+        if let instant { lines.append("  for      \(HumanTime.exact(instant))") }
+        lines.append(
+            "  \(instant == nil ? "due    " : "set for")  \(HumanTime.exact(execution.scheduledAt))"
+        )
         if let started = execution.startedAt {
             let after =
-                execution.lag.map { $0 > .zero ? "  \(HumanTime.brief($0)) after it was due" : "" } ?? ""
+                execution.lag.map { lag in
+                    lag > .zero
+                        ? "  \(HumanTime.brief(lag)) after it was \(instant == nil ? "due" : "set for")" : ""
+                } ?? ""
             lines.append("  started  \(HumanTime.exact(started))\(after)")
             if let ended = execution.endedAt {
                 lines.append(

@@ -149,6 +149,19 @@ struct HumanTests {
         )
     }
 
+    @Test func `what is caught up is shown with its instant and the time that it was set for`() async throws {
+        let bench = try Bench()
+        try bench.database.run(
+            "UPDATE zart_executions SET nominal_at = scheduled_at - 5000 WHERE id = 'report-2'"
+        )
+        let text = await bench.zartop("show", "report-2").out
+        #expect(
+            text.contains("  for      2026-12-24 01:59:55.000\n  set for  2026-12-24 02:00:00.000\n"),
+            "\(text)"
+        )
+        #expect(text.contains("12ms after it was set for\n") && !text.contains("due"), "\(text)")
+    }
+
     @Test(arguments: [
         (
             "UPDATE zart_steps SET status = 'running' WHERE seq = 6",
