@@ -56,15 +56,29 @@ package struct Explanation: Sendable {
         }
         mismatches = unmatched
         (before, after) = Self.nearest(facts)
-        // What waited for a slot and lost its place was skipped because of what held the slot by then.
-        let settled = facts.entry.flatMap { $0.decision == .skippedOverlap ? $0.resolvedAt : nil }
-        let moment = max(at, settled ?? facts.entry?.decidedAt ?? at)
+        let moment = Self.moment(facts)
         self.moment = moment
-        held = facts.holder.flatMap { StepActivity(of: $0, at: moment) }
+        // What let it begin was doing that up to then.
+        let isFreed = facts.entry?.decision == .started
+        held = facts.holder.flatMap { StepActivity(of: $0, at: isFreed ? moment - .milliseconds(1) : moment) }
         let acted = facts.effective
         due = acted
         lateness = instant ? facts.entry.flatMap { $0.decidedAt >= acted ? $0.decidedAt - acted : nil } : nil
         sentences = instant ? decisionSentences : noInstantSentences
+    }
+
+    /// The time for which it is told what the holder of the slot was doing.
+    private static func moment(_ facts: InstantFacts) -> Instant {
+        guard let entry = facts.entry else { return facts.at }
+        switch (entry.decision, entry.resolvedAt) {
+        // What waited for a slot and lost its place was skipped because of what held the slot by then.
+        case (.skippedOverlap, .some(let lost)): return max(facts.at, lost)
+        // What waited and got it did so when the holder's work was over.
+        case (.started, .some(let freed)) where entry.heldBy != nil:
+            let ended = facts.holder?.execution.endedAt ?? freed
+            return max(facts.at, entry.decidedAt, min(freed, ended))
+        default: return max(facts.at, entry.decidedAt)
+        }
     }
 
     /// The answer in one sentence.

@@ -460,7 +460,11 @@ private func worker(
         worker.settle()
         let started = try worker.why("00:02")
         #expect(started.first == "2026-01-01 00:02:00Z started t-1 at 00:02:10Z, 10.0s after it was due")
-        #expect(started[1].hasPrefix("it waited 10.0s for a slot, until 00:02:10Z: t-0 held the slot"))
+        // As it was when the slot became free, not when the wait began.
+        #expect(
+            started[1]
+                == "it waited 10.0s for a slot, until 00:02:10Z: t-0 held the slot, in step hold, for 2m10s"
+        )
         worker.advance(by: .seconds(60))
         try worker.perform(.stop(task: "t"), actor: "anna")
         #expect(
