@@ -30,6 +30,11 @@ package struct AttemptFolders: Sendable {
         "\(execution(id))/\(run)/\(Self.entry(name))"
     }
 
+    /// The step that the folder of an attempt belongs to.
+    static func step(ofAttempt path: String) -> String {
+        path.split(separator: "/").dropLast().last.map { id(String($0)) } ?? ""
+    }
+
     /// The attempts in a step's folder, oldest first.
     package static func attempts(in folder: String) -> [Attempt] {
         entries(of: folder).compactMap { name in

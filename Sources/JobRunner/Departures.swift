@@ -1,4 +1,6 @@
 internal import Synchronization
+internal import Timetable
+internal import Zart
 
 /// Commands of executions that have ended which are still being stopped.
 ///
@@ -15,7 +17,7 @@ final class Departures: Sendable {
         /// What former workers left of executions, by their tasks.
         var left: [String: [Left]] = [:]
         /// Who is told once nothing is left of an execution.
-        var gone: (@Sendable (String) -> Void)?
+        var gone: EngineSettings.Gone?
     }
 
     /// What was left of an execution.
@@ -53,7 +55,7 @@ final class Departures: Sendable {
     var executions: [String] { state.withLock { $0.left.values.flatMap { $0.map(\.execution) } } }
 
     /// Has somebody told of each execution of which nothing is left any more.
-    func whenGone(_ gone: @escaping @Sendable (String) -> Void) { state.withLock { $0.gone = gone } }
+    func whenGone(_ gone: @escaping EngineSettings.Gone) { state.withLock { $0.gone = gone } }
 
     /// The tasks of whose executions something was left.
     var tasks: [String] { state.withLock { Array($0.left.keys) } }
@@ -61,15 +63,15 @@ final class Departures: Sendable {
     /// What was left of a task's executions and has not been seen gone.
     func left(of task: String) -> [Left] { state.withLock { $0.left[task] ?? [] } }
 
-    /// Nothing is left of it.
-    func gone(_ left: Left, of task: String) {
+    /// Nothing is left of it; `ended` is when the commands of its steps did.
+    func gone(_ left: Left, of task: String, ended: [String: Instant]) {
         let (gone, isLast) = state.withLock { state in
             state.left[task]?.removeAll { $0 == left }
             if state.left[task]?.isEmpty ?? false { state.left[task] = nil }
             return (state.gone, state.stopping[left.execution] == nil)
         }
         if isLast { folders.clearStopping(left.execution) }
-        gone?(left.execution)
+        gone?(left.execution, ended)
     }
 }
 

@@ -89,16 +89,23 @@ extension JobRunner {
     /// - Throws: a `CancellationError` when it was told to stop, or the worker is closing.
     func waitForDeparting(of task: String) async throws {
         for left in departures.left(of: task) {
+            var ended: [String: Instant] = [:]
             for attempt in left.attempts {
-                let found = try await aside { [shell] in try shell.adopt(attempt) }
-                guard case .running(let command) = found else { continue }
-                // Whoever marked it may not have come to telling it.
-                try? command.cancel()
-                _ = await end(of: command, isLeft: { true })
-                try Task.checkCancellation()
-                if isClosing { throw CancellationError() }
+                let end: ShellEnd?
+                switch try await aside({ [shell] in try shell.adopt(attempt) }) {
+                case .running(let command):
+                    // Whoever marked it may not have come to telling it.
+                    try? command.cancel()
+                    end = await self.end(of: command, isLeft: { true })
+                    try Task.checkCancellation()
+                    if isClosing { throw CancellationError() }
+                case .ended(let known), .interrupted(let known): end = known
+                case .neverBegan: end = nil
+                }
+                let time = end?.endedAt.map { Instant(milliseconds: $0.inMilliseconds) }
+                ended[AttemptFolders.step(ofAttempt: attempt)] = time
             }
-            departures.gone(left, of: task)
+            departures.gone(left, of: task, ended: ended)
         }
     }
 

@@ -41,7 +41,7 @@ struct LeftBehindTests {
         let told = Mutex<[String]>([])
         let isDiskFull = Mutex(false)
         let concurrency = Mutex(256)
-        private let gone = Mutex<(@Sendable (String) -> Void)?>(nil)
+        private let gone = Mutex<EngineSettings.Gone?>(nil)
 
         func configure(_ settings: inout EngineSettings) {
             settings.concurrency = concurrency.withLock(\.self)
@@ -57,9 +57,9 @@ struct LeftBehindTests {
             }
         }
 
-        func isGone(_ id: String) {
+        func isGone(_ id: String, ended: [String: Instant] = [:]) {
             running.withLock { $0 = [] }
-            gone.withLock(\.self)?(id)
+            gone.withLock(\.self)?(id, ended)
         }
     }
 
@@ -123,10 +123,13 @@ struct LeftBehindTests {
         outside.gate.open("first-0")
         worker.settle()
         #expect(try worker.status("t-1") == .scheduled)
-        outside.isGone("t-0")
+        let end = worker.now
+        worker.advance(by: .seconds(7))
+        outside.isGone("t-0", ended: ["work": end])
         worker.settle()
         #expect(try worker.status("t-1") == .running)
         #expect(try worker.step("work", of: "t-0").status == .cancelled)
+        #expect(try worker.step("work", of: "t-0").endedAt == end)
         #expect(try worker.faults() == [])
     }
 

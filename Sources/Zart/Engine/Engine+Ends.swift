@@ -242,6 +242,7 @@ extension Engine {
         do {
             for step in try store.replay(execution: sequence).steps
             where step.status == .running && inFlight[step.name] == nil {
+                let ended = orphanEnds[sequence]?[step.name] ?? now
                 add(
                     .stepStopped(
                         StoppedStep(
@@ -250,7 +251,7 @@ extension Engine {
                             name: step.name,
                             attemptStatus: .cancelled,
                             successors: successors,
-                            at: now
+                            at: min(now, max(step.attemptStartedAt, ended))
                         )
                     )
                 )

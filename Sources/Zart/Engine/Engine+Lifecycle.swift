@@ -358,7 +358,10 @@ extension Engine {
 
     /// Begins a session, having found out which ended executions have commands that are still being stopped.
     func beginSession(at: Instant) throws(StoreError) -> Session {
-        let left = settings.departures? { [port] id in port.post(.commandsGone(id)) } ?? []
+        let left =
+            settings.departures? { [port] id, ended in
+                port.post(.commandsGone(id, ended: ended))
+            } ?? []
         let session = try store.beginSession(
             at: at,
             leaseUntil: at + settings.leaseLength,
@@ -373,8 +376,10 @@ extension Engine {
     }
 
     /// Nothing is left of what a former worker began.
-    func commandsGone(_ id: String) {
+    func commandsGone(_ id: String, _ ended: [String: Instant]) {
         guard let sequence = orphans.removeValue(forKey: id) else { return }
+        orphanEnds[sequence] = ended
+        defer { orphanEnds[sequence] = nil }
         if role == .standby { leaving[sequence] = nil }
         departed(sequence)
     }

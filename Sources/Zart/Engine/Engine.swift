@@ -82,6 +82,8 @@ package actor Engine {
     var leaving: [Int64: (id: String, task: Int64?, run: Int)] = [:]
     /// Those of them whose commands a former worker began and which have yet to stop, by id.
     var orphans: [String: Int64] = [:]
+    /// When their commands ended, by execution and step, until that is on record.
+    var orphanEnds: [Int64: [String: Instant]] = [:]
     var ready = TimerHeap<ReadyKey, Int64>()
     var suspects: [Int64] = []
     var liveSuspect: Int64?
@@ -231,7 +233,7 @@ package actor Engine {
         case .awaitEnd(let id, let waiter, let reply): awaitEnd(id, waiter, reply)
         case .stopAwaiting(let id, let waiter): stopAwaiting(id, waiter)
         case .ordersNoticed: applyPostedOrders()
-        case .commandsGone(let id): commandsGone(id)
+        case .commandsGone(let id, let ended): commandsGone(id, ended)
         case .lockGranted: lockGranted()
         case .stop(let grace): stop(grace: grace)
         case .handled: break

@@ -42,8 +42,9 @@ package struct EngineSettings: Sendable {
     /// Called on the engine's queue when a session begins: the ids of ended executions of which commands of former workers
     /// are still being stopped.
     ///
-    /// Once this process is the worker it is told of each when nothing of it is left.
-    package var departures: (@Sendable (_ gone: @escaping @Sendable (_ id: String) -> Void) -> [String])?
+    /// Once this process is the worker it is told of each when nothing of it is left, and when the commands of its steps
+    /// ended as far as that was seen.
+    package var departures: (@Sendable (_ gone: @escaping Gone) -> [String])?
     /// Called on the engine's queue when an execution is about to end from outside: the names of the steps of its run,
     /// besides those given, of which a command of a former worker goes on.
     ///
@@ -62,6 +63,9 @@ package struct EngineSettings: Sendable {
     package var hook: (@Sendable (HookCall) async throws -> Void)?
     /// Called at the named places, where a test may kill the process.
     package var faultPoint: (@Sendable (FaultPoint) -> Void)?
+    /// Tells that nothing is left of an execution's commands.
+    package typealias Gone = @Sendable (_ id: String, _ ended: [String: Instant]) -> Void
+
     /// Jitter of back-offs: a number in 0..<1.
     package var roll: @Sendable () -> Double = { Double.random(in: 0..<1) }
 

@@ -40,8 +40,9 @@ enum Request: Sendable {
     case ordersNoticed
 
     // From the surroundings
-    /// Nothing is left of the commands of an ended execution that a former worker began.
-    case commandsGone(String)
+    /// Nothing is left of the commands of an ended execution that a former worker began; with the time at which each
+    /// step's ended, where somebody has seen it.
+    case commandsGone(String, ended: [String: Instant])
     case lockGranted
     case stop(grace: Duration)
 
