@@ -55,16 +55,24 @@ extension JobRunner {
         }
     }
 
-    /// The steps of a run, besides those given, of which a command goes on; its execution is marked, since it is about to
-    /// end.
-    private func leftBehind(of id: String, run: Int, besides steps: Set<String>) -> [String] {
-        let left = folders.steps(of: id, run: run).subtracting(steps).filter { step in
-            AttemptFolders.attempts(in: folders.step(step, run: run, of: id)).contains { attempt in
-                if case .running = try? shell.adopt(attempt.path) { true } else { false }
+    /// What became of the commands of a run's steps, besides those given; where one goes on the execution is marked, since
+    /// it is about to end.
+    private func leftBehind(of id: String, run: Int, besides steps: Set<String>) -> [LeftStep] {
+        let left = folders.steps(of: id, run: run).subtracting(steps).sorted().compactMap {
+            step -> LeftStep? in
+            let attempts = AttemptFolders.attempts(in: folders.step(step, run: run, of: id))
+            let found = attempts.map { try? shell.adopt($0.path) }
+            if found.contains(where: { if case .running = $0 { true } else { false } }) {
+                return LeftStep(step)
             }
+            guard case .ended(let end) = found.last, let status = end.attemptStatus, let at = end.endedAt
+            else {
+                return nil
+            }
+            return LeftStep(step, ended: .init(status, at: Instant(milliseconds: at.inMilliseconds)))
         }
-        if !left.isEmpty { folders.markStopping(id) }
-        return left.sorted()
+        if left.contains(where: { $0.ended == nil }) { folders.markStopping(id) }
+        return left
     }
 
     /// Finds the executions that had ended with commands still being stopped, as far as they still are.
@@ -151,6 +159,18 @@ extension JobRunner {
         } catch {
             // The store cannot be read just now: the next time will do.
             return
+        }
+    }
+}
+
+extension ShellEnd {
+    /// What an attempt was that ended so; nil where it did not come to an end of its own.
+    fileprivate var attemptStatus: AttemptStatus? {
+        switch reason {
+        case .exited(0): .completed
+        case .exited, .killed, .notBegun: .failed
+        case .timedOut: .timedOut
+        case .cancelled, .interrupted: nil
         }
     }
 }

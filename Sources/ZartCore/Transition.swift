@@ -173,6 +173,28 @@ package struct ClaimWrite: Sendable {
     }
 }
 
+/// What outlived its worker of a step.
+package struct LeftStep: Sendable, Hashable {
+    package let name: String
+    /// How and when it ended, unseen; nil where it goes on, and has yet to stop.
+    package let ended: Ended?
+
+    package struct Ended: Sendable, Hashable {
+        package let status: AttemptStatus
+        package let at: Instant
+
+        package init(_ status: AttemptStatus, at: Instant) {
+            self.status = status
+            self.at = at
+        }
+    }
+
+    package init(_ name: String, ended: Ended? = nil) {
+        self.name = name
+        self.ended = ended
+    }
+}
+
 /// The end of an execution and its run.
 package struct ExecutionEnd: Sendable {
     package var execution: Int64
@@ -188,8 +210,8 @@ package struct ExecutionEnd: Sendable {
     package var closesSteps: Bool
     /// Whether every step of it is known to be at its end: none has to be looked for.
     package var hasNoOpenSteps: Bool
-    /// Steps that a worker's death cut off and of which something has yet to stop all the same.
-    package var left: [String]
+    /// What is known of steps that a worker's death cut off.
+    package var left: [LeftStep]
     /// Whether no worker runs: of what is on record as in flight only what is left is.
     package var isUnattended: Bool
     package var at: Instant
@@ -204,7 +226,7 @@ package struct ExecutionEnd: Sendable {
         pendingAt: Instant? = nil,
         closesSteps: Bool = false,
         hasNoOpenSteps: Bool = false,
-        left: [String] = [],
+        left: [LeftStep] = [],
         isUnattended: Bool = false,
         at: Instant
     ) {

@@ -78,7 +78,7 @@ extension Writer {
         update.bind(end.execution)
         if let epoch = end.epoch { update.bind(epoch) }
         guard try update.finish() > 0 else { return .refused }
-        for step in end.left { try reopen(step, of: end.execution) }
+        for step in end.left { try note(step, of: end.execution) }
         if end.isUnattended { try interrupt(end) }
         if end.hasNoOpenSteps {
             // Most are: the look would cost as much as the end itself.
@@ -126,20 +126,23 @@ extension Writer {
             end.at,
             end.execution,
             // Names have nothing in them that JSON writes otherwise.
-            "[" + end.left.map { "\"\($0)\"" }.joined(separator: ",") + "]"
+            "[" + end.left.map { "\"\($0.name)\"" }.joined(separator: ",") + "]"
         )
     }
 
-    /// The worker's death cut off the step, but not what it does.
-    private func reopen(_ step: String, of execution: Int64) throws(StoreError) {
+    /// The worker's death cut off the step, but not what it does; or that has ended meanwhile in its own way.
+    private func note(_ step: LeftStep, of execution: Int64) throws(StoreError) {
         try connection.run(
             """
-            UPDATE zart_steps SET status = 'running', attempt_status = 'running', attempt_ended_at = NULL
+            UPDATE zart_steps SET status = iif(?3 IS NULL, 'running', 'cancelled'), ended_at = max(attempt_started_at, ?4),
+                attempt_status = coalesce(?3, 'running'), attempt_ended_at = max(attempt_started_at, ?4)
             WHERE execution = ?1 AND run = (SELECT run FROM zart_executions WHERE seq = ?1) AND name = ?2
-                AND ended_at IS NULL AND attempt_status = 'interrupted'
+                AND ended_at IS NULL AND attempt_status IN ('interrupted', 'running')
             """,
             execution,
-            step
+            step.name,
+            step.ended?.status.rawValue,
+            step.ended?.at
         )
     }
 

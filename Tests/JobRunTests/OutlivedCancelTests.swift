@@ -123,6 +123,10 @@ struct OutlivedCancelTests {
         let states =
             "SELECT group_concat(name || ' ' || status || ' ' || stopping) FROM (SELECT * FROM zart_steps ORDER BY name)"
         #expect(bench.row(states) == "a running 1,b cancelled 0")
+        // It had ended well, though nobody was there to take its result.
+        let attempt =
+            "SELECT attempt_status || ' ' || (attempt_ended_at < (SELECT ended_at FROM zart_executions))"
+        #expect(bench.row("\(attempt) FROM zart_steps WHERE name = 'b'") == "completed 1")
         #expect(try await bench.run("doctor").end == .status(0))
         bench.touch("end")
         let second = try await bench.worker()

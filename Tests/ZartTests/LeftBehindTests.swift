@@ -49,7 +49,9 @@ struct LeftBehindTests {
                 self.gone.withLock { $0 = gone }
                 return []
             }
-            settings.leftBehind = { _, _, steps in self.running.withLock { $0.subtracting(steps).sorted() } }
+            settings.leftBehind = { _, _, steps in
+                self.running.withLock { $0.subtracting(steps).sorted().map { LeftStep($0) } }
+            }
             settings.upkeep = { occasion in
                 if case .cancelled(let id, let task) = occasion {
                     self.told.withLock { $0.append("\(id) of \(task)") }

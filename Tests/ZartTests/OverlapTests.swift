@@ -117,6 +117,32 @@ private func held(
         try worker.audit()
     }
 
+    @Test(arguments: [true, false])
+    func `an order that replaces what runs takes its place before what waits`(isTrigger: Bool) throws {
+        let gate = Gate()
+        let worker = try held(.max(1, atCap: .buffer(limit: 1, keep: .latest)), gate)
+        worker.advance(by: .seconds(1))
+        try worker.cancel("t-0")
+        worker.advance(by: .seconds(120))
+        #expect(try worker.statuses() == [.cancelled, .running])
+        #expect(try worker.decisions().last == .buffered)
+        let cancelAndRestart = OverlapPolicy.cancelAndRestart
+        try worker.perform(
+            isTrigger
+                ? .trigger(task: "t", overlap: cancelAndRestart)
+                : .restart(id: "t-0", payload: nil, overlap: cancelAndRestart)
+        )
+        let open = try worker.scheduler.executions(of: "t", limit: 10).filter { !$0.status.isEnded }.map(\.id)
+        #expect(open == [isTrigger ? "t-2" : "t-0"])
+        #expect(try worker.status("t-1") == .cancelled)
+        #expect(try worker.decisions().last == .buffered)
+        gate.open(open.first ?? "")
+        worker.settle()
+        // Now what has waited has its turn.
+        #expect(try worker.decisions().last == .started)
+        try worker.audit()
+    }
+
     @Test func `a buffer that keeps the first refuses what comes when it is full`() throws {
         let gate = Gate()
         let worker = try held(.max(1, atCap: .buffer(limit: 2, keep: .first)), gate)

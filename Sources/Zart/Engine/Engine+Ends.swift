@@ -24,11 +24,13 @@ extension Engine {
     }
 
     /// Ends an execution from outside: at once, whatever its steps are doing.
-    func cancel(_ execution: EngineExecution, because reason: String) {
+    ///
+    /// Its place is for what waits for one, unless whoever has it ended has taken it.
+    func cancel(_ execution: EngineExecution, because reason: String, isTaken: Bool = false) {
         execution.live.map(recordLastStarts)
         write(execution, epoch: nil, .cancelled, error: reason, left: leaveBehind(execution))
         forget(execution, status: .cancelled, because: reason)
-        settle(execution)
+        if !isTaken { settle(execution) }
     }
 
     private func write(
@@ -37,7 +39,7 @@ extension Engine {
         _ status: ExecutionStatus,
         result: String? = nil,
         error: String? = nil,
-        left: [String] = []
+        left: [LeftStep] = []
     ) {
         let at = now
         let task = execution.task.flatMap { tasks[$0] }
@@ -156,9 +158,11 @@ extension Engine {
 
     // MARK: What former workers left
 
-    /// The steps of an execution about to end from outside whose commands a former worker has begun, which go on, and
-    /// which no pass has taken up again; they are told once the end is durable, and successors wait for them.
-    func leaveBehind(_ execution: EngineExecution) -> [String] {
+    /// The steps of an execution about to end from outside whose commands a former worker has begun and which no pass
+    /// has taken up again.
+    ///
+    /// Those that go on are told once the end is durable, and successors wait for them.
+    func leaveBehind(_ execution: EngineExecution) -> [LeftStep] {
         guard let find = settings.leftBehind, execution.epoch > 0 else { return [] }
         var besides: Set<String> = []
         if let live = execution.live {
@@ -166,7 +170,7 @@ extension Engine {
             besides = Set(live.steps.filter { $0.value.status == .running }.keys)
         }
         let left = find(execution.id, execution.run, besides)
-        guard !left.isEmpty else { return [] }
+        guard left.contains(where: { $0.ended == nil }) else { return left }
         leaving[execution.sequence] = (execution.id, execution.task, execution.run)
         afterwards.append(.stopLeft(execution))
         return left

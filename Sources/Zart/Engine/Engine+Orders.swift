@@ -317,7 +317,8 @@ extension Engine {
         case .replace(let ids):
             for id in ids {
                 guard let execution = executionIDs[id].flatMap({ executions[$0] }) else { continue }
-                cancel(execution, because: "replaced by an order of \(order.actor.actorPhrase)")
+                let why = "replaced by an order of \(order.actor.actorPhrase)"
+                cancel(execution, because: why, isTaken: true)
             }
         case .skip(let holder), .buffer(let holder), .displace(let holder), .refuse(let holder):
             let wait =

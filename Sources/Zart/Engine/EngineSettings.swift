@@ -45,11 +45,11 @@ package struct EngineSettings: Sendable {
     /// Once this process is the worker it is told of each when nothing of it is left, and when the commands of its steps
     /// ended as far as that was seen.
     package var departures: (@Sendable (_ gone: @escaping Gone) -> [String])?
-    /// Called on the engine's queue when an execution is about to end from outside: the names of the steps of its run,
-    /// besides those given, of which a command of a former worker goes on.
+    /// Called on the engine's queue when an execution is about to end from outside: what became of the commands that former
+    /// workers began for steps of its run, besides those given.
     ///
-    /// If there are any, ``Upkeep/cancelled(_:task:)`` follows once the end is durable, or it was not to be.
-    package var leftBehind: (@Sendable (_ id: String, _ run: Int, _ besides: Set<String>) -> [String])?
+    /// If any goes on, ``Upkeep/cancelled(_:task:)`` follows once the end is durable, or it was not to be.
+    package var leftBehind: (@Sendable (_ id: String, _ run: Int, _ besides: Set<String>) -> [LeftStep])?
     /// The handlers whose steps are commands, which ``Upkeep/killed(_:)`` kills.
     package var killable: Set<String> = []
     /// Called on the engine's queue with the reason when the store cannot be written, and with nil once it can again.
