@@ -219,7 +219,8 @@ let package = Package(
         .testTarget(
             name: "ZartopCLITests",
             dependencies: [
-                "Canvas", "Dashboard", "Shell", "Terminal", "TestDatabase", "Timetable", "Zart", "ZartCore",
+                "Canvas", "Dashboard", "Jobs", "Shell", "Terminal", "TestDatabase", "Timetable", "Zart",
+                "ZartCore",
                 "ZartSQLite", "ZartTesting", "ZartopCLI",
             ],
             swiftSettings: strict
