@@ -220,8 +220,7 @@ let package = Package(
             name: "ZartopCLITests",
             dependencies: [
                 "Canvas", "Dashboard", "Jobs", "Shell", "Terminal", "TestDatabase", "Timetable", "Zart",
-                "ZartCore",
-                "ZartSQLite", "ZartTesting", "ZartopCLI",
+                "ZartCore", "ZartSQLite", "ZartTesting", "ZartopCLI",
             ],
             swiftSettings: strict
         ),
