@@ -30,7 +30,9 @@ extension Engine {
         execution.live.map(recordLastStarts)
         write(execution, epoch: nil, .cancelled, error: reason, left: leaveBehind(execution))
         forget(execution, status: .cancelled, because: reason)
-        if !isTaken { settle(execution) }
+        guard isTaken else { return settle(execution) }
+        // The end may have brought an instant that comes after it.
+        execution.task.flatMap { tasks[$0] }.map(armTick)
     }
 
     private func write(
