@@ -94,6 +94,8 @@ struct AdoptionTests {
         let script = "setsid sleep \(token) & echo $$; sleep \(token)"
         let run = try bench.shell.start(bench.command(ShellCommand.script(script)))
         #expect(try await eventually { Processes.with("sleep\0\(token)").count == 2 })
+        // Its supervisor may have yet to take it out of the pipe.
+        #expect(try await eventually { (try? bench.lines())?.isEmpty == false })
         let command = try #require(try bench.lines().first.flatMap { Int32($0) })
         kill(try #require(Processes.parent(of: command)), SIGKILL)
         #expect(await run.end().reason == .interrupted("its supervisor was killed"))
