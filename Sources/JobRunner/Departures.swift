@@ -18,6 +18,11 @@ final class Departures: Sendable {
         var left: [String: [Left]] = [:]
         /// Who is told once nothing is left of an execution.
         var gone: EngineSettings.Gone?
+
+        /// Whether nothing of the execution is being stopped any more.
+        func isFree(_ execution: String) -> Bool {
+            stopping[execution] == nil && !left.values.joined().contains { $0.execution == execution }
+        }
     }
 
     /// What was left of an execution.
@@ -40,7 +45,7 @@ final class Departures: Sendable {
         let isLast = state.withLock { state in
             let rest = state.stopping[execution, default: 1] - 1
             state.stopping[execution] = rest > 0 ? rest : nil
-            return rest <= 0 && !state.left.values.contains { $0.contains { $0.execution == execution } }
+            return state.isFree(execution)
         }
         if isLast { folders.clearStopping(execution) }
     }
@@ -68,7 +73,7 @@ final class Departures: Sendable {
         let (gone, isLast) = state.withLock { state in
             state.left[task]?.removeAll { $0 == left }
             if state.left[task]?.isEmpty ?? false { state.left[task] = nil }
-            return (state.gone, state.stopping[left.execution] == nil)
+            return (state.gone, state.isFree(left.execution))
         }
         if isLast { folders.clearStopping(left.execution) }
         gone?(left.execution, ended)

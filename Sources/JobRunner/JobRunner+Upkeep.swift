@@ -61,15 +61,15 @@ extension JobRunner {
         let left = folders.steps(of: id, run: run).subtracting(steps).sorted().compactMap {
             step -> LeftStep? in
             let attempts = AttemptFolders.attempts(in: folders.step(step, run: run, of: id))
-            let found = attempts.map { try? shell.adopt($0.path) }
-            if found.contains(where: { if case .running = $0 { true } else { false } }) {
-                return LeftStep(step)
+            guard let last = attempts.last, let found = try? shell.adopt(last.path) else { return nil }
+            switch found {
+            case .running: return LeftStep(step, failures: last.failures)
+            case .ended(let end):
+                guard let status = end.attemptStatus, let at = end.endedAt else { return nil }
+                let time = Instant(milliseconds: at.inMilliseconds)
+                return LeftStep(step, failures: last.failures, ended: .init(status, at: time))
+            case .neverBegan, .interrupted: return nil
             }
-            guard case .ended(let end) = found.last, let status = end.attemptStatus, let at = end.endedAt
-            else {
-                return nil
-            }
-            return LeftStep(step, ended: .init(status, at: Instant(milliseconds: at.inMilliseconds)))
         }
         if left.contains(where: { $0.ended == nil }) { folders.markStopping(id) }
         return left

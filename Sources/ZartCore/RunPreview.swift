@@ -117,7 +117,7 @@ package struct RunPreview: Sendable, Hashable {
             let names = following.map(Self.list) ?? "any steps that it had not come to"
             lines.append("  then       \(names)")
         }
-        if let replacedAt, !isRefused {
+        if let replacedAt, !isRefused, !waits {
             lines.append("  cancelled  by the next occurrence, due \(replacedAt), if it still runs then")
         }
         lines.append("  A run is added; the ones before stay as they are.")

@@ -176,6 +176,8 @@ package struct ClaimWrite: Sendable {
 /// What outlived its worker of a step.
 package struct LeftStep: Sendable, Hashable {
     package let name: String
+    /// How many attempts of it had failed before the one that it is of.
+    package let failures: Int
     /// How and when it ended, unseen; nil where it goes on, and has yet to stop.
     package let ended: Ended?
 
@@ -189,8 +191,9 @@ package struct LeftStep: Sendable, Hashable {
         }
     }
 
-    package init(_ name: String, ended: Ended? = nil) {
+    package init(_ name: String, failures: Int, ended: Ended? = nil) {
         self.name = name
+        self.failures = failures
         self.ended = ended
     }
 }

@@ -46,18 +46,20 @@ extension Writer {
         update.bind(claim.ref.execution)
         update.bind(claim.ref.run)
         guard try update.finish() > 0 else { return .refused }
-        if claim.interrupts {
-            try connection.run(
-                """
-                UPDATE zart_steps SET status = 'scheduled', attempt_status = 'interrupted', attempt_ended_at = ?
-                WHERE execution = ? AND run = ? AND status = 'running' AND stopping = 0
-                """,
-                claim.at,
-                claim.ref.execution,
-                claim.ref.run
-            )
-        }
+        if claim.interrupts { try interrupt(claim.ref.execution, at: claim.at) }
         return .done
+    }
+
+    /// Nothing that the execution is on record with as in flight is, but for what has yet to stop.
+    private func interrupt(_ execution: Int64, at now: Instant) throws(StoreError) {
+        try connection.run(
+            """
+            UPDATE zart_steps SET status = 'scheduled', attempt_status = 'interrupted', attempt_ended_at = ?
+            WHERE execution = ? AND status = 'running' AND stopping = 0
+            """,
+            now,
+            execution
+        )
     }
 
     private static let endSQL = """
@@ -78,8 +80,8 @@ extension Writer {
         update.bind(end.execution)
         if let epoch = end.epoch { update.bind(epoch) }
         guard try update.finish() > 0 else { return .refused }
+        if end.isUnattended { try interrupt(end.execution, at: end.at) }
         for step in end.left { try note(step, of: end.execution) }
-        if end.isUnattended { try interrupt(end) }
         if end.hasNoOpenSteps {
             // Most are: the look would cost as much as the end itself.
         } else if end.status != .completed || end.closesSteps {
@@ -115,21 +117,6 @@ extension Writer {
         return .done
     }
 
-    /// What the worker's death cut off, and of which nothing goes on.
-    private func interrupt(_ end: ExecutionEnd) throws(StoreError) {
-        try connection.run(
-            """
-            UPDATE zart_steps SET status = 'scheduled', attempt_status = 'interrupted', attempt_ended_at = ?
-            WHERE execution = ? AND status = 'running' AND stopping = 0
-                AND name NOT IN (SELECT value FROM json_each(?))
-            """,
-            end.at,
-            end.execution,
-            // Names have nothing in them that JSON writes otherwise.
-            "[" + end.left.map { "\"\($0.name)\"" }.joined(separator: ",") + "]"
-        )
-    }
-
     /// The worker's death cut off the step, but not what it does; or that has ended meanwhile in its own way.
     private func note(_ step: LeftStep, of execution: Int64) throws(StoreError) {
         try connection.run(
@@ -137,12 +124,13 @@ extension Writer {
             UPDATE zart_steps SET status = iif(?3 IS NULL, 'running', 'cancelled'), ended_at = max(attempt_started_at, ?4),
                 attempt_status = coalesce(?3, 'running'), attempt_ended_at = max(attempt_started_at, ?4)
             WHERE execution = ?1 AND run = (SELECT run FROM zart_executions WHERE seq = ?1) AND name = ?2
-                AND ended_at IS NULL AND attempt_status IN ('interrupted', 'running')
+                AND failures = ?5 AND ended_at IS NULL AND attempt_status IN ('interrupted', 'running')
             """,
             execution,
             step.name,
             step.ended?.status.rawValue,
-            step.ended?.at
+            step.ended?.at,
+            step.failures
         )
     }
 

@@ -30,14 +30,13 @@ struct ExecutionStory {
         // What is caught up, backfilled or spread by a jitter begins at a time of its own.
         let instant = execution.nominalAt.flatMap { $0 == execution.scheduledAt ? nil : $0 }
         if let instant { lines.append("  for      \(HumanTime.exact(instant))") }
-        lines.append(
-            "  \(instant == nil ? "due    " : "set for")  \(HumanTime.exact(execution.scheduledAt))"
-        )
+        let set = HumanTime.exact(execution.scheduledAt)
+        lines.append(instant == nil ? "  due      \(set)" : "  set for  \(set)")
         if let started = execution.startedAt {
             let after =
-                execution.lag.map { lag in
-                    lag > .zero
-                        ? "  \(HumanTime.brief(lag)) after it was \(instant == nil ? "due" : "set for")" : ""
+                execution.lag.map {
+                    $0 > .zero
+                        ? "  \(HumanTime.brief($0)) after it was \(instant == nil ? "due" : "set for")" : ""
                 } ?? ""
             lines.append("  started  \(HumanTime.exact(started))\(after)")
             if let ended = execution.endedAt {

@@ -86,10 +86,11 @@ final class JobFeed: Sendable {
         let registered = try registered()
         let tasks = source.file.tasks.map(\.applied)
         let plan = source.plan(registered, surroundings)
-        if !plan.changesSomething, tasks.allSatisfy({ task in registered.contains { $0.isAlready(task) } }) {
+        let known = Dictionary(registered.map { ($0.spec.name, $0) }, uniquingKeysWith: { first, _ in first })
+        if !plan.changesSomething, tasks.allSatisfy({ known[$0.spec.name]?.isAlready($0) ?? false }) {
             let stopped = plan.count(.stopped)
-            let rest = stopped > 0 ? ", \(stopped) stays stopped" : ""
-            return say(.info, "jobs-applied", "\(name): applied: \(plan.count(.unchanged)) unchanged\(rest)")
+            let rest = stopped > 0 ? "\(stopped) stays stopped, " : ""
+            return say(.info, "jobs-applied", "\(name): applied: \(rest)\(plan.count(.unchanged)) unchanged")
         }
         let order = Order(
             .apply(source: .file(source.path), tasks: tasks, former: plan.former),

@@ -6,19 +6,6 @@ import Testing
 /// Commands of tasks that run one at a time, while workers die and orders come at random moments.
 @Suite(.timeLimit(.minutes(10)))
 struct TroubleTests {
-    /// SplitMix64.
-    private struct Dice: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var bits = state
-            bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
-            return bits ^ (bits >> 31)
-        }
-    }
-
     /// A step that says so when another one has its task's lock, which lasts as long as any process of its command.
     private static func step(
         _ name: String,
@@ -64,13 +51,13 @@ struct TroubleTests {
 
     private final class Trouble {
         let bench: JobBench
-        var dice: Dice
+        var seed: Seed
         var workers: [ChildProcess] = []
         var said: [String] = []
 
         init(_ seed: UInt64) throws {
             bench = try JobBench(TroubleTests.tasks)
-            dice = Dice(state: seed)
+            self.seed = Seed(seed)
         }
 
         private func ids(_ condition: String) -> [String] {
@@ -96,10 +83,10 @@ struct TroubleTests {
         }
 
         func act() async throws {
-            let task = ["skips", "restarts", "waits"].randomElement(using: &dice) ?? ""
-            let open = ids("ended_at IS NULL").randomElement(using: &dice)
-            let ended = ids("ended_at IS NOT NULL").randomElement(using: &dice)
-            switch Int.random(in: 0..<12, using: &dice) {
+            let task = ["skips", "restarts", "waits"].randomElement(using: &seed) ?? ""
+            let open = ids("ended_at IS NULL").randomElement(using: &seed)
+            let ended = ids("ended_at IS NOT NULL").randomElement(using: &seed)
+            switch Int.random(in: 0..<12, using: &seed) {
             case 0..<3: await endWorker(SIGKILL)
             case 3: await endWorker(SIGTERM)
             case 4, 5: if workers.isEmpty { try await begin() }
@@ -110,7 +97,7 @@ struct TroubleTests {
             case 10: if let ended { try await order("restart", ended, "--overlap", "cancel-and-restart") }
             default:
                 try await order("pause", task)
-                try await order("resume", task, "--missed", Bool.random(using: &dice) ? "skip" : "run-all")
+                try await order("resume", task, "--missed", Bool.random(using: &seed) ? "skip" : "run-all")
             }
         }
 
@@ -136,7 +123,7 @@ struct TroubleTests {
         try await trouble.begin()
         for _ in 0..<24 {
             // The moment is what is tried.
-            try await Task.sleep(for: .milliseconds(Int.random(in: 50..<900, using: &trouble.dice)))
+            try await Task.sleep(for: .milliseconds(Int.random(in: 50..<900, using: &trouble.seed)))
             try await trouble.act()
         }
         try await trouble.settle()

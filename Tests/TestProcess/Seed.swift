@@ -8,7 +8,12 @@ package struct Seed: RandomNumberGenerator, Sendable {
     /// The seed in `CRASH_SEED`, or one of today's own.
     package init() {
         let given = getenv("CRASH_SEED").flatMap { UInt64(String(cString: $0)) }
-        first = given ?? UInt64.random(in: 0..<1_000_000)
+        self.init(given ?? UInt64.random(in: 0..<1_000_000))
+    }
+
+    /// That seed, whatever the environment says.
+    package init(_ first: UInt64) {
+        self.first = first
         state = first
     }
 

@@ -38,6 +38,7 @@ struct LeftBehindTests {
     private final class Outside: Sendable {
         let gate = Gate()
         let running = Mutex<Set<String>>([])
+        let ended = Mutex<[LeftStep]>([])
         let told = Mutex<[String]>([])
         let isDiskFull = Mutex(false)
         let concurrency = Mutex(256)
@@ -50,7 +51,8 @@ struct LeftBehindTests {
                 return []
             }
             settings.leftBehind = { _, _, steps in
-                self.running.withLock { $0.subtracting(steps).sorted().map { LeftStep($0) } }
+                let running = self.running.withLock { $0.subtracting(steps).sorted() }
+                return running.map { LeftStep($0, failures: 0) } + self.ended.withLock(\.self)
             }
             settings.upkeep = { occasion in
                 if case .cancelled(let id, let task) = occasion {
@@ -132,6 +134,27 @@ struct LeftBehindTests {
         #expect(try worker.status("t-1") == .running)
         #expect(try worker.step("work", of: "t-0").status == .cancelled)
         #expect(try worker.step("work", of: "t-0").endedAt == end)
+        #expect(try worker.faults() == [])
+    }
+
+    @Test(arguments: [0, 1])
+    func `what ended unseen keeps its end, but is not taken for that of another attempt`(failures: Int) throws
+    {
+        let worker = try successor(of: ["work"])
+        outside.running.withLock { $0 = [] }
+        let end = worker.now + .seconds(2)
+        let left = LeftStep("work", failures: failures, ended: .init(.completed, at: end))
+        outside.ended.withLock { $0 = [left] }
+        worker.advance(by: .seconds(5))
+        try worker.cancel("t-0")
+        let step = try worker.step("work", of: "t-0")
+        #expect(
+            step.status == .cancelled
+                && step.attempts.last?.status == (failures == 0 ? .completed : .interrupted)
+        )
+        #expect((step.endedAt == end) == (failures == 0))
+        try worker.perform(.trigger(task: "t", overlap: nil))
+        #expect(try worker.status("t-1") == .running && outside.told.withLock(\.self) == [])
         #expect(try worker.faults() == [])
     }
 

@@ -233,6 +233,12 @@ struct HoldCommandTests {
         let cut = "  cancelled  by the next occurrence, due 2026-"
         #expect(text.contains(cut) == isCut, "\(text)")
         #expect(!isCut || text.contains("Z, if it still runs then\n"), "\(text)")
+        // What waits for a slot is not what the next occurrence cancels.
+        try bench.database.run(
+            "UPDATE zart_executions SET status = 'running', ended_at = NULL WHERE id = 'report-2'"
+        )
+        let waiting = await bench.zartop("restart", "report-1", "--queue", "--dry-run").out
+        #expect(waiting.contains("  waits      ") && !waiting.contains("  cancelled  "), "\(waiting)")
     }
 
     @Test func `what waits for a slot says so in the list, and is found by that`() async throws {
