@@ -28,4 +28,6 @@ package enum Lateness: Sendable, Hashable {
     case busy
     /// The worker that runs has not said what it has handlers for.
     case unknown
+    /// The worker has its lock, but its lease ran out: it gave its last sign of life then.
+    case frozen(since: Instant)
 }

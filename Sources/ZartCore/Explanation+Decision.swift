@@ -57,16 +57,16 @@ extension Explanation {
         case .skippedOverlap where isDecidedAfterwards && wasPaused:
             return resumeSentences + ["it \(skippedAfterwards(entry))"] + slotReasons(entry)
         case .skippedOverlap where isDecidedAfterwards:
-            return slotReasons(entry) + (isDecidedLate ? workerSentences : [])
-        case .skippedOverlap, .buffered: return slotReasons(entry)
+            return slotReasons(entry) + (isDecidedLate ? workerSentences : pauseSentences)
+        case .skippedOverlap, .buffered: return slotReasons(entry) + absenceSentences
         case .coalesced: return [coalescedCause(entry)] + workerSentences
         case .missed:
             return [
                 "the missed rule is `\(facts.task.missed)`, and what is later than \(facts.lateGrace.brief) is missed"
             ]
                 + workerSentences
-        case .limit: return slotReasons(entry) + (isDecidedLate ? workerSentences : [])
-        case .expired: return slotReasons(entry)
+        case .limit: return slotReasons(entry) + (isDecidedLate ? workerSentences : pauseSentences)
+        case .expired: return slotReasons(entry) + absenceSentences
         case .excluded: return facts.skipOrder.map { ["asked for at \(words.brief($0.postedAt))"] } ?? []
         case .paused: return resumeSentences
         }
@@ -106,11 +106,11 @@ extension Explanation {
         let scheduled = detail.execution.scheduledAt
         if wasPaused {
             reasons += [pauseThen] + resumeSentences
-        } else if isDecidedLate {
-            reasons += workerSentences
+        } else {
+            reasons += isDecidedLate ? workerSentences : pauseSentences
         }
         if let waited {
-            reasons.append(waited)
+            reasons += [waited] + absenceSentences
         } else if scheduled > entry.decidedAt, isDecidedLate {
             reasons.append("catch-up starts are spaced out: it was to begin at \(words.brief(scheduled))")
         }
@@ -211,7 +211,7 @@ extension Explanation {
     // MARK: Missed and coalesced
 
     /// Whether it was decided later than what counts as on time.
-    private var isDecidedLate: Bool { lateness.map { $0 > facts.lateGrace } ?? false }
+    var isDecidedLate: Bool { lateness.map { $0 > facts.lateGrace } ?? false }
 
     private var missedCause: String {
         guard let entry = facts.entry else { return "" }
@@ -265,7 +265,15 @@ extension Explanation {
         // Those before it are decided first.
         let first = facts.schedule?.next(after: facts.cursor) ?? at
         if now - min(first, at) < .seconds(1) { return "it has just come" }
-        return "no running worker has handler \(facts.task.handler), or the one that has is frozen"
+        switch facts.lateness {
+        case .noWorker, .noHandler: return "no running worker has handler \(facts.task.handler)"
+        case .frozen(let since):
+            return
+                "the worker gave its last sign of life at \(words.brief(since)): it is frozen, or its disk is"
+        case .unknown:
+            return "the worker has yet to say whether it has handler \(facts.task.handler)"
+        case .busy: return "the worker has handler \(facts.task.handler), but has not come to it"
+        }
     }
 
     private var at: Instant { facts.at }
@@ -306,45 +314,5 @@ extension Explanation {
             )
         }
         return sentences
-    }
-
-    // MARK: Workers
-
-    private func session(_ session: SessionRecord) -> String {
-        "session \(session.number) (pid \(session.process) on \(session.host))"
-    }
-
-    /// Whether a worker was there to decide it in time, and if not, why.
-    var workerSentences: [String] {
-        guard !wasPaused, let entry = facts.entry else { return [] }
-        let decided = words.brief(entry.decidedAt)
-        if isDecidedLate, let step = facts.clockSteps.first(where: { $0.delta > .zero }) {
-            return [
-                "the wall clock was set forward by \(step.delta.brief) to \(words.brief(step.at)): the time never came"
-            ]
-        }
-        guard let then = facts.session else {
-            guard lateness != nil else { return [] }
-            var parts: [String] = []
-            if let last = facts.sessionBefore, let end = last.endedAt {
-                let reason = last.endReason.map { " (\($0))" } ?? ""
-                parts.append("\(session(last)) had ended at \(words.brief(end))\(reason)")
-            }
-            if let next = facts.sessionAfter {
-                parts.append("\(session(next)) began at \(words.brief(next.beganAt))")
-            }
-            return ["no worker was at work: \(parts.joined(separator: ", "))"]
-        }
-        guard let end = then.endedAt, end <= entry.decidedAt else {
-            guard isDecidedLate else { return ["worker \(session(then)) was at work"] }
-            return [
-                "worker \(session(then)) was on record and decided it only at \(decided): suspended, stopped, or without "
-                    + "handler \(facts.task.handler) until then"
-            ]
-        }
-        let next = facts.sessionAfter.map { "; \(session($0)) took over at \(words.brief($0.beganAt))" } ?? ""
-        return then.endReason == "died"
-            ? ["worker \(session(then)) was dead or frozen by then: it decided nothing more\(next)"]
-            : ["worker \(session(then)) ended at \(words.brief(end)) without deciding it\(next)"]
     }
 }

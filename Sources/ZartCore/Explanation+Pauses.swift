@@ -24,8 +24,11 @@ extension Explanation {
         if let change = facts.change, change.to == .paused {
             return "the task was paused\(by(change)) at \(words.brief(change.at))"
         }
-        return facts.hold.map { "everything was paused\(by($0.hold)) at \(words.brief($0.hold.beganAt))" }
-            ?? "the task was paused"
+        if let span = facts.hold {
+            return "everything was paused\(by(span.hold)) at \(words.brief(span.hold.beganAt))"
+        }
+        // A pause takes what was due before it, too.
+        return facts.pauses.last.map(text) ?? "the task was paused"
     }
 
     /// How the pause ended, or that it goes on.

@@ -49,8 +49,12 @@ package struct InstantFacts: Sendable {
     package var session: SessionRecord?
     package var sessionBefore: SessionRecord?
     package var sessionAfter: SessionRecord?
-    /// Whether a process holds the worker's lock now.
-    package var isWorked = false
+    /// What an instant of the task that is due waits for now.
+    package var lateness = Lateness.noWorker
+    /// Pauses of the task and of everything that began after it was due and before it was settled, oldest first.
+    package var pauses: [PauseSpan] = []
+    /// Workers that were on record while it waited for a slot, oldest first.
+    package var workers: [SessionRecord] = []
     /// Steps of the wall clock from then until it was decided.
     package var clockSteps: [ClockStepRecord] = []
     /// The last order to skip instants of the task before this one was decided.
@@ -86,6 +90,45 @@ extension InstantFacts {
         guard let jitter, let schedule else { return at }
         let next = schedule.next(after: at)
         return at + Jitter.offset(task: task.name, nominal: at, limit: jitter, next: next)
+    }
+}
+
+extension InstantFacts {
+    /// Whether a process holds the worker's lock now.
+    package var isWorked: Bool { lateness != .noWorker }
+
+    /// From when it waited for a slot until it had one, or lost its place; nil if it did not wait.
+    package func wait(until now: Instant) -> Range<Instant>? {
+        guard let entry, entry.heldBy != nil else { return nil }
+        let end = entry.decision == .buffered ? now : entry.resolvedAt
+        return end.flatMap { $0 > entry.decidedAt ? entry.decidedAt..<$0 : nil }
+    }
+}
+
+/// A pause of a task, or of everything with it.
+package struct PauseSpan: Sendable, Hashable {
+    package let isOfEverything: Bool
+    package let beganAt: Instant
+    /// nil while it lasts.
+    package let endedAt: Instant?
+    package let actor: String
+    package let terminal: String
+    package let note: String?
+
+    package init(
+        isOfEverything: Bool,
+        beganAt: Instant,
+        endedAt: Instant?,
+        actor: String,
+        terminal: String,
+        note: String?
+    ) {
+        self.isOfEverything = isOfEverything
+        self.beganAt = beganAt
+        self.endedAt = endedAt
+        self.actor = actor
+        self.terminal = terminal
+        self.note = note
     }
 }
 

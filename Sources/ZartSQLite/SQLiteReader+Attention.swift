@@ -6,17 +6,15 @@ extension SQLiteReader {
     package func attention(tasks: [TaskRecord], at now: Instant) throws(StoreError) -> [AttentionRecord] {
         try snapshot { () throws(StoreError) in
             var found: [AttentionRecord] = []
-            let lease = try connection.statement(Self.leaseSQL).first { row in
-                (row.optionalInt(0), row.optionalInstant(1), row.optionalInstant(2))
-            }
-            if case (let session?, let renewed?, let expiry?)? = lease, expiry < now {
-                found.append(.leaseExpired(session: session, since: renewed))
+            let worker = try presentWorker(at: now)
+            if let session = worker.session, let silent = worker.silentSince {
+                found.append(.leaseExpired(session: session, since: silent))
             }
             let failing = try failing(tasks)
             let alarms = try raisedOrUntold(at: now).map { $0.updated(by: failing) }
             // What somebody has in hand comes last.
             found += alarms.filter { $0.acknowledgement == nil }.map { .alarm($0) }
-            found += try late(tasks, at: now, session: lease?.0)
+            found += try late(tasks, at: now, worker)
             found += try stopping()
             let paused = try pausedByFailures(tasks)
             found += tasks.compactMap { paused[$0.name] }
@@ -39,29 +37,20 @@ extension SQLiteReader {
             + untold.filter { !known.contains($0.id) }
     }
 
-    private func late(_ tasks: [TaskRecord], at now: Instant, session: Int?) throws(StoreError)
+    private func late(_ tasks: [TaskRecord], at now: Instant, _ worker: PresentWorker) throws(StoreError)
         -> [AttentionRecord]
     {
         let late = tasks.filter { $0.isLate(at: now) }
             .sorted { ($0.dueAt ?? now, $0.name) < ($1.dueAt ?? now, $1.name) }
         guard !late.isEmpty else { return [] }
-        var (isKnown, handlers): (Bool, Set<String>) = (false, [])
-        let isWorked = isWorked(session)
-        if isWorked, let session {
-            isKnown = try connection.statement(Self.knowsHandlersSQL).first(session) { $0.int(0) } == 1
-            let names = try connection.statement(Self.handlersSQL).all(session) { $0.text(0) }
-            handlers = Set(names)
-        }
+        let handlers = try handlers(of: worker)
         return late.map { task in
-            let reason: Lateness =
-                if !isWorked {
-                    .noWorker
-                } else if !isKnown {
-                    .unknown
-                } else {
-                    handlers.contains(task.handler) ? .busy : .noHandler
-                }
-            return .late(task: task.name, handler: task.handler, since: task.dueAt ?? now, reason: reason)
+            .late(
+                task: task.name,
+                handler: task.handler,
+                since: task.dueAt ?? now,
+                reason: worker.lateness(of: task.handler, among: handlers)
+            )
         }
     }
 
@@ -134,12 +123,6 @@ extension SQLiteReader {
 
     /// From so many failures in a row on a task is said to be failing.
     private static let streak = 3
-
-    static let knowsHandlersSQL = "SELECT handlers IS NOT NULL FROM zart_sessions WHERE number = ?"
-
-    static let handlersSQL = """
-        SELECT j.value FROM zart_sessions s, json_each(s.handlers) j WHERE s.number = ?
-        """
 
     static let stoppingSQL = """
         SELECT e.seq, e.id, s.name, e.ended_at FROM zart_steps s INDEXED BY zart_steps_running

@@ -188,9 +188,17 @@ extension SQLiteReader {
             read: Self.readSession
         )
         facts.sessionAfter = try connection.statement(Self.sessionAfterSQL).first(at, read: Self.readSession)
-        let session = try connection.statement(Self.leaseSQL).first { $0.optionalInt(0) }
-        facts.isWorked = isWorked(session ?? nil)
+        let worker = try presentWorker(at: now)
+        facts.lateness = worker.lateness(of: facts.task.handler, among: try handlers(of: worker))
         let decided = facts.entry?.decidedAt ?? now
+        facts.pauses = try pauses(of: task, after: facts.effective, through: decided)
+        if let wait = facts.wait(until: now) {
+            facts.workers = try connection.statement(Self.sessionsWithinSQL).all(
+                wait.lowerBound,
+                wait.upperBound,
+                read: Self.readSession
+            )
+        }
         facts.clockSteps = try connection.statement(Self.clockStepsSQL).all(
             min(at, decided),
             max(at, decided)
@@ -200,6 +208,21 @@ extension SQLiteReader {
                 facts.task.name,
                 max(at, decided)
             ) { row throws(StoreError) in try Self.readOrder(row, from: 0) }
+        }
+    }
+
+    private func pauses(of task: Int64, after due: Instant, through decided: Instant) throws(StoreError)
+        -> [PauseSpan]
+    {
+        try connection.statement(Self.pausesSQL).all(task, due, decided) { row in
+            PauseSpan(
+                isOfEverything: row.bool(0),
+                beganAt: row.instant(1),
+                endedAt: row.optionalInstant(2),
+                actor: row.text(3),
+                terminal: row.text(4),
+                note: row.optionalText(5)
+            )
         }
     }
 
@@ -265,6 +288,20 @@ extension SQLiteReader {
 
     static let sessionAfterSQL = """
         \(workerSessions) AND began_at > ? ORDER BY number LIMIT 1
+        """
+
+    static let sessionsWithinSQL = """
+        \(workerSessions) AND began_at < ?2 AND (ended_at IS NULL OR ended_at > ?1) ORDER BY number LIMIT 50
+        """
+
+    /// A hold that took another one's place goes on with it.
+    static let pausesSQL = """
+        SELECT 0, at, (SELECT n.at FROM zart_state_changes n
+            WHERE n.task = c.task AND n.number > c.number ORDER BY n.number LIMIT 1), actor, terminal, reason
+        FROM zart_state_changes c WHERE task = ?1 AND to_state = 'paused' AND at > ?2 AND at <= ?3
+        UNION ALL
+        SELECT 1, began_at, ended_at, actor, terminal, note FROM zart_holds WHERE began_at > ?2 AND began_at <= ?3
+        ORDER BY 2 LIMIT 3
         """
 
     static let clockStepsSQL = """

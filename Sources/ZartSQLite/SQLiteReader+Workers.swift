@@ -25,6 +25,26 @@ extension SQLiteReader {
         }
     }
 
+    /// Who has the database, as its lease and its lock say.
+    func presentWorker(at now: Instant) throws(StoreError) -> PresentWorker {
+        let lease = try connection.statement(Self.leaseSQL).first { row in
+            (session: row.optionalInt(0), renewed: row.optionalInstant(1), expiry: row.optionalInstant(2))
+        }
+        var worker = PresentWorker(session: lease?.session, isWorked: isWorked(lease?.session))
+        if let renewed = lease?.renewed, let expiry = lease?.expiry, expiry < now {
+            worker.silentSince = renewed
+        }
+        return worker
+    }
+
+    /// What it has handlers for; nil if it has not said.
+    func handlers(of worker: PresentWorker) throws(StoreError) -> Set<String>? {
+        guard worker.isWorked, let session = worker.session else { return nil }
+        let isKnown = try connection.statement(Self.knowsHandlersSQL).first(session) { $0.int(0) == 1 }
+        guard isKnown == true else { return nil }
+        return Set(try connection.statement(Self.handlersSQL).all(session) { $0.text(0) })
+    }
+
     /// Of a moment that has passed only the session that the lease named is on record.
     package func isWorked(_ session: Int?) -> Bool {
         past == nil ? LockFile.isHeld(beside: connection.path) : session != nil
@@ -47,6 +67,12 @@ extension SQLiteReader {
 
     static let inFlightBySessionSQL = """
         SELECT session FROM zart_steps INDEXED BY zart_steps_running WHERE status = 'running'
+        """
+
+    static let knowsHandlersSQL = "SELECT handlers IS NOT NULL FROM zart_sessions WHERE number = ?"
+
+    static let handlersSQL = """
+        SELECT j.value FROM zart_sessions s, json_each(s.handlers) j WHERE s.number = ?
         """
 
     static let leaseSQL = "SELECT session, renewed_at, expires_at FROM zart_lease WHERE id = 1"
@@ -101,5 +127,23 @@ extension SQLiteReader {
 
     private static func readOrder(_ row: borrowing Row) throws(StoreError) -> OrderRecord {
         try readOrder(row, from: 0)
+    }
+}
+
+/// The worker that has the database, as far as can be seen from beside it.
+struct PresentWorker {
+    /// The session that holds the lease.
+    let session: Int?
+    /// Whether a process holds the lock.
+    let isWorked: Bool
+    /// When it last renewed its lease, once that has run out.
+    var silentSince: Instant?
+
+    /// Why an instant of a task with that handler is not decided yet.
+    func lateness(of handler: String, among handlers: Set<String>?) -> Lateness {
+        guard isWorked else { return .noWorker }
+        if let silentSince { return .frozen(since: silentSince) }
+        guard let handlers else { return .unknown }
+        return handlers.contains(handler) ? .busy : .noHandler
     }
 }

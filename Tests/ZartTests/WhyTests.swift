@@ -5,55 +5,12 @@ import ZartCore
 import ZartSQLite
 import ZartTesting
 
-extension TestWorker {
-    /// What the store has to say about a task at a time.
-    func explain(_ time: String, of task: String = "t") throws -> Explanation {
-        let zones = EngineSettings().zones
-        let reader = try SQLiteReader(path: path) { zones($0) }
-        let question = try #require(InstantQuestion(text: time, now: now))
-        return Explanation(try #require(try reader.facts(task: task, about: question, now: now)), now: now)
-    }
-
-    /// The sentences, with what differs from machine to machine left out.
-    fileprivate func why(_ time: String, of task: String = "t") throws -> [String] {
-        try explain(time, of: task).sentences.map { sentence in
-            sentence.replacing(/\(pid \d+ on [^)]*\)/, with: "(pid)")
-        }
-    }
-}
-
-private func worker(
-    _ recurrence: Recurrence = .fixedDelay(.seconds(60)),
-    overlap: OverlapPolicy = .skipIfRunning,
-    missed: MissedPolicy = .latest,
-    jitter: Duration? = nil,
-    endingAt: Instant? = nil,
-    maxOccurrences: Int? = nil,
-    now: Instant = start,
-    running handler: Script = Script.quick()
-) throws -> TestWorker {
-    try TestWorker(now: now, settings: { _ in }) {
-        $0.registerDurable("t", handler)
-            .registerRecurringDurable(
-                "t",
-                idTemplate: "t-{occurrence}",
-                recurrence: recurrence,
-                overlap: overlap,
-                missed: missed,
-                payload: "hi",
-                jitter: jitter,
-                endingAt: endingAt,
-                maxOccurrences: maxOccurrences
-            )
-    }
-}
-
 /// Every answer of `why`, through the store.
 @Suite(.timeLimit(.minutes(10))) struct WhyTests {
     private static let inForce = "schedule version 1 was in force since 2026-01-01 00:00:00Z: every 1m"
 
     @Test func `a start on time`() throws {
-        let worker = try worker()
+        let worker = try whyWorker()
         worker.advance(by: .seconds(100))
         #expect(
             try worker.why("00:01") == [
@@ -66,7 +23,7 @@ private func worker(
     }
 
     @Test func `no instant of a grid, with the nearest ones`() throws {
-        let worker = try worker()
+        let worker = try whyWorker()
         worker.advance(by: .seconds(100))
         #expect(
             try worker.why("00:01:30") == [
@@ -78,7 +35,7 @@ private func worker(
     }
 
     @Test func `before the task was`() throws {
-        let worker = try worker()
+        let worker = try whyWorker()
         #expect(
             try worker.why("2025-12-31 23:00") == [
                 "2025-12-31 23:00:00Z is before task 't' was created, at 2026-01-01 00:00:00Z"
@@ -87,7 +44,7 @@ private func worker(
     }
 
     @Test func `a field of the expression that does not match`() throws {
-        let worker = try worker(.cron("0 2 * * mon", timezone: "UTC"))
+        let worker = try whyWorker(.cron("0 2 * * mon", timezone: "UTC"))
         worker.advance(by: .seconds(86_400))
         #expect(
             try worker.why("2026-01-01 14:03").prefix(2) == [
@@ -100,7 +57,7 @@ private func worker(
 
     @Test func `a skip names the holder, its step and how long it had run`() throws {
         let gate = Gate()
-        let worker = try worker(running: Script.held(gate))
+        let worker = try whyWorker(running: Script.held(gate))
         worker.advance(by: .seconds(130))
         #expect(
             try worker.why("00:02") == [
@@ -117,7 +74,7 @@ private func worker(
     @Test func `a skip says how far beyond its usual time the holder was, and which attempt it was at`()
         throws
     {
-        let worker = try worker(
+        let worker = try whyWorker(
             running: Script { _ in
                 let id = ExecutionContext.current?.id ?? ""
                 return try await Durable.step("hold", retry: .fixed(5, delay: .seconds(25))) {
@@ -141,7 +98,7 @@ private func worker(
     }
 
     @Test func `down, and the newest caught up`() throws {
-        let worker = try worker()
+        let worker = try whyWorker()
         worker.advance(by: .seconds(70))
         worker.crash()
         worker.advance(by: .seconds(305))
@@ -163,7 +120,7 @@ private func worker(
     }
 
     @Test func `stopped in order, and missed by the rule`() throws {
-        let worker = try worker(missed: .skip)
+        let worker = try whyWorker(missed: .skip)
         worker.advance(by: .seconds(70))
         worker.stop(grace: .zero)
         worker.advance(by: .seconds(290))
@@ -181,55 +138,15 @@ private func worker(
     }
 
     @Test func `a clock set forward`() throws {
-        let worker = try worker(missed: .skip)
+        let worker = try whyWorker(missed: .skip)
         worker.advance(by: .seconds(70))
         worker.setWall(by: .seconds(3_600))
         #expect(try worker.why("00:30").contains { $0.hasPrefix("the wall clock was set forward by 1h00m") })
     }
 
-    @Test func `paused by whom and why, and what the resume made of it`() throws {
-        let worker = try worker(overlap: .alwaysStart)
-        worker.advance(by: .seconds(70))
-        try worker.perform(.pause(task: "t", until: nil, note: "deploy window"), actor: "anna")
-        worker.advance(by: .seconds(170))
-        #expect(
-            try worker.why("00:03").prefix(2) == [
-                "2026-01-01 00:03:00Z was not started: the task was paused by anna (deploy window) at 00:01:10Z",
-                "it is still paused: a resume will ask what becomes of it",
-            ]
-        )
-        #expect(try worker.explain("now").cause == "paused by anna (deploy window) at 00:01:10Z")
-        try worker.perform(.resume(task: "t", missed: nil), actor: "ben")
-        #expect(
-            try worker.why("00:03").prefix(2) == [
-                "2026-01-01 00:03:00Z was coalesced into 00:04:00Z, which started t-2",
-                "the task was paused by anna (deploy window) at 00:01:10Z; it was resumed by ben at 00:04:00Z",
-            ]
-        )
-    }
-
-    @Test func `what a resume skipped was paused, and the holder of its time is named as of then`() throws {
-        let gate = Gate()
-        let worker = try worker(running: Script.held(gate))
-        worker.advance(by: .seconds(50))
-        try worker.perform(.pause(task: "t", until: nil, note: nil), actor: "anna")
-        worker.advance(by: .seconds(190))
-        try worker.perform(.resume(task: "t", missed: .all(10)), actor: "ben")
-        let sentences = try worker.why("00:02")
-        #expect(
-            sentences.prefix(3) == [
-                "2026-01-01 00:02:00Z was not started: the task was paused by anna at 00:00:50Z",
-                "it was resumed by ben at 00:04:00Z",
-                "it was skipped when it was decided, at 00:04:00Z, 2m00s after it was due: t-0 held the slot, in step "
-                    + "hold, for 4m00s",
-            ],
-            "\(sentences)"
-        )
-    }
-
     @Test func `a skip decided after an outage says when, and names the holder as of then`() throws {
         let gate = Gate()
-        let worker = try worker(running: Script.held(gate))
+        let worker = try whyWorker(running: Script.held(gate))
         worker.advance(by: .seconds(55))
         worker.crash()
         worker.advance(by: .seconds(10))
@@ -243,148 +160,8 @@ private func worker(
         )
     }
 
-    @Test func `what a resume left paused`() throws {
-        let worker = try worker()
-        worker.advance(by: .seconds(70))
-        try worker.perform(.pause(task: "t", until: nil, note: nil), actor: "anna")
-        worker.advance(by: .seconds(130))
-        try worker.perform(.resume(task: "t", missed: .skip), actor: "ben")
-        #expect(
-            try worker.why("00:02")[1] == "it was resumed by ben at 00:03:20Z, which left this one as it was"
-        )
-    }
-
-    @Test func `everything was paused by whom and why, and what the release made of it`() throws {
-        let worker = try worker(overlap: .alwaysStart)
-        worker.advance(by: .seconds(70))
-        try worker.perform(.pauseAll(until: nil, note: "the database moves"), actor: "anna")
-        worker.advance(by: .seconds(170))
-        let pause = "everything was paused by anna (the database moves) at 00:01:10Z"
-        #expect(
-            try worker.why("00:03").prefix(2) == [
-                "2026-01-01 00:03:00Z was not started: \(pause)",
-                "everything is still paused: a release will ask what becomes of it",
-            ]
-        )
-        #expect(
-            try worker.why("2026-01-01 00:05").prefix(2) == [
-                "2026-01-01 00:05:00Z is still to come, in 1m00s",
-                "everything is paused by anna (the database moves) at 00:01:10Z: what falls due is held until it is "
-                    + "released",
-            ]
-        )
-        #expect(
-            try worker.explain("now").cause
-                == "everything is paused by anna (the database moves) at 00:01:10Z"
-        )
-        try worker.perform(.resumeAll(missed: nil), actor: "ben")
-        #expect(
-            try worker.why("00:03").prefix(2) == [
-                "2026-01-01 00:03:00Z was coalesced into 00:04:00Z, which started t-2",
-                "\(pause); everything was released by ben at 00:04:00Z",
-            ]
-        )
-        #expect(try worker.explain("now").cause == nil)
-    }
-
-    @Test func `what a release left paused`() throws {
-        let worker = try worker()
-        worker.advance(by: .seconds(70))
-        try worker.perform(.pauseAll(until: nil, note: nil), actor: "anna")
-        worker.advance(by: .seconds(10))
-        // Somebody else's takes its place, and is no release.
-        try worker.perform(.pauseAll(until: nil, note: "still"), actor: "ben")
-        worker.advance(by: .seconds(120))
-        #expect(
-            try worker.why("00:01:15").first?.contains("is no instant") == true
-        )
-        #expect(
-            try worker.why("00:02")[1] == "everything is still paused: a release will ask what becomes of it"
-        )
-        try worker.perform(.resumeAll(missed: .skip), actor: "cleo")
-        #expect(
-            try worker.why("00:02").prefix(2) == [
-                "2026-01-01 00:02:00Z was not started: everything was paused by ben (still) at 00:01:20Z",
-                "everything was released by cleo at 00:03:20Z, which left this one as it was",
-            ]
-        )
-    }
-
-    @Test func `a pause says until when, and what comes after it goes on`() throws {
-        let worker = try worker()
-        worker.advance(by: .seconds(70))
-        let end = start + .seconds(200)
-        try worker.perform(.pause(task: "t", until: end, note: "deploy"), actor: "anna")
-        try worker.perform(.pauseAll(until: end + .seconds(60), note: nil), actor: "ben")
-        worker.advance(by: .seconds(5))
-        let own = "the task is paused by anna (deploy) at 00:01:10Z, until 00:03:20Z"
-        let all = "everything is paused by ben at 00:01:10Z, until 00:04:20Z"
-        #expect(try worker.explain("now").cause == "paused by anna (deploy) at 00:01:10Z, until 00:03:20Z")
-        func sentences(_ time: String) throws -> [String] { try worker.why(time).dropLast().map { $0 } }
-        #expect(
-            try sentences("2026-01-01 00:03") == [
-                "2026-01-01 00:03:00Z is still to come, in 1m45s",
-                "\(own): what falls due is held until it is resumed",
-                "\(all): what falls due is held until it is released",
-            ]
-        )
-        #expect(
-            try sentences("2026-01-01 00:04") == [
-                "2026-01-01 00:04:00Z is still to come, in 2m45s",
-                "\(all): what falls due is held until it is released",
-            ]
-        )
-        #expect(
-            try sentences("2026-01-01 00:05") == [
-                "2026-01-01 00:05:00Z is still to come, in 3m45s", "\(own): this instant comes after that",
-                "\(all): this instant comes after that",
-            ]
-        )
-        worker.advance(by: .seconds(60))
-        #expect(
-            try worker.why("00:02").prefix(3) == [
-                "2026-01-01 00:02:00Z was not started: the task was paused by anna (deploy) at 00:01:10Z",
-                "it is still paused, until 00:03:20Z", all,
-            ]
-        )
-    }
-
-    @Test func `due and not decided with everything paused and no worker`() throws {
-        let worker = try worker()
-        worker.advance(by: .seconds(70))
-        try worker.perform(.pauseAll(until: nil, note: "moving"), actor: "anna")
-        worker.crash()
-        worker.advance(by: .seconds(180))
-        #expect(try worker.why("00:03")[1] == "everything is paused by anna (moving) at 00:01:10Z")
-    }
-
-    @Test func `a rule that holds back its steps`() throws {
-        let worker = try worker(
-            running: Script { _ in try await Durable.step("email") { "sent" } }
-        )
-        worker.advance(by: .seconds(10))
-        try worker.perform(.pauseSteps(steps: "em*", tasks: "*", note: "no mail"), actor: "anna")
-        worker.advance(by: .seconds(60))
-        let rule = "rule 1 of anna: no mail"
-        #expect(
-            try worker.why("00:01")[1] == "it is running, held back before step email for 10.0s by \(rule)"
-        )
-        #expect(
-            try worker.why("+55s").prefix(3) == [
-                "2026-01-01 00:02:00Z is still to come, in 50.0s",
-                "steps 'em*' of tasks '*' are held back since 00:00:10Z by \(rule)",
-                "it is skipped if t-1 still runs",
-            ]
-        )
-        worker.advance(by: .seconds(60))
-        #expect(
-            try worker.why("00:02").first
-                == "2026-01-01 00:02:00Z was skipped: t-1 held the slot, held back before step email for 1m00s by \(rule)"
-        )
-    }
-
     @Test func `stopped and revived`() throws {
-        let worker = try worker()
+        let worker = try whyWorker()
         worker.advance(by: .seconds(70))
         try worker.perform(.stop(task: "t"), actor: "anna")
         worker.advance(by: .seconds(120))
@@ -408,28 +185,8 @@ private func worker(
         )
     }
 
-    @Test func `a short pause is told too, and of several undecided instants none has just come`() throws {
-        let worker = try worker()
-        worker.advance(by: .seconds(55))
-        try worker.perform(.pause(task: "t", until: nil, note: "deploy"), actor: "anna")
-        worker.advance(by: .seconds(11))
-        try worker.perform(.resume(task: "t", missed: .latest), actor: "ben")
-        worker.advance(by: .seconds(1))
-        let why = try worker.why("00:01")
-        #expect(why.first == "2026-01-01 00:01:00Z started t-1 at 00:01:06Z, 6.0s after it was due", "\(why)")
-        #expect(why.contains("the task was paused by anna (deploy) at 00:00:55Z"), "\(why)")
-        #expect(why.contains("it was resumed by ben at 00:01:06Z"), "\(why)")
-        // A frozen worker's lock stands, and decides nothing.
-        let later = worker.now + .seconds(113)
-        let reader = try SQLiteReader(path: worker.path) { _ in .utc }
-        let question = try #require(InstantQuestion(text: "00:03", now: later))
-        let facts = try #require(try reader.facts(task: "t", about: question, now: later))
-        let cause = "no running worker has handler t, or the one that has is frozen"
-        #expect(Explanation(facts, now: later).cause == cause)
-    }
-
     @Test func `several due at once under cancel-oldest`() throws {
-        let worker = try worker(.fixedDelay(.seconds(4)), overlap: .cancelAndRestart)
+        let worker = try whyWorker(.fixedDelay(.seconds(4)), overlap: .cancelAndRestart)
         worker.advance(by: .seconds(1))
         worker.crash()
         worker.advance(by: .seconds(8))
@@ -445,7 +202,7 @@ private func worker(
     @Test func `buffered, started from the buffer, displaced and expired`() throws {
         let gate = Gate()
         let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 1, keep: .latest, ttl: .seconds(300)))
-        let worker = try worker(overlap: policy, running: Script.held(gate))
+        let worker = try whyWorker(overlap: policy, running: Script.held(gate))
         worker.advance(by: .seconds(130))
         #expect(
             try worker.why("00:02").first
@@ -476,7 +233,7 @@ private func worker(
     @Test func `what lost its place in the buffer names what held the slot by then`() throws {
         let gate = Gate()
         let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 2, keep: .latest, ttl: .seconds(900)))
-        let worker = try worker(overlap: policy, running: Script.held(gate))
+        let worker = try whyWorker(overlap: policy, running: Script.held(gate))
         worker.advance(by: .seconds(125))
         gate.open("t-0")
         worker.settle()
@@ -492,7 +249,7 @@ private func worker(
 
     @Test func `a full buffer that keeps the first`() throws {
         let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 1, keep: .first))
-        let worker = try worker(overlap: policy, running: Script.held(Gate()))
+        let worker = try whyWorker(overlap: policy, running: Script.held(Gate()))
         worker.advance(by: .seconds(130))
         #expect(
             try worker.why("00:02").first
@@ -502,7 +259,7 @@ private func worker(
     }
 
     @Test func `more missed than the rule starts`() throws {
-        let worker = try worker(missed: .all(2))
+        let worker = try whyWorker(missed: .all(2))
         worker.crash()
         worker.advance(by: .seconds(300))
         try worker.restart()
@@ -513,7 +270,7 @@ private func worker(
     }
 
     @Test func `jitter is what made it late`() throws {
-        let worker = try worker(.fixedDelay(.seconds(3_600)), jitter: .seconds(600))
+        let worker = try whyWorker(.fixedDelay(.seconds(3_600)), jitter: .seconds(600))
         worker.advance(by: .seconds(4_500))
         let sentences = try worker.why("01:00")
         #expect(sentences.contains { $0.hasPrefix("its jitter put it off by ") }, "\(sentences)")
@@ -521,7 +278,7 @@ private func worker(
 
     @Test func `still to come, and what it will do`() throws {
         let gate = Gate()
-        let worker = try worker(running: Script.held(gate))
+        let worker = try whyWorker(running: Script.held(gate))
         worker.advance(by: .seconds(10))
         #expect(
             try worker.why("+55s") == [
@@ -535,7 +292,7 @@ private func worker(
     }
 
     @Test func `due and not decided since no worker runs`() throws {
-        let worker = try worker()
+        let worker = try whyWorker()
         worker.advance(by: .seconds(70))
         worker.crash()
         worker.advance(by: .seconds(180))
@@ -550,13 +307,13 @@ private func worker(
     }
 
     @Test func `the newest instant is meant without a time`() throws {
-        let worker = try worker()
+        let worker = try whyWorker()
         worker.advance(by: .seconds(100))
         #expect(try worker.why("now").first == "2026-01-01 00:01:00Z started t-1 at 00:01:00Z, on time")
     }
 
     @Test func `after a completion`() throws {
-        let worker = try worker(.afterCompletion(.seconds(60)))
+        let worker = try whyWorker(.afterCompletion(.seconds(60)))
         worker.advance(by: .seconds(100))
         #expect(try worker.why("00:01").first == "2026-01-01 00:01:00Z started t-1 at 00:01:00Z, on time")
         #expect(
@@ -567,7 +324,7 @@ private func worker(
     }
 
     @Test func `what was pruned is said to be`() throws {
-        let worker = try worker()
+        let worker = try whyWorker()
         worker.advance(by: .seconds(200))
         _ = try worker.sql(
             "DELETE FROM zart_ledger WHERE nominal_at < \((start + .seconds(150)).milliseconds)"
@@ -579,87 +336,6 @@ private func worker(
             try worker.why("00:01").first
                 == "2026-01-01 00:01:00Z was an instant, but what was decided has been pruned, up to 2026-01-01 00:02:00Z"
         )
-    }
-}
-
-/// What the clocks of a zone do to the answers; Berlin, where 02:30 is missing on 2026-03-29 and comes twice on 2026-10-25.
-@Suite(.timeLimit(.minutes(10))) struct WhyDaylightTests {
-    private func daily(
-        gap: DaylightGapRule = .after,
-        repeat rule: DaylightRepeatRule = .first,
-        from day: String
-    ) throws
-        -> TestWorker
-    {
-        let now = try #require(Instant(rfc3339: "\(day)T12:00:00Z"))
-        let worker = try worker(
-            .cron("30 2 * * *", timezone: "Europe/Berlin", gap: gap, repeat: rule),
-            now: now
-        )
-        worker.advance(by: .seconds(86_400))
-        return worker
-    }
-
-    @Test func `a time in the gap is due right after it`() throws {
-        let worker = try daily(from: "2026-03-28")
-        let told = try worker.explain("2026-03-29 02:30")
-        #expect(told.isInstant && told.decision == .started)
-        #expect(told.headline == "2026-03-29 03:00:00 CEST (01:00:00Z) started t-0 at 03:00:00 CEST, on time")
-        #expect(
-            told.sentences[2]
-                == "2026-03-29 02:30:00 in Europe/Berlin does not exist: the clocks went from 02:00:00 to 03:00:00, so by "
-                + "the rule gap=after it was due right after, at 2026-03-29 03:00:00 CEST (01:00:00Z)"
-        )
-        let other = try worker.explain("2026-03-29T01:00:00Z")
-        #expect(
-            other.sentences[2]
-                == "it stands for 2026-03-29 02:30:00 in Europe/Berlin, which the clocks jumped over (gap=after)"
-        )
-    }
-
-    @Test func `a time in the gap has no instant by the other rule`() throws {
-        let worker = try daily(gap: .skip, from: "2026-03-28")
-        #expect(
-            try worker.explain("2026-03-29 02:30").headline
-                == "2026-03-29 02:30:00 in Europe/Berlin does not exist: the clocks went from 02:00:00 to 03:00:00, and by "
-                + "the rule gap=skip it has no instant"
-        )
-    }
-
-    @Test func `a time in the gap that would not have matched says so`() throws {
-        let worker = try daily(from: "2026-03-28")
-        #expect(
-            try worker.explain("2026-03-29 02:31").headline.hasSuffix(
-                "nor would it be an instant: the minute is 31, and it allows 30"
-            )
-        )
-    }
-
-    @Test func `of a time that comes twice the first counts`() throws {
-        let worker = try daily(from: "2026-10-24")
-        let first = try worker.explain("2026-10-25 02:30")
-        #expect(first.isInstant)
-        #expect(first.facts.at.description == "2026-10-25T00:30:00.000Z")
-        #expect(
-            first.sentences.contains(
-                "the clocks showed 02:30:00 twice: this is the first, the other is 2026-10-25 02:30:00 CET (01:30:00Z) "
-                    + "(repeat=first)"
-            )
-        )
-        let last = try worker.explain("2026-10-25T01:30:00Z")
-        #expect(!last.isInstant)
-        #expect(
-            last.headline
-                == "2026-10-25 02:30:00 CET (01:30:00Z) is no instant: the clocks show that time twice, this is the second, "
-                + "and by the rule repeat=first only the other counts, at 2026-10-25 02:30:00 CEST (00:30:00Z)"
-        )
-    }
-
-    @Test func `of a time that comes twice the last counts by the other rule`() throws {
-        let worker = try daily(repeat: .last, from: "2026-10-24")
-        let told = try worker.explain("2026-10-25 02:30")
-        #expect(told.isInstant && told.decision == .started)
-        #expect(told.facts.at.description == "2026-10-25T01:30:00.000Z")
     }
 }
 

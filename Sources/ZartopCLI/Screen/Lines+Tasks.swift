@@ -35,6 +35,7 @@ extension AttentionLine {
                 case .noWorker: "no worker runs"
                 case .noHandler: "no running worker has handler '\(handler)'"
                 case .busy: "its worker has not come to it"
+                case .frozen: "its worker is frozen"
                 case .unknown: "does the running worker have handler '\(handler)'?"
                 }
             self.init(

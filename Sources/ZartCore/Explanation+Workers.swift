@@ -1,0 +1,82 @@
+internal import Timetable
+
+/// Who was at work between the time and its decision, and what else came in between.
+extension Explanation {
+    func session(_ session: SessionRecord) -> String {
+        "session \(session.number) (pid \(session.process) on \(session.host))"
+    }
+
+    /// Why it was decided later than it was due.
+    var workerSentences: [String] { wasPaused ? [] : presenceSentences + pauseSentences }
+
+    /// Whether a worker was there to decide it in time.
+    private var presenceSentences: [String] {
+        guard let entry = facts.entry else { return [] }
+        let decided = words.brief(entry.decidedAt)
+        if isDecidedLate, let step = facts.clockSteps.first(where: { $0.delta > .zero }) {
+            return [
+                "the wall clock was set forward by \(step.delta.brief) to \(words.brief(step.at)): the time never came"
+            ]
+        }
+        guard let then = facts.session else {
+            guard lateness != nil else { return [] }
+            var parts: [String] = []
+            if let last = facts.sessionBefore, let end = last.endedAt {
+                let reason = last.endReason.map { " (\($0))" } ?? ""
+                parts.append("\(session(last)) had ended at \(words.brief(end))\(reason)")
+            }
+            if let next = facts.sessionAfter {
+                parts.append("\(session(next)) began at \(words.brief(next.beganAt))")
+            }
+            return ["no worker was at work: \(parts.joined(separator: ", "))"]
+        }
+        guard let end = then.endedAt, end <= entry.decidedAt else {
+            guard isDecidedLate else { return ["worker \(session(then)) was at work"] }
+            return [
+                "worker \(session(then)) was on record and decided it only at \(decided): suspended, stopped, or without "
+                    + "handler \(facts.task.handler) until then"
+            ]
+        }
+        let next = facts.sessionAfter.map { "; \(session($0)) took over at \(words.brief($0.beganAt))" } ?? ""
+        return then.endReason == "died"
+            ? ["worker \(session(then)) was dead or frozen by then: it decided nothing more\(next)"]
+            : ["worker \(session(then)) ended at \(words.brief(end)) without deciding it\(next)"]
+    }
+
+    /// When nobody was there to see that the slot it waited for had become free.
+    var absenceSentences: [String] {
+        guard let wait = facts.wait(until: now) else { return [] }
+        var sentences: [String] = []
+        var seen = wait.lowerBound
+        func absence(until end: Instant) {
+            guard end - seen >= .seconds(1) else { return }
+            let until = end == now ? "" : " until \(words.brief(end))"
+            sentences.append("no worker ran from \(words.brief(seen))\(until)")
+        }
+        for worker in facts.workers {
+            absence(until: worker.beganAt)
+            // When one died is known only from its successor.
+            if let end = worker.endedAt, end <= wait.upperBound, worker.endReason == "died" {
+                sentences.append("worker \(session(worker)) died, and was gone until \(words.brief(end))")
+            }
+            if worker.endedAt == nil, !facts.isWorked {
+                sentences.append("worker \(session(worker)) is gone, and no other runs")
+            }
+            seen = max(seen, worker.endedAt ?? wait.upperBound)
+        }
+        absence(until: wait.upperBound)
+        return sentences
+    }
+
+    /// What paused it once it was due.
+    var pauseSentences: [String] {
+        facts.pauses.filter { $0.beganAt != facts.entry?.decidedAt }.map { pause in
+            "then \(text(of: pause))" + (pause.endedAt.map { ", until \(words.brief($0))" } ?? "")
+        }
+    }
+
+    func text(of pause: PauseSpan) -> String {
+        (pause.isOfEverything ? "everything" : "the task")
+            + " was paused\(Self.by(pause.actor, pause.terminal, pause.note)) at \(words.brief(pause.beganAt))"
+    }
+}

@@ -1,0 +1,49 @@
+import Testing
+import Timetable
+import Zart
+import ZartCore
+import ZartSQLite
+import ZartTesting
+
+extension TestWorker {
+    /// What the store has to say about a task at a time.
+    func explain(_ time: String, of task: String = "t") throws -> Explanation {
+        let zones = EngineSettings().zones
+        let reader = try SQLiteReader(path: path) { zones($0) }
+        let question = try #require(InstantQuestion(text: time, now: now))
+        return Explanation(try #require(try reader.facts(task: task, about: question, now: now)), now: now)
+    }
+
+    /// The sentences, with what differs from machine to machine left out.
+    func why(_ time: String, of task: String = "t") throws -> [String] {
+        try explain(time, of: task).sentences.map { sentence in
+            sentence.replacing(/\(pid \d+ on [^)]*\)/, with: "(pid)")
+        }
+    }
+}
+
+func whyWorker(
+    _ recurrence: Recurrence = .fixedDelay(.seconds(60)),
+    overlap: OverlapPolicy = .skipIfRunning,
+    missed: MissedPolicy = .latest,
+    jitter: Duration? = nil,
+    endingAt: Instant? = nil,
+    maxOccurrences: Int? = nil,
+    now: Instant = start,
+    running handler: Script = Script.quick()
+) throws -> TestWorker {
+    try TestWorker(now: now, settings: { _ in }) {
+        $0.registerDurable("t", handler)
+            .registerRecurringDurable(
+                "t",
+                idTemplate: "t-{occurrence}",
+                recurrence: recurrence,
+                overlap: overlap,
+                missed: missed,
+                payload: "hi",
+                jitter: jitter,
+                endingAt: endingAt,
+                maxOccurrences: maxOccurrences
+            )
+    }
+}

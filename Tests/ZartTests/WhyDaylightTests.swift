@@ -1,0 +1,87 @@
+import Testing
+import Timetable
+import Zart
+import ZartCore
+import ZartSQLite
+import ZartTesting
+
+/// What the clocks of a zone do to the answers; Berlin, where 02:30 is missing on 2026-03-29 and comes twice on 2026-10-25.
+@Suite(.timeLimit(.minutes(10))) struct WhyDaylightTests {
+    private func daily(
+        gap: DaylightGapRule = .after,
+        repeat rule: DaylightRepeatRule = .first,
+        from day: String
+    ) throws
+        -> TestWorker
+    {
+        let now = try #require(Instant(rfc3339: "\(day)T12:00:00Z"))
+        let worker = try whyWorker(
+            .cron("30 2 * * *", timezone: "Europe/Berlin", gap: gap, repeat: rule),
+            now: now
+        )
+        worker.advance(by: .seconds(86_400))
+        return worker
+    }
+
+    @Test func `a time in the gap is due right after it`() throws {
+        let worker = try daily(from: "2026-03-28")
+        let told = try worker.explain("2026-03-29 02:30")
+        #expect(told.isInstant && told.decision == .started)
+        #expect(told.headline == "2026-03-29 03:00:00 CEST (01:00:00Z) started t-0 at 03:00:00 CEST, on time")
+        #expect(
+            told.sentences[2]
+                == "2026-03-29 02:30:00 in Europe/Berlin does not exist: the clocks went from 02:00:00 to 03:00:00, so by "
+                + "the rule gap=after it was due right after, at 2026-03-29 03:00:00 CEST (01:00:00Z)"
+        )
+        let other = try worker.explain("2026-03-29T01:00:00Z")
+        #expect(
+            other.sentences[2]
+                == "it stands for 2026-03-29 02:30:00 in Europe/Berlin, which the clocks jumped over (gap=after)"
+        )
+    }
+
+    @Test func `a time in the gap has no instant by the other rule`() throws {
+        let worker = try daily(gap: .skip, from: "2026-03-28")
+        #expect(
+            try worker.explain("2026-03-29 02:30").headline
+                == "2026-03-29 02:30:00 in Europe/Berlin does not exist: the clocks went from 02:00:00 to 03:00:00, and by "
+                + "the rule gap=skip it has no instant"
+        )
+    }
+
+    @Test func `a time in the gap that would not have matched says so`() throws {
+        let worker = try daily(from: "2026-03-28")
+        #expect(
+            try worker.explain("2026-03-29 02:31").headline.hasSuffix(
+                "nor would it be an instant: the minute is 31, and it allows 30"
+            )
+        )
+    }
+
+    @Test func `of a time that comes twice the first counts`() throws {
+        let worker = try daily(from: "2026-10-24")
+        let first = try worker.explain("2026-10-25 02:30")
+        #expect(first.isInstant)
+        #expect(first.facts.at.description == "2026-10-25T00:30:00.000Z")
+        #expect(
+            first.sentences.contains(
+                "the clocks showed 02:30:00 twice: this is the first, the other is 2026-10-25 02:30:00 CET (01:30:00Z) "
+                    + "(repeat=first)"
+            )
+        )
+        let last = try worker.explain("2026-10-25T01:30:00Z")
+        #expect(!last.isInstant)
+        #expect(
+            last.headline
+                == "2026-10-25 02:30:00 CET (01:30:00Z) is no instant: the clocks show that time twice, this is the second, "
+                + "and by the rule repeat=first only the other counts, at 2026-10-25 02:30:00 CEST (00:30:00Z)"
+        )
+    }
+
+    @Test func `of a time that comes twice the last counts by the other rule`() throws {
+        let worker = try daily(repeat: .last, from: "2026-10-24")
+        let told = try worker.explain("2026-10-25 02:30")
+        #expect(told.isInstant && told.decision == .started)
+        #expect(told.facts.at.description == "2026-10-25T01:30:00.000Z")
+    }
+}

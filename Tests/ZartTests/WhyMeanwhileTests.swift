@@ -1,0 +1,98 @@
+import Testing
+import Timetable
+import Zart
+import ZartCore
+import ZartSQLite
+import ZartTesting
+
+/// Answers of `why` about what came between the time and its decision.
+@Suite(.timeLimit(.minutes(10))) struct WhyMeanwhileTests {
+    /// What keeps the instant of the third minute undecided, seen from beside the worker so much later.
+    private func cause(after time: Duration, _ worker: TestWorker) throws -> String? {
+        let later = worker.now + time
+        let reader = try SQLiteReader(path: worker.path) { _ in .utc }
+        let question = try #require(InstantQuestion(text: "00:03", now: later))
+        let facts = try #require(try reader.facts(task: "t", about: question, now: later))
+        return Explanation(facts, now: later).cause
+    }
+
+    @Test func `a worker that is frozen, has no such handler, or has not come to it`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(175))
+        // Of several undecided instants none has just come.
+        #expect(try cause(after: .seconds(6), worker) == "the worker has handler t, but has not come to it")
+        #expect(
+            try cause(after: .seconds(120), worker)
+                == "the worker gave its last sign of life at 00:02:55Z: it is frozen, or its disk is"
+        )
+        _ = try worker.sql("UPDATE zart_sessions SET handlers = '[\"other\"]'")
+        #expect(try cause(after: .seconds(6), worker) == "no running worker has handler t")
+        _ = try worker.sql("UPDATE zart_sessions SET handlers = NULL")
+        #expect(
+            try cause(after: .seconds(6), worker) == "the worker has yet to say whether it has handler t"
+        )
+    }
+
+    @Test func `a pause that began after it was due`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        worker.crash()
+        worker.advance(by: .seconds(70))
+        _ = try worker.performWithoutWorker(.pause(task: "t", until: nil, note: "disk"))
+        #expect(try worker.why("00:02").contains("the task is paused by tester (disk) at 00:02:20Z"))
+        worker.advance(by: .seconds(20))
+        try worker.restart()
+        worker.advance(by: .seconds(40))
+        #expect(
+            try worker.why("00:02").first
+                == "2026-01-01 00:02:00Z was not started: the task was paused by tester (disk) at 00:02:20Z"
+        )
+        try worker.perform(.resume(task: "t", missed: .latest), actor: "ben")
+        worker.advance(by: .seconds(1))
+        let why = try worker.why("00:02")
+        #expect(why.first == "2026-01-01 00:02:00Z was coalesced into 00:03:00Z, which started t-2", "\(why)")
+        #expect(
+            why.contains("then the task was paused by tester (disk) at 00:02:20Z, until 00:03:20Z"),
+            "\(why)"
+        )
+        // What came after the pause had begun was paused from the first.
+        #expect(!(try worker.why("00:03")).contains { $0.hasPrefix("then ") })
+    }
+
+    @Test func `a wait for a slot that nobody was there to end`() throws {
+        let gate = Gate()
+        let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 1, keep: .latest, ttl: nil))
+        let worker = try whyWorker(overlap: policy, running: Script.held(gate))
+        worker.advance(by: .seconds(70))
+        worker.crash()
+        worker.advance(by: .seconds(20))
+        #expect(try worker.why("00:01").contains("worker session 1 (pid) is gone, and no other runs"))
+        worker.advance(by: .seconds(10))
+        try worker.restart()
+        worker.advance(by: .seconds(5))
+        gate.open("t-0")
+        worker.settle()
+        let why = try worker.why("00:01")
+        #expect(
+            why.first == "2026-01-01 00:01:00Z started t-1 at 00:01:45Z, 45.0s after it was due",
+            "\(why)"
+        )
+        #expect(why.contains("worker session 1 (pid) died, and was gone until 00:01:40Z"), "\(why)")
+    }
+
+    @Test func `a wait for a slot while no worker ran`() throws {
+        let gate = Gate()
+        let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 1, keep: .latest, ttl: nil))
+        let worker = try whyWorker(overlap: policy, running: Script.held(gate))
+        worker.advance(by: .seconds(70))
+        worker.stop(grace: .zero)
+        worker.advance(by: .seconds(20))
+        #expect(try worker.why("00:01").contains("no worker ran from 00:01:10Z"))
+        worker.advance(by: .seconds(10))
+        try worker.restart()
+        worker.advance(by: .seconds(5))
+        gate.open("t-0")
+        worker.settle()
+        #expect(try worker.why("00:01").contains("no worker ran from 00:01:10Z until 00:01:40Z"))
+    }
+}

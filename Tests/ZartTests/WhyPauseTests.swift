@@ -1,0 +1,202 @@
+import Testing
+import Timetable
+import Zart
+import ZartCore
+import ZartSQLite
+import ZartTesting
+
+/// Answers of `why` about pauses and rules.
+@Suite(.timeLimit(.minutes(10))) struct WhyPauseTests {
+    @Test func `paused by whom and why, and what the resume made of it`() throws {
+        let worker = try whyWorker(overlap: .alwaysStart)
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pause(task: "t", until: nil, note: "deploy window"), actor: "anna")
+        worker.advance(by: .seconds(170))
+        #expect(
+            try worker.why("00:03").prefix(2) == [
+                "2026-01-01 00:03:00Z was not started: the task was paused by anna (deploy window) at 00:01:10Z",
+                "it is still paused: a resume will ask what becomes of it",
+            ]
+        )
+        #expect(try worker.explain("now").cause == "paused by anna (deploy window) at 00:01:10Z")
+        try worker.perform(.resume(task: "t", missed: nil), actor: "ben")
+        #expect(
+            try worker.why("00:03").prefix(2) == [
+                "2026-01-01 00:03:00Z was coalesced into 00:04:00Z, which started t-2",
+                "the task was paused by anna (deploy window) at 00:01:10Z; it was resumed by ben at 00:04:00Z",
+            ]
+        )
+    }
+
+    @Test func `what a resume skipped was paused, and the holder of its time is named as of then`() throws {
+        let gate = Gate()
+        let worker = try whyWorker(running: Script.held(gate))
+        worker.advance(by: .seconds(50))
+        try worker.perform(.pause(task: "t", until: nil, note: nil), actor: "anna")
+        worker.advance(by: .seconds(190))
+        try worker.perform(.resume(task: "t", missed: .all(10)), actor: "ben")
+        let sentences = try worker.why("00:02")
+        #expect(
+            sentences.prefix(3) == [
+                "2026-01-01 00:02:00Z was not started: the task was paused by anna at 00:00:50Z",
+                "it was resumed by ben at 00:04:00Z",
+                "it was skipped when it was decided, at 00:04:00Z, 2m00s after it was due: t-0 held the slot, in step "
+                    + "hold, for 4m00s",
+            ],
+            "\(sentences)"
+        )
+    }
+
+    @Test func `what a resume left paused`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pause(task: "t", until: nil, note: nil), actor: "anna")
+        worker.advance(by: .seconds(130))
+        try worker.perform(.resume(task: "t", missed: .skip), actor: "ben")
+        #expect(
+            try worker.why("00:02")[1] == "it was resumed by ben at 00:03:20Z, which left this one as it was"
+        )
+    }
+
+    @Test func `everything was paused by whom and why, and what the release made of it`() throws {
+        let worker = try whyWorker(overlap: .alwaysStart)
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pauseAll(until: nil, note: "the database moves"), actor: "anna")
+        worker.advance(by: .seconds(170))
+        let pause = "everything was paused by anna (the database moves) at 00:01:10Z"
+        #expect(
+            try worker.why("00:03").prefix(2) == [
+                "2026-01-01 00:03:00Z was not started: \(pause)",
+                "everything is still paused: a release will ask what becomes of it",
+            ]
+        )
+        #expect(
+            try worker.why("2026-01-01 00:05").prefix(2) == [
+                "2026-01-01 00:05:00Z is still to come, in 1m00s",
+                "everything is paused by anna (the database moves) at 00:01:10Z: what falls due is held until it is "
+                    + "released",
+            ]
+        )
+        #expect(
+            try worker.explain("now").cause
+                == "everything is paused by anna (the database moves) at 00:01:10Z"
+        )
+        try worker.perform(.resumeAll(missed: nil), actor: "ben")
+        #expect(
+            try worker.why("00:03").prefix(2) == [
+                "2026-01-01 00:03:00Z was coalesced into 00:04:00Z, which started t-2",
+                "\(pause); everything was released by ben at 00:04:00Z",
+            ]
+        )
+        #expect(try worker.explain("now").cause == nil)
+    }
+
+    @Test func `what a release left paused`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pauseAll(until: nil, note: nil), actor: "anna")
+        worker.advance(by: .seconds(10))
+        // Somebody else's takes its place, and is no release.
+        try worker.perform(.pauseAll(until: nil, note: "still"), actor: "ben")
+        worker.advance(by: .seconds(120))
+        #expect(
+            try worker.why("00:01:15").first?.contains("is no instant") == true
+        )
+        #expect(
+            try worker.why("00:02")[1] == "everything is still paused: a release will ask what becomes of it"
+        )
+        try worker.perform(.resumeAll(missed: .skip), actor: "cleo")
+        #expect(
+            try worker.why("00:02").prefix(2) == [
+                "2026-01-01 00:02:00Z was not started: everything was paused by ben (still) at 00:01:20Z",
+                "everything was released by cleo at 00:03:20Z, which left this one as it was",
+            ]
+        )
+    }
+
+    @Test func `a pause says until when, and what comes after it goes on`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        let end = start + .seconds(200)
+        try worker.perform(.pause(task: "t", until: end, note: "deploy"), actor: "anna")
+        try worker.perform(.pauseAll(until: end + .seconds(60), note: nil), actor: "ben")
+        worker.advance(by: .seconds(5))
+        let own = "the task is paused by anna (deploy) at 00:01:10Z, until 00:03:20Z"
+        let all = "everything is paused by ben at 00:01:10Z, until 00:04:20Z"
+        #expect(try worker.explain("now").cause == "paused by anna (deploy) at 00:01:10Z, until 00:03:20Z")
+        func sentences(_ time: String) throws -> [String] { try worker.why(time).dropLast().map { $0 } }
+        #expect(
+            try sentences("2026-01-01 00:03") == [
+                "2026-01-01 00:03:00Z is still to come, in 1m45s",
+                "\(own): what falls due is held until it is resumed",
+                "\(all): what falls due is held until it is released",
+            ]
+        )
+        #expect(
+            try sentences("2026-01-01 00:04") == [
+                "2026-01-01 00:04:00Z is still to come, in 2m45s",
+                "\(all): what falls due is held until it is released",
+            ]
+        )
+        #expect(
+            try sentences("2026-01-01 00:05") == [
+                "2026-01-01 00:05:00Z is still to come, in 3m45s", "\(own): this instant comes after that",
+                "\(all): this instant comes after that",
+            ]
+        )
+        worker.advance(by: .seconds(60))
+        #expect(
+            try worker.why("00:02").prefix(3) == [
+                "2026-01-01 00:02:00Z was not started: the task was paused by anna (deploy) at 00:01:10Z",
+                "it is still paused, until 00:03:20Z", all,
+            ]
+        )
+    }
+
+    @Test func `due and not decided with everything paused and no worker`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pauseAll(until: nil, note: "moving"), actor: "anna")
+        worker.crash()
+        worker.advance(by: .seconds(180))
+        #expect(try worker.why("00:03")[1] == "everything is paused by anna (moving) at 00:01:10Z")
+    }
+
+    @Test func `a rule that holds back its steps`() throws {
+        let worker = try whyWorker(
+            running: Script { _ in try await Durable.step("email") { "sent" } }
+        )
+        worker.advance(by: .seconds(10))
+        try worker.perform(.pauseSteps(steps: "em*", tasks: "*", note: "no mail"), actor: "anna")
+        worker.advance(by: .seconds(60))
+        let rule = "rule 1 of anna: no mail"
+        #expect(
+            try worker.why("00:01")[1] == "it is running, held back before step email for 10.0s by \(rule)"
+        )
+        #expect(
+            try worker.why("+55s").prefix(3) == [
+                "2026-01-01 00:02:00Z is still to come, in 50.0s",
+                "steps 'em*' of tasks '*' are held back since 00:00:10Z by \(rule)",
+                "it is skipped if t-1 still runs",
+            ]
+        )
+        worker.advance(by: .seconds(60))
+        #expect(
+            try worker.why("00:02").first
+                == "2026-01-01 00:02:00Z was skipped: t-1 held the slot, held back before step email for 1m00s by \(rule)"
+        )
+    }
+
+    @Test func `a short pause is told too, and by whom`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(55))
+        try worker.perform(.pause(task: "t", until: nil, note: "deploy"), actor: "anna")
+        worker.advance(by: .seconds(11))
+        try worker.perform(.resume(task: "t", missed: .latest), actor: "ben")
+        worker.advance(by: .seconds(1))
+        let why = try worker.why("00:01")
+        #expect(why.first == "2026-01-01 00:01:00Z started t-1 at 00:01:06Z, 6.0s after it was due", "\(why)")
+        #expect(why.contains("the task was paused by anna (deploy) at 00:00:55Z"), "\(why)")
+        #expect(why.contains("it was resumed by ben at 00:01:06Z"), "\(why)")
+    }
+}
