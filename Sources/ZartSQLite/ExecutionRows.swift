@@ -4,10 +4,16 @@ internal import ZartCore
 /// Executions as lists show them, each read by its key.
 struct ExecutionRows {
     let connection: Connection
-    /// Steps that the newest completed execution of a task had, as far as asked for.
-    private var usual: [Int64: Int?] = [:]
+    /// Steps that the newest completed execution of a task with a definition had, as far as asked for.
+    private var usual: [Kind: Int?] = [:]
     /// Kinds of the orders that wait for a slot, by execution.
     private let queued: [String: String]
+
+    /// What executions have in common that do the same.
+    private struct Kind: Hashable {
+        let task: Int64
+        let definition: String?
+    }
 
     init(_ connection: Connection, queued: [String: String] = [:]) {
         self.connection = connection
@@ -34,7 +40,8 @@ struct ExecutionRows {
             CASE WHEN e.status = 'scheduled' THEN (
                 SELECT w.id || coalesce('/' || (
                     SELECT min(s.name) FROM zart_steps s WHERE s.execution = w.seq AND s.stopping = 1), '')
-                FROM zart_executions w WHERE w.seq = e.waits_for) END
+                FROM zart_executions w WHERE w.seq = e.waits_for) END,
+            e.definition
         FROM zart_executions e WHERE e.seq = ?1
         """
 
@@ -53,8 +60,9 @@ struct ExecutionRows {
 
     static let usualSQL = """
         SELECT (SELECT count(*) FROM zart_steps s WHERE s.execution = n.seq AND s.run = n.run)
-        FROM (SELECT seq, run, status FROM zart_executions WHERE task = ?1 ORDER BY seq DESC LIMIT 12) n
-        WHERE n.status = 'completed' ORDER BY n.seq DESC LIMIT 1
+        FROM (SELECT seq, run, status, definition FROM zart_executions
+            WHERE task = ?1 ORDER BY seq DESC LIMIT 12) n
+        WHERE n.status = 'completed' AND n.definition IS ?2 ORDER BY n.seq DESC LIMIT 1
         """
 
     /// The execution with that key; nil when it is gone.
@@ -68,7 +76,9 @@ struct ExecutionRows {
             (known: $0.int(0), done: $0.int(1), isStopping: $0.bool(2))
         }
         var usual: Int?
-        if !base.phase.isEnded, let task = base.taskID { usual = try usualSteps(of: task) }
+        if !base.phase.isEnded, let task = base.taskID {
+            usual = try usualSteps(of: Kind(task: task, definition: base.definition))
+        }
         var row = ExecutionRow(
             id: base.id,
             task: base.task,
@@ -94,10 +104,10 @@ struct ExecutionRows {
         return row
     }
 
-    private mutating func usualSteps(of task: Int64) throws(StoreError) -> Int? {
-        if let known = usual[task] { return known }
-        let count = try connection.statement(Self.usualSQL).first(task) { $0.int(0) }
-        usual[task] = .some(count)
+    private mutating func usualSteps(of kind: Kind) throws(StoreError) -> Int? {
+        if let known = usual[kind] { return known }
+        let count = try connection.statement(Self.usualSQL).first(kind.task, kind.definition) { $0.int(0) }
+        usual[kind] = .some(count)
         return count
     }
 
@@ -133,6 +143,7 @@ struct ExecutionRows {
         let error: String?
         let taskID: Int64?
         let waitsFor: String?
+        let definition: String?
 
         /// Reads a row of ``ExecutionRows/rowSQL``.
         init(_ row: borrowing Row) throws(StoreError) {
@@ -149,6 +160,7 @@ struct ExecutionRows {
             error = row.optionalText(10)
             taskID = row.optionalInt64(11)
             waitsFor = row.optionalText(12)
+            definition = row.optionalText(13)
         }
     }
 }

@@ -21,11 +21,14 @@ package final class TestDatabase: Sendable {
     deinit { Self.remove(folder) }
 
     /// Runs a script on a connection of its own.
-    package func run(_ sql: String) throws {
+    package func run(_ sql: String) throws { try Self.run(sql, at: path) }
+
+    /// Runs a script on a database.
+    package static func run(_ sql: String, at path: String) throws {
         var handle: OpaquePointer?
         defer { sqlite3_close(handle) }
-        guard sqlite3_open(path, &handle) == SQLITE_OK else { throw Failure(Self.reason(handle)) }
-        try Self.run(sql, on: handle)
+        guard sqlite3_open(path, &handle) == SQLITE_OK else { throw Failure(reason(handle)) }
+        try run(sql, on: handle)
     }
 
     /// Runs a script and gives the path of a copy as a writer leaves it that dies at once: with a full log beside it.

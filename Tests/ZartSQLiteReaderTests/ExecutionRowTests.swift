@@ -91,6 +91,21 @@ struct ExecutionRowTests {
         #expect(try story.reader.tasks().first { $0.name == "audit" }?.stepsInFlight == 1)
     }
 
+    @Test func `what did something else says nothing of how many steps there will be`() throws {
+        try invoice()
+        let done = try story.start("invoice", at: 20)
+        for name in ["fetch", "check"] { try story.step(done, name, .completed, from: 20, to: 21) }
+        try story.end(done, .completed, at: 21)
+        try story.redefine("invoice", executions: [done])
+        let open = try story.start("invoice", at: 30)
+        func usual() throws -> Int? {
+            try story.reader.running(limit: 10).first { $0.sequence == open }?.stepsUsual
+        }
+        #expect(try usual() == 4)
+        try story.redefine("invoice", executions: [open])
+        #expect(try usual() == 2)
+    }
+
     @Test func `an ended execution shows the step that failed`() throws {
         let execution = try story.start("audit", at: 0)
         try story.step(execution, "a", .failed, from: 0, to: 1, failures: 1, error: "disk full")

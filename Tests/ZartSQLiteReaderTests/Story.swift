@@ -72,6 +72,18 @@ final class Story {
         )
     }
 
+    /// Has executions do what another definition says.
+    func redefine(_ task: String, executions: [Int64]) throws {
+        let list = executions.map(String.init).joined(separator: ", ")
+        try TestDatabase.run(
+            """
+            INSERT OR IGNORE INTO zart_definitions (hash, body) VALUES ('\(task)', '{}');
+            UPDATE zart_executions SET definition = '\(task)' WHERE seq IN (\(list))
+            """,
+            at: "\(folder)/story.db"
+        )
+    }
+
     /// Starts the next occurrence for that instant; gives the execution's key.
     @discardableResult
     func start(_ task: String, at seconds: Double, letIn: Double? = nil) throws -> Int64 {
