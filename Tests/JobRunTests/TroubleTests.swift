@@ -97,7 +97,7 @@ struct TroubleTests {
             case 10: if let ended { try await order("restart", ended, "--overlap", "cancel-and-restart") }
             default:
                 try await order("pause", task)
-                try await order("resume", task, "--missed", Bool.random(using: &seed) ? "skip" : "run-all")
+                try await order("resume", task, "--missed", Bool.random(using: &seed) ? "skip" : "all")
             }
         }
 
