@@ -42,6 +42,9 @@ package struct TaskView: Sendable {
     package var skips: Int
     /// Whether everything is paused, this task with it.
     package var isHeld = false
+    /// When the task's own pause ends by itself, and when that of everything does; nil where only an operator ends it.
+    package var pausedUntil: Instant?
+    package var heldUntil: Instant?
 
     /// One instant that waits for a slot.
     package struct Buffered: Sendable, Hashable {
@@ -99,6 +102,15 @@ package struct TaskView: Sendable {
 
     /// Whether an instant that comes now may start something.
     package var starts: Bool { effectiveState == .active }
+
+    /// The end of the pauses that hold it, which may have passed: what comes from then on is not held. In the farthest
+    /// future where nobody knows it.
+    package var pauseEnd: Instant {
+        let open = Instant(milliseconds: .max)
+        let own = state == .paused ? pausedUntil ?? open : nil
+        let all = isHeld ? heldUntil ?? open : nil
+        return [own, all].compactMap(\.self).max() ?? open
+    }
 
     /// The first instant after the given one, or nil when the task has none left.
     package func next(after instant: Instant) -> Instant? {

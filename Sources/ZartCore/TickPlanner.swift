@@ -52,7 +52,8 @@ extension TickPlanner.Turn {
         guard task.state == .active || task.state == .paused else { return }
         guard let taken = excludeDue(bite) else { return }
         guard task.starts else {
-            return decideSpan(through: newest(1, effectiveThrough: now).first, .paused)
+            let end = min(now, task.pauseEnd - .milliseconds(1))
+            return decideSpan(through: newest(1, effectiveThrough: end).first, .paused)
         }
         // Before this, an instant is missed; both borders are on effective time.
         let border = now - task.lateGrace
@@ -191,7 +192,9 @@ extension TickPlanner.Turn {
     // MARK: The one instant of an after-completion task
 
     mutating func decidePending() {
-        guard let due = task.nextDue, due.effective <= now, task.afterCompletion != nil else { return }
+        guard let due = task.nextDue, due.effective <= now, task.afterCompletion != nil,
+            task.starts || task.skips > 0 || due.effective < task.pauseEnd
+        else { return }
         plan.cursor = due.nominal
         task.cursor = due.nominal
         plan.pendingAt = nil

@@ -188,7 +188,11 @@ private func two(_ counter: Counter = Counter()) throws -> TestWorker {
         worker.advance(by: .seconds(60))
         try worker.restart()
         #expect(try worker.scheduler.holds().hold == nil)
-        #expect(try worker.ledger().map(\.decision) == [.started, .coalesced, .started])
+        worker.advance(by: .seconds(2))
+        // Those until 00:35 are the release's, and those after it go by the task's own rule.
+        let decisions: [Decision] = [.started, .coalesced, .started, .coalesced, .started, .started]
+        #expect(try worker.ledger().map(\.decision) == decisions)
+        #expect(try worker.ledger().map(\.count) == [1, 2, 1, 3, 1, 1])
         try worker.audit()
     }
 

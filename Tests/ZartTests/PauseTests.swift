@@ -46,6 +46,35 @@ private func paused(missed: MissedPolicy = .latest, overlap: OverlapPolicy = .al
         try worker.audit()
     }
 
+    @Test(arguments: [false, true])
+    func `what comes after a pause has ended by itself is not paused, also when no worker was there`(
+        everything: Bool
+    ) throws {
+        let worker = try TestWorker {
+            $0.registerDurable("t", Script.quick())
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(2)),
+                    overlap: .alwaysStart,
+                    missed: .skip,
+                    payload: "hi"
+                )
+        }
+        worker.advance(by: .seconds(1))
+        let until = worker.now + .seconds(6)
+        try worker.perform(
+            everything ? .pauseAll(until: until, note: nil) : .pause(task: "t", until: until, note: nil)
+        )
+        worker.crash()
+        worker.advance(by: .seconds(10))
+        try worker.restart()
+        worker.advance(by: .milliseconds(1_500))
+        // At 2, 4 and 6 s it was paused; what came at 8, 10 and 12 s is late, and within what counts as on time.
+        #expect(try worker.decisions() == [.started] + times(3, .paused) + times(3, .started))
+        try worker.audit()
+    }
+
     @Test func `a resume with skip leaves the instants paused`() throws {
         let worker = try paused()
         try worker.perform(.resume(task: "t", missed: .skip))

@@ -37,7 +37,7 @@ extension Engine {
         )
         task.view.state = state
         touchAlarms(of: task)
-        task.pausedUntil = pausedUntil
+        task.view.pausedUntil = pausedUntil
         task.isRemoved = isRemoval
         return at
     }
@@ -126,7 +126,7 @@ extension Engine {
             return OrderAnswer("task '\(name)' is finished: it cannot be paused", refusal: .refused)
         }
         let isAgain = task.view.state == .paused
-        let before = task.pausedUntil
+        let before = task.view.pausedUntil
         change(task, to: .paused, order, until: until, note: note)
         if let until { wallTimers.push(.unpause(task: task.id), at: until) }
         let queued = orderQueues[task.id]?.orders.count ?? 0
@@ -158,7 +158,7 @@ extension Engine {
     /// The end of a pause that was given one.
     func unpause(_ id: Int64) {
         // While everything is paused a release comes first, and arms this anew.
-        guard let task = tasks[id], task.view.state == .paused, let until = task.pausedUntil, hold == nil
+        guard let task = tasks[id], task.view.state == .paused, let until = task.view.pausedUntil, hold == nil
         else { return }
         guard until <= now else { return wallTimers.push(.unpause(task: id), at: until) }
         let order = Order(

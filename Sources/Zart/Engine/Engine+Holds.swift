@@ -35,7 +35,7 @@ extension Engine {
         )
         hold = new
         for task in tasksInOrder {
-            task.view.isHeld = true
+            task.hold(new)
             touchAlarms(of: task)
         }
         add(.hold(.begin(new)))
@@ -89,10 +89,10 @@ extension Engine {
         add(.hold(.release(at: at, actor: actor)))
         log(.info, "everything-released", "released by \(actor.actorPhrase)")
         for task in tasksInOrder {
-            task.view.isHeld = false
+            task.hold(nil)
             touchAlarms(of: task)
             // Its own pause may have come to its end meanwhile.
-            if task.view.state == .paused, let until = task.pausedUntil {
+            if task.view.state == .paused, let until = task.view.pausedUntil {
                 wallTimers.push(.unpause(task: task.id), at: until)
             }
         }

@@ -311,13 +311,13 @@ extension Engine {
         takeUp(image.backfills)
         for stored in image.tasks {
             let task = restored(stored)
-            task.view.isHeld = hold != nil
+            task.hold(hold)
             // A failed commit does not end the function that runs.
             if runningPlain[task.id] != nil { task.view.active = [.init(id: "", isRunning: true)] }
             tasks[task.id] = task
             taskIDs[task.spec.name] = task.id
             restartWait(of: task)
-            if task.view.state == .paused, let until = task.pausedUntil {
+            if task.view.state == .paused, let until = task.view.pausedUntil {
                 wallTimers.push(.unpause(task: task.id), at: until)
             }
         }

@@ -52,13 +52,12 @@ extension Engine {
             view: Self.view(of: spec, state: .active, cursor: at),
             version: 0,
             zoneFingerprint: nil,
-            pausedUntil: nil,
             lastEntry: nil
         )
         tasks[id] = task
         taskIDs[spec.name] = id
         task.hasHandler = true
-        task.view.isHeld = hold != nil
+        task.hold(hold)
         if let applied {
             note(applied.task, of: applied.source, on: task)
         } else {
@@ -241,13 +240,13 @@ extension Engine {
                 includesAnchor: stored.includesAnchor
             )
         }
+        view.pausedUntil = stored.pausedUntil
         let task = EngineTask(
             id: stored.id,
             spec: stored.spec,
             view: view,
             version: stored.version,
             zoneFingerprint: stored.zoneFingerprint,
-            pausedUntil: stored.pausedUntil,
             lastEntry: stored.lastEntry
         )
         task.source = stored.source

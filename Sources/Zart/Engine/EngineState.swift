@@ -20,7 +20,6 @@ final class EngineTask {
     var view: TaskView
     var version: Int
     var zoneFingerprint: String?
-    var pausedUntil: Instant?
     /// The newest ledger row, which a neighbouring decision may lengthen.
     var lastEntry: TickPlan.Entry?
     /// The time its next instant is armed for, so that an older timer is known as such.
@@ -44,7 +43,6 @@ final class EngineTask {
         view: TaskView,
         version: Int,
         zoneFingerprint: String?,
-        pausedUntil: Instant?,
         lastEntry: TickPlan.Entry?
     ) {
         self.id = id
@@ -52,8 +50,13 @@ final class EngineTask {
         self.view = view
         self.version = version
         self.zoneFingerprint = zoneFingerprint
-        self.pausedUntil = pausedUntil
         self.lastEntry = lastEntry
+    }
+
+    /// Everything is paused, this task with it, or no longer.
+    func hold(_ hold: EngineHold?) {
+        view.isHeld = hold != nil
+        view.heldUntil = hold?.until
     }
 }
 
