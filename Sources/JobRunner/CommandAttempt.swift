@@ -49,6 +49,7 @@ struct CommandAttempt: Sendable {
             case .running(let run):
                 guard let known = await runner.end(of: run, context) else { throw LeftToNextWorker() }
                 end = known
+                known.endedAt.map { context.noteEnd(at: Instant(milliseconds: $0.inMilliseconds)) }
             }
             switch end.reason {
             case .exited(0): return try await runner.aside { try result(folder) }

@@ -276,6 +276,7 @@ extension Engine {
         if live.execution.live === live { live.execution.live = nil }
         stopping[live.execution.sequence] = nil
         if liveSuspect == live.execution.sequence { liveSuspect = nil }
+        heard(live.execution.sequence)
         checkDrained()
     }
 
@@ -333,6 +334,7 @@ extension Engine {
     func park(_ live: LivePass) {
         guard live.isParked else { return }
         release(live)
+        heard(live.execution.sequence)
         if !live.isCountedAsParked {
             live.isCountedAsParked = true
             parked += 1

@@ -96,6 +96,7 @@ extension Engine {
                 )
             }
             try takeUp(session)
+            hear(of: executionsInOrder.filter { $0.isRunning && $0.parkedUntil == nil })
             add(.recordHandlers(handlers.keys.sorted()))
             for spec in registrations { try register(spec) }
             takeUpApplied()
@@ -293,6 +294,8 @@ extension Engine {
         touchedAlarms.removeAll()
         notices = NoticeQueue()
         deliveryDue = nil
+        unheard.removeAll()
+        settlesUntil = nil
         hold = nil
         rules = []
     }

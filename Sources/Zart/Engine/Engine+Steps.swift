@@ -23,6 +23,7 @@ extension Engine {
     }
 
     private func begin(_ live: LivePass, _ start: StepStart) {
+        if start.endedUnseenAt == nil { heard(live.execution.sequence) }
         let step = took(live, start)
         let start = step.start
         live.steps[start.name] = step
@@ -155,7 +156,12 @@ extension Engine {
             afterwards.append(.answer(reply, .halted))
             return
         }
-        conclude(live, live.steps.remove(at: place).value, end, reply)
+        let step = live.steps.remove(at: place).value
+        if let deadline = live.execution.deadline, end.endedAt > deadline, !live.isFailing {
+            live.overdueUntil = nil
+            executionLimitPassed(live.execution.sequence)
+        }
+        conclude(live, step, end, reply)
         // What is to be tried again would be late.
         if live.isOutOfTime || live.overdueUntil != nil && live.steps[name] != nil { runOut(live) }
     }
@@ -187,8 +193,9 @@ extension Engine {
             add(.step(closing(step, of: live, as: .cancelled, attempt: .timedOut)), .answer(reply, .halted))
             return
         }
+        let isLate = step.hasTimedOut || end.start.totalDeadline.map { end.endedAt > $0 } ?? false
         switch end.result {
-        case .success(let json) where !step.hasTimedOut:
+        case .success(let json) where !isLate:
             var write = write(end.start, of: live, .completed, attempt: .completed, endedAt: end.endedAt)
             write.result = json
             add(.step(write), .answer(reply, live.isHalted ? .halted : .completed(nil)))
@@ -220,8 +227,8 @@ extension Engine {
             attemptFailed(
                 live,
                 end,
-                step.hasTimedOut ? Self.timeLimit(of: end.start) : failure,
-                step.hasTimedOut || failure.hasTimedOut ? .timedOut : .failed,
+                isLate ? Self.timeLimit(of: end.start) : failure,
+                isLate || failure.hasTimedOut ? .timedOut : .failed,
                 reply
             )
         }

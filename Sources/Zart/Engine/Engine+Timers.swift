@@ -10,7 +10,7 @@ extension Engine {
 
     /// Whether a time has come that was left for the next turn.
     var hasDueTimer: Bool {
-        guard role == .active || role == .draining || role == .standby else { return false }
+        guard role == .active || role == .draining || role == .standby, !isSettling else { return false }
         return (wallTimers.next.map { $0 <= now && isWorking } ?? false)
             || (bootTimers.next.map { $0 <= port.timeline.boot() } ?? false)
     }
@@ -22,6 +22,8 @@ extension Engine {
         {
             clockWasSet(by: jump)
         }
+        endSettling()
+        guard !isSettling else { return }
         let boot = port.timeline.boot()
         while let event = bootTimers.pop(due: boot) { fire(event) }
         guard isWorking else { return }
@@ -41,6 +43,8 @@ extension Engine {
             let boot = bootTime(of: wall)
             next = min(next ?? boot, boot)
         }
+        if isSettling { next = settlesUntil }
+        armedFor = next
         port.timeline.arm(at: next)
     }
 

@@ -126,6 +126,12 @@ package actor Engine {
     var outage: Outage?
     var pruning = Pruning()
     var batch: [Request] = []
+    /// The time it asked to be woken at; nil while it is awake.
+    var armedFor: Duration?
+    /// Until when due times wait for what ended unseen; nil while they do not.
+    var settlesUntil: Duration?
+    /// Executions taken up of which it has yet to be told whether their commands have ended.
+    var unheard: Set<Int64> = []
     /// Whether a session has just begun: what waits has not had its chance.
     var isBeginning = false
 
@@ -187,6 +193,7 @@ package actor Engine {
 
     /// Does everything there is to do: messages, due times, claims, one commit for all of it; again until nothing is left.
     func drain() {
+        noticeFreeze()
         while true {
             port.take(&batch)
             for index in batch.indices {

@@ -41,6 +41,9 @@ public struct ExecutionContext: Sendable {
     /// A pass that is cancelled otherwise is to stop what it has in flight.
     package var isLeft: Bool { pass.isLeft }
 
+    /// Says when what the step stands for has ended, which may be long before anybody could tell.
+    package func noteEnd(at time: Instant) { step.map { pass.noteEnd(of: $0, at: time) } }
+
     /// Returns once the begin of the attempt is durable, for what is begun now may outlive the worker.
     ///
     /// - Throws: a `CancellationError` when nothing may begin any more.

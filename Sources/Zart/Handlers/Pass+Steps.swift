@@ -88,12 +88,13 @@ extension Pass {
             } else {
                 begin = port.leave(.started(self, start))
             }
-            // The leave to begin may have been overtaken by a cancel.
-            guard !isHalted else { throw CancellationError() }
-            let (result, value) = try await run(start, body)
+            // The leave to begin may have been overtaken by a cancel; what a former worker left is then the body's to stop.
+            guard begun != nil || !isHalted else { throw CancellationError() }
+            let (result, value) = try await run(start, isBegun: begun != nil, body)
             port.faultPoint?(.stepReturned)
             let now = port.timeline.wall()
-            let ended = start.endedUnseenAt.map { min(max($0, start.startedAt), now) } ?? now
+            let told = takeEnd(of: name) ?? start.endedUnseenAt
+            let ended = told.map { min(max($0, start.startedAt), now) } ?? now
             let end = StepEnd(start: start, endedAt: ended, result: result)
             switch await request(over: begin, { .ended(self, end, $0) }) {
             case .completed:
@@ -142,6 +143,7 @@ extension Pass {
     /// With a time limit it gets a task of its own, so that it can be stopped alone.
     private func run<Value: Codable & Sendable>(
         _ start: StepStart,
+        isBegun: Bool,
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> (Result<String, StepFailure>, Value?) {
         let identity = CurrentPass.StepIdentity(
@@ -157,7 +159,7 @@ extension Pass {
             } else {
                 let task = Task(executorPreference: port.handlerExecutor) {
                     // Told to stop before it began: the body does not run at all.
-                    try Task.checkCancellation()
+                    if !isBegun { try Task.checkCancellation() }
                     return try await CurrentPass.$step.withValue(identity) { try await body() }
                 }
                 setBody(start.name) { task.cancel() }

@@ -46,6 +46,8 @@ final class Pass: Sendable {
         /// Why the run cannot go on: its handler's steps do not fit what is recorded.
         var fault: String?
         var bodies: [String: @Sendable () -> Void] = [:]
+        /// When what steps stood for has ended, where that is known better than from when it was told.
+        var ends: [String: Instant] = [:]
     }
 
     init(
@@ -193,6 +195,10 @@ final class Pass: Sendable {
     }
 
     var isLeft: Bool { state.withLock { $0.isLeft } }
+
+    func noteEnd(of step: String, at time: Instant) { state.withLock { $0.ends[step] = time } }
+
+    func takeEnd(of step: String) -> Instant? { state.withLock { $0.ends.removeValue(forKey: step) } }
 
     /// Ends the pass once the steps in flight have: none begins any more, but none is asked to stop.
     func haltAfterStep() {
