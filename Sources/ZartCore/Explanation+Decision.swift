@@ -269,7 +269,7 @@ extension Explanation {
         case .noWorker, .noHandler: return "no running worker has handler \(facts.task.handler)"
         case .frozen(let since):
             return
-                "the worker gave its last sign of life at \(words.brief(since)): it is frozen, or its disk is"
+                "the worker gave its last sign of life at \(words.brief(since)): it is frozen, or waits for its disk"
         case .unknown:
             return "the worker has yet to say whether it has handler \(facts.task.handler)"
         case .busy: return "the worker has handler \(facts.task.handler), but has not come to it"

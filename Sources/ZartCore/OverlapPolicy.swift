@@ -68,7 +68,9 @@ extension OverlapPolicy.AtCap: CustomStringConvertible {
         case .skip: "skip"
         case .cancelOldest: "cancel-oldest"
         case .buffer(let limit, let keep, let ttl):
-            "buffer(limit \(limit), keep \(keep.rawValue)\(ttl.map { ", ttl \($0.operatorText)" } ?? ""))"
+            // Where all are kept there is no limit; one that was given is kept, or what is registered would differ from it.
+            "buffer(\(keep == .all && limit == 1 ? "" : "limit \(limit), ")keep \(keep.rawValue)"
+                + "\(ttl.map { ", ttl \($0.operatorText)" } ?? ""))"
         }
     }
 }

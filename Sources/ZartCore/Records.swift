@@ -206,7 +206,7 @@ public struct TaskRecord: Sendable, Hashable {
 public struct ExecutionDetail: Sendable, Hashable {
     public let execution: ExecutionRecord
     /// Oldest first; the last one is the newest.
-    public let runs: [RunRecord]
+    public private(set) var runs: [RunRecord]
     /// Events offered to it, oldest first.
     package let offers: [OfferRecord]
     /// Orders about it among the newest thousand of all, and whatever waits, oldest first.
@@ -226,6 +226,22 @@ public struct ExecutionDetail: Sendable, Hashable {
 
     /// The order that waits for a slot to run it again; nil where none does.
     package var queued: OrderRecord? { orders.last { $0.queued != nil } }
+
+    /// Whether a step of it waits for an event.
+    package var awaitsEvent: Bool {
+        runs.last?.steps.contains { $0.kind == .event && !$0.status.isEnded } ?? false
+    }
+
+    /// The same with the names of the events that its steps wait for, by step.
+    package func naming(events: [String: String]) -> ExecutionDetail {
+        var named = self
+        for run in named.runs.indices {
+            for step in named.runs[run].steps.indices where named.runs[run].steps[step].kind == .event {
+                named.runs[run].steps[step].event = events[named.runs[run].steps[step].name]
+            }
+        }
+        return named
+    }
 }
 
 /// The decision for one instant, or for neighbouring ones with the same decision and reason.

@@ -12,7 +12,7 @@ public struct RunRecord: Sendable, Hashable {
     /// What it was given, as JSON text, where the run after it was given something else.
     public let payload: String?
     /// In the order in which they began.
-    public let steps: [StepRecord]
+    public internal(set) var steps: [StepRecord]
 
     package init(
         run: Int,
@@ -61,6 +61,8 @@ public struct StepRecord: Sendable, Hashable {
     package let keptFrom: Int?
     /// Which rule holds it back, whose and why; nil unless it has not begun for that.
     package let heldBy: String?
+    /// The event it waits for, where somebody has found that it has another name than the step.
+    package internal(set) var event: String?
 
     package init(
         name: String,

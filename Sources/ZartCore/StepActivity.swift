@@ -14,6 +14,8 @@ package struct StepActivity: Sendable, Hashable {
     package let error: String?
     /// Which rule held it back, whose and why; nil unless one did.
     package let rule: String?
+    /// The event it waited for; nil where that is not what it did.
+    package let event: String?
 
     package enum Doing: String, Sendable, Hashable {
         /// It had not begun.
@@ -65,7 +67,9 @@ package struct StepActivity: Sendable, Hashable {
         let attempts = step.attempts.filter { $0.startedAt <= moment }
         switch step.kind {
         case .sleep: self.init(step.name, step.kind, .sleeping, since: step.startedAt)
-        case .event: self.init(step.name, step.kind, .waiting, since: step.startedAt)
+        case .event:
+            let event = step.event ?? step.name
+            self.init(step.name, step.kind, .waiting, since: step.startedAt, event: event)
         default:
             guard let last = attempts.last else {
                 self.init(step.name, step.kind, .running, since: step.startedAt)
@@ -90,9 +94,11 @@ package struct StepActivity: Sendable, Hashable {
         since: Instant,
         attempt: Int? = nil,
         error: String? = nil,
-        rule: String? = nil
+        rule: String? = nil,
+        event: String? = nil
     ) {
         self.rule = rule
+        self.event = event
         self.step = step
         self.kind = kind
         self.doing = doing
@@ -117,7 +123,7 @@ package struct StepActivity: Sendable, Hashable {
             let number = attempt.map { $0 > 1 ? ", attempt \($0)," : "" } ?? ""
             return "in step \(name),\(number) which lost its worker \(span) before"
         case .sleeping: return "asleep in \(name) for \(span)"
-        case .waiting: return "waiting for event \(name) for \(span)"
+        case .waiting: return "waiting for event \(event ?? name) for \(span)"
         case .between: return "between steps for \(span)"
         case .held: return "held back before step \(name) for \(span) by \(rule ?? "a rule")"
         case .stopping: return "ended, but its step \(name) had yet to stop"

@@ -103,8 +103,9 @@ package struct TaskView: Sendable {
     /// Whether an instant that comes now may start something.
     package var starts: Bool { effectiveState == .active }
 
-    /// The end of the pauses that hold it, which may have passed: what comes from then on is not held. In the farthest
-    /// future where nobody knows it.
+    /// The end of the pauses that hold it, in the farthest future where nobody knows it.
+    ///
+    /// It may have passed: what comes from then on is not held.
     package var pauseEnd: Instant {
         let open = Instant(milliseconds: .max)
         let own = state == .paused ? pausedUntil ?? open : nil

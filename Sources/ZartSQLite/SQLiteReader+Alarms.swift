@@ -4,7 +4,12 @@ package import ZartCore
 /// Alarms as they stand, with what became of telling somebody.
 extension SQLiteReader {
     package func alarms(_ which: AlarmSelection, limit: Int) throws(StoreError) -> [AlarmRecord] {
-        try snapshot { () throws(StoreError) in try readAlarms(which, limit: limit) }
+        try snapshot { () throws(StoreError) in
+            let alarms = try readAlarms(which, limit: limit)
+            guard alarms.contains(where: \.mayHaveGrown) else { return alarms }
+            let failing = try failing(try tasks())
+            return alarms.map { $0.updated(by: failing) }
+        }
     }
 
     /// The same within a snapshot that the caller has taken.

@@ -83,7 +83,7 @@ extension SQLiteReader {
     }
 
     /// Tasks whose newest execution failed, or has yet to end, are looked at one by one.
-    private func failing(_ tasks: [TaskRecord]) throws(StoreError) -> [AttentionRecord] {
+    func failing(_ tasks: [TaskRecord]) throws(StoreError) -> [AttentionRecord] {
         var found: [(at: Instant, record: AttentionRecord)] = []
         for task in tasks where task.kind == .durable && Self.mayFail.contains(task.lastStatus ?? "") {
             var streak = 0
@@ -157,9 +157,12 @@ extension SQLiteReader {
 }
 
 extension AlarmRecord {
+    /// Whether it counts what may have become more since.
+    var mayHaveGrown: Bool { kind == .failures && recoveredAt == nil }
+
     /// Where more have failed since it was raised, it says how many by now.
-    fileprivate func updated(by failing: [AttentionRecord]) -> AlarmRecord {
-        guard kind == .failures, recoveredAt == nil else { return self }
+    func updated(by failing: [AttentionRecord]) -> AlarmRecord {
+        guard mayHaveGrown else { return self }
         for case .failing(self.task, let failures, let lastID, let lastAt, let error) in failing {
             var updated = self
             updated.sentence =

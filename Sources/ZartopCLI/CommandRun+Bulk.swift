@@ -159,6 +159,7 @@ extension CommandRun {
             ids = [operand]
         }
         let overlap = arguments.value("--overlap").flatMap { OverlapPolicy(text: $0) }
+        let now = surroundings.now()
         var worst = ExitStatus.done
         var list = JSONList(console)
         let queued = try stored { () throws(StoreError) in try reader.queuedOrders() }
@@ -166,6 +167,17 @@ extension CommandRun {
         for id in ids {
             guard let detail = try stored({ () throws(StoreError) in try reader.detail(id: id) }) else {
                 throw try noExecution(id, reader)
+            }
+            if trigger == .retry, let step, let wait = detail.backOff(of: step) {
+                if isJSON {
+                    console.out("\(JSONValue(endOf: wait, detail).text)\n")
+                } else {
+                    print(
+                        line:
+                            "step '\(step)' of \(id) is tried again at once, and not only \(HumanTime.relative(wait.nextRetryAt ?? now, now: now))"
+                    )
+                }
+                continue
             }
             var preview: RunPreview
             do {
@@ -205,7 +217,35 @@ extension CommandRun {
     }
 }
 
+extension ExecutionDetail {
+    /// The step of that name, while it waits for its next attempt: a retry ends the wait.
+    fileprivate func backOff(of step: String) -> StepRecord? {
+        runs.last?.steps.first { $0.name == step && $0.status == .retrying }
+    }
+}
+
 extension JSONValue {
+    /// What `--dry-run` tells a program of a retry that only ends a wait.
+    fileprivate init(endOf wait: StepRecord, _ detail: ExecutionDetail) {
+        let steps = detail.runs.last?.steps ?? []
+        self = .object([
+            ("id", .string(detail.execution.id)), ("run", .number(detail.execution.run)),
+            ("trigger", .string(RunTrigger.retry.rawValue)), ("payload", .null),
+            ("refused", .bool(false)), ("waits", .bool(false)),
+            (
+                "steps",
+                .list(
+                    steps.map { step in
+                        .object([
+                            ("name", .string(step.name)), ("kept", .bool(step.status == .completed)),
+                            ("key", .null),
+                        ])
+                    }
+                )
+            ),
+        ])
+    }
+
     /// What `--dry-run` tells a program.
     init(_ preview: RunPreview) {
         self = .object([

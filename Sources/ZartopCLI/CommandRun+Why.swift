@@ -16,7 +16,10 @@ extension CommandRun {
         let found = try stored { () throws(StoreError) in
             try reader.facts(task: task, about: question, now: now)
         }
-        guard let found else { throw try noTask(operand, reader) }
+        guard var found else { throw try noTask(operand, reader) }
+        let (execution, holder) = (found.execution, found.holder)
+        found.execution = try stored { () throws(StoreError) in try execution.map(reader.named) }
+        found.holder = try stored { () throws(StoreError) in try holder.map(reader.named) }
         let explanation = Explanation(found, now: now)
         if isJSON {
             console.out("\(JSONValue(explanation).text)\n")
@@ -75,7 +78,7 @@ extension CommandRun {
     private func explain(byHand id: String, _ reader: SQLiteReader, now: Instant) throws(CommandFailure)
         -> ExitStatus
     {
-        guard let detail = try stored({ () throws(StoreError) in try reader.detail(id: id) }) else {
+        guard let detail = try stored({ () throws(StoreError) in try reader.namedDetail(id: id) }) else {
             throw try noExecution(id, reader)
         }
         let sentences = Explanation.sentences(ofStartByHand: detail, now: now)

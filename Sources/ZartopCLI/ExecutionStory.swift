@@ -176,7 +176,7 @@ struct ExecutionStory {
         case .waiting:
             if let rule = step.heldBy { return "'\(step.name)' has not begun: held by \(rule)" }
             let limit = time.map { " until \($0)" } ?? ""
-            return "waits for event '\(step.name)'\(limit)"
+            return "waits for event '\(step.event ?? step.name)'\(limit)"
         case .scheduled:
             guard let cutOff = step.attempts.last, cutOff.status == .interrupted else {
                 return "'\(step.name)' begins when there is a free slot"

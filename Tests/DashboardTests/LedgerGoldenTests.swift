@@ -14,7 +14,7 @@ struct LedgerGoldenTests {
               ✓ 2026-09-22 14:03:25 started              – inventory-10234
             ▌ » 2026-09-22 14:03:20 skipped-overlap      – held by inventory-10233
               ✓ 2026-09-22 14:03:15 started              – inventory-10233
-              » 2026-09-22 13:03:15 missed           1m00s 719 until 14:03:05
+              » 2026-09-22 13:03:15 missed           1h00m 719 until 14:03:05
               » 2026-09-21 13:03:15 coalesced        2h00m into 13:04:15, 12 until 13:04:10
 
 
@@ -44,7 +44,7 @@ struct LedgerGoldenTests {
               + 2026-09-22 14:03:25 started              - inventory-10234
             > s 2026-09-22 14:03:20 skipped-overlap      - held by inventory-10233
               + 2026-09-22 14:03:15 started              - inventory-10233
-              s 2026-09-22 13:03:15 missed           1m00s 719 until 14:03:05
+              s 2026-09-22 13:03:15 missed           1h00m 719 until 14:03:05
               s 2026-09-21 13:03:15 coalesced        2h00m into 13:04:15, 12 until 13:04:10
 
 
@@ -92,7 +92,7 @@ struct LedgerGoldenTests {
               ✓ 2026-09-22 14:03:25 started              – inventory-10234
             ▌ » 2026-09-22 14:03:20 skipped-overlap      – held by inventory-10233
               ✓ 2026-09-22 14:03:15 started              – inventory-10233
-              » 2026-09-22 13:03:15 missed           1m00s 719 until 14:03:05
+              » 2026-09-22 13:03:15 missed           1h00m 719 until 14:03:05
               » 2026-09-21 13:03:15 coalesced        2h00m into 13:04:15, 12 until 13:04:10
 
 
@@ -138,7 +138,7 @@ struct LedgerGoldenTests {
               ✓ 2026-09-22 14:03:25 started              – inventory-10234
             ▌ » 2026-09-22 14:03:20 skipped-overlap      – held by inventory-10233
               ✓ 2026-09-22 14:03:15 started              – inventory-10233
-              » 2026-09-22 13:03:15 missed           1m00s 719 until 14:03:05
+              » 2026-09-22 13:03:15 missed           1h00m 719 until 14:03:05
               » 2026-09-21 13:03:15 coalesced        2h00m into 13:04:15, 12 until 13:04:10
 
 

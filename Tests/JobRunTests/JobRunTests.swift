@@ -142,6 +142,12 @@ struct JobRunTests {
         try #require(try await bench.hasText("effects", "begun\n"), "\(first.errors)")
         first.kill(SIGTERM)
         #expect(await first.ended() == .status(0))
+        // It runs, and so says the record.
+        let state =
+            "SELECT status || ' ' || attempt_status || ' ' || (attempt_ended_at IS NULL) FROM zart_steps"
+        #expect(bench.row(state) == "running running 1")
+        #expect(try await bench.run("show", "one-0").output.contains("by a worker that is gone"))
+        #expect(try await bench.run("doctor").end == .status(0))
         let second = try await bench.worker()
         bench.touch("go")
         #expect(try await bench.end(of: "one-0") == #"one-0 completed: {"work":{"rows":3}}"# + "\n")
@@ -287,6 +293,10 @@ struct JobRunTests {
         try #require(try await eventually { first.errors.contains("ask-0: started") })
         await first.killed()
         let second = try await bench.worker()
+        #expect(try await bench.run("show", "ask-0").output.contains("waits for event 'approval'"))
+        #expect(try await bench.run("why", "ask-0").output.contains("waiting for event approval"))
+        let other = try await bench.run("event", "ask-0", "approved").output
+        #expect(other == "event 'approved' is kept for ask-0: no step of it waits for that now\n")
         #expect(
             try await bench.run("event", "ask-0", "approval", "--data", #"{"by":"anna"}"#).end == .status(0)
         )

@@ -45,6 +45,13 @@ struct PolicyTextTests {
         #expect(OverlapPolicy(text: text) == policy)
     }
 
+    @Test func `where all are kept no limit is said, and one that was given is kept`() {
+        let all = OverlapPolicy.max(1, atCap: .buffer(keep: .all))
+        #expect("\(all)" == "max-1 buffer(keep all)")
+        let limited = OverlapPolicy.max(1, atCap: .buffer(limit: 5, keep: .all))
+        #expect(OverlapPolicy(text: "\(limited)") == limited)
+    }
+
     @Test(arguments: [
         "", "skip", "Skip-if-running", "skip-if-running ", "max-0 skip", "max--1 skip", "max- skip",
         "max-x skip",

@@ -23,7 +23,7 @@ import ZartTesting
         #expect(try cause(after: .seconds(6), worker) == "the worker has handler t, but has not come to it")
         #expect(
             try cause(after: .seconds(120), worker)
-                == "the worker gave its last sign of life at 00:02:55Z: it is frozen, or its disk is"
+                == "the worker gave its last sign of life at 00:02:55Z: it is frozen, or waits for its disk"
         )
         _ = try worker.sql("UPDATE zart_sessions SET handlers = '[\"other\"]'")
         #expect(try cause(after: .seconds(6), worker) == "no running worker has handler t")

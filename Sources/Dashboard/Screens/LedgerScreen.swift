@@ -87,8 +87,8 @@ enum LedgerScreen {
             return ("\(width < 19 ? String(day.suffix(5)) : day) \(clock)", .textDim)
         case .decision: return (line.decision, line.decision == "started" ? .text : mark(line).role)
         case .late:
-            // A row that has grown since was decided with its first instant.
-            let late = line.decidedAt.since(line.decidedAt < line.until ? line.at : line.until)
+            // Of several the first one's, by which the row goes.
+            let late = line.decidedAt.since(line.at)
             return (late < 1000 ? glyphs.none : TimeText.span(late), late < 1000 ? .textDim : .stateLate)
         case .what: return (what(line), .text)
         }

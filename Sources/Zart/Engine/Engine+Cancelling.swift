@@ -44,8 +44,13 @@ extension Engine {
                 )
             )
         )
-        deliver(lastEvent, name, data, to: execution)
-        return OrderAnswer("delivered event '\(name)' to \(id)", execution: id)
+        let isAwaited = deliver(lastEvent, name, data, to: execution)
+        return OrderAnswer(
+            isAwaited
+                ? "delivered event '\(name)' to \(id)"
+                : "event '\(name)' is kept for \(id): no step of it waits for that now",
+            execution: id
+        )
     }
 
     /// Why an execution cannot be acted on: it has ended, or never was.

@@ -83,17 +83,19 @@ extension Engine {
         )
     }
 
-    /// Delivers an event to a step that waits for it here and now.
-    func deliver(_ sequence: Int64, _ name: String, _ data: String, to execution: EngineExecution) {
+    /// Delivers an event to a step that waits for it here and now; false where none does.
+    func deliver(_ sequence: Int64, _ name: String, _ data: String, to execution: EngineExecution) -> Bool {
         guard let live = execution.live else {
             // Put aside: a new pass will find the event.
-            guard case .some = execution.parkedUntil else { return }
+            guard case .some = execution.parkedUntil else { return false }
             execution.parkedUntil = nil
-            return enqueue(execution)
+            enqueue(execution)
+            return true
         }
         let waiting = live.stepsInOrder.first { $0.value.status == .waiting && $0.value.event == name }
-        guard let (name, step) = waiting, let reply = step.continuation else { return }
+        guard let (name, step) = waiting, let reply = step.continuation else { return false }
         unpark(live, name, for: .event(sequence: sequence, data: data, step.start, reply))
+        return true
     }
 
     /// Takes a step out of those that are parked and goes on once the pass holds a slot.

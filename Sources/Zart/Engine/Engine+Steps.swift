@@ -210,6 +210,9 @@ extension Engine {
             // What sleeps beside it may be all that is left to wait for.
             park(live)
         case .success: attemptFailed(live, end, Self.timeLimit(of: end.start), .timedOut, reply)
+        case .failure(let failure) where failure.isLeft:
+            // It goes on, and on record too: the next worker takes it up.
+            afterwards.append(.answer(reply, .halted))
         case .failure(let failure):
             if live.isHalted, role == .draining, failure.isCancellation {
                 // Told to stop for the worker's sake: the attempt was cut short and uses up no retry.
