@@ -89,8 +89,9 @@ package struct CommandEnvironment: Sendable, Hashable {
         }
         all["ZART_TASK"] = task
         all["ZART_EXECUTION"] = execution
-        all["ZART_OCCURRENCE"] = occurrence.map(String.init)
-        all["ZART_NOMINAL_AT"] = nominalAt
+        // Empty where there is none: for `sh -u` a variable that is not set is an error.
+        all["ZART_OCCURRENCE"] = occurrence.map(String.init) ?? ""
+        all["ZART_NOMINAL_AT"] = nominalAt ?? ""
         all["ZART_STEP"] = step
         all["ZART_ATTEMPT"] = String(attempt)
         all["ZART_IDEMPOTENCY_KEY"] = idempotencyKey

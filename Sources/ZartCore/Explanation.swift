@@ -65,6 +65,9 @@ package struct Explanation: Sendable {
         due = acted
         lateness = instant ? facts.entry.flatMap { $0.decidedAt >= acted ? $0.decidedAt - acted : nil } : nil
         sentences = instant ? decisionSentences : noInstantSentences
+        if let backfilled = facts.backfilled {
+            sentences.insert("a backfill started \(backfilled.id) for it: \(backfilled.status)", at: 1)
+        }
     }
 
     /// The time for which it is told what the holder of the slot was doing.

@@ -59,6 +59,8 @@ package struct InstantFacts: Sendable {
     package var clockSteps: [ClockStepRecord] = []
     /// The last order to skip instants of the task before this one was decided.
     package var skipOrder: OrderRecord?
+    /// The newest execution that a backfill started for it, and its status.
+    package var backfilled: (id: String, status: ExecutionStatus)?
     /// The execution started for it.
     package var execution: ExecutionDetail?
     /// The execution that held the slot.

@@ -4,7 +4,7 @@ internal import ZartCore
 /// Executions as lists show them, each read by its key.
 struct ExecutionRows {
     let connection: Connection
-    /// Steps that the newest completed execution of a task with a definition had, as far as asked for.
+    /// Steps that executions of a kind have, or that the newest completed one of it had, as far as asked for.
     private var usual: [Kind: Int?] = [:]
     /// Kinds of the orders that wait for a slot, by execution.
     private let queued: [String: String]
@@ -15,9 +15,16 @@ struct ExecutionRows {
         let definition: String?
     }
 
-    init(_ connection: Connection, queued: [String: String] = [:]) {
+    private let stepCount: (@Sendable (_ body: String) -> Int?)?
+
+    init(
+        _ connection: Connection,
+        queued: [String: String] = [:],
+        stepCount: (@Sendable (_ body: String) -> Int?)?
+    ) {
         self.connection = connection
         self.queued = queued
+        self.stepCount = stepCount
     }
 
     /// The name an execution goes by.
@@ -106,9 +113,23 @@ struct ExecutionRows {
 
     private mutating func usualSteps(of kind: Kind) throws(StoreError) -> Int? {
         if let known = usual[kind] { return known }
-        let count = try connection.statement(Self.usualSQL).first(kind.task, kind.definition) { $0.int(0) }
+        var count = try plannedSteps(of: kind)
+        if count == nil {
+            count = try connection.statement(Self.usualSQL).first(kind.task, kind.definition) { $0.int(0) }
+        }
         usual[kind] = .some(count)
         return count
+    }
+
+    /// As many as its definition says, where that can be read.
+    private func plannedSteps(of kind: Kind) throws(StoreError) -> Int? {
+        guard let stepCount, let definition = kind.definition else { return nil }
+        let body = try connection.statement("SELECT body FROM zart_definitions WHERE hash = ?").first(
+            definition
+        ) {
+            $0.text(0)
+        }
+        return body.flatMap(stepCount)
     }
 
     private static func readStep(_ row: borrowing Row) throws(StoreError) -> StepGlance {

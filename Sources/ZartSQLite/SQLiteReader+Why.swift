@@ -30,6 +30,9 @@ extension SQLiteReader {
             facts.pendingAt = life.pendingAt
             try readSchedule(versions, question, of: id, now: now, into: &facts)
             try readLedger(versions, of: id, into: &facts)
+            facts.backfilled = try connection.statement(Self.backfilledSQL).first(id, facts.at) {
+                row throws(StoreError) in (row.text(0), try row.word(1))
+            }
             try readLife(of: id, now: now, into: &facts)
             try readWork(now: now, into: &facts)
             return facts
@@ -311,6 +314,11 @@ extension SQLiteReader {
     static let skipOrderSQL = """
         SELECT \(orderColumns) FROM (SELECT * FROM zart_orders ORDER BY id DESC LIMIT 1000)
         WHERE kind = 'skip' AND target = ? AND posted_at <= ? AND refusal IS NULL ORDER BY id DESC LIMIT 1
+        """
+
+    static let backfilledSQL = """
+        SELECT id, status FROM zart_executions INDEXED BY zart_executions_backfilled
+        WHERE task = ? AND cause = 'backfill' AND nominal_at = ? ORDER BY seq DESC LIMIT 1
         """
 
     static let activeSQL = """

@@ -17,6 +17,8 @@ package final class SQLiteReader: StoreReader {
     var schedules: [Int64: CompiledSchedule] = [:]
     /// How long the newest executions of tasks took, as far as it was asked for.
     var durations: [Int64: KnownDurations] = [:]
+    /// How many steps a definition's body has; nil where nobody here can read it.
+    package var stepCount: (@Sendable (_ body: String) -> Int?)?
     /// The moment whose state it shows; nil when it shows the last commit.
     let past: Instant?
     private var dataVersion: Int64 = 0

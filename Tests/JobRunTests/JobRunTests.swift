@@ -239,6 +239,33 @@ struct JobRunTests {
         await worker.killed()
     }
 
+    @Test func `a retry of a step that backs off says before what it does`() async throws {
+        let bench = try JobBench(
+            """
+            tasks:
+              one:
+                every: 1h
+                steps:
+                  - { name: first, run: "true" }
+                  - { name: work, run: "[ -e go ]", retry: { times: 3, backoff: fixed, first: 1h } }
+                  - { name: last, run: "true" }
+            """
+        )
+        let worker = try await bench.worker()
+        let status = "SELECT status FROM zart_steps WHERE name = 'work'"
+        try #require(try await eventually { bench.row(status) == "retrying" })
+        let plan = try await bench.run("retry", "one-0", "work", "--dry-run")
+        #expect(plan.output.hasPrefix("step 'work' of one-0 is tried again at once, and not only in "))
+        #expect(plan.end == .status(0) && bench.row(status) == "retrying")
+        // What is shown as done is a share of what the file says, from the first execution on.
+        let frame = try await bench.run("--once", "--ascii").output
+        #expect(frame.contains("1/3"), "\(frame)")
+        bench.touch("go")
+        #expect(try await bench.run("retry", "one-0", "work").end == .status(0))
+        #expect(try await bench.end(of: "one-0").contains("completed"))
+        await worker.killed()
+    }
+
     @Test func `what is run after a failure gets the results there are`() async throws {
         let bench = try JobBench(
             """

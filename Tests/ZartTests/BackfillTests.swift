@@ -24,6 +24,9 @@ import ZartTesting
         #expect(
             third.nominalAt == start + .seconds(30) && third.cause == .backfill && third.status == .completed
         )
+        let why = try worker.why("00:00:30")
+        #expect(why.prefix(2).last == "a backfill started t-4 for it: completed", "\(why)")
+        #expect(!(try worker.why("00:01")).contains { $0.contains("backfill") })
         let record = try worker.record()
         #expect(
             record.state == .completed && record.dispatched == 5 && record.leftOut == 2 && record.waits == nil
