@@ -89,6 +89,20 @@ struct DialogTests {
         #expect(other.contains("Run invoice-202 again") && !other.contains("cancels it"))
     }
 
+    @Test func `a re-run of those marked is about all that have ended, each from where it stands`() {
+        var state = OrderSample.state(.executions)
+        let snapshot = OrderSample.snapshot()
+        state.executions.marks = Set(snapshot.executions.rows.map(\.id))
+        _ = OrderSample.press(keys("R"), &state)
+        #expect(text(state).contains("Run 2 executions again?"))
+        guard case .confirm(let question) = state.overlay else { return #expect(Bool(false)) }
+        #expect(question.requests.map(\.subject).sorted() == ["audit-985", "invoice-202"])
+        state.overlay = nil
+        state.executions.marks = Set(snapshot.executions.rows.filter(\.isOpen).map(\.id))
+        _ = OrderSample.press(keys("R"), &state)
+        #expect(state.overlay == nil && text(state).contains("marked has ended"))
+    }
+
     @Test func `a re-run says which steps run again`() {
         var state = OrderSample.state(.executions)
         var snapshot = OrderSample.snapshot()

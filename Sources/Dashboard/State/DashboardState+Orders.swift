@@ -71,8 +71,10 @@ extension DashboardState {
         return ask(live.map { OrderRequest(.stop(task: $0.name)) }, isGrave: true)
     }
 
-    /// Asks before it runs steps again.
+    /// Asks before it runs steps again; of several executions each from the step it stands at.
     mutating func askToRerun(at moment: Int64) -> [Effect] {
+        let marked = view == .executions && !executions.marks.isEmpty ? executions.targets : []
+        guard marked.isEmpty else { return askToRerun(marked, at: moment) }
         guard let id = view == .detail ? detail?.id : executions.selection else { return [] }
         guard let line = execution(id), !line.isOpen else {
             say("\(id) has not ended: cancel it first, or retry its step", .warn, at: moment)
@@ -82,6 +84,23 @@ extension DashboardState {
             return ask([OrderRequest(.restart(execution: id, payload: nil))], isGrave: false)
         }
         return ask([OrderRequest(.rerun(execution: id, from: step))], isGrave: false)
+    }
+
+    private mutating func askToRerun(_ ids: [String], at moment: Int64) -> [Effect] {
+        let ended = ids.compactMap { execution($0) }.filter { !$0.isOpen }
+        guard !ended.isEmpty else {
+            say(
+                "none of the \(ids.count) marked has ended: cancel them first, or retry their steps",
+                .warn,
+                at: moment
+            )
+            return [.redraw]
+        }
+        let requests = ended.map { line in
+            line.step.map { OrderRequest(.rerun(execution: line.id, from: $0)) }
+                ?? OrderRequest(.restart(execution: line.id, payload: nil))
+        }
+        return ask(requests, isGrave: requests.count > Self.many)
     }
 
     /// Skips the wait of a step that backs off, or runs a failed one again.
