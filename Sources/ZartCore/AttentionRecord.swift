@@ -28,6 +28,8 @@ package enum Lateness: Sendable, Hashable {
     case busy
     /// The worker that runs has not said what it has handlers for.
     case unknown
+    /// A session was on record as at work, of a moment that has passed: whether it was dead or frozen was not.
+    case onRecord
     /// The worker has its lock, but its lease ran out: it gave its last sign of life then.
     case frozen(since: Instant)
 }

@@ -272,6 +272,8 @@ extension Explanation {
                 "the worker gave its last sign of life at \(words.brief(since)): it is frozen, or waits for its disk"
         case .unknown:
             return "the worker has yet to say whether it has handler \(facts.task.handler)"
+        case .onRecord:
+            return "the worker on record had not come to it: it may have been dead or frozen"
         case .busy: return "the worker has handler \(facts.task.handler), but has not come to it"
         }
     }

@@ -30,7 +30,11 @@ extension SQLiteReader {
         let lease = try connection.statement(Self.leaseSQL).first { row in
             (session: row.optionalInt(0), renewed: row.optionalInstant(1), expiry: row.optionalInstant(2))
         }
-        var worker = PresentWorker(session: lease?.session, isWorked: isWorked(lease?.session))
+        var worker = PresentWorker(
+            session: lease?.session,
+            isWorked: isWorked(lease?.session),
+            isPast: past != nil
+        )
         if let renewed = lease?.renewed, let expiry = lease?.expiry, expiry < now {
             worker.silentSince = renewed
         }
@@ -136,6 +140,8 @@ struct PresentWorker {
     let session: Int?
     /// Whether a process holds the lock.
     let isWorked: Bool
+    /// Whether it is looked at as of a moment that has passed.
+    let isPast: Bool
     /// When it last renewed its lease, once that has run out.
     var silentSince: Instant?
 
@@ -144,6 +150,7 @@ struct PresentWorker {
         guard isWorked else { return .noWorker }
         if let silentSince { return .frozen(since: silentSince) }
         guard let handlers else { return .unknown }
-        return handlers.contains(handler) ? .busy : .noHandler
+        guard handlers.contains(handler) else { return .noHandler }
+        return isPast ? .onRecord : .busy
     }
 }

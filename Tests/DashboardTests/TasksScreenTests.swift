@@ -86,6 +86,23 @@ struct TasksScreenTests {
         #expect(state.snapshot.recent == events && !events.isEmpty)
     }
 
+    @Test func `of an earlier moment nothing is shown that happened after it`() {
+        var state = TasksSample.state(80, 24)
+        var snapshot = state.snapshot
+        snapshot.standing = .past
+        snapshot.now -= 60_000
+        _ = state.look(at: snapshot.now, moment: 0)
+        state.update(snapshot)
+        let events = state.snapshot.recent
+        snapshot.recent = []
+        state.update(snapshot)
+        #expect(state.snapshot.recent == events && !events.isEmpty)
+        snapshot.now -= 3_600_000
+        _ = state.look(at: snapshot.now, moment: 0)
+        state.update(snapshot)
+        #expect(state.snapshot.recent.isEmpty)
+    }
+
     @Test func `a fault and a missing worker take the whole header and the first line of attention`() {
         var snapshot = TasksSample.snapshot
         snapshot.fault = "database is locked"

@@ -103,6 +103,10 @@ struct AttentionTests {
         #expect(try attention(at: 12) == late(.noHandler))
         try story.commit(.recordHandlers(["count", "other"]))
         #expect(try attention(at: 12) == late(.busy))
+        // Nobody knows of a moment that has passed when a session that died was at its end.
+        let past = try SQLiteReader(path: "\(story.folder)/story.db", at: Story.at(12)) { _ in nil }
+        let then = try past.attention(tasks: try past.tasks(), at: Story.at(12))
+        #expect(then == late(.onRecord))
         try story.commit(.recordHandlers([]))
         #expect(try attention(at: 12) == late(.noHandler))
         story.store.unlock()

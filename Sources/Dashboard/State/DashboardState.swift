@@ -98,8 +98,9 @@ package struct DashboardState: Hashable, Sendable {
     /// Lists that were not asked for stay as they were last read: one that is shown again is where it was left.
     private func withWhatWasRead(_ new: Snapshot) -> Snapshot {
         var new = new
-        // Once something has happened, there is no moment after it without events.
-        if new.recent.isEmpty, (new.standing == .past) == (snapshot.standing == .past) {
+        // Once something has happened, there is no moment after it without events; of an earlier one nobody knows.
+        let isLater = new.standing == .past ? new.now == snapshot.now : true
+        if new.recent.isEmpty, isLater, (new.standing == .past) == (snapshot.standing == .past) {
             new.recent = snapshot.recent
         }
         if !new.executions.isRead { new.executions = snapshot.executions }

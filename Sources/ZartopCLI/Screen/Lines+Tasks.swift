@@ -36,6 +36,7 @@ extension AttentionLine {
                 case .noHandler: "no running worker has handler '\(handler)'"
                 case .busy: "its worker has not come to it"
                 case .frozen: "its worker is frozen"
+                case .onRecord: "the worker on record had not come to it"
                 case .unknown: "does the running worker have handler '\(handler)'?"
                 }
             self.init(
