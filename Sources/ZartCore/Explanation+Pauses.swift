@@ -97,7 +97,10 @@ extension Explanation {
         return "paused\(by(change)) at \(words.brief(change.at))\(until(facts.task.pausedUntil))"
     }
 
-    private func until(_ end: Instant?) -> String { end.map { ", until \(words.brief($0))" } ?? "" }
+    private func until(_ end: Instant?) -> String {
+        guard let end else { return "" }
+        return ", until \(words.brief(end))" + (end <= now ? ", which has passed: a worker ends it" : "")
+    }
 
     private func by(_ hold: EngineHold) -> String { Self.by(hold.actor, hold.terminal, hold.note) }
 

@@ -63,19 +63,18 @@ extension SQLiteReader {
     ) throws(StoreError) {
         // A time is written to the second or the minute at best, and a version may begin within it.
         let reach = facts.at + question.unit
-        guard let version = versions.last(where: { min($0.beganAt, $0.anchor) < reach }) else { return }
+        let begun = versions.filter { min($0.beganAt, $0.anchor) < reach }
+        // One that has just begun has no newest instant yet: the one before has.
+        let newest = question.isNewest ? begun.last { newestInstant(of: $0, through: facts.at) != nil } : nil
+        guard let version = newest ?? begun.last else { return }
+        if question.isNewest, let end = version.endedAt { facts.at = min(facts.at, end) }
         facts.version = version
         facts.zone = version.recurrence.zone(zones)
         if case .afterCompletion = version.recurrence {
             facts.at = try meantEntry(question, of: task, version.version, facts) ?? facts.at
             return
         }
-        facts.schedule = try? Schedule(
-            version.recurrence,
-            zone: facts.zone,
-            anchor: version.anchor,
-            includesAnchor: version.includesAnchor
-        )
+        facts.schedule = schedule(of: version)
         guard let schedule = facts.schedule else { return }
         switch facts.place {
         case .plain: facts.at = question.meant(facts.at, by: schedule)
@@ -88,6 +87,22 @@ extension SQLiteReader {
             }
         case .gap: break
         }
+    }
+
+    private func schedule(of version: VersionRecord) -> Schedule? {
+        try? Schedule(
+            version.recurrence,
+            zone: version.recurrence.zone(zones),
+            anchor: version.anchor,
+            includesAnchor: version.includesAnchor
+        )
+    }
+
+    /// The last instant of a version up to then; of instants that follow from completions only the rows tell.
+    private func newestInstant(of version: VersionRecord, through time: Instant) -> Instant? {
+        if case .afterCompletion = version.recurrence { return time }
+        let end = [version.endedAt, version.endingAt, time].compactMap(\.self).min() ?? time
+        return schedule(of: version)?.last(after: version.anchor - .milliseconds(1), through: end)
     }
 
     /// The instant on record that was meant, where none can be worked out.

@@ -12,7 +12,9 @@ extension CommandRun {
             return .done
         }
         let tasks = try stored { () throws(StoreError) in try reader.tasks() }
-        let lines = Self.lines(report) + tasks.filter { $0.state == .paused }.map(Self.line(state:))
+        let now = surroundings.now()
+        let paused = tasks.filter { $0.state == .paused }.map { Self.line(state: $0, now: now) }
+        let lines = Self.lines(report) + paused
         guard !lines.isEmpty else {
             console.err("nothing is paused, and no rule holds steps\n")
             return .done

@@ -56,13 +56,17 @@ extension CommandRun {
         for task in tasks where task.note != nil || task.pausedUntil != nil {
             // While everything is paused it does not matter that its own pause has ended.
             guard task.state != .active || !task.isHeld else { continue }
-            print(line: Self.line(state: task))
+            print(line: Self.line(state: task, now: surroundings.now()))
         }
     }
 
     /// A task's state, until when and why, in one line.
-    static func line(state task: TaskRecord) -> String {
-        let until = task.pausedUntil.map { " until \(HumanTime.seconds($0))" } ?? ""
+    static func line(state task: TaskRecord, now: Instant) -> String {
+        let until =
+            task.pausedUntil.map { end in
+                " until \(HumanTime.seconds(end))"
+                    + (end <= now ? ", which has passed: a worker ends it" : "")
+            } ?? ""
         return "\(task.name) is \(task.state.rawValue)\(until)\(task.note.map { ": \($0)" } ?? "")"
     }
 }

@@ -162,6 +162,19 @@ import ZartTesting
         #expect(try worker.why("00:03")[1] == "everything is paused by anna (moving) at 00:01:10Z")
     }
 
+    @Test func `a pause that has ended while no worker runs`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pause(task: "t", until: worker.now + .seconds(30), note: nil), actor: "anna")
+        worker.crash()
+        worker.advance(by: .seconds(100))
+        #expect(
+            try worker.why("00:02").contains(
+                "the task is paused by anna at 00:01:10Z, until 00:01:40Z, which has passed: a worker ends it"
+            )
+        )
+    }
+
     @Test func `a rule that holds back its steps`() throws {
         let worker = try whyWorker(
             running: Script { _ in try await Durable.step("email") { "sent" } }

@@ -312,6 +312,27 @@ import ZartTesting
         #expect(try worker.why("now").first == "2026-01-01 00:01:00Z started t-1 at 00:01:00Z, on time")
     }
 
+    @Test func `the newest instant of all is that of the schedule before, while the new one has none`() throws
+    {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(100))
+        worker.crash()
+        try worker.restart {
+            $0.registerDurable("t", Script.quick())
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(7)),
+                    payload: "hi"
+                )
+        }
+        worker.advance(by: .seconds(3))
+        #expect(try worker.why("now").first == "2026-01-01 00:01:00Z started t-1 at 00:01:00Z, on time")
+        worker.advance(by: .seconds(5))
+        let second = try worker.why("now")
+        #expect(second.first == "2026-01-01 00:01:47Z started t-2 at 00:01:47Z, on time", "\(second)")
+    }
+
     @Test func `after a completion`() throws {
         let worker = try whyWorker(.afterCompletion(.seconds(60)))
         worker.advance(by: .seconds(100))

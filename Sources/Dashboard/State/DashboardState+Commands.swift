@@ -9,7 +9,7 @@ extension DashboardState {
 
     /// Does what a command says; one that is wrong is explained and changes nothing.
     mutating func run(_ line: String, at moment: Int64) -> [Effect] {
-        let words = line.split(separator: " ").map(String.init)
+        let words = CommandWords.plain(line.split(separator: " ").map(String.init))
         guard let verb = words.first else { return [.redraw] }
         history.removeAll { $0 == line }
         history = (history + [line]).suffix(100)

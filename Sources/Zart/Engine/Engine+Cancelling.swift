@@ -44,13 +44,13 @@ extension Engine {
                 )
             )
         )
-        let isAwaited = deliver(lastEvent, name, data, to: execution)
-        return OrderAnswer(
-            isAwaited
-                ? "delivered event '\(name)' to \(id)"
-                : "event '\(name)' is kept for \(id): no step of it waits for that now",
-            execution: id
-        )
+        let message =
+            switch deliver(lastEvent, name, data, to: execution) {
+            case true?: "delivered event '\(name)' to \(id)"
+            case false?: "event '\(name)' is kept for \(id): no step of it waits for that now"
+            case nil: "event '\(name)' is recorded for \(id): the step that waits for it gets it"
+            }
+        return OrderAnswer(message, execution: id)
     }
 
     /// Why an execution cannot be acted on: it has ended, or never was.

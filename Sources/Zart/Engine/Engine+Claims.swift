@@ -118,6 +118,7 @@ extension Engine {
             )
         } else if isOverdue {
             live.overdueUntil = port.timeline.boot() + settings.stopGrace
+            live.unasked = Set(live.pass.recorded.values.filter(\.wasCutOff).map(\.name))
         } else if isLate {
             live.failure = timedOut(execution)
         }

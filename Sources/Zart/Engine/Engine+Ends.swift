@@ -344,6 +344,7 @@ extension Engine {
     /// another one ends the pass once those in flight have said so.
     func isInTime(_ live: LivePass, _ start: StepStart) -> Bool {
         guard live.overdueUntil != nil, !live.isFailing else { return true }
+        live.unasked.remove(start.name)
         if let ended = start.endedUnseenAt, let deadline = live.execution.deadline, ended <= deadline {
             return true
         }
@@ -354,7 +355,7 @@ extension Engine {
     /// Nothing more can have ended in time.
     func runOut(_ live: LivePass) {
         live.isOutOfTime = true
-        guard live.inFlight == 0 else { return }
+        guard live.inFlight == 0, live.unasked.isEmpty else { return }
         live.overdueUntil = nil
         executionLimitPassed(live.execution.sequence)
     }

@@ -83,14 +83,14 @@ extension Engine {
         )
     }
 
-    /// Delivers an event to a step that waits for it here and now; false where none does.
-    func deliver(_ sequence: Int64, _ name: String, _ data: String, to execution: EngineExecution) -> Bool {
+    /// Delivers an event to a step that waits for it here and now; false where none does, nil where that is not known.
+    func deliver(_ sequence: Int64, _ name: String, _ data: String, to execution: EngineExecution) -> Bool? {
         guard let live = execution.live else {
             // Put aside: a new pass will find the event.
             guard case .some = execution.parkedUntil else { return false }
             execution.parkedUntil = nil
             enqueue(execution)
-            return true
+            return nil
         }
         let waiting = live.stepsInOrder.first { $0.value.status == .waiting && $0.value.event == name }
         guard let (name, step) = waiting, let reply = step.continuation else { return false }

@@ -43,15 +43,17 @@ extension Engine {
 
     /// Lets due times go on once all that ended has had its time.
     func endSettling() {
-        guard settlesUntil != nil, !isSettling else { return }
-        settlesUntil = nil
-        unheard.removeAll()
-        port.asksFirst.store(!rules.isEmpty, ordering: .releasing)
+        if settlesUntil != nil, !isSettling { settled() }
     }
 
     /// What had ended of an execution has been told, and it goes on or is over.
     func heard(_ sequence: Int64) {
-        guard unheard.remove(sequence) != nil, unheard.isEmpty else { return }
+        if unheard.remove(sequence) != nil, unheard.isEmpty { settled() }
+    }
+
+    private func settled() {
         settlesUntil = nil
+        unheard.removeAll()
+        port.asksFirst.store(!rules.isEmpty, ordering: .releasing)
     }
 }

@@ -186,6 +186,8 @@ final class LivePass {
     var overdueUntil: Duration?
     /// Whether such a pass has come to what did not end in time.
     var isOutOfTime = false
+    /// Steps cut off with a former pass that have yet to say whether they ended in time.
+    var unasked: Set<String> = []
     /// Whether `onFailure` is what runs.
     var isFailing = false
     /// Whether the pass was told to end; its handler's word no longer counts.
