@@ -227,10 +227,8 @@ public struct ExecutionDetail: Sendable, Hashable {
     /// The order that waits for a slot to run it again; nil where none does.
     package var queued: OrderRecord? { orders.last { $0.queued != nil } }
 
-    /// Whether a step of it waits for an event.
-    package var awaitsEvent: Bool {
-        runs.last?.steps.contains { $0.kind == .event && !$0.status.isEnded } ?? false
-    }
+    /// Whether a step of it waits for an event, or did.
+    package var hasEvents: Bool { runs.contains { $0.steps.contains { $0.kind == .event } } }
 
     /// The same with the names of the events that its steps wait for, by step.
     package func naming(events: [String: String]) -> ExecutionDetail {

@@ -137,9 +137,9 @@ package protocol StoreReader: AnyObject {
     /// the lease; asks the store nothing.
     func isWorked(_ session: Int?) -> Bool
 
-    /// How many steps the body of a definition has, for who can read it; without it the newest execution of its kind
-    /// tells.
-    var stepCount: (@Sendable (_ body: String) -> Int?)? { get set }
+    /// Reads the body of a definition; where nobody does, the newest execution of its kind tells how many steps there
+    /// are, and an event goes by the name of its step.
+    var readDefinition: (@Sendable (_ body: String) -> DefinitionGlance?)? { get set }
 
     /// The file and the age of what is in it.
     func fileReport() throws(StoreError) -> FileReport

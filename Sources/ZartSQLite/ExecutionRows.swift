@@ -3,7 +3,7 @@ internal import ZartCore
 
 /// Executions as lists show them, each read by its key.
 struct ExecutionRows {
-    let connection: Connection
+    private let reader: SQLiteReader
     /// Steps that executions of a kind have, or that the newest completed one of it had, as far as asked for.
     private var usual: [Kind: Int?] = [:]
     /// Kinds of the orders that wait for a slot, by execution.
@@ -15,17 +15,12 @@ struct ExecutionRows {
         let definition: String?
     }
 
-    private let stepCount: (@Sendable (_ body: String) -> Int?)?
-
-    init(
-        _ connection: Connection,
-        queued: [String: String] = [:],
-        stepCount: (@Sendable (_ body: String) -> Int?)?
-    ) {
-        self.connection = connection
+    init(_ reader: SQLiteReader, queued: [String: String] = [:]) {
+        self.reader = reader
         self.queued = queued
-        self.stepCount = stepCount
     }
+
+    private var connection: Connection { reader.connection }
 
     /// The name an execution goes by.
     static let nameSQL = "coalesce((SELECT t.name FROM zart_tasks t WHERE t.id = e.task), e.handler)"
@@ -113,23 +108,15 @@ struct ExecutionRows {
 
     private mutating func usualSteps(of kind: Kind) throws(StoreError) -> Int? {
         if let known = usual[kind] { return known }
-        var count = try plannedSteps(of: kind)
-        if count == nil {
-            count = try connection.statement(Self.usualSQL).first(kind.task, kind.definition) { $0.int(0) }
-        }
+        // Of what was begun only one that is over tells how much there is.
+        let count =
+            if let planned = try kind.definition.flatMap(reader.glance)?.steps {
+                planned
+            } else {
+                try connection.statement(Self.usualSQL).first(kind.task, kind.definition) { $0.int(0) }
+            }
         usual[kind] = .some(count)
         return count
-    }
-
-    /// As many as its definition says, where that can be read.
-    private func plannedSteps(of kind: Kind) throws(StoreError) -> Int? {
-        guard let stepCount, let definition = kind.definition else { return nil }
-        let body = try connection.statement("SELECT body FROM zart_definitions WHERE hash = ?").first(
-            definition
-        ) {
-            $0.text(0)
-        }
-        return body.flatMap(stepCount)
     }
 
     private static func readStep(_ row: borrowing Row) throws(StoreError) -> StepGlance {

@@ -109,7 +109,7 @@ extension SQLiteReader {
 
     private func retryingOften() throws(StoreError) -> [AttentionRecord] {
         let sequences = try connection.statement(Self.retryingOftenSQL).all { $0.int64(0) }
-        var rows = ExecutionRows(connection, stepCount: stepCount)
+        var rows = ExecutionRows(self)
         var found: [AttentionRecord] = []
         for sequence in sequences {
             if let row = try rows.row(sequence) { found.append(.retrying(row)) }

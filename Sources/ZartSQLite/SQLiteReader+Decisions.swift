@@ -57,6 +57,18 @@ extension SQLiteReader {
         ).first(id) { $0.text(0) }
     }
 
+    /// What a definition says, read once.
+    func glance(at definition: String) throws(StoreError) -> DefinitionGlance? {
+        if let known = glances[definition] { return known }
+        guard let readDefinition else { return nil }
+        let body = try connection.statement(Self.bodySQL).first(definition) { $0.text(0) }
+        let glance = body.flatMap(readDefinition)
+        glances[definition] = .some(glance)
+        return glance
+    }
+
+    static let bodySQL = "SELECT body FROM zart_definitions WHERE hash = ?"
+
     /// The hash of what an execution does; nil for one of a program, and where there is no such execution.
     package func definition(ofExecution id: String) throws(StoreError) -> String? {
         try connection.statement(Self.definitionSQL).first(id) { $0.optionalText(0) } ?? nil

@@ -5,7 +5,7 @@ extension SQLiteReader {
     package func detail(id: String) throws(StoreError) -> ExecutionDetail? {
         try snapshot { () throws(StoreError) in
             guard let execution = try execution(id: id) else { return nil }
-            return ExecutionDetail(
+            let detail = ExecutionDetail(
                 execution: execution,
                 runs: try runs(
                     of: execution.sequence,
@@ -15,6 +15,10 @@ extension SQLiteReader {
                 offers: try offers(to: execution.sequence),
                 orders: try orders(about: id)
             )
+            guard detail.hasEvents, let definition = try definition(ofExecution: id),
+                let glance = try glance(at: definition)
+            else { return detail }
+            return detail.naming(events: glance.events)
         }
     }
 

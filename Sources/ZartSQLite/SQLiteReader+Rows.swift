@@ -93,7 +93,7 @@ extension SQLiteReader {
     }
 
     private func rows(_ sequences: [Int64]) throws(StoreError) -> [ExecutionRow] {
-        var reading = ExecutionRows(connection, queued: try queuedOrders(), stepCount: stepCount)
+        var reading = ExecutionRows(self, queued: try queuedOrders())
         var rows: [ExecutionRow] = []
         rows.reserveCapacity(sequences.count)
         for sequence in sequences {

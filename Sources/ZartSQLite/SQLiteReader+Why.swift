@@ -312,7 +312,6 @@ extension SQLiteReader {
         \(workerSessions) AND began_at < ?2 AND (ended_at IS NULL OR ended_at > ?1) ORDER BY number LIMIT 50
         """
 
-    /// A hold that took another one's place goes on with it.
     static let pausesSQL = """
         SELECT 0, at, (SELECT n.at FROM zart_state_changes n
             WHERE n.task = c.task AND n.number > c.number ORDER BY n.number LIMIT 1), actor, terminal, reason

@@ -17,8 +17,9 @@ package final class SQLiteReader: StoreReader {
     var schedules: [Int64: CompiledSchedule] = [:]
     /// How long the newest executions of tasks took, as far as it was asked for.
     var durations: [Int64: KnownDurations] = [:]
-    /// How many steps a definition's body has; nil where nobody here can read it.
-    package var stepCount: (@Sendable (_ body: String) -> Int?)?
+    package var readDefinition: (@Sendable (_ body: String) -> DefinitionGlance?)?
+    /// What definitions say, by their hashes, as far as it was asked for.
+    var glances: [String: DefinitionGlance?] = [:]
     /// The moment whose state it shows; nil when it shows the last commit.
     let past: Instant?
     private var dataVersion: Int64 = 0

@@ -169,13 +169,11 @@ extension CommandRun {
                 throw try noExecution(id, reader)
             }
             if trigger == .retry, let step, let wait = detail.backOff(of: step) {
+                let planned = HumanTime.relative(wait.nextRetryAt ?? now, now: now)
                 if isJSON {
-                    console.out("\(JSONValue(endOf: wait, detail).text)\n")
+                    console.out("\(JSONValue(retryIn: detail).text)\n")
                 } else {
-                    print(
-                        line:
-                            "step '\(step)' of \(id) is tried again at once, and not only \(HumanTime.relative(wait.nextRetryAt ?? now, now: now))"
-                    )
+                    print(line: "step '\(step)' of \(id) is tried again at once, and not only \(planned)")
                 }
                 continue
             }
@@ -226,43 +224,46 @@ extension ExecutionDetail {
 
 extension JSONValue {
     /// What `--dry-run` tells a program of a retry that only ends a wait.
-    fileprivate init(endOf wait: StepRecord, _ detail: ExecutionDetail) {
-        let steps = detail.runs.last?.steps ?? []
-        self = .object([
-            ("id", .string(detail.execution.id)), ("run", .number(detail.execution.run)),
-            ("trigger", .string(RunTrigger.retry.rawValue)), ("payload", .null),
-            ("refused", .bool(false)), ("waits", .bool(false)),
-            (
-                "steps",
-                .list(
-                    steps.map { step in
-                        .object([
-                            ("name", .string(step.name)), ("kept", .bool(step.status == .completed)),
-                            ("key", .null),
-                        ])
-                    }
-                )
-            ),
-        ])
+    fileprivate init(retryIn detail: ExecutionDetail) {
+        self.init(
+            detail.execution.id,
+            run: detail.execution.run,
+            .retry,
+            (detail.runs.last?.steps ?? []).map { ($0.name, $0.status == .completed, nil) }
+        )
     }
 
     /// What `--dry-run` tells a program.
     init(_ preview: RunPreview) {
+        self.init(
+            preview.execution,
+            run: preview.run,
+            preview.trigger,
+            payload: preview.payload,
+            isRefused: preview.isRefused,
+            waits: preview.waits,
+            preview.steps.map { ($0.name, $0.isKept, $0.key) }
+        )
+    }
+
+    private init(
+        _ execution: String,
+        run: Int,
+        _ trigger: RunTrigger,
+        payload: String? = nil,
+        isRefused: Bool = false,
+        waits: Bool = false,
+        _ steps: [(name: String, isKept: Bool, key: String?)]
+    ) {
+        let list = steps.map { step in
+            JSONValue.object([
+                ("name", .string(step.name)), ("kept", .bool(step.isKept)), ("key", .text(step.key)),
+            ])
+        }
         self = .object([
-            ("id", .string(preview.execution)), ("run", .number(preview.run)),
-            ("trigger", .string(preview.trigger.rawValue)), ("payload", .text(preview.payload)),
-            ("refused", .bool(preview.isRefused)), ("waits", .bool(preview.waits)),
-            (
-                "steps",
-                .list(
-                    preview.steps.map { step in
-                        .object([
-                            ("name", .string(step.name)), ("kept", .bool(step.isKept)),
-                            ("key", .text(step.key)),
-                        ])
-                    }
-                )
-            ),
+            ("id", .string(execution)), ("run", .number(run)), ("trigger", .string(trigger.rawValue)),
+            ("payload", .text(payload)), ("refused", .bool(isRefused)), ("waits", .bool(waits)),
+            ("steps", .list(list)),
         ])
     }
 }

@@ -7,7 +7,7 @@ extension CommandRun {
     func showExecution() throws(CommandFailure) -> ExitStatus {
         let reader = try openReader(including: [operand])
         let id = operand
-        guard let detail = try stored({ () throws(StoreError) in try reader.namedDetail(id: id) }) else {
+        guard let detail = try stored({ () throws(StoreError) in try reader.detail(id: id) }) else {
             throw try noExecution(id, reader)
         }
         if isJSON {

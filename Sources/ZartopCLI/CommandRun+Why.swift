@@ -6,9 +6,7 @@ internal import ZartSQLite
 extension CommandRun {
     func explain() throws(CommandFailure) -> ExitStatus {
         let now = surroundings.now()
-        let present = try stored { () throws(StoreError) in
-            try SQLiteReader(path: settings.database, zones: surroundings.zones)
-        }
+        let present = try presentReader()
         guard let (task, question) = try asked(present, now: now) else {
             return try explain(byHand: operand, openReader(including: [operand]), now: now)
         }
@@ -16,10 +14,7 @@ extension CommandRun {
         let found = try stored { () throws(StoreError) in
             try reader.facts(task: task, about: question, now: now)
         }
-        guard var found else { throw try noTask(operand, reader) }
-        let (execution, holder) = (found.execution, found.holder)
-        found.execution = try stored { () throws(StoreError) in try execution.map(reader.named) }
-        found.holder = try stored { () throws(StoreError) in try holder.map(reader.named) }
+        guard let found else { throw try noTask(operand, reader) }
         let explanation = Explanation(found, now: now)
         if isJSON {
             console.out("\(JSONValue(explanation).text)\n")
@@ -78,7 +73,7 @@ extension CommandRun {
     private func explain(byHand id: String, _ reader: SQLiteReader, now: Instant) throws(CommandFailure)
         -> ExitStatus
     {
-        guard let detail = try stored({ () throws(StoreError) in try reader.namedDetail(id: id) }) else {
+        guard let detail = try stored({ () throws(StoreError) in try reader.detail(id: id) }) else {
             throw try noExecution(id, reader)
         }
         let sentences = Explanation.sentences(ofStartByHand: detail, now: now)

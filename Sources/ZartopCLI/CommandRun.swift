@@ -77,10 +77,8 @@ struct CommandRun: Sendable {
         including executions: [String] = [],
         decisionsOf task: String? = nil
     ) throws(CommandFailure) -> SQLiteReader {
-        try stored { () throws(StoreError) in
-            guard let at = settings.at else {
-                return try SQLiteReader(path: settings.database, zones: surroundings.zones)
-            }
+        guard let at = settings.at else { return try presentReader() }
+        return try stored { () throws(StoreError) in
             let reader = try SQLiteReader(
                 path: settings.database,
                 at: at,
@@ -89,6 +87,7 @@ struct CommandRun: Sendable {
                 decisionsOf: task,
                 zones: surroundings.zones
             )
+            reader.readDefinition = DefinitionGlance.ofJob
             let gone = try reader.tasksPruned(beyond: at)
             if gone > 0 {
                 console.err(
@@ -97,6 +96,15 @@ struct CommandRun: Sendable {
             }
             return reader
         }
+    }
+
+    /// Opens the database for looking, as it is.
+    func presentReader() throws(CommandFailure) -> SQLiteReader {
+        let reader = try stored { () throws(StoreError) in
+            try SQLiteReader(path: settings.database, zones: surroundings.zones)
+        }
+        reader.readDefinition = DefinitionGlance.ofJob
+        return reader
     }
 
     /// Runs what reads the store and turns its error into one of the command.

@@ -29,21 +29,17 @@ extension StoreReader {
             }
         }
     }
+}
 
-    /// An execution with the names of the events that it waits for, which a job file may give other names than the steps.
-    func namedDetail(id: String) throws(StoreError) -> ExecutionDetail? {
-        guard let detail = try detail(id: id) else { return nil }
-        return try named(detail)
-    }
-
-    func named(_ detail: ExecutionDetail) throws(StoreError) -> ExecutionDetail {
-        guard detail.awaitsEvent, let body = try body(ofExecution: detail.execution.id),
-            let definition = JobDefinition(json: body)
-        else { return detail }
-        var events: [String: String] = [:]
-        for step in definition.steps {
-            if case .waitFor(let event) = step.action { events[step.name] = event }
+extension DefinitionGlance {
+    /// What a job file's definition says; nil for any other one.
+    static let ofJob: @Sendable (_ body: String) -> DefinitionGlance? = { body in
+        JobDefinition(json: body).map { definition in
+            var events: [String: String] = [:]
+            for step in definition.steps {
+                if case .waitFor(let event) = step.action { events[step.name] = event }
+            }
+            return DefinitionGlance(steps: definition.steps.count, events: events)
         }
-        return detail.naming(events: events)
     }
 }

@@ -16,6 +16,14 @@ import ZartTesting
         return Explanation(facts, now: later).cause
     }
 
+    /// A worker whose first execution is held, with the instant of the first minute waiting for its slot.
+    private func buffering(_ gate: Gate) throws -> TestWorker {
+        let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 1, keep: .latest, ttl: nil))
+        let worker = try whyWorker(overlap: policy, running: Script.held(gate))
+        worker.advance(by: .seconds(70))
+        return worker
+    }
+
     @Test func `a worker that is frozen, has no such handler, or has not come to it`() throws {
         let worker = try whyWorker()
         worker.advance(by: .seconds(175))
@@ -61,9 +69,7 @@ import ZartTesting
 
     @Test func `a wait for a slot that nobody was there to end`() throws {
         let gate = Gate()
-        let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 1, keep: .latest, ttl: nil))
-        let worker = try whyWorker(overlap: policy, running: Script.held(gate))
-        worker.advance(by: .seconds(70))
+        let worker = try buffering(gate)
         worker.crash()
         worker.advance(by: .seconds(20))
         #expect(try worker.why("00:01").contains("worker session 1 (pid) is gone, and no other runs"))
@@ -82,9 +88,7 @@ import ZartTesting
 
     @Test func `a wait for a slot while no worker ran`() throws {
         let gate = Gate()
-        let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 1, keep: .latest, ttl: nil))
-        let worker = try whyWorker(overlap: policy, running: Script.held(gate))
-        worker.advance(by: .seconds(70))
+        let worker = try buffering(gate)
         worker.stop(grace: .zero)
         worker.advance(by: .seconds(20))
         #expect(try worker.why("00:01").contains("no worker ran from 00:01:10Z"))

@@ -99,7 +99,7 @@ package struct DashboardState: Hashable, Sendable {
     private func withWhatWasRead(_ new: Snapshot) -> Snapshot {
         var new = new
         // Once something has happened, there is no moment after it without events; of an earlier one nobody knows.
-        let isLater = new.standing == .past ? new.now == snapshot.now : true
+        let isLater = new.standing != .past || new.now == snapshot.now
         if new.recent.isEmpty, isLater, (new.standing == .past) == (snapshot.standing == .past) {
             new.recent = snapshot.recent
         }

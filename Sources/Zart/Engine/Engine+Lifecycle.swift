@@ -96,7 +96,7 @@ extension Engine {
                 )
             }
             try takeUp(session)
-            hear(of: executionsInOrder.filter { $0.isRunning && $0.parkedUntil == nil })
+            hear(of: executions.values)
             add(.recordHandlers(handlers.keys.sorted()))
             for spec in registrations { try register(spec) }
             takeUpApplied()

@@ -15,10 +15,13 @@ extension Engine {
     /// Whether due times wait.
     var isSettling: Bool { settlesUntil.map { isWorking && port.timeline.boot() < $0 } ?? false }
 
-    /// Executions of a former worker were taken up, whose commands may have ended.
-    func hear(of executions: [EngineExecution]) {
+    /// Executions of a former worker were taken up, of whose commands this one is about to hear.
+    func hear(of executions: some Collection<EngineExecution>) {
         guard settings.leftBehind != nil else { return }
-        unheard = Set(executions.map(\.sequence))
+        let heardOf = executions.filter {
+            handlers[$0.handler] != nil && $0.isRunning && $0.parkedUntil == nil
+        }
+        unheard = Set(heardOf.map(\.sequence))
         if !unheard.isEmpty { settlesUntil = port.timeline.boot() + Self.settleTime }
     }
 

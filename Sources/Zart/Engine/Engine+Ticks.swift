@@ -4,9 +4,10 @@ internal import ZartCore
 extension Engine {
     /// Arms the timer for a task's next undecided instant.
     func armTick(_ task: EngineTask) {
-        let view = task.view
         // What comes when a pause has ended by itself is for its resume to arm.
-        guard task.hasHandler, let due = view.nextDue, view.starts || due.effective < view.pauseEnd else {
+        guard task.hasHandler, let due = task.view.nextDue,
+            task.view.starts || due.effective < task.view.pauseEnd
+        else {
             task.armedFor = nil
             return
         }

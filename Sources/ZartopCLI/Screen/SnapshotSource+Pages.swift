@@ -74,7 +74,7 @@ extension SnapshotSource {
     func readDetail(_ id: String, _ tasks: [TaskRecord], at: Instant) throws(StoreError)
         -> DetailPage?
     {
-        guard let detail = try reader.namedDetail(id: id) else { return nil }
+        guard let detail = try reader.detail(id: id) else { return nil }
         let task = tasks.first { $0.name == detail.execution.task }
         let usual = try reader.usualSteps(task: detail.execution.task, limit: 20)
         let events = try reader.events(

@@ -1,6 +1,5 @@
 internal import Dashboard
 internal import Glibc
-internal import Jobs
 internal import Timetable
 internal import ZartCore
 internal import ZartSQLite
@@ -10,7 +9,6 @@ internal import ZartSQLite
 /// While nothing has been committed it only moves the clock, and reads what else is asked for.
 final class SnapshotSource {
     private static let backfillsShown = 20
-    private static let stepCount: @Sendable (String) -> Int? = { JobDefinition(json: $0)?.steps.count }
 
     /// Readable when somebody has committed; nil when the system cannot tell.
     let changes: Int32?
@@ -37,7 +35,7 @@ final class SnapshotSource {
 
     init(_ settings: Settings, _ reader: any StoreReader, _ surroundings: Surroundings) {
         self.reader = reader
-        reader.stepCount = Self.stepCount
+        reader.readDefinition = DefinitionGlance.ofJob
         if let notice = try? reader.makeChangeNotice() {
             changes = notice.descriptor
             self.notice = consume notice
@@ -58,7 +56,7 @@ final class SnapshotSource {
     /// - Throws: when the database cannot be read.
     init(_ settings: Settings, past at: Instant, _ surroundings: Surroundings) throws(StoreError) {
         let reader = try SQLiteReader(path: settings.database, at: at, zones: surroundings.zones)
-        reader.stepCount = Self.stepCount
+        reader.readDefinition = DefinitionGlance.ofJob
         prunedTasks = try reader.tasksPruned(beyond: at)
         self.reader = reader
         changes = nil
