@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Shell
 
 /// Where the attempts of commands keep their output and status: beside the database, for its owner only.
 ///
@@ -43,6 +44,12 @@ package struct AttemptFolders: Sendable {
             return Attempt(number: number, failures: failures, path: "\(folder)/\(name)")
         }
         .sorted { ($0.failures, $0.number) < ($1.failures, $1.number) }
+    }
+
+    /// Removes a step's folder, or a notice's, with what still runs of it.
+    static func discard(_ folder: String) {
+        for attempt in attempts(in: folder) { Shell.killCommand(of: attempt.path) }
+        remove(folder)
     }
 
     /// The path for an attempt's command, whose parents are made.

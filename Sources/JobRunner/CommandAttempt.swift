@@ -110,8 +110,13 @@ struct CommandAttempt: Sendable {
     private func begun(_ context: ExecutionContext) async throws -> Left {
         let folder = folder(of: context)
         let failures = context.failures ?? 0
-        let found = try await runner.aside { try leftBehind(in: folder, failures: failures) }
-        if let found { return found }
+        if context.isBegun {
+            let found = try await runner.aside { try leftBehind(in: folder, failures: failures) }
+            if let found { return found }
+        } else if context.attempt == 1 {
+            // What is there although nothing was begun is of another database, which has had this path.
+            try await runner.aside { AttemptFolders.discard(folder) }
+        }
         try await context.recordBegin()
         return try await runner.aside {
             let path = AttemptFolders.next(in: folder, attempt: context.attempt ?? 1, failures: failures)

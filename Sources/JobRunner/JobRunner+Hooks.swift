@@ -59,8 +59,14 @@ extension JobRunner {
         -> (folder: String, KnownHook)
     {
         let folder = hooks.notice(call.notice.id)
-        if let last = AttemptFolders.attempts(in: folder).last(where: { $0.failures == call.failedAttempts })
-        {
+        let notice = "\(folder)/notice.json"
+        let told = call.notice.json + "\n"
+        if (try? SmallFile.read(notice).get()) != Array(told.utf8) {
+            // It is of another database, which has had this path.
+            AttemptFolders.discard(folder)
+        } else if let last = AttemptFolders.attempts(in: folder).last(where: {
+            $0.failures == call.failedAttempts
+        }) {
             switch try shell.adopt(last.path) {
             case .running(let run): return (last.path, .running(run))
             case .ended(let end):
@@ -72,8 +78,7 @@ extension JobRunner {
             }
         }
         let path = AttemptFolders.next(in: folder, attempt: 1, failures: call.failedAttempts)
-        let notice = "\(folder)/notice.json"
-        if let fault = SmallFile.write(call.notice.json + "\n", to: notice) {
+        if let fault = SmallFile.write(told, to: notice) {
             throw StepFailure("the notice '\(notice)' cannot be written: \(fault.reason)")
         }
         return (path, .running(try shell.start(try command(call, hook, definition, notice, path))))

@@ -17,7 +17,7 @@ struct AlarmHookTests {
             env: { TOKEN: swordfish }
             alarms: { failures: 2 }
             steps:
-              - { name: work, run: '[ -e ok ] || { echo "disk full" >&2; exit 3; }' }
+              - { name: work, run: 'echo ran >> ran; [ -e ok ] || { echo "disk full" >&2; exit 3; }' }
         """
     }
 
@@ -101,7 +101,7 @@ struct AlarmHookTests {
         try #require(try await eventually { worker.errors.contains("tried again in 5s") }, "\(worker.errors)")
         let shown = try await bench.run("alarms")
         #expect(
-            shown.output.contains("failed once: exit status 9: no route to host; tried again in"),
+            shown.output.contains("failed once: exit status 9: no route to host; it is tried again in"),
             "\(shown)"
         )
         let once = try await bench.run("--once", "--json")
@@ -156,6 +156,24 @@ struct AlarmHookTests {
         #expect(try notices(bench).map(\.id) == ["1-raised", "1-raised"])
         #expect(try await bench.run("doctor").end == .status(0))
         await second.killed()
+    }
+
+    @Test func `of what another database left at this path neither a result nor a notice counts`()
+        async throws
+    {
+        let bench = try JobBench(Self.failing("'echo told >> told'"))
+        for life in 1...2 {
+            let worker = try await bench.worker()
+            try #require(
+                try await eventually { worker.errors.contains("told of alarm: 1-raised") },
+                "\(worker.errors)"
+            )
+            await worker.killed()
+            #expect(bench.text("told") == String(repeating: "told\n", count: life))
+            #expect(bench.text("ran").split(separator: "\n").count >= 2 * life)
+            #expect(try await bench.run("doctor").end == .status(0))
+            for name in ["zartop.db", "zartop.db-wal", "zartop.db-shm"] { unlink(bench.folder.file(name)) }
+        }
     }
 
     @Test func `an alarm is acknowledged from elsewhere while the worker runs, and when none does`()

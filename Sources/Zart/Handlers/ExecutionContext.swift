@@ -30,6 +30,8 @@ public struct ExecutionContext: Sendable {
     ///
     /// Else nil.
     package let failures: Int?
+    /// Inside a step, whether the attempt was begun by a former worker and something of it was left to go on with.
+    package let isBegun: Bool
     private let pass: Pass
 
     /// While `onFailure` of a task from a job file runs, how the run's other steps ended, in the order in which they
@@ -69,6 +71,7 @@ public struct ExecutionContext: Sendable {
             payload: pass.payload,
             step: step?.name,
             failures: step?.failures,
+            isBegun: step?.isBegun ?? false,
             pass: pass
         )
     }
@@ -84,6 +87,7 @@ enum CurrentPass {
         let name: String
         let attempt: Int
         let failures: Int
+        let isBegun: Bool
         /// The run whose number is in its key.
         let keyRun: Int
     }

@@ -150,6 +150,7 @@ extension Pass {
             name: start.name,
             attempt: start.attempt,
             failures: start.failures,
+            isBegun: isBegun,
             keyRun: start.keyRun
         )
         do {
