@@ -37,6 +37,32 @@ private func plain(
         try worker.audit()
     }
 
+    @Test(arguments: [false, true])
+    func `what a pause held and what came after its end do not run beside each other`(
+        everything: Bool
+    ) throws {
+        let gate = Gate()
+        let counter = Counter()
+        let worker = try plain { tick in
+            counter.add("began")
+            try await gate.pass("\(tick.occurrence)")
+        }
+        gate.open("0")
+        worker.advance(by: .seconds(1))
+        let until = worker.now + .seconds(60)
+        try worker.perform(
+            everything ? .pauseAll(until: until, note: nil) : .pause(task: "p", until: until, note: nil)
+        )
+        worker.crash()
+        worker.advance(by: .seconds(600))
+        try worker.restart()
+        #expect(counter["began"] == 2)
+        let decisions = try worker.decisions("p")
+        let late = times(52, .coalesced) + times(2, .skippedOverlap)
+        #expect(decisions == [.started] + times(5, .coalesced) + [.started] + late)
+        try worker.audit()
+    }
+
     @Test func `a failure is recorded and the next tick comes all the same`() throws {
         let worker = try plain { _ in throw Trouble("broken") }
         #expect(try worker.task("p").lastStatus == "failed")

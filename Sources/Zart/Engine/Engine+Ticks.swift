@@ -52,6 +52,8 @@ extension Engine {
         var effects: [Effect] = []
         for start in plan.starts {
             if task.spec.kind == .scheduled {
+                // Another plan may follow before this one is durable.
+                task.view.active = [.init(id: "", isRunning: true)]
                 effects.append(.runPlain(task: task, start))
                 continue
             }
@@ -213,11 +215,13 @@ extension Engine {
     // MARK: Plain tasks
 
     func runPlain(_ task: EngineTask, _ start: TickPlan.Start) {
-        guard let function = functions[task.spec.handler] else { return }
+        guard let function = functions[task.spec.handler] else {
+            task.view.active = []
+            return
+        }
         let tick = ScheduledTick(task: task.spec.name, nominalAt: start.nominal, occurrence: start.occurrence)
         let id = task.id
         let port = port
-        task.view.active = [.init(id: "", isRunning: true)]
         add(
             .taskOutcome(
                 TaskOutcome(
@@ -318,7 +322,7 @@ extension Engine {
     private func report(_ plan: TickPlan, of task: EngineTask) {
         guard settings.log != nil else { return }
         for entry in plan.entries where entry.decision != .started {
-            let held = entry.heldBy.map { $0.isEmpty ? "" : ": \($0) still runs" } ?? ""
+            let held = entry.heldBy.map { $0.isEmpty ? "" : ": \($0) holds the slot" } ?? ""
             let many = entry.count > 1 ? " and \(entry.count - 1) more up to \(entry.until)" : ""
             log(
                 entry.decision == .missed ? .warn : .info,

@@ -299,7 +299,8 @@ package actor Engine {
         case .runBegun(let execution): runBegun(execution, isRefused: isRefused)
         case .waitSkipped(let execution, let step): if !isRefused { waitSkipped(execution, step) }
         case .rulesRemoved: goOnWithHeldSteps()
-        case .runPlain(let task, let start): if !isRefused { runPlain(task, start) }
+        case .runPlain(let task, let start):
+            if isRefused { task.view.active = [] } else { runPlain(task, start) }
         case .reply(let reply, let answer):
             settings.faultPoint?(.orderApplied)
             reply.resume(returning: answer)
