@@ -2,11 +2,14 @@
 package struct DefinitionGlance: Sendable, Hashable {
     /// How many steps they have.
     package let steps: Int
+    /// The names of those that do work, in the order of the file.
+    package let work: [String]
     /// The events that steps wait for, by the names of the steps.
     package let events: [String: String]
 
-    package init(steps: Int, events: [String: String]) {
+    package init(steps: Int, work: [String], events: [String: String]) {
         self.steps = steps
+        self.work = work
         self.events = events
     }
 }

@@ -30,6 +30,8 @@ package struct ExecutionRow: Sendable, Hashable {
     package let isStopping: Bool
     /// The order that waits for a slot to run it again, such as `retry`; nil where none does.
     package var queued: String?
+    /// The rule that holds its step back, such as `rule 2 of anna`; nil where none does.
+    package var heldBy: String?
     /// Whether it belongs to a recurring task, and not only to a handler.
     package var isOfTask = true
     /// The order in which executions were created; the key for paging.

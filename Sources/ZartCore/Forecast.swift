@@ -58,6 +58,7 @@ package struct Forecast: Sendable, Hashable {
     ///   - task: How it stands, with the executions that hold its slots.
     ///   - begun: When those began, by id; one that has not begun is taken to begin now.
     ///   - duration: How long every execution takes; nil if it is not known, and then each ends at once.
+    ///   - hold: The step rule because of which executions do not end.
     ///   - now: From when on.
     ///   - end: Up to and including when.
     ///   - limit: The most instants to play.
@@ -65,13 +66,14 @@ package struct Forecast: Sendable, Hashable {
         _ task: TaskView,
         begun: [String: Instant] = [:],
         duration: Duration?,
+        hold: RuleHold? = nil,
         from now: Instant,
         through end: Instant,
         limit: Int = Forecast.limit
     ) {
         through = end
         most = task.active.count
-        var play = Play(task, begun: begun, duration: duration ?? .zero, now: now)
+        var play = Play(task, begun: begun, duration: duration ?? .zero, hold: hold, now: now)
         while let next = play.next, next.at <= end {
             guard play.fires.count < limit else {
                 isPartial = true
@@ -119,17 +121,19 @@ extension Forecast {
         var task: TaskView
         var fires: [Fire] = []
         private let duration: Duration
+        private let hold: RuleHold?
         private var now: Instant
-        /// When each execution ends, in the order in which they began.
+        /// When each execution ends, in the order in which they began; those that are held back are missing.
         private var running: [(id: String, end: Instant)] = []
         /// Where instants that wait stand among the fires.
         private var waiting: [Instant: Int] = [:]
 
-        init(_ task: TaskView, begun: [String: Instant], duration: Duration, now: Instant) {
+        init(_ task: TaskView, begun: [String: Instant], duration: Duration, hold: RuleHold?, now: Instant) {
             self.task = task
             self.duration = duration
+            self.hold = hold
             self.now = now
-            for active in task.active {
+            for active in task.active where hold?.executions.contains(active.id) != true {
                 // One that takes longer than it should ends any moment.
                 let end = (begun[active.id] ?? now) + duration
                 add(active.id, until: max(end, now + .milliseconds(1)))
@@ -195,7 +199,7 @@ extension Forecast {
             }
             for start in plan.starts {
                 task.active.append(.init(id: start.id, isRunning: true))
-                add(start.id, until: now + duration)
+                if hold == nil { add(start.id, until: now + duration) }
             }
             var cancels = plan.cancels.count
             for entry in plan.entries {

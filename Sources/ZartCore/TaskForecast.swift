@@ -14,6 +14,8 @@ package struct TaskForecast: Sendable {
     private let overlap: OverlapPolicy
     private let state: TaskState
     private let isHeld: Bool
+    /// Whether a step rule keeps its executions from ending: then no number of slots is enough.
+    package let hold: RuleHold?
 
     package init(_ standing: TaskStanding, usual: TaskStatistics?, from now: Instant, through end: Instant) {
         let task = standing.view
@@ -23,8 +25,19 @@ package struct TaskForecast: Sendable {
         overlap = task.overlap
         state = task.state
         isHeld = task.isHeld
-        worst = Forecast(task, begun: standing.begun, duration: usual?.p95, from: now, through: end)
-        median = Forecast(task, begun: standing.begun, duration: usual?.median, from: now, through: end)
+        hold = standing.hold
+        func forecast(_ duration: Duration?) -> Forecast {
+            Forecast(
+                task,
+                begun: standing.begun,
+                duration: duration,
+                hold: standing.hold,
+                from: now,
+                through: end
+            )
+        }
+        worst = forecast(usual?.p95)
+        median = forecast(usual?.median)
         unlimited = Forecast.unlimited(
             task,
             begun: standing.begun,
@@ -43,7 +56,7 @@ package struct TaskForecast: Sendable {
     /// Whether what becomes of its instants can be told: where each starts, or none, it is all the same how long they
     /// take.
     package var isForeseen: Bool {
-        isMeasured || overlap.maximum == nil || worst.count == 0 || isHeld || state != .active
+        isMeasured || hold != nil || overlap.maximum == nil || worst.count == 0 || isHeld || state != .active
     }
 
     /// What there is to say of it, and what another policy would do.
@@ -54,6 +67,13 @@ package struct TaskForecast: Sendable {
         case .active where isHeld:
             return ["everything is paused, \(name) with it: what falls due is held until it is released"]
         case .active: break
+        }
+        if let hold {
+            let fates = self.fates(worst)
+            return [
+                "\(name): step '\(hold.step)' is held back by \(hold.rule.phrase), and what comes to it stays there"
+                    + (fates.isEmpty ? "" : ": \(fates)")
+            ]
         }
         guard isMeasured else {
             guard !isForeseen else { return [] }

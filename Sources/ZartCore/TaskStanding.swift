@@ -6,9 +6,26 @@ package struct TaskStanding: Sendable {
     package let view: TaskView
     /// When those executions began, by id; those that have not are missing.
     package let begun: [String: Instant]
+    /// What step rules keep from ending; nil when none is about a step of it.
+    package let hold: RuleHold?
 
-    package init(view: TaskView, begun: [String: Instant]) {
+    package init(view: TaskView, begun: [String: Instant], hold: RuleHold? = nil) {
         self.view = view
         self.begun = begun
+        self.hold = hold
+    }
+}
+
+/// What a step rule does to a task: executions that come to that step stay there until the rule is removed.
+package struct RuleHold: Sendable, Hashable {
+    package let step: String
+    package let rule: StepRule
+    /// The open executions that are there or will come to it, by id.
+    package let executions: Set<String>
+
+    package init(step: String, rule: StepRule, executions: Set<String>) {
+        self.step = step
+        self.rule = rule
+        self.executions = executions
     }
 }

@@ -8,6 +8,8 @@ struct ExecutionRows {
     private var usual: [Kind: Int?] = [:]
     /// Kinds of the orders that wait for a slot, by execution.
     private let queued: [String: String]
+    /// Step rules in force; nil until they matter.
+    private var rules: [StepRule]?
 
     /// What executions have in common that do the same.
     private struct Kind: Hashable {
@@ -103,7 +105,16 @@ struct ExecutionRows {
         )
         row.isOfTask = base.taskID != nil
         if base.phase.isEnded { row.queued = queued[base.id] }
+        if base.phase == .waiting, let step, step.kind.isTried {
+            row.heldBy = try rule(for: step.name, of: base.task)?.phrase
+        }
         return row
+    }
+
+    private mutating func rule(for step: String, of task: String) throws(StoreError) -> StepRule? {
+        let rules = if let known = self.rules { known } else { try HoldRows(connection).rules() }
+        self.rules = rules
+        return rules.holding(step, of: task)
     }
 
     private mutating func usualSteps(of kind: Kind) throws(StoreError) -> Int? {

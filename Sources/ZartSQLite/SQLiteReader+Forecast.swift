@@ -17,9 +17,50 @@ extension SQLiteReader {
             view.buffered = try connection.statement(Self.bufferedOfSQL).all(id) {
                 TaskView.Buffered(nominal: $0.instant(0), since: $0.instant(1))
             }
-            return TaskStanding(view: view, begun: begun)
+            return TaskStanding(view: view, begun: begun, hold: try ruleHold(ofTask: id, named: name))
         }
     }
+
+    private func ruleHold(ofTask id: Int64, named name: String) throws(StoreError) -> RuleHold? {
+        let rules = try HoldRows(connection).rules().filter { $0.tasks.matches(name) }
+        guard !rules.isEmpty else { return nil }
+        var begun: [String: Set<String>] = [:]
+        var waiting: [String] = []
+        try connection.statement(Self.openWorkSQL).each([id]) { row in
+            if row.bool(2) { waiting.append(row.text(1)) }
+            begun[row.text(0), default: []].formUnion(row.bool(2) ? [] : [row.text(1)])
+        }
+        // Of a program's task what is known is what its executions have done, or wait for.
+        let work =
+            if let planned = try work(ofTask: id) { planned } else {
+                try usualSteps(task: name, limit: 20).map(\.name) + waiting
+            }
+        let held = work.filter { rules.holding($0, of: name) != nil }
+        guard let step = held.first, let rule = rules.holding(step, of: name) else { return nil }
+        let open = try connection.statement(Self.holdersSQL).all(id) { $0.text(0) }
+        return RuleHold(
+            step: step,
+            rule: rule,
+            executions: Set(open.filter { !(begun[$0] ?? []).isSuperset(of: held) })
+        )
+    }
+
+    /// The steps that do work in a task of a job file, in the order of the file; nil for any other one.
+    private func work(ofTask id: Int64) throws(StoreError) -> [String]? {
+        let definition =
+            try connection.statement("SELECT definition FROM zart_tasks WHERE id = ?")
+            .first(id) { $0.optionalText(0) } ?? nil
+        guard let definition else { return nil }
+        return try glance(at: definition)?.work
+    }
+
+    /// The steps that do work in a task's open executions, and whether each waits to begin.
+    static let openWorkSQL = """
+        SELECT e.id, s.name, s.status = 'waiting'
+        FROM zart_executions e INDEXED BY zart_executions_open
+        CROSS JOIN zart_steps s ON s.execution = e.seq AND s.run = e.run
+        WHERE e.ended_at IS NULL AND +e.task = ? AND s.kind IN ('step', 'transaction')
+        """
 
     static let holdersSQL = """
         SELECT id, started_at FROM zart_executions INDEXED BY zart_executions_open

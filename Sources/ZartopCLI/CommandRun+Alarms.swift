@@ -104,8 +104,11 @@ extension AlarmRecord.Notice {
         case .failed: return "\(what) was given up after \(tries)\(why)"
         case .pending where attempts == 0: return "\(what) is to be delivered"
         case .pending:
-            return "\(what) failed \(attempts == 1 ? "once" : "\(attempts) times")\(why); tried again "
-                + (nextAt.map { HumanTime.relative($0, now: now) } ?? "")
+            let next = nextAt.map {
+                $0 > now ? "is tried again \(HumanTime.relative($0, now: now))" : "is due again"
+            }
+            return
+                "\(what) failed \(attempts == 1 ? "once" : "\(attempts) times")\(why); it \(next ?? "waits")"
         }
     }
 }

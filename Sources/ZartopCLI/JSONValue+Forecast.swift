@@ -28,7 +28,10 @@ extension JSONValue {
             ("p95Ms", .milliseconds(outlook.usual?.p95)),
             ("p50", Self.counts(outlook.median)),
             ("p95", Self.counts(worst)),
-            ("maxForNone", .number(outlook.isMeasured && !worst.isSmooth ? outlook.room : nil)),
+            (
+                "maxForNone",
+                .number(outlook.isMeasured && outlook.hold == nil && !worst.isSmooth ? outlook.room : nil)
+            ),
             ("spans", .list(spans.map(\.value))),
         ])
     }

@@ -35,11 +35,16 @@ extension DefinitionGlance {
     /// What a job file's definition says; nil for any other one.
     static let ofJob: @Sendable (_ body: String) -> DefinitionGlance? = { body in
         JobDefinition(json: body).map { definition in
+            var work: [String] = []
             var events: [String: String] = [:]
             for step in definition.steps {
-                if case .waitFor(let event) = step.action { events[step.name] = event }
+                switch step.action {
+                case .command: work.append(step.name)
+                case .sleep: break
+                case .waitFor(let event): events[step.name] = event
+                }
             }
-            return DefinitionGlance(steps: definition.steps.count, events: events)
+            return DefinitionGlance(steps: definition.steps.count, work: work, events: events)
         }
     }
 }

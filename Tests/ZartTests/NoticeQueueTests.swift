@@ -60,6 +60,18 @@ struct NoticeQueueTests {
         #expect(then == ["2-recovered"])
     }
 
+    @Test mutating func `a worker that takes them up again keeps that order`() {
+        // As they are due: telling of the first failed, and is tried again later.
+        queue.put([notice(1, .recovered), notice(1, .raised, due: 9), notice(2, .recovered)])
+        let first = taken(at: 1)
+        #expect(first == ["2-recovered"])
+        let second = taken(at: 9)
+        #expect(second == ["1-raised"])
+        queue.remove("1-raised")
+        let then = taken(at: 9)
+        #expect(then == ["1-recovered"])
+    }
+
     @Test mutating func `what failed comes again when it says, and what is done never`() {
         queue.put(notice(1))
         _ = taken(at: 0)

@@ -57,6 +57,35 @@ private func mailing(_ counter: Counter, concurrency: Int = 256) throws -> TestW
         try worker.audit()
     }
 
+    @Test func `a forecast and a list know of the rule what then happens`() throws {
+        let worker = try mailing(counter)
+        worker.advance(by: .seconds(11))
+        let reader = try SQLiteReader(path: worker.path) { _ in nil }
+        #expect(try reader.standing(ofTask: "t")?.hold == nil)
+        try worker.perform(.pauseSteps(steps: "em*", tasks: "*", note: nil), actor: "anna")
+        worker.advance(by: .seconds(10))
+        func forecast() throws -> TaskForecast {
+            guard let standing = try reader.standing(ofTask: "t") else { throw Trouble("no such task") }
+            let usual = try reader.statistics(tasks: ["t"])["t"]
+            return TaskForecast(standing, usual: usual, from: worker.now, through: worker.now + .seconds(50))
+        }
+        let foreseen = try forecast()
+        #expect(foreseen.isForeseen && foreseen.worst.count(.starts) == 1)
+        #expect(foreseen.worst.count(.skipped) == 4)
+        #expect(
+            foreseen.sentences == [
+                "t: step 'email' is held back by rule 1 of anna, and what comes to it stays there: "
+                    + "4 of 5 will be skipped"
+            ]
+        )
+        let running = try #require(try reader.running(limit: 9).first)
+        #expect(running.id == "t-2" && running.phase == .waiting && running.heldBy == "rule 1 of anna")
+        worker.advance(by: .seconds(50))
+        #expect(try worker.decisions() == times(4, .started) + times(4, .skippedOverlap))
+        try worker.perform(.resumeSteps(steps: "em*", tasks: "*"))
+        #expect(try forecast().worst.isSmooth)
+    }
+
     @Test func `a held execution holds no slot`() throws {
         let worker = try mailing(counter, concurrency: 1)
         try worker.perform(.pauseSteps(steps: "email", tasks: "*", note: nil))

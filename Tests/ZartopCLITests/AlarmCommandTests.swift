@@ -35,7 +35,7 @@ struct AlarmCommandTests {
             await bench.zartop("alarms").out == """
                 2  raised  failures  nightly-report  2026-12-24 02:00:00 UTC (10.0s)
                     3 failed in a row: no
-                    the notice that it was raised failed 2 times: exit status 7: no route; tried again in 5.0s
+                    the notice that it was raised failed 2 times: exit status 7: no route; it is tried again in 5.0s
 
                 """
         )
@@ -48,7 +48,7 @@ struct AlarmCommandTests {
                 2  raised  failures  nightly-report  2026-12-24 02:00:00 UT…
                     3 failed in a row: no
                     the notice that it was raised failed 2 times: exit
-                    status 7: no route; tried again in 5.0s
+                    status 7: no route; it is tried again in 5.0s
                 1  over  longer-than  nightly-report  2026-12-24 01:59:00 U…
                     report-1 runs for 30s already: the limit is 30s
                     over at 2026-12-24 01:59:10: report-1 ended after 40s

@@ -269,6 +269,10 @@ extension Engine {
                 )
             )
         )
-        return OrderAnswer("acknowledged alarm \(number) of \(task.spec.name): \(alarm.sentence)")
+        // More may have failed since it was raised.
+        let streak = alarm.kind == .failures ? task.alarms.streak : nil
+        return OrderAnswer(
+            "acknowledged alarm \(number) of \(task.spec.name): \(streak?.sentence ?? alarm.sentence)"
+        )
     }
 }

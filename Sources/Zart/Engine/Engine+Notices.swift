@@ -18,7 +18,7 @@ extension Engine {
 
     /// Takes up what has yet to be delivered; what is on its way already is not sent twice.
     func takeUpNotices(_ pending: [PendingNotice]) {
-        for pending in pending { notices.put(pending) }
+        notices.put(pending)
         if !pending.isEmpty { afterwards.append(.deliver) }
     }
 

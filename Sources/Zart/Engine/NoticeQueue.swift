@@ -26,9 +26,12 @@ struct NoticeQueue {
     subscript(id: String) -> PendingNotice? { pending[id] }
 
     /// Adds a notice, or has it tried again when it says.
-    mutating func put(_ notice: PendingNotice) {
-        pending[notice.notice.id] = notice
-        if isFree(notice) { order.push(notice.notice.id, at: Place(notice)) }
+    mutating func put(_ notice: PendingNotice) { put([notice]) }
+
+    /// Adds notices in whatever order: one that has another of them to wait for waits.
+    mutating func put(_ notices: [PendingNotice]) {
+        for notice in notices { pending[notice.notice.id] = notice }
+        for notice in notices where isFree(notice) { order.push(notice.notice.id, at: Place(notice)) }
     }
 
     /// Takes a notice out for good; what waited for it is free.

@@ -9,6 +9,7 @@ struct FireForecasts {
     private struct Basis: Hashable {
         var task: TaskRecord
         var holders: [String]
+        var rules: [StepRule]
         var usual: Duration?
         var span: Duration
     }
@@ -22,13 +23,14 @@ struct FireForecasts {
     mutating func forecast(
         _ task: TaskRecord,
         holders: [String],
+        rules: [StepRule],
         usual: Duration?,
         from now: Instant,
         within span: Duration,
         _ reader: any StoreReader
     ) throws(StoreError) -> FireForecast {
         guard task.effectiveState == .active, task.nextFireAt != nil else { return FireForecast() }
-        let basis = Basis(task: task, holders: holders, usual: usual, span: span)
+        let basis = Basis(task: task, holders: holders, rules: rules, usual: usual, span: span)
         // As time goes on the far end of a lane grows empty.
         if let old = known[task.name], old.basis == basis, now >= old.at, now - old.at < span / 40 {
             return old.forecast
@@ -39,6 +41,7 @@ struct FireForecasts {
                 standing.view,
                 begun: standing.begun,
                 duration: usual,
+                hold: standing.hold,
                 from: now,
                 through: now + span,
                 limit: Self.limit

@@ -46,7 +46,7 @@ extension EventRecord.Kind {
             return status.rawValue + (startedAt == nil ? " before it began" : "") + reason
         case .decided(let decision, let first, let last, let count, let heldBy, let into):
             let when = count == 1 ? first.time : "\(first.time) to \(last.time), \(count) instants"
-            let why = heldBy.map { ": \($0) was still running" } ?? into.map { " into \($0.time)" } ?? ""
+            let why = heldBy.map { ": \($0) held the slot" } ?? into.map { " into \($0.time)" } ?? ""
             return "\(when) \(decision == .skippedOverlap ? "skipped" : decision.rawValue)\(why)"
         case .attemptFailed(_, _, let status, _, let error, let nextRetryAt):
             let reason = error.map { ": \($0)" } ?? ""

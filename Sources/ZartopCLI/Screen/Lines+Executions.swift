@@ -30,6 +30,8 @@ extension ExecutionLine {
             note = "its step \(row.step?.name ?? "") has yet to stop"
         } else if let waits = row.waitsFor {
             note = "waits for \(waits) to stop"
+        } else if let rule = row.heldBy {
+            note = "held by \(rule.inOneLine)"
         } else {
             let instant = row.cause == .backfill ? row.nominalAt : nil
             note = row.error?.inOneLine ?? instant.map { "backfill for \(HumanTime.seconds($0))" } ?? ""

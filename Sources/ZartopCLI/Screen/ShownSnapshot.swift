@@ -12,6 +12,7 @@ struct CommonRead: Sendable {
     /// When each task is late; never, for those that wait for no instant.
     let lateAfter: [Int64]
     let running: [ExecutionRow]
+    let rules: [StepRule]
     let worker: WorkerReport
     let snapshot: Snapshot
 

@@ -164,6 +164,7 @@ final class SnapshotSource {
             tasks: tasks,
             lateAfter: tasks.map { $0.isLateAfter?.milliseconds ?? .max },
             running: running,
+            rules: holds.rules,
             worker: try reader.workers(limit: 1),
             snapshot: snapshot
         )
@@ -288,6 +289,7 @@ final class SnapshotSource {
                 line.forecast = try forecasts.forecast(
                     task,
                     holders: line.holders,
+                    rules: common.rules,
                     usual: statistics[task.name]?.p95,
                     from: at,
                     within: .milliseconds(radar),
