@@ -20,7 +20,7 @@ package struct ExecutionRow: Sendable, Hashable {
     package let stepsDone: Int
     /// Steps of the newest run that have a record.
     package let stepsKnown: Int
-    /// Steps that the task's newest completed execution had; nil when unknown, and for what has ended.
+    /// Steps that the task's newest completed execution had; nil when unknown, and for what completed.
     package let stepsUsual: Int?
     /// Why it failed or was cancelled, or else why its step last failed: at most 200 characters.
     package let error: String?

@@ -66,7 +66,7 @@ package struct Explanation: Sendable {
         lateness = instant ? facts.entry.flatMap { $0.decidedAt >= acted ? $0.decidedAt - acted : nil } : nil
         sentences = instant ? decisionSentences : noInstantSentences
         if let backfilled = facts.backfilled {
-            sentences.insert("a backfill started \(backfilled.id) for it: \(backfilled.status)", at: 1)
+            sentences.append("a backfill started \(backfilled.id) for it: \(backfilled.status)")
         }
     }
 

@@ -53,12 +53,14 @@ struct ExecutionRows {
     static let stepSQL = """
         SELECT name, kind, status, started_at, attempt, failures, retry, wake_at, substr(attempt_error, 1, 200)
         FROM zart_steps WHERE execution = ?1 AND run = ?2
-        ORDER BY CASE status WHEN 'running' THEN 6 WHEN 'scheduled' THEN 5 WHEN 'retrying' THEN 4
-            WHEN 'sleeping' THEN 3 WHEN 'waiting' THEN 2 WHEN 'failed' THEN 1 ELSE 0 END DESC, seq DESC LIMIT 1
+        ORDER BY CASE status WHEN 'running' THEN 8 WHEN 'scheduled' THEN 7 WHEN 'retrying' THEN 6
+            WHEN 'sleeping' THEN 5 WHEN 'waiting' THEN 4 ELSE CASE WHEN kind = 'on-failure' THEN 0
+            WHEN status = 'failed' THEN 3 WHEN status = 'cancelled' THEN 2 ELSE 1 END END DESC, seq DESC LIMIT 1
         """
 
     static let countSQL = """
-        SELECT count(*), sum(status = 'completed'), max(stopping) FROM zart_steps
+        SELECT count(*) FILTER (WHERE kind <> 'on-failure'),
+            count(*) FILTER (WHERE kind <> 'on-failure' AND status = 'completed'), max(stopping) FROM zart_steps
         WHERE execution = ?1 AND run = ?2
         """
 
@@ -80,7 +82,7 @@ struct ExecutionRows {
             (known: $0.int(0), done: $0.int(1), isStopping: $0.bool(2))
         }
         var usual: Int?
-        if !base.phase.isEnded, let task = base.taskID {
+        if base.phase != .completed, let task = base.taskID {
             usual = try usualSteps(of: Kind(task: task, definition: base.definition))
         }
         var row = ExecutionRow(

@@ -195,7 +195,9 @@ extension CommandRun {
             if arguments.has("--all") { return [.pauseAll(until: until, note: note)] }
             if let steps = arguments.value("--step") {
                 if until != nil {
-                    throw .usage("--until goes with a task or --all: a rule for steps is removed")
+                    throw .usage(
+                        "a rule for steps has no --until: it holds until resume --step takes it back"
+                    )
                 }
                 return [.pauseSteps(steps: steps, tasks: operand, note: note)]
             }

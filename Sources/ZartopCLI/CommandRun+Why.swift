@@ -43,6 +43,10 @@ extension CommandRun {
         guard known == nil else { return (name, .newest(now)) }
         // An execution's id stands for the instant it was dispatched for.
         guard let execution = try stored({ () throws(StoreError) in try reader.execution(id: name) }) else {
+            guard try stored({ () throws(StoreError) in try reader.taskPruned(ofExecution: name) }) == nil
+            else {
+                throw try noExecution(name, reader)
+            }
             throw try noTask(name, reader)
         }
         // A backfill's instant has a decision of the schedule's beside it, which is about another execution or none.

@@ -58,6 +58,17 @@ struct HoldTests {
         )
     }
 
+    @Test func `a task's outlook does not promise a start that is to be skipped`() throws {
+        var task = try #require(OrderSample.snapshot().tasks.first { $0.state == "active" })
+        task.nextFireAt = sketchMoment + 6_000
+        task.skips = 2
+        task.note = "next 2 skipped"
+        #expect(
+            TaskOutlook.sentence(task, now: sketchMoment, standing: .live)
+                == "the instant in 6s is left out; next 2 skipped"
+        )
+    }
+
     @Test func `a release tells the number and asks what becomes of it`() {
         let snapshot = held()
         var state = OrderSample.state()

@@ -28,6 +28,24 @@ struct OrderSafetyTests {
         #expect(state.overlay == nil)
     }
 
+    @Test(arguments: [View.tasks, .executions])
+    func `where a filter leaves no row a key says so, and nothing else`(view: View) {
+        var state = OrderSample.state(view)
+        _ = OrderSample.press(keys("/nosuch") + [.enter], &state)
+        // What matches is read anew.
+        var snapshot = state.snapshot
+        snapshot.executions.rows = []
+        state.update(snapshot)
+        for (place, key) in zip(1..., keys("SptxXrRyoDc ") + [.enter]) {
+            let hasMeaning = state.settings.keys.action(key).map(state.hasMeaning) ?? false
+            state.flash = nil
+            #expect(state.handle(key, at: 50_000 + Int64(place) * 100).orders.isEmpty)
+            #expect(state.overlay == nil)
+            let what = view == .tasks ? "task" : "execution"
+            #expect(!hasMeaning || state.flash?.text == "no \(what) matches: Esc clears the filter", "\(key)")
+        }
+    }
+
     @Test func `keys before the question was painted are dropped`() {
         var state = asked()
         #expect(state.handle(.character("y"), at: 5000).orders.isEmpty)

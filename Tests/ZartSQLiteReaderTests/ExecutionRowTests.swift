@@ -118,6 +118,17 @@ struct ExecutionRowTests {
         #expect(row?.stepsUsual == nil)
     }
 
+    @Test func `what is told of a failure is no step of the work`() throws {
+        let execution = try story.start("audit", at: 0)
+        try story.step(execution, "a", .completed, from: 0, to: 1)
+        try story.step(execution, "b", .cancelled, from: 1, to: 2)
+        try story.step(execution, "on-failure", kind: .onFailure, .completed, from: 2, to: 3)
+        try story.end(execution, .failed, at: 3, error: "timed out after 3s")
+        let row = try story.reader.executionRows(ExecutionRowQuery(), .older, from: nil, limit: 1).rows.first
+        #expect(row?.step?.name == "b")
+        #expect(row?.stepsDone == 1 && row?.stepsKnown == 2)
+    }
+
     @Test func `filters find by task, id, error, tries, occurrence and time`() throws {
         try invoice()
         let failed = try story.start("audit", at: 20)

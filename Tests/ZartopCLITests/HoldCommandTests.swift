@@ -50,7 +50,7 @@ struct HoldCommandTests {
         ),
         (
             ["pause", "x", "--step", "a", "--until", "2h"],
-            "--until goes with a task or --all: a rule for steps is removed"
+            "a rule for steps has no --until: it holds until resume --step takes it back"
         ),
         (["pause", "--all", "--step", "email*"], "--all is everything and --step some steps; "),
         (["resume", "--all", "--step", "email*"], "--all is everything and --step some steps; "),

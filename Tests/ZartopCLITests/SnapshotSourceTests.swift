@@ -43,7 +43,9 @@ struct SnapshotSourceTests {
         list.executions?.limit = 10
         #expect(source.read(Wish()).totals.running == 2)
         #expect(source.read(list).executions.rows.first?.state == "scheduled")
-        try database.run("UPDATE zart_executions SET status = 'cancelled', ended_at = 1 WHERE seq = 6")
+        try database.run(
+            "UPDATE zart_executions SET status = 'cancelled', ended_at = \(Scene.night + 9_000) WHERE seq = 6"
+        )
         #expect(source.read(list).executions.rows.first?.state == "cancelled")
         #expect(source.read(list).totals.running == 1)
         #expect(source.read(Wish()).totals.running == 1)
@@ -74,7 +76,9 @@ struct SnapshotSourceTests {
         list.executions?.limit = 10
         #expect(source.read(list).totals.running == 2)
         #expect(!source.isBehind)
-        try database.run("UPDATE zart_executions SET status = 'cancelled', ended_at = 1 WHERE seq = 6")
+        try database.run(
+            "UPDATE zart_executions SET status = 'cancelled', ended_at = \(Scene.night + 9_000) WHERE seq = 6"
+        )
         clock.advance(3)
         let resting = source.read(list, isResting: true)
         #expect(resting.totals.running == 2 && resting.executions.rows.first?.state == "scheduled")

@@ -77,6 +77,17 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// Whether in a list it is about the row of the cursor, or those that are marked.
+    var needsRow: Bool {
+        switch self {
+        case .open, .markToggle, .markRange, .markInvert, .copyID, .copyJSON, .cancel, .kill, .retryNow,
+            .rerun,
+            .trigger, .pause, .stop, .eventsOfSelection, .output, .ledgerOfSelection, .compare:
+            true
+        default: false
+        }
+    }
+
     /// Whether it only moves about: such keys may come in any number.
     var isMovement: Bool {
         switch self {

@@ -18,6 +18,8 @@ package struct TaskLine: Hashable, Sendable {
     package var queuedRuns = 0
     /// Instants that passed while it was paused; nil when they have not been counted.
     package var heldBack: Int?
+    /// How many of the next instants an operator has said to skip.
+    package var skips = 0
     /// Whether it is paused only as everything is.
     package var isHeld = false
     /// The overlap policy, as the engine spells it.

@@ -46,6 +46,7 @@ enum TaskOutlook {
     private static func coming(_ task: TaskLine, _ next: Int64, now: Int64) -> String {
         let wait = TimeText.until(next, from: now)
         let when = next.since(now) < 86_400_000 ? (wait == "now" ? "now" : "in \(wait)") : "on \(wait)"
+        if task.skips > 0 { return "the instant \(when) is left out" }
         let name = nextName(task)
         let rule = OverlapRule(task.overlap)
         let active = max(task.running, task.holders.count)

@@ -13,8 +13,11 @@ enum HeaderBar {
 
         let badges = badges(state, canvas.glyphs)
         let badgeWidth = badges.reduce(0) { $0 + 2 + GraphemeReader.width(of: $1.text) }
-        let clock = TimeText.clock(snapshot.now)
+        var clock = TimeText.clock(snapshot.now)
         var end = area.columns - 1
+        let dated = "\(TimeText.date(snapshot.now)) \(clock)"
+        // Now is today; the past is any day.
+        if snapshot.standing == .past, end - dated.utf8.count - 1 - badgeWidth >= 8 { clock = dated }
         // What is wrong goes before the time where there is no room for both.
         if end - clock.utf8.count - 1 - badgeWidth >= 8 || badges.isEmpty {
             end -= clock.utf8.count

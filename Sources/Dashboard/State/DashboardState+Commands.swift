@@ -33,7 +33,7 @@ extension DashboardState {
             return refuse("no command '\(verb)': \(nearest ?? "Tab shows those there are")", at: moment)
         }
         guard snapshot.standing.mayOrder else {
-            return refuse("read-only: orders are not given from here", at: moment)
+            return refuse(noOrders, at: moment)
         }
         if isFrozen { _ = freeze() }
         if let effects = hold(verb, Array(words.dropFirst()), at: moment) { return effects }

@@ -62,16 +62,37 @@ extension DashboardState {
         action.views.contains(view) || action == .markToggle && past != nil
     }
 
+    /// Why no order is taken.
+    var noOrders: String {
+        "\(past == nil ? "read-only" : "this is the past"): orders are not given from here"
+    }
+
+    /// That the list on the screen has no row to be about; nil where it has one, and in views that are no such list.
+    private var lackOfRows: String? {
+        let (isEmpty, filter, what) =
+            switch view {
+            case .tasks: (tasks.targets.isEmpty, taskFilter, "task")
+            case .executions: (executions.targets.isEmpty, executionFilter, "execution")
+            default: (false, Filter(), "")
+            }
+        guard isEmpty else { return nil }
+        let clears = settings.keys.name(.back, .ascii)
+        return filter.isEmpty ? "there is no \(what) here" : "no \(what) matches: \(clears) clears the filter"
+    }
+
     /// Does what an action means in the view on the screen.
     mutating func perform(_ action: Action, at moment: Int64) -> [Effect] {
         if action.isOrder {
             guard snapshot.standing.mayOrder else {
-                let why = past == nil ? "read-only" : "this is the past"
-                say("\(why): orders are not given from here", .warn, at: moment)
+                say(noOrders, .warn, at: moment)
                 return [.redraw]
             }
             // An order is about how things are, not about how they were when the screen was frozen.
             if isFrozen { _ = freeze() }
+        }
+        if action.needsRow, let lack = lackOfRows {
+            say(lack, .warn, at: moment)
+            return [.redraw]
         }
         switch action {
         case .next: return move(1)

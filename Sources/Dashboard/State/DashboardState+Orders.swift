@@ -121,7 +121,7 @@ extension DashboardState {
 
     private func retriable(_ step: String?) -> String? {
         let line = snapshot.detail?.runs.last?.steps.first { $0.name == step }
-        return line.map { $0.state == "retrying" || $0.state == "failed" } == true ? step : nil
+        return line.map { ["retrying", "failed", "cancelled"].contains($0.state) } == true ? step : nil
     }
 
     /// Starts an execution now; asks when no slot is free for it.

@@ -81,7 +81,7 @@ extension Engine {
     }
 
     private func end(_ alarm: RaisedAlarm, of task: EngineTask, _ facts: AlarmFacts, at: Instant) {
-        let sentence = AlarmJudge.recovery(of: alarm, facts, now: at)
+        let sentence = AlarmJudge.recovery(of: alarm, facts, task.alarms.rules, now: at)
         task.alarms.raised.removeAll { $0.id == alarm.id }
         add(
             .endAlarm(

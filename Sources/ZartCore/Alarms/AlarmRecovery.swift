@@ -2,7 +2,12 @@ package import Timetable
 
 extension AlarmJudge {
     /// Why an alarm is over, in one sentence.
-    package static func recovery(of alarm: RaisedAlarm, _ facts: AlarmFacts, now: Instant) -> String {
+    package static func recovery(
+        of alarm: RaisedAlarm,
+        _ facts: AlarmFacts,
+        _ rules: AlarmRules,
+        now: Instant
+    ) -> String {
         let lasted = (now - alarm.since).roughText
         let what = alarm.execution ?? "its function"
         switch alarm.kind {
@@ -18,13 +23,18 @@ extension AlarmJudge {
             let isOpen = facts.open.contains { $0.id == alarm.subject }
             return isOpen ? "\(what) is within its limit again" : "\(what) ended after \(lasted)"
         case .shorterThan:
-            guard let last = facts.lastCompleted else { return "the rule is gone" }
+            guard rules.shorterThan.value(standard: nil) != nil, let last = facts.lastCompleted else {
+                return "the rule is gone"
+            }
             return "\(last.id.isEmpty ? what : last.id) took \(last.duration.roughText)"
         case .noSuccess:
             if facts.state == .stopped || facts.state == .finished {
                 return "the task is \(facts.state.rawValue)"
             }
-            return facts.lastSuccess.map { "a success at \($0.shortDescription)" } ?? "the rule is gone"
+            guard rules.noSuccess.value(standard: nil) != nil, let last = facts.lastSuccess else {
+                return "the rule is gone"
+            }
+            return "a success at \(last.shortDescription)"
         case .failures:
             if facts.state == .stopped || facts.state == .finished {
                 return "the task is \(facts.state.rawValue)"

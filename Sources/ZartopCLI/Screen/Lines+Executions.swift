@@ -108,12 +108,14 @@ extension DetailPage {
 extension ExecutionLine {
     /// Says of the newest run what lists say of it.
     fileprivate mutating func summarise(_ run: RunRecord, following: [FollowingStep]) {
-        stepsDone = run.steps.count { $0.status == .completed }
-        let begun = Set(run.steps.map(\.name))
-        stepsKnown = begun.count + (isOpen ? following.count { !begun.contains($0.name) } : 0)
+        let work = run.steps.filter { $0.kind != .onFailure }
+        stepsDone = work.count { $0.status == .completed }
+        let begun = Set(work.map(\.name))
+        stepsKnown =
+            begun.count + (run.status == .completed ? 0 : following.count { !begun.contains($0.name) })
         let current =
             run.steps.last { $0.status == .running } ?? run.steps.last { !$0.status.isEnded }
-            ?? run.steps.last
+            ?? work.last { $0.status == .failed } ?? work.last { $0.status == .cancelled } ?? work.last
         guard let current else { return }
         step = current.name
         if let retry = current.retry {

@@ -20,9 +20,10 @@ extension TaskLine {
         template = task.template ?? ""
         payload = task.payload
         isHeld = task.isHeld && task.state == .active
-        let skips = task.skips > 0 ? "next \(task.skips) skipped" : nil
+        skips = task.skips
+        let skipping = task.skips > 0 ? "next \(task.skips) skipped" : nil
         let told = (task.note ?? task.lastError)?.inOneLine
-        note = [skips, task.queuedPhrase, told].compactMap(\.self).joined(separator: "; ")
+        note = [skipping, task.queuedPhrase, told].compactMap(\.self).joined(separator: "; ")
     }
 }
 
