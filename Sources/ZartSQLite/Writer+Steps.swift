@@ -10,6 +10,7 @@ extension Writer {
         FROM zart_executions WHERE seq = ?1 AND run = ?2 AND epoch = ?20 AND status = 'running'
         ON CONFLICT (execution, run, name) DO UPDATE SET
             started_at = iif(attempt = 0 AND excluded.attempt > 0, excluded.started_at, started_at),
+            held_at = iif(attempt = 0 AND excluded.attempt > 0, started_at, held_at),
             status = excluded.status, ended_at = excluded.ended_at, wake_at = excluded.wake_at,
             total_deadline = excluded.total_deadline, attempt = excluded.attempt,
             attempt_status = excluded.attempt_status, attempt_started_at = excluded.attempt_started_at,
@@ -29,6 +30,7 @@ extension Writer {
             ?2, ?3, 'step', 'completed', ?4, ?5, 1, 'completed', ?6, ?5, ?7, ?8, ?9)
         ON CONFLICT (execution, run, name) DO UPDATE SET
             started_at = iif(attempt = 0, excluded.started_at, started_at),
+            held_at = iif(attempt = 0, started_at, held_at),
             status = 'completed', ended_at = excluded.ended_at, wake_at = NULL, total_deadline = NULL, attempt = 1,
             attempt_status = 'completed', attempt_started_at = excluded.attempt_started_at,
             attempt_ended_at = excluded.attempt_ended_at, attempt_error = NULL, failures = 0,

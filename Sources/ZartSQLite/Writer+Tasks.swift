@@ -214,13 +214,11 @@ extension Writer {
             )
         }
         for end in tick.cancelled { _ = try write(end) }
+        var paused: [(since: Instant, until: Instant, at: Instant)] = []
         for nominal in plan.replaced {
-            try connection.run(
-                "DELETE FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at = ? AND decision = 'paused'",
-                tick.task,
-                tick.version,
-                nominal
-            )
+            paused += try connection.statement(Self.replaceSQL).all(tick.task, tick.version, nominal) { row in
+                (since: nominal, until: row.instant(0), at: row.instant(1))
+            }
         }
         for resolution in plan.resolutions { try write(resolution, of: tick) }
         var entries = plan.entries[...]
@@ -237,18 +235,26 @@ extension Writer {
                 extended
             )
         }
-        for entry in entries { try write(entry, of: tick) }
+        for entry in entries {
+            let old = paused.first { $0.since <= entry.nominal && entry.nominal <= $0.until }
+            try write(entry, of: tick, pausedAt: old?.at)
+        }
         for new in tick.created { _ = try write(new) }
         return .done
     }
 
     static let insertDecisionSQL = """
         INSERT INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at, resolved_at,
-            execution, held_by, coalesced_into)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            execution, held_by, coalesced_into, paused_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
-    private func write(_ entry: TickPlan.Entry, of tick: TickWrite) throws(StoreError) {
+    static let replaceSQL = """
+        DELETE FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at = ? AND decision = 'paused'
+        RETURNING until, decided_at
+        """
+
+    private func write(_ entry: TickPlan.Entry, of tick: TickWrite, pausedAt: Instant?) throws(StoreError) {
         let insert = statements.insertDecision
         try insert.start()
         insert.bind(tick.task)
@@ -264,6 +270,7 @@ extension Writer {
         insert.bind(entry.execution)
         insert.bind(entry.heldBy)
         insert.bind(entry.into)
+        insert.bind(pausedAt)
         _ = try insert.finish()
     }
 

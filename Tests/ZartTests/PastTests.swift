@@ -77,7 +77,13 @@ import ZartTesting
             case 5: try worker.perform(.skip(task: "starting", count: 4))
             case 6: try worker.perform(.skip(task: "starting", count: 2))
             case 8: try worker.perform(.pause(task: "skipping", until: nil, note: "deploy"))
-            case 14: try worker.perform(.resume(task: "skipping", missed: .skip))
+            case 10: try worker.perform(.pauseSteps(steps: "write", tasks: "*", note: nil))
+            case 13: try worker.perform(.resumeSteps(steps: "write", tasks: "*"))
+            case 14: try worker.perform(.resume(task: "skipping", missed: .latest))
+            case 15: try worker.perform(.pause(task: "waiting", until: nil, note: nil))
+            case 19: try worker.perform(.resume(task: "waiting", missed: .all(9)))
+            case 21: try worker.perform(.pauseAll(until: nil, note: nil))
+            case 23: try worker.perform(.resumeAll(missed: .latest))
             case 16: try worker.perform(.trigger(task: "starting", overlap: .alwaysStart))
             case 20: try worker.perform(.cancel(id: try #require(seen.last?.sight.running.first?.id)))
             case 24: try worker.perform(.restart(id: "start-0", payload: nil, overlap: .alwaysStart))
@@ -124,6 +130,32 @@ import ZartTesting
         worker.advance(by: .seconds(300))
         let past = try Sight(SQLiteReader(path: worker.path, at: at, zones: zones), at: at)
         for difference in past.differences(from: then) { Issue.record("\(difference)") }
+    }
+
+    @Test func `what an execution had to wait for is told after it has begun`() throws {
+        let gate = Gate()
+        let worker = try TestWorker {
+            $0.registerDurable("t", Script.held(gate, isStubborn: true))
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(10)),
+                    overlap: .cancelAndRestart,
+                    payload: "hi"
+                )
+        }
+        worker.advance(by: .seconds(12))
+        let at = worker.now
+        #expect(try worker.execution("t-1").waitsFor == "t-0/hold")
+        worker.advance(by: .seconds(1))
+        gate.open("t-0")
+        gate.open("t-1")
+        worker.advance(by: .seconds(5))
+        #expect(try worker.status("t-1") == .completed)
+        let past = try SQLiteReader(path: worker.path, at: at) { _ in nil }
+        #expect(try past.running(limit: 9).first?.waitsFor == "t-0/hold")
+        let task = try #require(try past.task(named: "t"))
+        #expect(try past.attention(tasks: [task], at: at).count == 1)
     }
 
     @Test func `a task whose decisions of then are no longer kept was not late for that`() throws {

@@ -112,6 +112,7 @@ struct PastCopy {
         let depth = tasks.count > Self.fewTasks ? reach.decisions.many : reach.decisions.few
         for task in tasks {
             try connection.run(PastSQL.ledger, at, task.id, task.version, task.id == whole ? .max : depth)
+            try connection.run(PastSQL.pausedThen, at, task.id, task.version)
             let tally = try undecide(task)
             let cursor = try connection.statement(PastSQL.cursor).first(at, task.id, task.version) {
                 $0.optionalInstant(0)

@@ -62,11 +62,25 @@ extension PastSQL {
         ORDER BY version DESC, nominal_at DESC LIMIT ?4
         """
 
-    /// Decisions since, within the day that the latest of them may be late by.
+    /// Instants that were paused then, each row as long as it was.
+    static let pausedThen = """
+        INSERT INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at)
+        SELECT task, version, min(nominal_at), max(until), sum(count), 'paused', paused_at
+        FROM live.zart_ledger INDEXED BY zart_ledger_resumed
+        WHERE task = ?2 AND decided_at > ?1 AND paused_at <= ?1 AND version <= ?3
+        GROUP BY version, paused_at
+        """
+
+    /// Decisions since: within the day that the latest of them may be late by, and those of a resume.
     static let decidedSince = """
-        SELECT decision, sum(count) FROM live.zart_ledger
-        WHERE task = ?2 AND version >= ?3 AND (version > ?3 OR nominal_at > ?1 - 86400000)
-            AND (nominal_at > ?1 OR decided_at > ?1 OR resolved_at > ?1)
+        SELECT decision, sum(count) FROM (
+            SELECT decision, count FROM live.zart_ledger
+            WHERE task = ?2 AND version >= ?3 AND (version > ?3 OR nominal_at > ?1 - 86400000)
+                AND (nominal_at > ?1 OR decided_at > ?1 OR resolved_at > ?1)
+            UNION ALL
+            SELECT decision, count FROM live.zart_ledger INDEXED BY zart_ledger_resumed
+            WHERE task = ?2 AND decided_at > ?1 AND paused_at IS NOT NULL
+                AND (version < ?3 OR version = ?3 AND nominal_at <= ?1 - 86400000))
         GROUP BY decision
         """
 

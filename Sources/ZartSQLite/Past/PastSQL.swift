@@ -35,9 +35,9 @@ enum PastSQL {
     static func byTime(atMost count: Int) -> [String] {
         func newest(_ select: String) -> String { "\(select) LIMIT \(count)" }
         return [
-            executions, executionsInAnEarlierRun, runs, endedSteps, currentSteps, earlierSteps, attempts,
-            offers,
-            tasksThen, versions, pruned, specs, states, newest(sessions), lease, clock, newest(orders), holds,
+            executions, executionsInAnEarlierRun, runs, endedSteps, currentSteps, earlierSteps, heldSteps,
+            attempts, offers, tasksThen, successors, definitions, versions, pruned, specs, states,
+            newest(sessions), lease, clock, newest(orders), holds,
             rules,
             newest(alarms), notices, newest(backfills), backfillStretches,
         ]
@@ -124,7 +124,7 @@ enum PastSQL {
     private static let currentSteps = """
         INSERT INTO zart_steps (\(stepColumns))
         SELECT s.seq, s.execution, s.run, s.name, s.kind,
-            CASE WHEN s.kind = 'sleep' THEN 'sleeping' WHEN s.kind = 'event' OR s.status = 'waiting' THEN 'waiting'
+            CASE WHEN s.kind = 'sleep' THEN 'sleeping' WHEN s.kind = 'event' OR s.attempt = 0 THEN 'waiting'
                 WHEN s.attempt_ended_at <= ?1 THEN
                     CASE WHEN s.attempt_status IN ('failed', 'timed-out') THEN 'retrying' ELSE 'scheduled' END
                 ELSE 'running' END,
@@ -162,6 +162,28 @@ enum PastSQL {
             AND a.attempt = (SELECT max(x.attempt) FROM live.zart_attempts x WHERE x.execution = s.execution
                 AND x.run = s.run AND x.step = s.name AND x.started_at <= ?1)
         WHERE (s.ended_at IS NULL OR s.ended_at > ?1) AND s.attempt_started_at > ?1 AND s.started_at <= ?1
+        """
+
+    /// Steps that a rule held back, and that have begun since.
+    private static let heldSteps = """
+        INSERT INTO zart_steps (\(stepColumns))
+        SELECT s.seq, s.execution, s.run, s.name, s.kind, 'waiting', s.held_at, NULL, NULL, NULL, 0, 'running',
+            s.held_at, NULL, NULL, 0, NULL, NULL, s.key_run, NULL, s.session, e.ended_at IS NOT NULL, NULL
+        \(stepsOfRun) WHERE s.held_at <= ?1 AND s.started_at > ?1
+        """
+
+    /// Executions that waited for a step of one that had ended, and begun to stop, are on record by when it stopped.
+    private static let successors = """
+        UPDATE main.zart_executions AS e SET waits_for = (
+            SELECT min(w.seq) FROM main.zart_executions w
+            JOIN main.zart_steps s ON s.execution = w.seq AND s.run = w.run AND s.stopping = 1
+            WHERE w.task = e.task AND w.ended_at IS NOT NULL AND w.seq < e.seq)
+        WHERE e.status = 'scheduled' AND e.task IN (SELECT id FROM main.zart_tasks WHERE overlap <> 'always-start')
+        """
+
+    private static let definitions = """
+        INSERT INTO zart_definitions (hash, body) SELECT hash, body FROM live.zart_definitions
+        WHERE hash IN (SELECT definition FROM main.zart_executions UNION SELECT definition FROM main.zart_tasks)
         """
 
     private static let attempts = """
