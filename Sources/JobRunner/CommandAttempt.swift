@@ -13,9 +13,6 @@ struct CommandAttempt: Sendable {
     private let earlier: [String: AnyJSON]
     private let failure: CommandEnvironment.Failure?
 
-    /// How often a command that lost its supervisor is begun again before the attempt counts as failed.
-    private static let patience = 3
-
     init(
         _ runner: JobRunner,
         _ command: JobCommand,
@@ -39,38 +36,31 @@ struct CommandAttempt: Sendable {
         guard let context = ExecutionContext.current else {
             throw ZartError(.invalid, "step '\(step.name)' was run outside an execution")
         }
-        var losses = 0
-        while true {
+        if runner.isClosing { throw LeftToNextWorker() }
+        let (folder, known) = try await begun(context)
+        let end: ShellEnd
+        switch known {
+        case .ended(let known): end = known
+        case .running(let run):
+            guard let known = await runner.end(of: run, context) else { throw LeftToNextWorker() }
+            end = known
+            known.endedAt.map { context.noteEnd(at: Instant(milliseconds: $0.inMilliseconds)) }
+        }
+        switch end.reason {
+        case .exited(0): return try await runner.aside { try result(folder) }
+        case .cancelled, .interrupted:
+            try Task.checkCancellation()
             if runner.isClosing { throw LeftToNextWorker() }
-            let (folder, known) = try await begun(context)
-            let end: ShellEnd
-            switch known {
-            case .ended(let known): end = known
-            case .running(let run):
-                guard let known = await runner.end(of: run, context) else { throw LeftToNextWorker() }
-                end = known
-                known.endedAt.map { context.noteEnd(at: Instant(milliseconds: $0.inMilliseconds)) }
-            }
-            switch end.reason {
-            case .exited(0): return try await runner.aside { try result(folder) }
-            case .cancelled, .interrupted:
-                try Task.checkCancellation()
-                if runner.isClosing { throw LeftToNextWorker() }
-                losses += 1
-                if losses >= Self.patience { throw StepFailure(errorText(end, folder)) }
-            case .timedOut:
-                let limit = step.timeout.map { " after \($0.duration.operatorText)" } ?? ""
-                throw StepFailure(
-                    OutputReader.errorText(end, folder: folder).replacingFirst(
-                        "timed out",
-                        "timed out\(limit)"
-                    ),
-                    hasTimedOut: true
-                )
-            case .exited(let status) where step.retry.unlessExit.contains(Int(status)):
-                throw StepFailure(errorText(end, folder), isRetryable: false)
-            case .exited, .killed, .notBegun: throw StepFailure(errorText(end, folder))
-            }
+            throw Interruption(message: errorText(end, folder))
+        case .timedOut:
+            let limit = step.timeout.map { " after \($0.duration.operatorText)" } ?? ""
+            throw StepFailure(
+                OutputReader.errorText(end, folder: folder).replacingFirst("timed out", "timed out\(limit)"),
+                hasTimedOut: true
+            )
+        case .exited(let status) where step.retry.unlessExit.contains(Int(status)):
+            throw StepFailure(errorText(end, folder), isRetryable: false)
+        case .exited, .killed, .notBegun: throw StepFailure(errorText(end, folder))
         }
     }
 

@@ -4,6 +4,8 @@ internal import Timetable
 package struct RegisteredTask: Sendable {
     package var spec: TaskSpec
     package var source: TaskSource
+    /// Every id template that it has had: their ids stay its own.
+    package var templates: [IDTemplate]
     /// What its executions do, as JSON text; nil for a task of a program.
     package var definition: String?
     /// What else is said about it, as JSON text; nil for a task of a program.
@@ -16,6 +18,7 @@ package struct RegisteredTask: Sendable {
     package init(
         spec: TaskSpec,
         source: TaskSource,
+        templates: [IDTemplate] = [],
         definition: String? = nil,
         conduct: String? = nil,
         isRemoved: Bool = false,
@@ -23,6 +26,7 @@ package struct RegisteredTask: Sendable {
     ) {
         self.spec = spec
         self.source = source
+        self.templates = templates
         self.definition = definition
         self.conduct = conduct
         self.isRemoved = isRemoved

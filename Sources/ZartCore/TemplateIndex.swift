@@ -47,3 +47,10 @@ package struct TemplateIndex<Owner: Sendable>: Sendable {
         return text.utf8.indices.filter { digits.contains(text.utf8[$0]) }.map { String(text[..<$0]) }
     }
 }
+
+extension IDTemplate {
+    /// Why a task cannot have it beside another one's.
+    package func complaint(of task: String, against other: IDTemplate, of owner: String) -> String {
+        "id template '\(self)' of task '\(task)' can make ids of '\(other)' of \(owner): choose one that cannot"
+    }
+}

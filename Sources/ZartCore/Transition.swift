@@ -88,6 +88,8 @@ package struct StepFailure: Error, Sendable, Hashable, CustomStringConvertible {
     package var hasTimedOut: Bool
     /// Whether whatever does the work goes on, for the next worker to see to.
     package var isLeft = false
+    /// Whether what did the work was lost, and not by a fault of the step's: that uses up no retry.
+    package var isInterrupted = false
 
     package init(_ message: String, isRetryable: Bool = true, hasTimedOut: Bool = false) {
         self.message = Limits.cutError(message)

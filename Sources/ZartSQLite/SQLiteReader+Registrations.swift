@@ -8,10 +8,19 @@ extension SQLiteReader {
             _ = try connection.statement(
                 "SELECT hash, body FROM zart_definitions WHERE hash IN (SELECT definition FROM zart_tasks)"
             ).all { row in bodies[row.text(0)] = row.text(1) }
+            var templates: [Int64: [IDTemplate]] = [:]
+            try connection.statement("SELECT task, template FROM zart_templates ORDER BY task, template").each
+            {
+                row in
+                if let template = try? IDTemplate(row.text(1)) {
+                    templates[row.int64(0), default: []].append(template)
+                }
+            }
             return try taskRows("ORDER BY t.name").map { row in
                 RegisteredTask(
                     spec: spec(row),
                     source: row.source,
+                    templates: templates[row.id] ?? [],
                     definition: row.definition.flatMap { bodies[$0] },
                     conduct: row.conduct,
                     isRemoved: row.isRemoved,

@@ -34,6 +34,28 @@ struct JobStopTests {
         await second.killed()
     }
 
+    @Test func `a command whose supervisor is killed is begun again, and that is on record`() async throws {
+        let bench = try JobBench(
+            """
+            tasks:
+              one:
+                every: 1h
+                steps: [{ name: work, run: 'echo "$ZART_ATTEMPT $PPID" >> begun; [ -e go ] || sleep 1000' }]
+            """
+        )
+        let worker = try await bench.worker()
+        try #require(try await eventually { bench.text("begun").hasSuffix("\n") }, "\(worker.errors)")
+        bench.touch("go")
+        let supervisor = bench.text("begun").split(whereSeparator: \.isWhitespace).last.flatMap { pid_t($0) }
+        kill(try #require(supervisor), SIGKILL)
+        #expect(try await bench.end(of: "one-0").contains("completed"), "\(worker.errors)")
+        #expect(bench.text("begun").split(separator: "\n").map { $0.prefix(1) } == ["1", "2"])
+        #expect(bench.row("SELECT status FROM zart_attempts") == "interrupted")
+        #expect(worker.errors.contains("attempt 1 was interrupted, and another one begins"))
+        #expect(try await bench.run("doctor").end == .status(0))
+        await worker.killed()
+    }
+
     @Test func `cancel ends the whole tree`() async throws {
         let bench = try JobBench(Self.tree)
         let worker = try await bench.worker()

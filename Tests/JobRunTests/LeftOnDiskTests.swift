@@ -16,6 +16,7 @@ struct LeftOnDiskTests {
     @Test func `a pruned execution's id runs its command again`() async throws {
         let bench = try JobBench(Self.tasks)
         let worker = try await bench.worker()
+        #expect(try await bench.end(of: "one-0").contains("exit status 3"))
         for id in ["deploy", "newer"] {
             #expect(try await bench.run("start", "one", "--id", id).end == .status(0))
             #expect(try await bench.end(of: id).contains("exit status 3"))

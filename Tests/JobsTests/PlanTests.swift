@@ -120,6 +120,21 @@ struct PlanTests {
         #expect(plan.entries[0].note == "an operator stopped it, and it stays so: 'zartop revive report'")
     }
 
+    @Test func `ids that another task has made are refused, as they will be when it is applied`() throws {
+        var renamed = try Self.registered("every: 7m")
+        renamed.spec.name = "report2"
+        renamed.templates = try [IDTemplate("report-{occurrence}"), IDTemplate("report2-{occurrence}")]
+        let plan = try Self.plan("every: 7m", renamed)
+        #expect(plan.entries.map(\.change) == [.refused, .removed])
+        #expect(
+            plan.entries[0].note
+                == "id template 'report-{occurrence}' of task 'report' can make ids of 'report-{occurrence}' of "
+                + "report2: choose one that cannot"
+        )
+        #expect(!plan.isPossible)
+        #expect(try Self.plan("every: 7m\nwas: report2", renamed).isPossible)
+    }
+
     @Test func `a name of another source is refused, and nothing of another source is removed`() throws {
         let program = try Self.registered("every: 7m", source: .program)
         let plan = try Self.plan("every: 7m", program)

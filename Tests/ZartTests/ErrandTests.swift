@@ -71,6 +71,17 @@ struct ErrandTests {
         #expect(excluded.allSatisfy { $0.nominalAt > now })
     }
 
+    @Test func `a stop starts nothing, and what nobody had come to is missed`() throws {
+        let worker = try dead()
+        worker.advance(by: .seconds(120))
+        #expect(try worker.performWithoutWorker(.stop(task: "t")).message == "stopped t")
+        #expect(try worker.decisions() == [.started, .missed, .missed])
+        _ = try worker.performWithoutWorker(.revive(task: "t"))
+        try comeBack(worker)
+        #expect(try worker.task().occurrence == 1)
+        try worker.audit()
+    }
+
     @Test func `a pause takes what nobody has come to`() throws {
         let worker = try dead()
         worker.advance(by: .seconds(185))

@@ -75,6 +75,23 @@ private func paused(missed: MissedPolicy = .latest, overlap: OverlapPolicy = .al
         try worker.audit()
     }
 
+    @Test(arguments: [false, true])
+    func `what comes after the end of a pause that was made longer is paused as it comes`(
+        everything: Bool
+    ) throws {
+        let worker = try paused()
+        try worker.perform(.pause(task: "t", until: worker.now + .seconds(6), note: nil))
+        worker.advance(by: .milliseconds(5_500))
+        try worker.perform(
+            everything ? .pauseAll(until: nil, note: nil) : .pause(task: "t", until: nil, note: nil)
+        )
+        let before = try worker.decisions().count
+        worker.advance(by: .seconds(30))
+        #expect(try worker.decisions() == times(1, .started) + times(before + 2, .paused))
+        #expect(try worker.task("t").isLate(at: worker.now) == false)
+        try worker.audit()
+    }
+
     @Test func `a resume with skip leaves the instants paused`() throws {
         let worker = try paused()
         try worker.perform(.resume(task: "t", missed: .skip))

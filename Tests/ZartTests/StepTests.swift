@@ -72,6 +72,30 @@ func durable(
         try worker.audit()
     }
 
+    @Test(arguments: [2, 3])
+    func `an attempt whose work was lost is interrupted and uses up no retry, up to the third in a row`(
+        losses: Int
+    ) throws {
+        let counter = Counter()
+        let worker = try durable(
+            Script { _ in
+                try await Durable.step("a") {
+                    if counter.add("a") <= losses { throw Interruption(message: "it was killed") }
+                    return "done"
+                }
+            }
+        )
+        try worker.start("h", id: "x", payload: "in")
+        worker.advance(by: .seconds(1))
+        let step = try worker.step("a", of: "x")
+        let last: AttemptStatus = losses < 3 ? .completed : .failed
+        #expect(step.attempts.map(\.status) == [.interrupted, .interrupted, last])
+        #expect(step.attempts.map(\.attempt) == [1, 2, 3])
+        #expect(step.attempts[0].error == "it was killed")
+        #expect(try worker.status("x") == (losses < 3 ? .completed : .failed))
+        try worker.audit()
+    }
+
     @Test func `retries with a fixed delay come when they were planned`() throws {
         let counter = Counter()
         let worker = try durable(

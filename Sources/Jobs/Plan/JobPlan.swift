@@ -26,7 +26,7 @@ package struct JobPlan: Sendable, Hashable {
         case revived
         /// An operator stopped it, and stopped it stays.
         case stopped
-        /// Its name belongs to another source; nothing of the file can be applied.
+        /// Its name belongs to another source, or its ids to another task; nothing of the file can be applied.
         case refused
     }
 

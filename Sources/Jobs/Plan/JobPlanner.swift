@@ -36,8 +36,15 @@ package struct JobPlanner: Sendable {
         let former = former(pairs.compactMap(\.known))
         let owners = former.union([source])
         let kept = Set(pairs.flatMap { [$0.task.name] + [$0.known?.spec.name].compactMap(\.self) })
+        var templates = TemplateIndex<String>()
+        for task in registered {
+            for template in task.templates { templates.insert(template, of: task.spec.name) }
+        }
         var entries = pairs.map { task, known in
             var entry = entry(task, known, owners)
+            if entry.change != .refused, let complaint = Self.complaint(task.spec, known, templates) {
+                return JobPlan.Entry(task: task.name, change: .refused, note: complaint, before: entry.before)
+            }
             if let known, former.contains(known.source), entry.change != .refused {
                 if entry.change == .unchanged { entry.change = .moved }
                 let note = "taken over from \(known.source.phrase), which has gone"
@@ -53,6 +60,21 @@ package struct JobPlanner: Sendable {
         }
         entries += gone.sorted { $0.spec.name < $1.spec.name }.map(removal)
         return JobPlan(entries: entries, former: former.sorted { $0.description < $1.description })
+    }
+
+    /// That a task's ids could be those that another one, or itself under another template, has made.
+    private static func complaint(
+        _ spec: TaskSpec,
+        _ known: RegisteredTask?,
+        _ templates: TemplateIndex<String>
+    )
+        -> String?
+    {
+        guard let template = spec.template else { return nil }
+        let other = templates.collision(with: template) {
+            $0.owner != known?.spec.name || $0.template != template
+        }
+        return other.map { template.complaint(of: spec.name, against: $0.template, of: $0.owner) }
     }
 
     /// The files that some of the tasks came from and that have gone.

@@ -68,6 +68,7 @@ extension Engine {
         guard task.view.state != .stopped else {
             return OrderAnswer("task '\(name)' is already stopped", refusal: .refused)
         }
+        if task.hasHandler { decideAllDue(task) } else { passOver(task) }
         expireBuffer(of: task)
         clearSkips(of: task)
         change(task, to: .stopped, order)
@@ -128,6 +129,8 @@ extension Engine {
         let isAgain = task.view.state == .paused
         let before = task.view.pausedUntil
         change(task, to: .paused, order, until: until, note: note)
+        // What comes after its former end may be this pause's now.
+        armTick(task)
         if let until { wallTimers.push(.unpause(task: task.id), at: until) }
         let queued = orderQueues[task.id]?.orders.count ?? 0
         let goOn = queued == 0 ? "" : "; \(queued.counted("further run")) that wait for a slot still begin"
@@ -222,6 +225,19 @@ extension Engine {
             carryOut(plan, of: task)
         }
         finishIfExhausted(task)
+    }
+
+    /// Decides everything due that nobody was there for, and starts nothing.
+    private func passOver(_ task: EngineTask) {
+        var plan: TickPlan
+        repeat {
+            var view = task.view
+            view.missed = .skip
+            // None is on time any more.
+            view.lateGrace = .milliseconds(-1)
+            plan = TickPlanner.plan(view, now: now)
+            carryOut(plan, of: task)
+        } while plan.hasMore
     }
 
     // MARK: Versions

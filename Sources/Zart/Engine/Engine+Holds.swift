@@ -36,6 +36,8 @@ extension Engine {
         hold = new
         for task in tasksInOrder {
             task.hold(new)
+            // A pause of its own may end before this one does.
+            armTick(task)
             touchAlarms(of: task)
         }
         add(.hold(.begin(new)))

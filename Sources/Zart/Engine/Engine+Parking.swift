@@ -127,9 +127,8 @@ extension Engine {
             if let body = step.heldBody { transact(live.pass, firstAttempt(of: step), body, reply) }
         case .waiting:
             var write = write(step.start, of: live, .failed, attempt: .timedOut, endedAt: now)
-            let patience = (now - step.start.stepStartedAt)
-            let message =
-                "no event '\(step.event ?? step.start.name)' within \(Duration.milliseconds(patience.inMilliseconds).operatorText)"
+            let patience = (step.wakeAt ?? now) - step.start.stepStartedAt
+            let message = "no event '\(step.event ?? step.start.name)' within \(patience.operatorText)"
             write.error = message
             add(.step(write), .answer(reply, .failed(message: message, attempts: 1)))
         case .retrying where step.isResumed: regrant(live, step.start, reply)

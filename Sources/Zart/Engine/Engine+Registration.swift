@@ -177,8 +177,7 @@ extension Engine {
             let owner = tasks[other.owner]?.spec.name ?? "a former task"
             throw ZartError(
                 .invalid,
-                "id template '\(template)' of task '\(spec.name)' can make ids of '\(other.template)' of \(owner): "
-                    + "choose one that cannot"
+                template.complaint(of: spec.name, against: other.template, of: owner)
             )
         }
         guard !templates.contains(template, where: { $0 == id }) else { return }

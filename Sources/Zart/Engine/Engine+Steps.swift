@@ -213,6 +213,8 @@ extension Engine {
         case .failure(let failure) where failure.isLeft:
             // It goes on, and on record too: the next worker takes it up.
             afterwards.append(.answer(reply, .halted))
+        case .failure(let failure) where failure.isInterrupted && !live.isHalted && !isLate:
+            attemptInterrupted(live, end, failure, reply)
         case .failure(let failure):
             if live.isHalted, role == .draining, failure.isCancellation {
                 // Told to stop for the worker's sake: the attempt was cut short and uses up no retry.
@@ -235,6 +237,44 @@ extension Engine {
                 reply
             )
         }
+    }
+
+    /// What did the work was lost: another attempt follows at once.
+    private func attemptInterrupted(
+        _ live: LivePass,
+        _ end: StepEnd,
+        _ failure: StepFailure,
+        _ reply: CheckedContinuation<StepVerdict, Never>
+    ) {
+        let start = end.start
+        var write = write(start, of: live, .scheduled, attempt: .interrupted, endedAt: end.endedAt)
+        write.endedAt = nil
+        write.error = failure.message
+        add(.step(write))
+        log(
+            .warn,
+            "step-interrupted",
+            task: taskName(live.execution),
+            execution: live.execution.id,
+            step: start.name,
+            "attempt \(start.attempt) was interrupted, and another one begins: \(failure.message)"
+        )
+        goOnLater(live, start, at: now, reply)
+    }
+
+    /// Leaves a step until the time of its next attempt.
+    private func goOnLater(
+        _ live: LivePass,
+        _ start: StepStart,
+        at wake: Instant,
+        _ reply: CheckedContinuation<StepVerdict, Never>
+    ) {
+        var step = EngineStep(start: start, status: .retrying)
+        step.continuation = reply
+        step.wakeAt = wake
+        live.steps[start.name] = step
+        armStep(live, start.name, at: wake)
+        park(live)
     }
 
     private func attemptFailed(
@@ -290,13 +330,9 @@ extension Engine {
             )
             guard !live.isHalted else { return add(.step(write), .answer(reply, .halted)) }
             add(.step(write))
-            var step = EngineStep(start: start, status: .retrying)
-            step.start.failures = failures
-            step.continuation = reply
-            step.wakeAt = wake
-            live.steps[start.name] = step
-            armStep(live, start.name, at: wake)
-            park(live)
+            var next = start
+            next.failures = failures
+            goOnLater(live, next, at: wake, reply)
         }
     }
 

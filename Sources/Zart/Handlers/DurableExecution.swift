@@ -94,6 +94,16 @@ package struct LeftToNextWorker: Error {
     package init() {}
 }
 
+/// Thrown by a step's body when what did its work was lost, and not by a fault of the step's: the attempt counts as
+/// interrupted, and another one begins at once.
+package struct Interruption: Error {
+    let message: String
+
+    package init(message: String) {
+        self.message = message
+    }
+}
+
 /// What a step's body finds of an attempt that its worker's end has cut off.
 package enum LeftBehind: Sendable {
     /// Nothing it could go on with: there is to be another attempt.

@@ -45,6 +45,9 @@ extension Pass {
         }
     }
 
+    /// The last of so many attempts in a row that were interrupted counts as failed.
+    private static let mostInterruptions = 3
+
     private func attempt<Value: Codable & Sendable>(
         _ name: String,
         _ kind: StepKind,
@@ -63,6 +66,7 @@ extension Pass {
         }
         var attempt = begun?.attempt ?? (known?.attempt ?? 0) + 1
         var failures = known?.failures ?? 0
+        var interruptions = 0
         var needsLeave = enter() || known != nil
         defer { leave() }
         let first = port.timeline.wall()
@@ -90,7 +94,12 @@ extension Pass {
             }
             // The leave to begin may have been overtaken by a cancel; what a former worker left is then the body's to stop.
             guard begun != nil || !isHalted else { throw CancellationError() }
-            let (result, value) = try await run(start, isBegun: begun != nil, body)
+            var (result, value) = try await run(start, isBegun: begun != nil, body)
+            if case .failure(var failure) = result, failure.isInterrupted {
+                interruptions += 1
+                failure.isInterrupted = interruptions < Self.mostInterruptions
+                result = .failure(failure)
+            }
             port.faultPoint?(.stepReturned)
             let now = port.timeline.wall()
             let told = takeEnd(of: name) ?? start.endedUnseenAt
@@ -215,6 +224,9 @@ extension StepFailure {
         case is LeftToNextWorker:
             self.init(String(describing: CancellationError()))
             isLeft = true
+        case let interruption as Interruption:
+            self.init(interruption.message)
+            isInterrupted = true
         case let final as NonRetryable: self.init(String(describing: final.error), isRetryable: false)
         case let unfit as ZartError where unfit.code == .invalid: self.init(unfit.message, isRetryable: false)
         default: self.init(String(describing: error))

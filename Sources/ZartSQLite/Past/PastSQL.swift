@@ -172,7 +172,7 @@ enum PastSQL {
         \(stepsOfRun) WHERE s.held_at <= ?1 AND s.started_at > ?1
         """
 
-    /// Executions that waited for a step of one that had ended, and begun to stop, are on record by when it stopped.
+    /// What an execution waited for that had yet to begin: the oldest one of its task that had ended and yet to stop.
     private static let successors = """
         UPDATE main.zart_executions AS e SET waits_for = (
             SELECT min(w.seq) FROM main.zart_executions w
