@@ -172,13 +172,13 @@ struct CommandAttempt: Sendable {
                     "nothing was written to $ZART_RESULT, and 'result: json' asks for JSON there"
                 )
             }
-            guard let value = AnyJSON(json: text) else {
+            guard let value = AnyJSON(masked: text) else {
                 throw StepFailure("what was written to $ZART_RESULT is no JSON: \(text.prefix(80))")
             }
             return value
         case nil:
             // What `echo` writes is its text, without the end of its line.
-            return text.map { AnyJSON(json: $0) ?? .string($0.hasSuffix("\n") ? String($0.dropLast()) : $0) }
+            return text.map { AnyJSON(masked: $0) ?? .string($0.hasSuffix("\n") ? String($0.dropLast()) : $0) }
                 ?? .null
         }
     }
@@ -195,6 +195,11 @@ extension ShellEnd {
 }
 
 extension AnyJSON {
+    /// Reads a result in which secrets are masked, some of which may have been numbers.
+    fileprivate init?(masked text: String) {
+        self.init(json: SecretMask.quoted(inJSON: text))
+    }
+
     /// The members of an object that are texts, numbers or truth values, in the order of their names.
     fileprivate var scalars: [(key: String, value: String)] {
         guard case .object(let members) = self else { return [] }

@@ -50,7 +50,7 @@ struct OwnVariables {
         guard var text = String(validating: bytes, as: UTF8.self) else {
             throw failure("it is no UTF-8 text")
         }
-        if text.hasSuffix("\n") { text.removeLast() }
+        if text.hasSuffix("\n") || text.hasSuffix("\r\n") { text.removeLast() }
         return text
     }
 }

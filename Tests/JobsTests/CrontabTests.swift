@@ -24,6 +24,12 @@ struct CrontabTests {
         return words
     }
 
+    @Test func `lines may end as they do elsewhere`() throws {
+        let (result, tasks) = try Self.imported("* * * * * echo a\r\n0 1 * * * echo b\r\n")
+        #expect(result.tasks == 2)
+        #expect(Self.words(tasks[0]).last == "echo a" && Self.words(tasks[1]).last == "echo b")
+    }
+
     @Test func `a user's crontab becomes tasks that do what cron did`() throws {
         let (result, tasks) = try Self.imported(
             """

@@ -34,7 +34,8 @@ package struct CrontabImport: Sendable, Hashable {
     package static func read(_ crontab: String, name: String, in surroundings: Surroundings) -> CrontabImport
     {
         var importer = CrontabImporter(name: name, surroundings: surroundings)
-        let lines = crontab.split(separator: "\n", omittingEmptySubsequences: false)
+        // Swift takes the two characters of such a line's end for one.
+        let lines = crontab.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
         for (index, line) in lines.enumerated() {
             importer.add(CrontabLine(String(line), number: index + 1, isSystem: surroundings.isSystem))
         }
