@@ -178,7 +178,9 @@ struct CommandAttempt: Sendable {
             return value
         case nil:
             // What `echo` writes is its text, without the end of its line.
-            return text.map { AnyJSON(masked: $0) ?? .string($0.hasSuffix("\n") ? String($0.dropLast()) : $0) }
+            return text.map {
+                AnyJSON(masked: $0) ?? .string($0.hasSuffix("\n") ? String($0.dropLast()) : $0)
+            }
                 ?? .null
         }
     }

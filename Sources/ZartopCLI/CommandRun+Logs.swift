@@ -20,7 +20,7 @@ extension CommandRun {
         var list = isJSON ? JSONList(console) : nil
         var isEmpty = true
         while true {
-            let detail = try execution(reader)
+            let detail = try execution(reader, follows: follows)
             // Looked at before its output: what comes until its end is read once more after it.
             let isOver =
                 detail.execution.status.isEnded
@@ -53,7 +53,7 @@ extension CommandRun {
         return .done
     }
 
-    private func execution(_ reader: SQLiteReader) throws(CommandFailure) -> ExecutionDetail {
+    private func execution(_ reader: SQLiteReader, follows: Bool) throws(CommandFailure) -> ExecutionDetail {
         let id = operand
         guard let detail = try stored({ () throws(StoreError) in try reader.detail(id: id) }) else {
             throw try noExecution(id, reader)
@@ -61,10 +61,12 @@ extension CommandRun {
         guard arguments.operands.count > 1 else { return detail }
         let step = arguments.operands[1]
         let names = detail.runs.flatMap { $0.steps.map(\.name) }
+        let coming = try stored { () throws(StoreError) in try reader.followingSteps(of: detail) ?? [] }
+        if follows, !detail.execution.status.isEnded, coming.contains(step) { return detail }
         guard names.contains(step) else {
             throw CommandFailure(
                 .notFound,
-                "'\(id)' has begun no step '\(step)'\(NearestName.question(step, among: names))"
+                "'\(id)' has begun no step '\(step)'\(NearestName.question(step, among: names + coming))"
             )
         }
         return detail

@@ -54,7 +54,11 @@ extension CommandRun {
             console.err("task '\(view.name)' is paused: these will start nothing until it is resumed\n")
         case .active where view.isHeld:
             console.err("everything is paused: these will start nothing until it is released\n")
-        case .active: if coming.isEmpty { console.err("nothing is to come\n") }
+        case .active where coming.isEmpty:
+            let wait = view.pendingAt == nil ? view.afterCompletion : nil
+            let next = wait.map { "the next one comes \($0.operatorText) after what runs now has ended" }
+            console.err("\(next ?? "nothing is to come")\n")
+        case .active: break
         }
         guard !coming.isEmpty else { return }
         let isDelayed = coming.contains { $0.nominal != $0.effective }

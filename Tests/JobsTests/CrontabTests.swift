@@ -24,6 +24,15 @@ struct CrontabTests {
         return words
     }
 
+    @Test(arguments: [
+        ("nohup ./serve &", true), ("(./a & ./b)", true), ("./a & ./b & wait", false), ("./a && ./b", false),
+        ("./a >log 2>&1", false), ("curl 'http://x/?a=1&b=2'", false), ("./a &>log", false),
+    ])
+    func `what would go on in the background with cron is told of`(command: String, isTold: Bool) throws {
+        let (result, _) = try Self.imported("5 0 * * * \(command)\n")
+        #expect(result.notes.contains { $0.message.contains("background") } == isTold)
+    }
+
     @Test func `lines may end as they do elsewhere`() throws {
         let (result, tasks) = try Self.imported("* * * * * echo a\r\n0 1 * * * echo b\r\n")
         #expect(result.tasks == 2)

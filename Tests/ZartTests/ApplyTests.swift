@@ -190,6 +190,20 @@ struct ApplyTests {
         #expect(try worker.scheduler.tasks().first { $0.name == "a" }?.occurrence == 2)
     }
 
+    @Test func `what came of a task while no worker was there to see its removal is missed`() throws {
+        let worker = try Self.worker()
+        try Self.apply([Self.task("a")], worker)
+        worker.crash()
+        worker.advance(by: .seconds(150))
+        let answer = try worker.performWithoutWorker(.apply(source: Self.source, tasks: []))
+        #expect(answer.message == "applied: 1 removed")
+        #expect(try worker.decisions("a") == [.started, .missed, .missed])
+        try worker.restart()
+        worker.advance(by: .seconds(100))
+        #expect(try worker.decisions("a").count == 3)
+        try worker.audit()
+    }
+
     @Test func `a task that an operator stopped stays stopped`() throws {
         let worker = try Self.worker()
         try Self.apply([Self.task("a")], worker)

@@ -23,6 +23,19 @@ enum CrontabCommand {
         return (parts[0], input.isEmpty || input.hasSuffix("\n") ? input : input + "\n")
     }
 
+    /// Whether a command seems to leave something in the background: a single `&` before a blank or the end, and no
+    /// `wait`.
+    static func leavesSomething(_ command: String) -> Bool {
+        let bytes = Array(command.utf8)
+        let isInBackground = bytes.indices.contains { place in
+            guard bytes[place] == UInt8(ascii: "&") else { return false }
+            let before = place > 0 ? bytes[place - 1] : UInt8(ascii: " ")
+            let after = place + 1 < bytes.count ? bytes[place + 1] : UInt8(ascii: " ")
+            return !"&<>|\\".utf8.contains(before) && " \t;)".utf8.contains(after)
+        }
+        return isInBackground && !command.split(whereSeparator: { " \t;&".contains($0) }).contains("wait")
+    }
+
     /// A text for the shell that gives the input to the command as it is.
     static func feeding(_ input: String, to command: String) -> String {
         var mark = "CRON"

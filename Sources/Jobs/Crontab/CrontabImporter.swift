@@ -140,6 +140,12 @@ struct CrontabImporter {
         } else if job.command.contains("\\%") {
             note(line, "cron takes \\% for %: written as %")
         }
+        if CrontabCommand.leavesSomething(command) {
+            note(
+                line,
+                "what it leaves in the background goes on with cron, and ends with it here: take the & away"
+            )
+        }
         if let user = job.user, user != "root" {
             words = ["runuser", "-u", user, "--"] + words
             note(line, "it runs as \(user): written with runuser, for which the worker must run as root")

@@ -137,6 +137,7 @@ extension Engine {
 
     /// It never fires again unless the file has it again; what is scheduled or running goes on.
     private func remove(_ task: EngineTask, _ order: Order) {
+        passOver(task)
         expireBuffer(of: task)
         clearSkips(of: task)
         withdrawQueued(of: task.id, because: "task '\(task.spec.name)' was removed while it waited")

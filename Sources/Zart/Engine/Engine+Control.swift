@@ -68,7 +68,7 @@ extension Engine {
         guard task.view.state != .stopped else {
             return OrderAnswer("task '\(name)' is already stopped", refusal: .refused)
         }
-        if task.hasHandler { decideAllDue(task) } else { passOver(task) }
+        passOver(task)
         expireBuffer(of: task)
         clearSkips(of: task)
         change(task, to: .stopped, order)
@@ -227,8 +227,8 @@ extension Engine {
         finishIfExhausted(task)
     }
 
-    /// Decides everything due that nobody was there for, and starts nothing.
-    private func passOver(_ task: EngineTask) {
+    /// Decides everything due of a task that ends, and starts nothing.
+    func passOver(_ task: EngineTask) {
         var plan: TickPlan
         repeat {
             var view = task.view

@@ -32,7 +32,21 @@ extension HelpTopic {
 
         A task that is no longer in its file is stopped; what runs completes. With 'was:
         OLD' a task keeps counter and history under a new name. An execution keeps the
-        definition it began with.
+        definition it began with. A file is known by its real path, links followed.
+
+        A command has its task's variables, the payload's numbers and texts under their
+        names in capitals, and
+
+          ZART_TASK, ZART_EXECUTION, ZART_OCCURRENCE, ZART_NOMINAL_AT, ZART_STEP,
+          ZART_ATTEMPT, ZART_IDEMPOTENCY_KEY
+          ZART_PAYLOAD, ZART_RESULTS   what the execution was started with and what its
+                                       steps gave so far, as JSON; what is too big for
+                                       a variable (128 KiB) is not set, but in the file
+                                       that ZART_PAYLOAD_FILE, ZART_RESULTS_FILE name
+          ZART_RESULT                  the file for its own result, 1 MiB at most
+          ZART_ERROR, ZART_FAILED_STEP in on-failure, whose result is not kept
+
+        What it has left in the background is ended when it ends.
         """
 
     static let filesText = """
