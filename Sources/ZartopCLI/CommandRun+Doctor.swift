@@ -3,8 +3,7 @@ internal import ZartCore
 /// `doctor`.
 extension CommandRun {
     func showDoctor() throws(CommandFailure) -> ExitStatus {
-        _ = try openReader()
-        let checks = try stored { () throws(StoreError) in try programs.doctor(settings.database) }
+        let checks = try examined()
         let faults = checks.filter { !$0.ok }.count
         if isJSON {
             let list = checks.map { check in
@@ -28,5 +27,20 @@ extension CommandRun {
             )
         }
         return faults == 0 ? .done : .endedBadly
+    }
+
+    /// The checks; of a file that is damaged so that none can be made, that.
+    private func examined() throws(CommandFailure) -> [Programs.DoctorCheck] {
+        do throws(StoreError) {
+            return try programs.doctor(settings.database)
+        } catch {
+            guard error.code == .corrupt else {
+                // Who opens it for reading says best what else is wrong with it.
+                _ = try openReader()
+                throw CommandFailure(error)
+            }
+            let detail = "the file is damaged, and nothing in it can be read: restore a backup"
+            return [(name: "integrity", ok: false, detail: detail)]
+        }
     }
 }

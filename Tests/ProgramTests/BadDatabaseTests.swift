@@ -36,6 +36,16 @@ struct BadDatabaseTests {
         #expect(access(bench.folder.file("no"), F_OK) != 0)
     }
 
+    @Test func `of a file that cannot be read any more that is what the doctor finds`() async throws {
+        let bench = try ProgramBench()
+        try await bench.fill()
+        let cut = bench.folder.file("cut.db")
+        Self.write(Array(Self.bytes(of: bench.database).prefix(40_000)), to: cut)
+        let said = try await bench.run(["doctor"], on: cut)
+        #expect(said.end == .status(1), "\(said)")
+        #expect(said.output.hasPrefix("FAULT integrity: the file is damaged"), "\(said)")
+    }
+
     @Test func `a damaged database never brings the program down`() async throws {
         let bench = try ProgramBench()
         try await bench.fill()
