@@ -9,6 +9,19 @@ struct DetailScreenTests {
         for (place, key) in keys.enumerated() { _ = state.handle(key, at: Int64(place) * 1000) }
     }
 
+    @Test func `a step that a rule holds has not failed, and waits for no event`() throws {
+        var page = DetailSample.page
+        var step = StepLine("late-step", state: "waiting")
+        step.startedAt = sketchMoment - 4_000
+        step.heldBy = "rule 2 of anna"
+        page.runs[page.runs.count - 1].steps.append(step)
+        var state = DetailSample.state(120, 40, view: .detail, page: page)
+        state.detail?.steps.select(id: "late-step")
+        let text = state.text(.ascii)
+        #expect(text.contains("held by rule 2 of anna"))
+        #expect(!text.contains("late-step failed") && !text.contains("waits for an event"))
+    }
+
     @Test func `every size and both glyph sets can be drawn, whatever the words and moments`() {
         let words = ["", "\u{1b}[31mred\u{7}", "日本語の長い名前", String(repeating: "x", count: 900), "a\nb\tc"]
         var page = DetailSample.page

@@ -64,6 +64,7 @@ struct ErrandTests {
         let answer = try worker.performWithoutWorker(.skip(task: "t", count: 2))
         let named = answer.message.split(separator: " ").compactMap { Instant(rfc3339: String($0)) }
         #expect(named.allSatisfy { $0 > now } && !named.isEmpty, "\(answer.message)")
+        #expect(answer.message.hasSuffix("; of what had passed before, 1 will start with the next worker"))
         try comeBack(worker)
         worker.advance(by: .seconds(185))
         let excluded = try worker.ledger().filter { $0.decision == .excluded }

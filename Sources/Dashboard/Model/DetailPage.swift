@@ -84,6 +84,8 @@ package struct StepLine: Hashable, Sendable {
     package var isParallel = false
     /// Whether it was cancelled and has yet to stop.
     package var isStopping = false
+    /// The rule that keeps it from beginning, such as `rule 2 of anna`.
+    package var heldBy: String?
     /// Why it failed.
     package var error: String?
     /// What it returned, as JSON text.

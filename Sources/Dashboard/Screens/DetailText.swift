@@ -69,6 +69,7 @@ struct DetailText {
     private static func summary(of step: StepLine, now: Int64) -> String {
         switch step.state {
         case "scheduled": return "not begun"
+        case "waiting" where step.heldBy != nil: return "held by \(step.heldBy ?? "")"
         case "sleeping", "waiting":
             let verb = step.state == "sleeping" ? "sleeps" : "waits for an event"
             guard let next = step.nextRetryAt else { return verb }

@@ -135,6 +135,7 @@ struct TimelinePane {
             return "\(step.state == "retrying" ? "retry at" : "until") \(TimeText.moment(next, now: now))"
         }
         if let error = step.error { return error }
+        if let rule = step.heldBy { return "held by \(rule)" }
         if step.state == "running", let usual = step.usual { return "usually \(TimeText.length(usual))" }
         if step.attempts.count > 1 { return "\(step.attempts.count) tries" }
         if step.isParallel { return "parallel" }

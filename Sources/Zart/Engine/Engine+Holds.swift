@@ -129,7 +129,12 @@ extension Engine {
             )
         }
         // What was due until now is decided as if nothing had been said.
+        let number = task.view.occurrence
         decideAllDue(task)
+        let begun = task.view.occurrence - number
+        let also =
+            isErrand && begun > 0
+            ? "; of what had passed before, \(begun) will start with the next worker" : ""
         guard task.view.state != .finished else {
             return OrderAnswer("task '\(name)' is finished: it has no instants to skip", refusal: .refused)
         }
@@ -137,14 +142,12 @@ extension Engine {
         task.view.skips = count
         add(.hold(.skip(task: task.id, count: count)))
         guard count > 0 else {
-            return OrderAnswer(
-                before == 0
-                    ? "no instant of \(name) was to be skipped" : "no instant of \(name) is skipped any more"
-            )
+            let what = before == 0 ? "was to be skipped" : "is skipped any more"
+            return OrderAnswer("no instant of \(name) \(what)\(also)")
         }
         let first = task.view.next(after: task.view.cursor).map { ", from \($0.shortDescription) on" } ?? ""
         let what = count == 1 ? "the next instant of \(name) is" : "the next \(count) instants of \(name) are"
-        return OrderAnswer("\(what) skipped\(first)")
+        return OrderAnswer("\(what) skipped\(first)\(also)")
     }
 
     /// A task that stops has no next instants any more.

@@ -179,7 +179,8 @@ extension StepLine {
         endedAt = step.endedAt?.milliseconds
         nextRetryAt = step.nextRetryAt?.milliseconds
         isStopping = step.isStopping
-        error = step.error ?? step.heldBy.map { "held by \($0)" }
+        error = step.error
+        heldBy = step.heldBy?.inOneLine
         result = step.result
         retry = step.retry?.description
         attempts = step.attempts.map { attempt in
