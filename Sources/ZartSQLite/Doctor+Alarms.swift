@@ -27,21 +27,24 @@ extension Doctor {
         }
 
         private func ends(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) {
+            let least = ClockHistory.smallestStep
             try snapshot.each(
                 """
                 SELECT id, raised_at, recovered_at, acknowledged_at FROM zart_alarms
-                WHERE recovered_at < raised_at OR acknowledged_at < raised_at OR acknowledged_at > recovered_at
-                """
+                WHERE raised_at - recovered_at >= ?1 OR raised_at - acknowledged_at >= ?1
+                    OR acknowledged_at - recovered_at >= ?1
+                """,
+                least
             ) { row in
                 let alarm = "alarm \(row.int64(0))"
-                if let recovered = row.optionalInt64(2), recovered < row.int64(1) {
+                if let recovered = row.optionalInt64(2), row.int64(1) - recovered >= least {
                     findings.fault(
                         "\(alarm) was over at \(shown(recovered)), before it was raised",
                         unless: snapshot.clock,
                         turnedBackFrom: row.int64(1),
                         to: recovered
                     )
-                } else if row.int64(3) < row.int64(1) {
+                } else if row.int64(1) - row.int64(3) >= least {
                     findings.fault(
                         "\(alarm) was acknowledged at \(shown(row.int64(3))), before it was raised",
                         unless: snapshot.clock,

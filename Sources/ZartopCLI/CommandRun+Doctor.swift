@@ -31,12 +31,15 @@ extension CommandRun {
 
     /// The checks; of a file that is damaged so that none can be made, that.
     private func examined() throws(CommandFailure) -> [Programs.DoctorCheck] {
-        // Who opens it for reading says best that there is none.
+        // Who opens it for reading says best what is the matter, as far as it is a file of ours.
         if !TextSource.exists(settings.database) { _ = try openReader() }
         do throws(StoreError) {
             return try programs.doctor(settings.database)
         } catch {
-            guard error.code == .corrupt else { throw CommandFailure(error) }
+            guard error.code == .corrupt else {
+                _ = try openReader()
+                throw CommandFailure(error)
+            }
             let detail = "the file is damaged, and nothing in it can be read: restore a backup"
             return [(name: "integrity", ok: false, detail: detail)]
         }

@@ -4,16 +4,16 @@ extension Corruption {
         Corruption(
             "alarms",
             "over before it was raised",
-            "UPDATE zart_alarms SET recovered_at = raised_at - 1 WHERE id = 1",
-            says: "alarm 1 was over at 2026-03-02T00:02:59.999Z, before it was raised"
+            "UPDATE zart_alarms SET recovered_at = raised_at - 500 WHERE id = 1",
+            says: "alarm 1 was over at 2026-03-02T00:02:59.500Z, before it was raised"
         ),
         Corruption(
             "alarms",
             "acknowledged when it was over",
             """
-            UPDATE zart_alarms SET acknowledged_at = recovered_at + 1, acknowledged_by = 'ann' WHERE id = 1
+            UPDATE zart_alarms SET acknowledged_at = recovered_at + 500, acknowledged_by = 'ann' WHERE id = 1
             """,
-            says: "alarm 1 was acknowledged at 2026-03-02T00:04:00.001Z, when it was over"
+            says: "alarm 1 was acknowledged at 2026-03-02T00:04:00.500Z, when it was over"
         ),
         Corruption(
             "alarms",
