@@ -100,12 +100,12 @@ struct CommandAttempt: Sendable {
     private func begun(_ context: ExecutionContext) async throws -> Left {
         let folder = folder(of: context)
         let failures = context.failures ?? 0
-        if context.isBegun {
+        if context.attempt == 1, !context.isBegun {
+            // What is there although nothing was begun is of an execution of that id that is not kept any more.
+            try await runner.aside { AttemptFolders.discard(folder) }
+        } else {
             let found = try await runner.aside { try leftBehind(in: folder, failures: failures) }
             if let found { return found }
-        } else if context.attempt == 1 {
-            // What is there although nothing was begun is of another database, which has had this path.
-            try await runner.aside { AttemptFolders.discard(folder) }
         }
         try await context.recordBegin()
         return try await runner.aside {

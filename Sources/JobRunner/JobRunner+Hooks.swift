@@ -62,7 +62,7 @@ extension JobRunner {
         let notice = "\(folder)/notice.json"
         let told = call.notice.json + "\n"
         if (try? SmallFile.read(notice).get()) != Array(told.utf8) {
-            // It is of another database, which has had this path.
+            // It is of another alarm, of a database that is there no more.
             AttemptFolders.discard(folder)
         } else if let last = AttemptFolders.attempts(in: folder).last(where: {
             $0.failures == call.failedAttempts

@@ -42,7 +42,8 @@ import Testing
     /// Those that have found a fault: they are played each time, for as long as they tell the story that they told.
     private static let found: [UInt64] = [
         200_845, 201_108, 201_940, 202_629, 203_004, 203_169, 203_864, 205_024,
-        205_237, 205_294, 205_820, 206_344, 206_811, 206_837, 206_854, 230_137, 230_203, 230_434, 232_928, 236_429,
+        205_237, 205_294, 205_820, 206_344, 206_811, 206_837, 206_854, 230_137, 230_203, 230_434, 232_928,
+        236_429,
     ]
 
     private static var seeds: [UInt64] {

@@ -99,6 +99,8 @@ extension Pass {
                 interruptions += 1
                 failure.isInterrupted = interruptions < Self.mostInterruptions
                 result = .failure(failure)
+            } else {
+                interruptions = 0
             }
             port.faultPoint?(.stepReturned)
             let now = port.timeline.wall()
