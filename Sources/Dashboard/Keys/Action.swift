@@ -81,8 +81,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     var needsRow: Bool {
         switch self {
         case .open, .markToggle, .markRange, .markInvert, .copyID, .copyJSON, .cancel, .kill, .retryNow,
-            .rerun,
-            .trigger, .pause, .stop, .eventsOfSelection, .output, .ledgerOfSelection, .compare:
+            .rerun, .trigger, .pause, .stop, .eventsOfSelection, .output, .ledgerOfSelection, .compare:
             true
         default: false
         }
