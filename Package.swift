@@ -158,7 +158,7 @@ let package = Package(
         ),
         .testTarget(
             name: "JobRunnerTests",
-            dependencies: ["JobRunner", "TestProcess"],
+            dependencies: ["JobRunner", "Shell", "TestProcess"],
             swiftSettings: strict
         ),
         .testTarget(

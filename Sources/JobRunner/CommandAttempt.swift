@@ -156,7 +156,7 @@ struct CommandAttempt: Sendable {
             timeout: step.timeout?.duration,
             grace: (step.grace ?? definition.grace).duration,
             folder: folder,
-            secrets: SecretMask(own.secrets)
+            secrets: SecretMask(findingInJSON: own.secrets)
         )
     }
 

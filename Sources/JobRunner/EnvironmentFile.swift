@@ -18,8 +18,7 @@ enum EnvironmentFile {
 
     static func variables(_ text: String, _ path: String) throws -> [String: String] {
         var all: [String: String] = [:]
-        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
-        for (index, line) in lines.enumerated() {
+        for (index, line) in text.textLines.enumerated() {
             let line = trimmed(line)
             guard let first = line.first, first != "#" else { continue }
             guard let equals = line.firstIndex(of: "="), isName(line[..<equals]) else {

@@ -113,7 +113,7 @@ extension JobRunner {
             timeout: Self.hookTimeout,
             grace: definition.grace.duration,
             folder: folder,
-            secrets: SecretMask(own.secrets)
+            secrets: SecretMask(findingInJSON: own.secrets)
         )
     }
 }

@@ -1,10 +1,10 @@
 /// Secret values, and texts without them.
 ///
 /// A value shorter than 4 bytes is not masked: it would be found everywhere. Of a value of several lines each line is
-/// masked as well, since output shows them one by one; and each as JSON has it within quotes (RFC 8259, 7).
+/// masked as well, since output shows them one by one.
 package struct SecretMask: Sendable, Hashable {
     /// What stands in the place of a secret.
-    private static let shown = "***"
+    package static let shown = "***"
 
     /// What is looked for, longest first, each once.
     let values: [[UInt8]]
@@ -12,64 +12,12 @@ package struct SecretMask: Sendable, Hashable {
     package init(_ secrets: some Sequence<String>) {
         var all: Set<[UInt8]> = []
         for secret in secrets {
-            for text in [secret] + secret.split(whereSeparator: \.isNewline).map(String.init) {
-                for value in [text, Self.escaped(text, isASCII: false), Self.escaped(text, isASCII: true)]
-                where value.utf8.count >= 4 && !value.utf8.contains(0) {
-                    all.insert(Array(value.utf8))
-                }
+            for value in [secret] + secret.split(whereSeparator: \.isNewline).map(String.init)
+            where value.utf8.count >= 4 && !value.utf8.contains(0) {
+                all.insert(Array(value.utf8))
             }
         }
         values = all.sorted { ($1.count, $0) < ($0.count, $1) }
-    }
-
-    /// A text as it stands within a JSON string; where that is to be ASCII, all else by the numbers of its UTF-16 units.
-    private static func escaped(_ text: String, isASCII: Bool) -> String {
-        text.unicodeScalars.reduce(into: "") { escaped, scalar in
-            switch scalar {
-            case "\"": escaped += "\\\""
-            case "\\": escaped += "\\\\"
-            case "\n": escaped += "\\n"
-            case "\r": escaped += "\\r"
-            case "\t": escaped += "\\t"
-            case _ where scalar.value < 0x20 || isASCII && !scalar.isASCII:
-                for unit in String(scalar).utf16 {
-                    let digits = String(unit, radix: 16)
-                    escaped += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                }
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-    }
-
-    /// JSON in which `***` stands where numbers stood, with quotes around it.
-    package static func quoted(inJSON text: String) -> String {
-        guard text.contains(shown) else { return text }
-        var quoted: [UInt8] = []
-        var number: [UInt8] = []
-        var isString = false
-        var isEscaped = false
-        func end() {
-            quoted += number.contains(shown.utf8) ? Array("\"\(shown)\"".utf8) : number
-            number = []
-        }
-        for byte in text.utf8 {
-            let isOfNumber = "0123456789.eE+-*".utf8.contains(byte)
-            if !isString, isOfNumber, !number.isEmpty || byte != UInt8(ascii: "e") {
-                number.append(byte)
-                continue
-            }
-            end()
-            quoted.append(byte)
-            if isEscaped {
-                isEscaped = false
-            } else if isString, byte == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else if byte == UInt8(ascii: "\"") {
-                isString.toggle()
-            }
-        }
-        end()
-        return String(decoding: quoted, as: UTF8.self)
     }
 
     /// The text with `***` in the place of every secret.

@@ -14,7 +14,7 @@ package struct TaskForecast: Sendable {
     private let overlap: OverlapPolicy
     private let state: TaskState
     private let isHeld: Bool
-    /// Whether a step rule keeps its executions from ending: then no number of slots is enough.
+    /// The step rule that keeps its executions from ending, if one does: then no number of slots is enough.
     package let hold: RuleHold?
 
     package init(_ standing: TaskStanding, usual: TaskStatistics?, from now: Instant, through end: Instant) {

@@ -23,6 +23,17 @@ package enum TickPlanner {
         return turn.plan
     }
 
+    /// Plans everything that is due of a task that ends: nothing starts, and what nobody had come to is missed.
+    package static func passOver(_ task: TaskView, now: Instant) -> TickPlan {
+        var ending = task
+        ending.missed = .skip
+        // None is on time any more.
+        ending.lateGrace = .milliseconds(-1)
+        var turn = Turn(task: ending, now: now)
+        if task.schedule == nil { turn.decidePending() } else { turn.decideDue(bite: bite) }
+        return turn.plan
+    }
+
     /// Plans what an ended execution makes room for: waiting instants start or expire.
     package static func slotFreed(_ task: TaskView, now: Instant) -> TickPlan {
         var turn = Turn(task: task, now: now)

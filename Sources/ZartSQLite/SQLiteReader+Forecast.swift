@@ -17,11 +17,12 @@ extension SQLiteReader {
             view.buffered = try connection.statement(Self.bufferedOfSQL).all(id) {
                 TaskView.Buffered(nominal: $0.instant(0), since: $0.instant(1))
             }
-            return TaskStanding(view: view, begun: begun, hold: try ruleHold(ofTask: id, named: name))
+            return TaskStanding(view: view, begun: begun, hold: try ruleHold(of: view, id))
         }
     }
 
-    private func ruleHold(ofTask id: Int64, named name: String) throws(StoreError) -> RuleHold? {
+    private func ruleHold(of task: TaskView, _ id: Int64) throws(StoreError) -> RuleHold? {
+        let name = task.name
         let rules = try HoldRows(connection).rules().filter { $0.tasks.matches(name) }
         guard !rules.isEmpty else { return nil }
         var begun: [String: Set<String>] = [:]
@@ -37,11 +38,10 @@ extension SQLiteReader {
             }
         let held = work.filter { rules.holding($0, of: name) != nil }
         guard let step = held.first, let rule = rules.holding(step, of: name) else { return nil }
-        let open = try connection.statement(Self.holdersSQL).all(id) { $0.text(0) }
         return RuleHold(
             step: step,
             rule: rule,
-            executions: Set(open.filter { !(begun[$0] ?? []).isSuperset(of: held) })
+            executions: Set(task.active.map(\.id).filter { !(begun[$0] ?? []).isSuperset(of: held) })
         )
     }
 

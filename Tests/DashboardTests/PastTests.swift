@@ -36,6 +36,15 @@ struct PastTests {
         #expect(state.text(.unicode).contains(" PAST ▸ "))
     }
 
+    @Test func `it plays also where it has nothing to show`() {
+        var state = back()
+        var snapshot = state.snapshot
+        snapshot.executions.rows = []
+        state.update(snapshot)
+        _ = OrderSample.press(keys("2 "), &state)
+        #expect(state.past?.isPlaying == true)
+    }
+
     @Test func `a past that is no longer kept whole says so`() {
         var state = back()
         #expect(!state.text(.ascii).contains("partly pruned"))

@@ -15,9 +15,10 @@ enum HeaderBar {
         let badgeWidth = badges.reduce(0) { $0 + 2 + GraphemeReader.width(of: $1.text) }
         var clock = TimeText.clock(snapshot.now)
         var end = area.columns - 1
-        let dated = "\(TimeText.date(snapshot.now)) \(clock)"
-        // Now is today; the past is any day.
-        if snapshot.standing == .past, end - dated.utf8.count - 1 - badgeWidth >= 8 { clock = dated }
+        // Now is today; the past is any day, which takes 11 columns more.
+        if snapshot.standing == .past, end - clock.utf8.count - 12 - badgeWidth >= 8 {
+            clock = "\(TimeText.date(snapshot.now)) \(clock)"
+        }
         // What is wrong goes before the time where there is no room for both.
         if end - clock.utf8.count - 1 - badgeWidth >= 8 || badges.isEmpty {
             end -= clock.utf8.count

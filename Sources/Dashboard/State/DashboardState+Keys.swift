@@ -76,6 +76,7 @@ extension DashboardState {
             default: (false, Filter(), "")
             }
         guard isEmpty else { return nil }
+        if view == .executions, !snapshot.executions.isRead { return "the executions are still being read" }
         let clears = settings.keys.name(.back, .ascii)
         return filter.isEmpty ? "there is no \(what) here" : "no \(what) matches: \(clears) clears the filter"
     }
@@ -90,7 +91,8 @@ extension DashboardState {
             // An order is about how things are, not about how they were when the screen was frozen.
             if isFrozen { _ = freeze() }
         }
-        if action.needsRow, let lack = lackOfRows {
+        let plays = action == .markToggle && past != nil
+        if action.needsRow, !plays, let lack = lackOfRows {
             say(lack, .warn, at: moment)
             return [.redraw]
         }

@@ -1,3 +1,5 @@
+internal import ZartCore
+
 /// A crontab as a job file, with everything in which the two differ.
 package struct CrontabImport: Sendable, Hashable {
     /// The job file's text.
@@ -34,9 +36,7 @@ package struct CrontabImport: Sendable, Hashable {
     package static func read(_ crontab: String, name: String, in surroundings: Surroundings) -> CrontabImport
     {
         var importer = CrontabImporter(name: name, surroundings: surroundings)
-        // Swift takes the two characters of such a line's end for one.
-        let lines = crontab.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
-        for (index, line) in lines.enumerated() {
+        for (index, line) in crontab.textLines.enumerated() {
             importer.add(CrontabLine(String(line), number: index + 1, isSystem: surroundings.isSystem))
         }
         return importer.finished()

@@ -218,24 +218,20 @@ extension Engine {
     /// While no worker runs the task's handler is taken to come back with the next one.
     func decideAllDue(_ task: EngineTask) {
         guard task.hasHandler || isErrand && task.spec.kind == .durable else { return }
-        var plan = TickPlanner.plan(task.view, now: now)
-        carryOut(plan, of: task)
-        while plan.hasMore {
-            plan = TickPlanner.plan(task.view, now: now)
-            carryOut(plan, of: task)
-        }
+        carryOutAll(of: task) { TickPlanner.plan($0, now: $1) }
         finishIfExhausted(task)
     }
 
     /// Decides everything due of a task that ends, and starts nothing.
     func passOver(_ task: EngineTask) {
+        carryOutAll(of: task, TickPlanner.passOver)
+    }
+
+    /// Carries out plans until nothing due is left.
+    func carryOutAll(of task: EngineTask, _ decide: (TaskView, Instant) -> TickPlan) {
         var plan: TickPlan
         repeat {
-            var view = task.view
-            view.missed = .skip
-            // None is on time any more.
-            view.lateGrace = .milliseconds(-1)
-            plan = TickPlanner.plan(view, now: now)
+            plan = decide(task.view, now)
             carryOut(plan, of: task)
         } while plan.hasMore
     }

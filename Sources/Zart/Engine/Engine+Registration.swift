@@ -145,11 +145,7 @@ extension Engine {
 
     private func tickAll(_ task: EngineTask) {
         guard task.view.state == .active || task.view.state == .paused else { return }
-        var plan: TickPlan
-        repeat {
-            plan = TickPlanner.plan(task.view, now: now)
-            carryOut(plan, of: task)
-        } while plan.hasMore
+        carryOutAll(of: task) { TickPlanner.plan($0, now: $1) }
     }
 
     /// A zone file that is not the one the version was begun under begins a new version, from the cursor on.

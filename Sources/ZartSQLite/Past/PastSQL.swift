@@ -175,9 +175,9 @@ enum PastSQL {
     /// What an execution waited for that had yet to begin: the oldest one of its task that had ended and yet to stop.
     private static let successors = """
         UPDATE main.zart_executions AS e SET waits_for = (
-            SELECT min(w.seq) FROM main.zart_executions w
-            JOIN main.zart_steps s ON s.execution = w.seq AND s.run = w.run AND s.stopping = 1
-            WHERE w.task = e.task AND w.ended_at IS NOT NULL AND w.seq < e.seq)
+            SELECT min(w.seq) FROM main.zart_steps s INDEXED BY zart_steps_running
+            CROSS JOIN main.zart_executions w ON w.seq = s.execution AND w.run = s.run
+            WHERE s.status = 'running' AND s.stopping = 1 AND w.task = e.task AND w.ended_at IS NOT NULL AND w.seq < e.seq)
         WHERE e.status = 'scheduled' AND e.task IN (SELECT id FROM main.zart_tasks WHERE overlap <> 'always-start')
         """
 

@@ -33,9 +33,7 @@ struct Configuration: Sendable {
     /// Reads a configuration file's text: `key = value`, and `[keys]` with actions by their names.
     init(text: String, file: String) {
         var section = ""
-        // Swift takes the two characters of such a line's end for one.
-        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
-        for (number, line) in zip(1..., lines) {
+        for (number, line) in zip(1..., text.textLines) {
             let line = Self.stripped(line)
             guard !line.isEmpty else { continue }
             let place = "\(file):\(number)"
