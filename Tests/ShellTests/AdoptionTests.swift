@@ -16,9 +16,10 @@ struct AdoptionTests {
 
     @Test func `a command outlives its worker, runs once and to its end, and is adopted`() async throws {
         let bench = try Bench()
-        #expect(mkfifo(bench.folder.file("gate"), 0o600) == 0)
+        let gate = try NamedPipe(bench.folder.file("gate"))
+        defer { gate.close() }
         let script = """
-            echo begin >> \(bench.folder.file("log")); echo ready; read -r line < \(bench.folder.file("gate"))
+            echo begin >> \(bench.folder.file("log")); echo ready; read -r line < \(gate.path)
             echo finished; echo end >> \(bench.folder.file("log")); exit 4
             """
         try await killedWorker(bench, script)
@@ -27,7 +28,7 @@ struct AdoptionTests {
             return
         }
         #expect(run.endIfKnown == nil)
-        TextFile.write("go\n", to: bench.folder.file("gate"))
+        gate.writeLine()
         #expect(await run.end().description == "exit status 4")
         #expect(try bench.lines() == ["ready", "finished"])
         #expect(TextFile.read(bench.folder.file("log")) == "begin\nend\n")

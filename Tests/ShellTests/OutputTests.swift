@@ -47,14 +47,14 @@ struct OutputTests {
 
     @Test func `a live command can be followed, each line once`() async throws {
         let bench = try Bench()
-        let script =
-            "printf half; read -r line < \(bench.folder.file("gate")); echo way; read -r line < \(bench.folder.file("gate"))"
-        #expect(mkfifo(bench.folder.file("gate"), 0o600) == 0)
+        let gate = try NamedPipe(bench.folder.file("gate"))
+        defer { gate.close() }
+        let script = "printf half; read -r line < \(gate.path); echo way; read -r line < \(gate.path)"
         let run = try bench.shell.start(bench.command(ShellCommand.script(script)))
         var reader = OutputReader(folder: bench.attempt())
         #expect(try await eventually { TextFile.read("\(bench.attempt())/stdout") == "half" })
         #expect(try reader.next() == [])
-        TextFile.write("go\n", to: bench.folder.file("gate"))
+        gate.writeLine()
         var seen: [OutputPiece] = []
         #expect(
             try await eventually {
@@ -62,7 +62,7 @@ struct OutputTests {
                 return !seen.isEmpty
             }
         )
-        TextFile.write("go\n", to: bench.folder.file("gate"))
+        gate.writeLine()
         #expect(await run.end().isSuccess)
         seen += try reader.next()
         guard case .line(let line) = seen.first, seen.count == 1 else {
