@@ -187,9 +187,8 @@ extension CommandRun {
         case .stop: return targets.map { .stop(task: $0) }
         case .revive: return [.revive(task: operand)]
         case .pause:
-            let until = time("--until", .ahead)
-            if let until, until <= surroundings.now() {
-                throw .usage("--until lies in the past: \(until)")
+            let until = try arguments.value("--until").map { text throws(CommandFailure) in
+                try Order.Action.pauseEnd(text, now: surroundings.now())
             }
             let note = arguments.value("--note")
             if arguments.has("--all") { return [.pauseAll(until: until, note: note)] }

@@ -15,16 +15,35 @@ import Testing
         ("rerun report-7 --from email", "rerun report-7 email"),
     ])
     func `an option is what the screen's own word means`(typed: String, plain: String) {
+        #expect(CommandWords(typed)?.words.joined(separator: " ") == plain)
+    }
+
+    @Test func `options add to the order, wherever they stand, and a quote holds words together`() {
+        let command = CommandWords("pause --note 'disk is full' report --until +2h --reason \"it's \"late")
+        #expect(command?.words == ["pause", "report"])
         #expect(
-            CommandWords.plain(typed.split(separator: " ").map(String.init)).joined(separator: " ") == plain
+            command?.request(.pause(task: "report"))
+                == OrderRequest(
+                    .pause(task: "report"),
+                    reason: "it's late",
+                    until: "+2h",
+                    note: "disk is full"
+                )
         )
+        #expect(CommandWords("pause --note '' report")?.note == "")
+        #expect(CommandWords("pause 'report") == nil)
+    }
+
+    @Test func `a payload is the rest of the line as it was written`() {
+        let command = CommandWords("restart report-7 --reason typo --payload {\"who\": \"it's  us\"}")
+        #expect(command?.words == ["restart", "report-7"] && command?.reason == "typo")
+        #expect(command?.payload == "{\"who\": \"it's  us\"}")
     }
 
     @Test(arguments: [
-        "", "pause report", "skip report 3", "pause report --note disk", "skip report -n", "cancel --all",
+        "", "pause report", "skip report 3", "pause report --note", "skip report -n", "cancel --all",
     ])
     func `anything else stays as it is`(typed: String) {
-        let words = typed.split(separator: " ").map(String.init)
-        #expect(CommandWords.plain(words) == words)
+        #expect(CommandWords(typed)?.words == typed.split(separator: " ").map(String.init))
     }
 }

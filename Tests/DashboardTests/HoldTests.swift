@@ -104,6 +104,34 @@ struct HoldTests {
         #expect(text(state).contains("7900000 instants passed while it was paused."))
     }
 
+    @Test func `a pause takes its end, its note and its reason, as on the command line`() {
+        var state = OrderSample.state()
+        let one = typed("pause nightly-report --until +2h --note 'disk full' --reason OPS-7", &state)
+        #expect(
+            one.requests == [
+                OrderRequest(
+                    .pause(task: "nightly-report"),
+                    reason: "OPS-7",
+                    until: "+2h",
+                    note: "disk full"
+                )
+            ]
+        )
+        // What is asked about first has its reason in the question, where it can still be changed.
+        #expect(typed("pause --all --note moving --reason OPS-8", &state, from: 90_000).orders.isEmpty)
+        #expect(text(state).contains("Reason: OPS-8"))
+        #expect(
+            OrderSample.press(keys("y"), &state, from: 160_000).requests
+                == [OrderRequest(.pauseAll, reason: "OPS-8", note: "moving")]
+        )
+        state.update(held())
+        _ = typed("resume-all --reason OPS-9", &state, from: 190_000)
+        #expect(
+            OrderSample.press(keys("a"), &state, from: 260_000).requests
+                == [OrderRequest(.resumeAll(missed: .all), reason: "OPS-9")]
+        )
+    }
+
     @Test func `instants are skipped and steps held at once, and both can be taken back`() {
         var state = OrderSample.state()
         let skipped = typed("skip nightly-report 3", &state)
@@ -127,6 +155,13 @@ struct HoldTests {
         ("skip", "skip TASK [NUMBER]"), ("skip nightly-report many", "skip TASK [NUMBER]"),
         ("skip nihgtly-report", "no task 'nihgtly-report'; did you mean 'nightly-report'?"),
         ("pause-steps email", "pause-steps STEPS TASKS"),
+        ("pause nightly-report --until", "--until needs a value: pause TASK"),
+        ("stop nightly-report --note x", "'stop' has no --note: stop TASK"),
+        ("pause-steps a b --until 1h", "'pause-steps' has no --until"),
+        ("trigger nightly-report --reason", "--reason needs a value"),
+        ("trigger nightly-report --overlap skip", "--overlap is for the command line"),
+        ("pause nightly-report --note 'disk", "a quote is not closed"),
+        ("ledger nightly-report --reason x", "'ledger' is written: ledger TASK"),
     ])
     func `what is wrong with a command is said`(line: String, sentence: String) {
         var state = OrderSample.state()

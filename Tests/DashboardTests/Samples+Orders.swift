@@ -135,12 +135,15 @@ enum OrderSample {
 
 extension [Effect] {
     /// The orders among them.
-    var orders: [OrderRequest.Verb] {
+    var requests: [OrderRequest] {
         compactMap { effect in
             guard case .order(let request) = effect else { return nil }
-            return request.verb
+            return request
         }
     }
+
+    /// What the orders among them are about.
+    var orders: [OrderRequest.Verb] { requests.map(\.verb) }
 }
 
 /// The keys of a text, one a character.

@@ -1,3 +1,4 @@
+import Dashboard
 import TestDatabase
 import Testing
 import Timetable
@@ -105,6 +106,28 @@ struct OrderTests {
         case "a": .success(OrderAnswer("cancelled a", execution: "a"))
         case "b": .success(OrderAnswer("b has already ended", execution: "b", refusal: .refused))
         default: .failure(ZartError(.unanswered, "no worker answered about \(order.target)"))
+        }
+    }
+
+    @Test func `a pause from the screen is what it is on the command line`() throws {
+        let now = Instant(milliseconds: Scene.night)
+        let pause = OrderRequest(.pause(task: "x"), until: "2h", note: "deploy")
+        #expect(
+            try Order.Action(pause, now: now)
+                == .pause(task: "x", until: now + .seconds(7200), note: "deploy")
+        )
+        let steps = OrderRequest(.pauseSteps(steps: "email*", tasks: "x"), note: "smtp")
+        #expect(
+            try Order.Action(steps, now: now) == .pauseSteps(steps: "email*", tasks: "x", note: "smtp")
+        )
+        for (until, sentence) in [
+            ("soon", "option --until takes a time such as 2026-12-24T18:00:00Z, -2h, +2h or now, not 'soon'"),
+            ("-1h", "--until lies in the past: "),
+        ] {
+            let error = #expect(throws: CommandFailure.self) {
+                try Order.Action(OrderRequest(.pauseAll, until: until), now: now)
+            }
+            #expect(error?.message.hasPrefix(sentence) == true)
         }
     }
 

@@ -1,7 +1,74 @@
-/// A command as the command line has it, in the words of the line that `:` opens.
-enum CommandWords {
+/// A line of `:` taken apart: a command in the screen's own words, and what its options add to an order.
+struct CommandWords: Hashable {
+    /// The verb, and what it is about.
+    var words: [String]
+    /// `--reason`: why, for the record.
+    var reason: String?
+    /// `--until`: when a pause ends by itself, as it was written.
+    var until: String?
+    /// `--note`: what is shown beside what is paused.
+    var note: String?
+    /// `--payload` of a restart: the rest of the line, as it was written.
+    var payload: String?
+
+    /// Words stand between blanks, or in quotes; nil when a quote is not closed.
+    init?(_ line: String) {
+        var rest = line[...]
+        if line.hasPrefix("restart "), let option = line.firstRange(of: " --payload ") {
+            payload = String(line[option.upperBound...])
+            rest = line[..<option.lowerBound]
+        }
+        guard let split = Self.split(rest) else { return nil }
+        // What is looked at has no options.
+        guard let verb = split.first, DashboardState.verbs.contains(verb) else {
+            words = split
+            return
+        }
+        words = []
+        var unread = split[...]
+        while let word = unread.popFirst() {
+            switch word {
+            case "--reason" where !unread.isEmpty: reason = unread.popFirst()
+            case "--until" where !unread.isEmpty: until = unread.popFirst()
+            case "--note" where !unread.isEmpty: note = unread.popFirst()
+            default: words.append(word)
+            }
+        }
+        words = Self.plain(words)
+    }
+
+    /// What is asked, with what the options add to it.
+    func request(_ verb: OrderRequest.Verb) -> OrderRequest {
+        OrderRequest(verb, reason: reason, until: until, note: note)
+    }
+
+    /// The options that only a pause has, as far as they are given.
+    var pauseOptions: [String] {
+        [until.map { _ in "--until" }, note.map { _ in "--note" }].compactMap(\.self)
+    }
+
+    private static func split(_ line: Substring) -> [String]? {
+        var words: [String] = []
+        var word: String?
+        var quote: Character?
+        for character in line {
+            switch character {
+            case quote: quote = nil
+            case "'" where quote == nil, "\"" where quote == nil:
+                quote = character
+                word = word ?? ""
+            case " " where quote == nil:
+                if let word { words.append(word) }
+                word = nil
+            default: word = (word ?? "") + String(character)
+            }
+        }
+        guard quote == nil else { return nil }
+        return words + [word].compactMap(\.self)
+    }
+
     /// `pause --all` is `pause-all`, `skip TASK -n 3` is `skip TASK 3`, and so on; what is no such option stays as it is.
-    static func plain(_ words: [String]) -> [String] {
+    private static func plain(_ words: [String]) -> [String] {
         guard var verb = words.first else { return [] }
         var (names, value): ([String], String?) = ([], nil)
         var rest = words.dropFirst()

@@ -42,6 +42,7 @@ package struct Confirmation: Hashable, Sendable {
     package init(_ requests: [OrderRequest], tier: Tier) {
         self.requests = requests
         self.tier = tier
+        reason = requests.first?.reason ?? ""
     }
 
     /// Whether an answer counts by now.

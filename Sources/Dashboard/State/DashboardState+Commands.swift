@@ -9,7 +9,8 @@ extension DashboardState {
 
     /// Does what a command says; one that is wrong is explained and changes nothing.
     mutating func run(_ line: String, at moment: Int64) -> [Effect] {
-        let words = CommandWords.plain(line.split(separator: " ").map(String.init))
+        guard let command = CommandWords(line) else { return refuse("a quote is not closed", at: moment) }
+        let words = command.words
         guard let verb = words.first else { return [.redraw] }
         history.removeAll { $0 == line }
         history = (history + [line]).suffix(100)
@@ -36,26 +37,21 @@ extension DashboardState {
             return refuse(noOrders, at: moment)
         }
         if isFrozen { _ = freeze() }
-        if let effects = hold(verb, Array(words.dropFirst()), at: moment) { return effects }
-        if verb == "backfill" { return backfill(Array(words.dropFirst()), at: moment) }
-        if verb == "restart", let option = line.firstRange(of: " --payload ") {
-            let ids = line[..<option.lowerBound].split(separator: " ").dropFirst().map(String.init)
-            guard !ids.isEmpty else {
-                return refuse("'restart' needs a name: \(Self.usage(verb))", at: moment)
-            }
-            let payload = String(line[option.upperBound...])
-            return restart(ids, payload: payload)
+        if let option = command.pauseOptions.first(where: { !Self.usage(verb).contains($0) }) {
+            return refuse("'\(verb)' has no \(option): \(Self.usage(verb))", at: moment)
         }
+        if let effects = hold(verb, command, at: moment) { return effects }
+        if verb == "backfill" { return backfill(command, at: moment) }
         if let option = words.dropFirst().first(where: { $0.hasPrefix("--") }) {
             let usage = Self.usage(verb)
-            let what =
-                usage.contains(option) ? "\(option) needs a value" : "\(option) is for the command line"
+            let isKnown = option == "--reason" || usage.contains(option)
+            let what = isKnown ? "\(option) needs a value" : "\(option) is for the command line"
             return refuse("\(what): \(usage)", at: moment)
         }
         var names: [String] = []
         for name in words.dropFirst() where !names.contains(name) { names.append(name) }
         guard !names.isEmpty else { return refuse("'\(verb)' needs a name: \(Self.usage(verb))", at: moment) }
-        return order(verb, names, at: moment)
+        return order(verb, names, command, at: moment)
     }
 
     /// Shows what a command asks to see.
@@ -69,46 +65,54 @@ extension DashboardState {
     }
 
     /// The words are the command line's own; what holds or ends a backfill needs no question.
-    private mutating func backfill(_ words: [String], at moment: Int64) -> [Effect] {
+    private mutating func backfill(_ command: CommandWords, at moment: Int64) -> [Effect] {
+        let words = Array(command.words.dropFirst())
         guard let first = words.first else { return refuse(Self.usage("backfill"), at: moment) }
-        let request = OrderRequest(.backfill(words: words))
+        let request = command.request(.backfill(words: words))
         if first.hasPrefix("-") { return give([request]) }
         if let unknown = unknownTask([first]) { return refuse(unknown, at: moment) }
         return ask([request], isGrave: false, always: true)
     }
 
-    private mutating func order(_ verb: String, _ names: [String], at moment: Int64) -> [Effect] {
+    private mutating func order(
+        _ verb: String,
+        _ names: [String],
+        _ command: CommandWords,
+        at moment: Int64
+    ) -> [Effect] {
         let isGrave = names.count > Self.many
         switch verb {
-        case "ack": return acknowledge(names, at: moment)
-        case "cancel": return ask(names.map { OrderRequest(.cancel(execution: $0)) }, isGrave: isGrave)
-        case "kill": return ask(names.map { OrderRequest(.kill(execution: $0)) }, isGrave: true)
-        case "restart": return restart(names, payload: nil)
+        case "ack": return acknowledge(names, command, at: moment)
+        case "cancel": return ask(names.map { command.request(.cancel(execution: $0)) }, isGrave: isGrave)
+        case "kill": return ask(names.map { command.request(.kill(execution: $0)) }, isGrave: true)
+        case "restart":
+            let requests = names.map { command.request(.restart(execution: $0, payload: command.payload)) }
+            return ask(requests, isGrave: isGrave, always: command.payload != nil)
         case "resume":
             guard names.count < 3 else { return refuse(Self.usage(verb), at: moment) }
             guard let unknown = unknownTask(names.prefix(1)) else {
                 let missed = names.count == 2 ? OrderRequest.Missed(rawValue: names[1]) : nil
                 guard names.count == 1 || missed != nil else { return refuse(Self.usage(verb), at: moment) }
-                return give([OrderRequest(.resume(task: names[0], missed: missed))])
+                return give([command.request(.resume(task: names[0], missed: missed))])
             }
             return refuse(unknown, at: moment)
         case "retry", "rerun":
             guard names.count == 2 else { return refuse(Self.usage(verb), at: moment) }
-            if verb == "retry" { return give([OrderRequest(.retry(execution: names[0], step: names[1]))]) }
-            return ask([OrderRequest(.rerun(execution: names[0], from: names[1]))], isGrave: false)
+            let (id, step) = (names[0], names[1])
+            if verb == "retry" { return give([command.request(.retry(execution: id, step: step))]) }
+            return ask([command.request(.rerun(execution: id, from: step))], isGrave: false)
         default:
             if let unknown = unknownTask(names[...]) { return refuse(unknown, at: moment) }
-            return order(verb, tasks: names, at: moment)
+            return order(verb, tasks: names, command, at: moment)
         }
     }
 
-    private mutating func restart(_ ids: [String], payload: String?) -> [Effect] {
-        let requests = ids.map { OrderRequest(.restart(execution: $0, payload: payload)) }
-        return ask(requests, isGrave: ids.count > Self.many, always: payload != nil)
-    }
-
     /// Says that somebody has alarms in hand, by their numbers on the attention list.
-    private mutating func acknowledge(_ names: [String], at moment: Int64) -> [Effect] {
+    private mutating func acknowledge(
+        _ names: [String],
+        _ command: CommandWords,
+        at moment: Int64
+    ) -> [Effect] {
         var requests: [OrderRequest] = []
         for name in names {
             let number = Int64(name.hasPrefix("#") ? String(name.dropFirst()) : name)
@@ -123,18 +127,26 @@ extension DashboardState {
             guard !line.isAcknowledged else {
                 return refuse("alarm \(alarm) is acknowledged already", at: moment)
             }
-            requests.append(OrderRequest(.acknowledge(task: line.subject, alarm: alarm)))
+            requests.append(command.request(.acknowledge(task: line.subject, alarm: alarm)))
         }
         return give(requests)
     }
 
-    private mutating func order(_ verb: String, tasks names: [String], at moment: Int64) -> [Effect] {
+    private mutating func order(
+        _ verb: String,
+        tasks names: [String],
+        _ command: CommandWords,
+        at moment: Int64
+    ) -> [Effect] {
         switch verb {
-        case "stop": return ask(names.map { OrderRequest(.stop(task: $0)) }, isGrave: true)
+        case "stop": return ask(names.map { command.request(.stop(task: $0)) }, isGrave: true)
         case "trigger":
-            return trigger(names.compactMap { name in snapshot.tasks.first { $0.name == name } }, at: moment)
+            let tasks = names.compactMap { name in snapshot.tasks.first { $0.name == name } }
+            return trigger(tasks, reason: command.reason, at: moment)
         default:
-            let requests = names.map { OrderRequest(verb == "pause" ? .pause(task: $0) : .revive(task: $0)) }
+            let requests = names.map {
+                command.request(verb == "pause" ? .pause(task: $0) : .revive(task: $0))
+            }
             return requests.count > Self.many ? ask(requests, isGrave: true) : give(requests)
         }
     }
@@ -169,10 +181,12 @@ extension DashboardState {
         case "diff": "diff ID ID"
         case "ledger": "ledger TASK"
         case "resume": "resume TASK [latest|skip|all]"
-        case "pause-all": "pause-all"
+        case "pause": "pause TASK… [--until T] [--note TEXT]"
+        case "pause-all": "pause-all [--until T] [--note TEXT]"
         case "resume-all": "resume-all [latest|skip|all]"
         case "skip": "skip TASK [NUMBER]"
-        case "pause-steps", "resume-steps": "\(verb) STEPS TASKS"
+        case "pause-steps": "pause-steps STEPS TASKS [--note TEXT]"
+        case "resume-steps": "resume-steps STEPS TASKS"
         case "backfill": "backfill TASK --from T [--to T], or --pause, --resume or --cancel ID"
         default: "\(verb) TASK…"
         }

@@ -27,7 +27,7 @@ extension DashboardState {
             question.showAgain()
             overlay = .confirm(question)
         case .leaving: overlay = .leaving(LeavingDialog())
-        case .resume(let dialog): overlay = .resume(ResumeDialog(task: dialog.task))
+        case .resume(let dialog): overlay = .resume(ResumeDialog(task: dialog.task, reason: dialog.reason))
         case .help, .prompt, .themes, nil: break
         }
     }

@@ -130,7 +130,7 @@ extension DashboardState {
     }
 
     /// Starts executions of tasks, those that are at their cap as their policy has it, and that only after asking.
-    mutating func trigger(_ targets: [TaskLine], at moment: Int64) -> [Effect] {
+    mutating func trigger(_ targets: [TaskLine], reason: String? = nil, at moment: Int64) -> [Effect] {
         let live = targets.filter { $0.state != "stopped" && $0.state != "finished" }
         guard let first = live.first ?? targets.first else { return [] }
         guard !live.isEmpty else {
@@ -140,8 +140,9 @@ extension DashboardState {
         let meets = live.map(OverlapAtCap.init)
         let requests = zip(live, meets).map { task, cap in
             // To confirm what the policy would refuse is to override it.
-            if case .refused = cap { return OrderRequest(.trigger(task: task.name, regardless: true)) }
-            return OrderRequest(.trigger(task: task.name, regardless: false))
+            var isRefused = false
+            if case .refused = cap { isRefused = true }
+            return OrderRequest(.trigger(task: task.name, regardless: isRefused), reason: reason)
         }
         guard requests.count > 1 || meets.contains(where: { $0 != .free }) else { return give(requests) }
         return ask(requests, isGrave: requests.count > Self.many, always: true)

@@ -113,7 +113,13 @@ extension DashboardState {
             say("it has ended meanwhile: nothing to cancel", .warn, at: moment)
             return [.redraw]
         }
-        return give(requests.map { OrderRequest($0.verb, reason: reason) })
+        return give(
+            requests.map { request in
+                var request = request
+                request.reason = reason
+                return request
+            }
+        )
     }
 
     // MARK: Leaving
@@ -160,9 +166,9 @@ extension DashboardState {
         }
         overlay = nil
         guard dialog.task != ResumeDialog.everything else {
-            return give([OrderRequest(.resumeAll(missed: missed))])
+            return give([OrderRequest(.resumeAll(missed: missed), reason: dialog.reason)])
         }
-        return give([OrderRequest(.resume(task: dialog.task, missed: missed))])
+        return give([OrderRequest(.resume(task: dialog.task, missed: missed), reason: dialog.reason)])
     }
 
     // MARK: Prompts

@@ -33,11 +33,17 @@ package struct OrderRequest: Hashable, Sendable {
     package var verb: Verb
     /// Why, in the operator's words; nil when not said.
     package var reason: String?
+    /// When a pause ends by itself, as the operator wrote it; nil for one without an end.
+    package var until: String?
+    /// What is shown beside what is paused.
+    package var note: String?
 
     /// Creates a request.
-    package init(_ verb: Verb, reason: String? = nil) {
+    package init(_ verb: Verb, reason: String? = nil, until: String? = nil, note: String? = nil) {
         self.verb = verb
         self.reason = reason
+        self.until = until
+        self.note = note
     }
 }
 

@@ -48,6 +48,8 @@ package struct ResumeDialog: Hashable, Sendable {
 
     /// The task to resume, or ``everything``.
     package var task: String
+    /// Why, in the operator's words; nil when not said.
+    var reason: String?
     /// When it was first on the screen.
     package var shownAt: Int64?
 }

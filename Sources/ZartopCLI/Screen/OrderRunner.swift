@@ -28,7 +28,7 @@ final class OrderRunner: Sendable {
     func perform(_ request: OrderRequest) {
         let action: Order.Action
         do throws(CommandFailure) {
-            action = try Order.Action(request.verb, now: now())
+            action = try Order.Action(request, now: now())
         } catch {
             reports.withLock { $0.append(OrderReport(request, message: error.message, isDone: false)) }
             return wake.raise()
@@ -76,19 +76,23 @@ final class OrderRunner: Sendable {
 
 extension Order.Action {
     /// The engine's word for what the screen asks.
-    init(_ verb: OrderRequest.Verb, now: Instant) throws(CommandFailure) {
-        switch verb {
+    init(_ request: OrderRequest, now: Instant) throws(CommandFailure) {
+        let until = try request.until.map { text throws(CommandFailure) in
+            try Self.pauseEnd(text, now: now)
+        }
+        switch request.verb {
         case .backfill(let words): try self.init(backfill: words, now: now)
         case .cancel(let id): self = .cancel(id: id)
         case .kill(let id): self = .kill(id: id)
         case .trigger(let task, let regardless):
             self = .trigger(task: task, overlap: regardless ? .alwaysStart : nil)
-        case .pause(let task): self = .pause(task: task, until: nil, note: nil)
+        case .pause(let task): self = .pause(task: task, until: until, note: request.note)
         case .resume(let task, let missed): self = .resume(task: task, missed: missed.map(MissedPolicy.init))
-        case .pauseAll: self = .pauseAll(until: nil, note: nil)
+        case .pauseAll: self = .pauseAll(until: until, note: request.note)
         case .resumeAll(let missed): self = .resumeAll(missed: missed.map(MissedPolicy.init))
         case .skip(let task, let count): self = .skip(task: task, count: count)
-        case .pauseSteps(let steps, let tasks): self = .pauseSteps(steps: steps, tasks: tasks, note: nil)
+        case .pauseSteps(let steps, let tasks):
+            self = .pauseSteps(steps: steps, tasks: tasks, note: request.note)
         case .resumeSteps(let steps, let tasks): self = .resumeSteps(steps: steps, tasks: tasks)
         case .stop(let task): self = .stop(task: task)
         case .revive(let task): self = .revive(task: task)

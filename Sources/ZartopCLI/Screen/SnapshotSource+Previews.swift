@@ -28,7 +28,7 @@ extension SnapshotSource {
     private func read(_ preview: inout OrderPreview, at: Instant) throws(StoreError) {
         let action: Order.Action
         do throws(CommandFailure) {
-            action = try Order.Action(preview.verb, now: at)
+            action = try Order.Action(OrderRequest(preview.verb), now: at)
         } catch {
             preview.refusal = error.message
             return
