@@ -15,7 +15,7 @@ package enum AttentionRecord: Sendable, Hashable {
     /// An alarm is raised, or nobody could be told of one.
     case alarm(AlarmRecord)
     /// The lease is past its end although a session holds it: the worker is frozen or gone.
-    case leaseExpired(session: Int, since: Instant)
+    case leaseExpired(session: Int, WorkerSilence)
 }
 
 /// Why nobody has decided an instant that is due, as far as the store can tell.
@@ -30,6 +30,25 @@ package enum Lateness: Sendable, Hashable {
     case unknown
     /// A session was on record as at work, of a moment that has passed: whether it was dead or frozen was not.
     case onRecord
-    /// The worker has its lock, but its lease ran out: it gave its last sign of life then.
-    case frozen(since: Instant)
+    /// The worker has its lock, but its lease ran out.
+    case frozen(WorkerSilence)
+}
+
+/// That a worker has its lock and does not renew its lease.
+package struct WorkerSilence: Sendable, Hashable {
+    /// When it gave its last sign of life.
+    package var since: Instant
+    /// Whether the disk of its database has no room.
+    package var isDiskFull: Bool
+
+    /// Creates it.
+    package init(since: Instant, isDiskFull: Bool) {
+        self.since = since
+        self.isDiskFull = isDiskFull
+    }
+
+    /// What it comes of, as far as can be seen from beside it.
+    package var cause: String {
+        isDiskFull ? "the disk of its database is full" : "it is frozen, or waits for its disk"
+    }
 }

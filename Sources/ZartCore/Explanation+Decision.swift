@@ -267,9 +267,8 @@ extension Explanation {
         if now - min(first, at) < .seconds(1) { return "it has just come" }
         switch facts.lateness {
         case .noWorker, .noHandler: return "no running worker has handler \(facts.task.handler)"
-        case .frozen(let since):
-            return
-                "the worker gave its last sign of life at \(words.brief(since)): it is frozen, or waits for its disk"
+        case .frozen(let silence):
+            return "the worker gave its last sign of life at \(words.brief(silence.since)): \(silence.cause)"
         case .unknown:
             return "the worker has yet to say whether it has handler \(facts.task.handler)"
         case .onRecord:

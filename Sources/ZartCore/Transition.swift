@@ -90,6 +90,8 @@ package struct StepFailure: Error, Sendable, Hashable, CustomStringConvertible {
     package var isLeft = false
     /// Whether what did the work was lost, and not by a fault of the step's: that uses up no retry.
     package var isInterrupted = false
+    /// Whether the task that asked for the step was cancelled: nobody waits for another attempt.
+    package var isCalledOff = false
 
     package init(_ message: String, isRetryable: Bool = true, hasTimedOut: Bool = false) {
         self.message = Limits.cutError(message)

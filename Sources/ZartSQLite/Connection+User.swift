@@ -6,6 +6,13 @@ extension Connection {
     func userRows(_ sql: String, _ parameters: [Database.Value]) throws(StoreError) -> [[Database.Value]] {
         let statement = try prepareUser(sql)
         defer { sqlite3_finalize(statement) }
+        let wanted = Int(sqlite3_bind_parameter_count(statement))
+        guard wanted == parameters.count else {
+            throw StoreError(
+                .internalFault,
+                "the statement has \(wanted) parameters, and \(parameters.count) are given: \(sql)"
+            )
+        }
         for (index, parameter) in parameters.enumerated() {
             bind(parameter, to: statement, at: Int32(index + 1))
         }
@@ -32,7 +39,11 @@ extension Connection {
         switch sqlite3_column_type(statement, column) {
         case SQLITE_INTEGER: return .integer(sqlite3_column_int64(statement, column))
         case SQLITE_FLOAT: return .real(sqlite3_column_double(statement, column))
-        case SQLITE_TEXT: return .text(String(cString: sqlite3_column_text(statement, column)))
+        case SQLITE_TEXT:
+            // A text may hold a NUL.
+            guard let text = sqlite3_column_text(statement, column) else { return .text("") }
+            let count = Int(sqlite3_column_bytes(statement, column))
+            return .text(String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self))
         case SQLITE_BLOB:
             let count = Int(sqlite3_column_bytes(statement, column))
             guard let bytes = sqlite3_column_blob(statement, column) else { return .blob([]) }

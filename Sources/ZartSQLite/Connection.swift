@@ -85,6 +85,9 @@ final class Connection {
     /// Rows changed by the last statement.
     var changes: Int { Int(sqlite3_changes(handle)) }
 
+    /// The number of rows that all statements so far have changed.
+    var totalChanges: Int { Int(sqlite3_total_changes(handle)) }
+
     /// Whether a transaction is open.
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
@@ -141,10 +144,14 @@ final class Connection {
     /// Prepares a statement of a user's: one that would end the engine's transaction, attach other files or write
     /// the engine's tables is refused.
     func prepareUser(_ sql: String) throws(StoreError) -> OpaquePointer? {
-        sqlite3_set_authorizer(handle, { _, action, first, _, _, _ in authorizeUser(action, first) }, nil)
+        sqlite3_set_authorizer(
+            handle,
+            { _, action, first, second, _, _ in authorizeUser(action, first, second) },
+            nil
+        )
         defer { sqlite3_set_authorizer(handle, nil, nil) }
         do {
-            return try prepare(sql)
+            return try prepareOnly(sql)
         } catch {
             guard error.message.contains("not authorized") else { throw error }
             throw StoreError(
@@ -152,6 +159,34 @@ final class Connection {
                 "a transactional step may not end the transaction, attach files or write zart_ tables: \(sql)"
             )
         }
+    }
+
+    /// Prepares the one statement of a text; after it nothing but blanks and comments may come.
+    private func prepareOnly(_ sql: String) throws(StoreError) -> OpaquePointer? {
+        var (only, count): (OpaquePointer?, Int) = (nil, 0)
+        let code = sql.withCString { text in
+            var rest: UnsafePointer<CChar>? = text
+            while let place = rest, place.pointee != 0 {
+                var statement: OpaquePointer?
+                let code = sqlite3_prepare_v3(handle, place, -1, 0, &statement, &rest)
+                guard code == SQLITE_OK else { return code }
+                guard let statement else { continue }
+                count += 1
+                if only == nil { only = statement } else { sqlite3_finalize(statement) }
+            }
+            return SQLITE_OK
+        }
+        let fault: StoreError? =
+            if code != SQLITE_OK {
+                failure(code, sql)
+            } else if count != 1 {
+                StoreError(.internalFault, "one statement at a time, and here are \(count): \(sql)")
+            } else {
+                nil
+            }
+        guard let fault else { return only }
+        sqlite3_finalize(only)
+        throw fault
     }
 
     func step(_ statement: OpaquePointer?, _ sql: String) throws(StoreError) -> Int32 {
@@ -199,14 +234,24 @@ final class Connection {
 }
 
 /// What a user's statement may do, asked by SQLite while it prepares one.
-private func authorizeUser(_ action: Int32, _ name: UnsafePointer<CChar>?) -> Int32 {
+private func authorizeUser(
+    _ action: Int32,
+    _ name: UnsafePointer<CChar>?,
+    _ second: UnsafePointer<CChar>?
+) -> Int32 {
+    func isOurs(_ name: UnsafePointer<CChar>?) -> Bool {
+        name.map { String(cString: $0).lowercased().hasPrefix("zart_") } ?? false
+    }
     switch action {
     case SQLITE_TRANSACTION, SQLITE_SAVEPOINT, SQLITE_ATTACH, SQLITE_DETACH, SQLITE_PRAGMA:
         return SQLITE_DENY
-    case SQLITE_INSERT, SQLITE_UPDATE, SQLITE_DELETE, SQLITE_DROP_TABLE, SQLITE_ALTER_TABLE,
-        SQLITE_DROP_INDEX:
-        let table = name.map { String(cString: $0) } ?? ""
-        return table.hasPrefix("zart_") ? SQLITE_DENY : SQLITE_OK
+    case SQLITE_INSERT, SQLITE_UPDATE, SQLITE_DELETE, SQLITE_DROP_TABLE, SQLITE_DROP_INDEX,
+        SQLITE_CREATE_TABLE,
+        SQLITE_CREATE_VIEW, SQLITE_CREATE_VTABLE:
+        return isOurs(name) ? SQLITE_DENY : SQLITE_OK
+    // The second is the table, and to alter one both may be.
+    case SQLITE_ALTER_TABLE, SQLITE_CREATE_INDEX, SQLITE_CREATE_TRIGGER:
+        return isOurs(name) || isOurs(second) ? SQLITE_DENY : SQLITE_OK
     default:
         return SQLITE_OK
     }

@@ -17,7 +17,7 @@ final class LockFile: Sendable {
         path = Self.path(beside: database)
     }
 
-    private static func path(beside database: String) -> String { "\(database)-worker" }
+    static func path(beside database: String) -> String { "\(database)-worker" }
 
     /// Asks the kernel whether somebody holds the lock, without taking it.
     static func isHeld(beside database: String) -> Bool {

@@ -7,8 +7,8 @@ extension SQLiteReader {
         try snapshot { () throws(StoreError) in
             var found: [AttentionRecord] = []
             let worker = try presentWorker(at: now)
-            if let session = worker.session, let silent = worker.silentSince {
-                found.append(.leaseExpired(session: session, since: silent))
+            if let session = worker.session, let silence = worker.silence {
+                found.append(.leaseExpired(session: session, silence))
             }
             let failing = try failing(tasks)
             let alarms = try raisedOrUntold(at: now).map { $0.updated(by: failing) }

@@ -1,4 +1,4 @@
-internal import Timetable
+package import Timetable
 package import ZartCore
 
 /// Who works on the database, and what was ordered of them.
@@ -36,9 +36,15 @@ extension SQLiteReader {
             isPast: past != nil
         )
         if let renewed = lease?.renewed, let expiry = lease?.expiry, expiry < now {
-            worker.silentSince = renewed
+            let isDiskFull = past == nil && DiskRoom.isUsedUp(at: LockFile.path(beside: connection.path))
+            worker.silence = WorkerSilence(since: renewed, isDiskFull: isDiskFull)
         }
         return worker
+    }
+
+    /// That the worker does not renew its lease; nil while it does.
+    package func silence(at now: Instant) throws(StoreError) -> WorkerSilence? {
+        try presentWorker(at: now).silence
     }
 
     /// What it has handlers for; nil if it has not said.
@@ -142,13 +148,13 @@ struct PresentWorker {
     let isWorked: Bool
     /// Whether it is looked at as of a moment that has passed.
     let isPast: Bool
-    /// When it last renewed its lease, once that has run out.
-    var silentSince: Instant?
+    /// That it does not renew its lease, once that has run out.
+    var silence: WorkerSilence?
 
     /// Why an instant of a task with that handler is not decided yet.
     func lateness(of handler: String, among handlers: Set<String>?) -> Lateness {
         guard isWorked else { return .noWorker }
-        if let silentSince { return .frozen(since: silentSince) }
+        if let silence { return .frozen(silence) }
         guard let handlers else { return .unknown }
         guard handlers.contains(handler) else { return .noHandler }
         return isPast ? .onRecord : .busy

@@ -9,9 +9,9 @@ package import ZartSQLite
 ///
 /// ```swift
 /// let worker = try TestWorker { $0.registerDurable("report", NightlyReport()) }
-/// try worker.start("report", id: "r", payload: ReportInput(warehouse: "EU-1"))
 /// worker.crash(afterStep: "fetch-inventory")
-/// worker.restart()
+/// try worker.start("report", id: "r", payload: ReportInput(warehouse: "EU-1"))
+/// try worker.restart()
 /// #expect(try worker.execution("r").status == .completed)
 /// ```
 /// For one thread at a time; a handler must not wait for anything but its steps, since nothing else moves.
@@ -48,12 +48,18 @@ public final class TestWorker {
     ) throws {
         self.build = build
         self.settings = settings
-        folder = try Self.makeFolder()
+        let folder = try Self.makeFolder()
+        self.folder = folder
         ownsFolder = true
         timeline = VirtualTimeline(wall: now)
-        store = try SQLiteStore(path: folder + "/test.db")
-        pump = HandlerPump()
-        engine = try Self.makeEngine(build, store, timeline, pump, settings, crashStep)
+        do {
+            store = try SQLiteStore(path: folder + "/test.db")
+            pump = HandlerPump()
+            engine = try Self.makeEngine(build, store, timeline, pump, settings, crashStep)
+        } catch {
+            Self.remove(folder)
+            throw error
+        }
         try begin()
     }
 
@@ -95,7 +101,10 @@ public final class TestWorker {
 
     deinit {
         engine.crash()
-        guard ownsFolder else { return }
+        if ownsFolder { Self.remove(folder) }
+    }
+
+    private static func remove(_ folder: String) {
         for name in ["test.db", "test.db-wal", "test.db-shm", "test.db-worker"] {
             unlink(folder + "/" + name)
         }

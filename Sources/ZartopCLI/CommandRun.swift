@@ -147,9 +147,10 @@ struct CommandRun: Sendable {
                 ? "no worker ran then: nothing fired until one did"
                 : "no worker runs: nothing fires until one does"
         }
-        guard !isPast, let expiry = report.leaseExpiresAt, expiry < surroundings.now() else { return nil }
-        return
-            "the worker has not been heard of since \(HumanTime.seconds(report.renewedAt)): nothing fires meanwhile"
+        let silence = try stored { () throws(StoreError) in try reader.silence(at: surroundings.now()) }
+        guard !isPast, let silence else { return nil }
+        let since = HumanTime.seconds(silence.since)
+        return "the worker has not been heard of since \(since): \(silence.cause); nothing fires meanwhile"
     }
 
     /// That there is no such task, with the one that may have been meant.

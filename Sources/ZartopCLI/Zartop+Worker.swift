@@ -6,7 +6,7 @@ extension Zartop {
     /// Makes a program of a worker: the dashboard on a terminal, `--no-ui` without one, and every command of
     /// `zartop` on the worker's own database.
     ///
-    /// To be called once, on the main thread; it ends the process.
+    /// To be called once, on the main thread, which it leaves to the main actor; it ends the process.
     ///
     /// ```swift
     /// Zartop.main(try Worker.Builder(store: store).registerDurable("report", Report()).build())
@@ -26,6 +26,9 @@ extension Zartop {
             }
             return worker
         }
-        exit(run(Array(CommandLine.arguments.dropFirst()), programs: programs, surroundings: surroundings))
+        let words = Array(CommandLine.arguments.dropFirst())
+        MainThread.serve { [surroundings] in
+            run(words, programs: programs, surroundings: surroundings)
+        }
     }
 }

@@ -14,6 +14,19 @@ extension RealProcesses {
             """
         private static let reason = "SELECT end_reason FROM zart_sessions ORDER BY number DESC LIMIT 1"
 
+        @Test func `a handler may call the main actor, and the worker still hears of its end`() async throws {
+            let bench = try CrashBench()
+            let worker = try await bench.working("main")
+            #expect(
+                try await bench.comes(
+                    "completed \"EU-1\"",
+                    "SELECT status || ' ' || result FROM zart_executions"
+                )
+            )
+            worker.kill(SIGTERM)
+            #expect(await worker.ended() == .status(0), "\(worker.errors)")
+        }
+
         @Test func `SIGTERM lets the step in flight end and be checkpointed`() async throws {
             let bench = try CrashBench()
             let worker = try await bench.working()

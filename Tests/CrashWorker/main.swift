@@ -8,7 +8,8 @@ internal import ZartopCLI
 // The program `zartop` with handlers of the tests' own: the same worker, signals and commands.
 //
 // CRASH_JOURNAL  where bodies are noted
-// CRASH_WORK     `busy` for all tasks, `exit` for one that exits, else only the handler that orders start
+// CRASH_WORK     `busy` for all tasks, `exit` for one that exits, `main` for one that calls the main actor, else only
+//                the handler that orders start
 // CRASH_AWAIT    an execution that somebody in this process waits for
 // CRASH_LEASE    length of the lease in milliseconds, renewed three times as often
 
@@ -24,6 +25,7 @@ do {
         switch variable("CRASH_WORK") {
         case "busy": Workload.register(in: builder, journal: journal)
         case "exit": ExitingWork.register(in: builder)
+        case "main": MainActorWork.register(in: builder)
         default: Workload.handlers(in: builder, journal: journal)
         }
     if let lease = variable("CRASH_LEASE").flatMap(Int.init) {

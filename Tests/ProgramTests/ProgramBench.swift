@@ -58,11 +58,15 @@ struct ProgramBench {
     }
 
     /// Starts a busy worker and returns once it works.
-    func working(on database: String? = nil, _ words: String...) async throws -> ChildProcess {
+    func working(on database: String? = nil, lease: Int? = nil, _ words: String...) async throws
+        -> ChildProcess
+    {
+        var environment = ["CRASH_JOURNAL": folder.file("journal"), "CRASH_WORK": "busy"]
+        environment["CRASH_LEASE"] = lease.map { "\($0)" }
         let child = try ChildProcess(
             BuiltProgram.crashWorker,
             ["--no-ui", "--db", database ?? self.database] + words,
-            environment: ["CRASH_JOURNAL": folder.file("journal"), "CRASH_WORK": "busy"],
+            environment: environment,
             folder: folder.path
         )
         let works = try await eventually { child.errors.contains("working on") }

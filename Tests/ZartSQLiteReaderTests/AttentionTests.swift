@@ -176,7 +176,10 @@ struct AttentionTests {
     }
 
     @Test func `a lease past its end is the first thing to see`() throws {
-        #expect(try attention(at: 16).first == .leaseExpired(session: 1, since: Story.at(0)))
+        #expect(
+            try attention(at: 16).first
+                == .leaseExpired(session: 1, WorkerSilence(since: Story.at(0), isDiskFull: false))
+        )
     }
 
     @Test func `workers say who holds lease and lock`() throws {

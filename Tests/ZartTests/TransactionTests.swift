@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import Timetable
 import Zart
@@ -115,6 +116,71 @@ private func booking(_ counter: Counter, fails: Bool = false) -> Script {
         gate.open("a")
         worker.settle()
         #expect(try worker.sql("SELECT * FROM made").isEmpty)
+        try worker.audit()
+    }
+
+    /// What the closure of a transactional step comes to: nil, or the error of its execution.
+    private func outcome(_ body: @escaping @Sendable (Database) throws -> Void) throws -> String? {
+        let worker = try durable(
+            Script { _ in
+                try await Durable.transaction("t") { try body($0) }
+                return ""
+            }
+        )
+        try worker.start("h", id: "x", payload: "in")
+        try worker.audit()
+        return try worker.execution("x").error
+    }
+
+    @Test(arguments: [
+        ("SELECT 1; SELECT 2", "one statement at a time, and here are 2: SELECT 1; SELECT 2"),
+        (" -- nothing", "one statement at a time, and here are 0:  -- nothing"),
+        ("SELECT ?", "the statement has 1 parameters, and 0 are given: SELECT ?"),
+        ("CREATE TABLE ZART_mine (a)", "may not end the transaction, attach files or write zart_ tables"),
+        ("CREATE INDEX mine ON zart_steps (name)", "may not end the transaction, attach files or write"),
+    ])
+    func `a statement that would not do what it says is refused`(sql: String, sentence: String) throws {
+        let said = try outcome { try $0.execute(sql) }
+        #expect(said?.contains(sentence) == true, "\(said ?? "nothing")")
+    }
+
+    @Test func `values come back as they went in, and rows are counted`() throws {
+        let said = try outcome { database in
+            guard try database.execute("CREATE TABLE a (b); -- and nothing more") == 0 else {
+                throw Trouble("a")
+            }
+            let values: [Database.Value] = [.text("a\0b"), .text(""), .integer(.min), .blob([]), .null]
+            for value in values {
+                guard try database.execute("INSERT INTO a VALUES (?)", value) == 1 else { throw Trouble("b") }
+            }
+            guard try database.query("SELECT b FROM a ORDER BY rowid").map({ $0[0] }) == values,
+                try database.execute("SELECT b FROM a") == 0, try database.execute("DELETE FROM a") == 5
+            else { throw Trouble("c") }
+        }
+        #expect(said == nil)
+    }
+
+    @Test func `a transactional step in a step or in onFailure is refused, as any other`() throws {
+        let said = Mutex("")
+        let worker = try durable(
+            Rescued { _ in
+                try await Durable.step("outer") {
+                    try await Durable.transaction("inner") { _ in }
+                }
+                return ""
+            } rescue: { _ in
+                do { try await Durable.transaction("after") { _ in } } catch {
+                    said.withLock { $0 = "\(error)" }
+                }
+                return nil
+            }
+        )
+        try worker.start("h", id: "x", payload: "in")
+        let nested = "transaction 'inner' was called inside step 'outer': steps do not nest"
+        #expect(try worker.execution("x").error?.contains(nested) == true)
+        #expect(said.withLock { $0 }.contains("'after' was called inside step 'on-failure'"))
+        let names = try worker.sql("SELECT name FROM zart_steps ORDER BY name DESC")
+        #expect(names == [["outer"], ["on-failure"]], "\(names)")
         try worker.audit()
     }
 }

@@ -41,10 +41,14 @@ public struct DurableScheduler: Sendable {
 
     // MARK: Starting
 
-    /// Starts an execution of a task or handler now.
+    /// Starts an execution of a task now, or of a handler without a task while a worker that has it runs.
     ///
     /// With an id the call is idempotent: when an execution of the same task with the same payload has that id, its
     /// record is given. Without one the task's next occurrence is dispatched. When this returns it is durable.
+    ///
+    /// Payloads are compared as JSON. A `Set`, or a dictionary whose keys are neither strings nor integers, has another
+    /// order there in each process: use a sorted array. Where no worker runs nobody can tell whether a payload is for
+    /// the handler: one that is not then fails its execution.
     ///
     /// - Throws: a ``ZartError``: `notFound` for an unknown name, `refused` when the id is taken by something else or
     ///   the task already runs as many as it may, `invalid` for a payload that is not for the handler.

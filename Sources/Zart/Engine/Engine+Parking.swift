@@ -31,7 +31,7 @@ extension Engine {
             add(.step(write))
         }
         armStep(live, name, at: wake)
-        park(live)
+        rest(live, name)
     }
 
     func awaitEvent(
@@ -66,7 +66,7 @@ extension Engine {
             add(.step(write))
         }
         if let limit { armStep(live, name, at: limit) }
-        park(live)
+        rest(live, name)
     }
 
     func take(
@@ -105,6 +105,23 @@ extension Engine {
         acquire(live, for: use)
     }
 
+    /// Lets a step wait for what it waits for, unless nobody waits for it by now.
+    func rest(_ live: LivePass, _ name: String) {
+        if live.calledOff.contains(name) { callOff(live.pass, name) } else { park(live) }
+    }
+
+    /// Ends a step's wait since the task that asked for it was cancelled; the handler goes on once its pass holds a slot.
+    func callOff(_ pass: Pass, _ name: String) {
+        guard let live = live(pass), !live.isHalted, !live.hasEnded else { return }
+        guard var step = live.steps[name], step.isParked, let reply = step.continuation else {
+            // It may come to wait a moment later.
+            live.calledOff.insert(name)
+            return
+        }
+        step.isCalledOff = true
+        unpark(live, name, for: .goOn(step, reply))
+    }
+
     // MARK: What wakes
 
     /// A step's time has come: the end of a sleep, of a back-off, or of a wait's patience.
@@ -118,6 +135,10 @@ extension Engine {
 
     func goOn(_ live: LivePass, _ step: EngineStep, _ reply: CheckedContinuation<StepVerdict, Never>) {
         switch step.status {
+        case _ where step.isCalledOff:
+            var write = closing(step, of: live, as: .cancelled, attempt: .cancelled)
+            write.error = String(describing: CancellationError())
+            add(.step(write), .answer(reply, .halted))
         case .sleeping:
             add(
                 .step(write(step.start, of: live, .completed, attempt: .completed, endedAt: now)),

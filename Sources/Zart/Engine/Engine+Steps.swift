@@ -66,7 +66,7 @@ extension Engine {
             step.isResumed = true
             live.steps[start.name] = step
             armStep(live, start.name, at: wake)
-            return park(live)
+            return rest(live, start.name)
         }
         guard !holdBack(start, of: live, reply) else { return }
         grant(live, start, reply)
@@ -210,6 +210,10 @@ extension Engine {
             // What sleeps beside it may be all that is left to wait for.
             park(live)
         case .success: attemptFailed(live, end, Self.timeLimit(of: end.start), .timedOut, reply)
+        case .failure(let failure) where failure.isCalledOff && !live.isHalted && !isLate:
+            var write = write(end.start, of: live, .cancelled, attempt: .cancelled, endedAt: end.endedAt)
+            write.error = failure.message
+            add(.step(write), .answer(reply, .halted))
         case .failure(let failure) where failure.isLeft:
             // It goes on, and on record too: the next worker takes it up.
             afterwards.append(.answer(reply, .halted))
@@ -274,7 +278,7 @@ extension Engine {
         step.wakeAt = wake
         live.steps[start.name] = step
         armStep(live, start.name, at: wake)
-        park(live)
+        rest(live, start.name)
     }
 
     private func attemptFailed(
@@ -336,9 +340,14 @@ extension Engine {
         }
     }
 
+    /// The limit that an attempt came to first.
     private static func timeLimit(of start: StepStart) -> StepFailure {
-        let limit = start.timeout?.perAttempt ?? start.timeout?.total ?? .zero
-        return StepFailure("timed out after \(limit.operatorText)")
+        let ofAttempt = start.timeout?.perAttempt
+        let isTotal = ofAttempt.flatMap { limit in
+            start.totalDeadline.map { $0 < start.startedAt + limit }
+        }
+        let limit = isTotal ?? true ? start.timeout?.total ?? ofAttempt : ofAttempt
+        return StepFailure("timed out after \((limit ?? .zero).operatorText)")
     }
 
     /// The default `onFailure` is no step: its begin leaves no trace.

@@ -21,6 +21,8 @@ enum Request: Sendable {
     case sleep(Pass, name: String, Duration, CheckedContinuation<StepVerdict, Never>)
     case await(Pass, name: String, event: String, timeout: Duration?, CheckedContinuation<StepVerdict, Never>)
     case skipped(Pass, names: [String], CheckedContinuation<StepVerdict, Never>)
+    /// The task that asked for a step was cancelled: it waits no more, for its time, an event or another attempt.
+    case calledOff(Pass, name: String)
     /// An attempt that turned out to be none: it leaves no trace.
     case withdrawn(Pass, name: String)
     case finished(Pass, PassEnd)

@@ -12,7 +12,11 @@ extension Durable {
 
     /// Runs a closure as a step, or gives its recorded result.
     ///
-    /// - Throws: a ``StepError`` when the step has failed for good.
+    /// The first time the result is the closure's own value, on a replay what its JSON decodes to: keep nothing in it
+    /// that its coding leaves out. When the task that asks is cancelled, as a task group or `async let` does when a
+    /// sibling throws, a failed attempt is not followed by another.
+    ///
+    /// - Throws: a ``StepError`` when the step has failed for good; `CancellationError` when it was cancelled.
     public static func step<Value: Codable & Sendable>(
         _ name: String,
         retry: RetryConfig = .none,
@@ -100,9 +104,13 @@ extension Durable {
     // MARK: Waiting
 
     /// Waits for that long, across restarts and without holding a thread.
+    ///
+    /// - Throws: `CancellationError` as soon as the task that waits is cancelled, as `Task.sleep` does; the execution's
+    ///   own cancellation is one such. On a replay a wait that was cancelled so waits to be cancelled again.
     public static func sleep(_ name: String, for duration: Duration) async throws {
         let pass = try Pass.current(for: "sleep '\(name)'")
         switch try pass.ask(name, .sleep) {
+        case .calledOff: try await pass.calledOffAgain()
         case .completed, .failed: return
         case .fresh, .resumed:
             try await pass.waiting {
@@ -115,7 +123,8 @@ extension Durable {
     ///
     /// An event that came before is kept and taken at once. Each event is taken once.
     ///
-    /// - Throws: a ``StepError`` when none came within the time limit.
+    /// - Throws: a ``StepError`` when none came within the time limit, or when its data are no `Payload`;
+    ///   `CancellationError` as ``sleep(_:for:)`` does.
     public static func waitForEvent<Payload: Codable & Sendable>(
         _ name: String,
         timeout: Duration? = nil
@@ -133,13 +142,14 @@ extension Durable {
     ) async throws -> Payload {
         let pass = try Pass.current(for: "wait for event '\(name)'")
         switch try pass.ask(name, .event) {
-        case .completed(let json): return try pass.decode(json, of: name)
+        case .calledOff: try await pass.calledOffAgain()
+        case .completed(let json): return try pass.event(json, of: name)
         case .failed(let message, _): throw StepError(step: name, attempts: 1, message: message)
         case .fresh, .resumed:
             let json = try await pass.waiting {
                 try await pass.finish(name) { .await(pass, name: name, event: event, timeout: timeout, $0) }
             }
-            return try pass.decode(json ?? "null", of: name)
+            return try pass.event(json ?? "null", of: name)
         }
     }
 
@@ -166,6 +176,7 @@ extension Durable {
     ) async throws -> Value {
         let pass = try Pass.current(for: "value '\(name)'")
         switch try pass.ask(name, .value) {
+        case .calledOff: throw CancellationError()
         case .completed(let json): return try pass.decode(json, of: name)
         case .failed(let message, _): throw StepError(step: name, attempts: 1, message: message)
         case .fresh, .resumed:
@@ -196,11 +207,22 @@ extension Pass {
         _ name: String,
         _ make: (CheckedContinuation<StepVerdict, Never>) -> Request
     ) async throws -> String? {
-        switch await request(make) {
+        switch await request(for: name, make) {
         case .completed(let json): return json
         case .failed(let message, let attempts):
             throw StepError(step: name, attempts: attempts, message: message)
         case .go, .halted: throw CancellationError()
+        }
+    }
+
+    /// What an event brought: its data come from outside, and what is wrong with them is for the handler to catch.
+    func event<Payload: Decodable>(_ json: String, of name: String) throws -> Payload {
+        do {
+            return try JSONCoding.decode(json)
+        } catch {
+            let reason = Handler.explain(error)
+            let message = "the event's data are no \(Payload.self) (\(reason)): \(json.prefix(200))"
+            throw StepError(step: name, attempts: 1, message: message)
         }
     }
 
@@ -212,7 +234,9 @@ extension Pass {
 
 extension Pass: TransactionHost {
     func transact(_ name: String, _ body: TransactionBody) async throws -> String {
+        try Self.refuseNesting("transaction '\(name)'")
         switch try ask(name, .transaction) {
+        case .calledOff: try await calledOffAgain()
         case .completed(let json): return json
         case .failed(let message, let attempts):
             throw StepError(step: name, attempts: attempts, message: message)

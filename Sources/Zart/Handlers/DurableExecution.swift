@@ -35,9 +35,11 @@ public protocol DurableExecution<Input, Output>: Sendable {
     /// Nil, the default, is no limit.
     var timeout: Duration? { get }
 
-    /// Called once, as a checkpointed step, when the execution has failed, run out of time, or brought
-    /// workers down; not when it was cancelled.
+    /// Called as a checkpointed step when the execution has failed, run out of time, or brought workers down; not when
+    /// it was cancelled.
     ///
+    /// Once it has returned it is not called again; a crash before that calls it again. It has no steps of its own. A
+    /// payload that does not decode to `Input` fails the execution without it.
     /// A returned value completes the execution with it; nil, the default, lets it fail.
     func onFailure(_ input: Input, _ failure: ExecutionFailure) async throws -> Output?
 }

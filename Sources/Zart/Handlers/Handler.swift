@@ -26,8 +26,13 @@ struct Handler: Sendable {
         self.stopTime = stopTime
         self.timeout = timeout ?? { _ in execution.timeout }
         run = { pass in
+            let input: Execution.Input
             do {
-                let input: Execution.Input = try JSONCoding.decode(pass.payload)
+                input = try JSONCoding.decode(pass.payload)
+            } catch {
+                return .failed("the payload is no \(Execution.Input.self) (\(Self.explain(error)))")
+            }
+            do {
                 let output = try await execution.run(input)
                 if pass.isHalted { return .halted }
                 if let fault = pass.faultAtReturn() { return .failed(fault) }
@@ -40,8 +45,11 @@ struct Handler: Sendable {
         let outliving = execution as? any OutlivingExecution
         outlives = outliving != nil
         fail = { pass, failure in
+            // Who cannot read what it was to do has nothing to say of how it failed.
+            guard let input: Execution.Input = try? JSONCoding.decode(pass.payload) else {
+                return .failed(failure.message)
+            }
             do {
-                let input: Execution.Input = try JSONCoding.decode(pass.payload)
                 let output = try await pass.step(
                     Pass.failureStep,
                     kind: .onFailure,
@@ -83,14 +91,22 @@ struct Handler: Sendable {
         return json
     }
 
-    private static func explain(_ error: any Error) -> String {
+    /// What is wrong with JSON text that does not decode, in few words.
+    static func explain(_ error: any Error) -> String {
         switch error {
         case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"
         case DecodingError.typeMismatch(let type, let context),
             DecodingError.valueNotFound(let type, let context):
-            "\(context.codingPath.map(\.stringValue).joined(separator: ".")) is no \(type)"
+            "\(place(context).map { "'\($0)'" } ?? "it") is no \(type)"
+        case DecodingError.dataCorrupted(let context):
+            place(context).map { "'\($0)': \(context.debugDescription)" } ?? context.debugDescription
         default: "not valid JSON"
         }
+    }
+
+    private static func place(_ context: DecodingError.Context) -> String? {
+        let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+        return path.isEmpty ? nil : path
     }
 }
 

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Synchronization
 internal import Timetable
 internal import ZartCore
@@ -8,10 +9,14 @@ extension Pass {
         guard let pass = CurrentPass.pass else {
             throw ZartError(.invalid, "\(what()) was called outside a durable handler: call it from run(_:)")
         }
-        if let outer = CurrentPass.step {
-            throw ZartError(.invalid, "\(what()) was called inside step '\(outer.name)': steps do not nest")
-        }
+        try refuseNesting(what())
         return pass
+    }
+
+    /// A step begins in its handler, and never in another step.
+    static func refuseNesting(_ what: @autoclosure () -> String) throws(ZartError) {
+        guard let outer = CurrentPass.step else { return }
+        throw ZartError(.invalid, "\(what()) was called inside step '\(outer.name)': steps do not nest")
     }
 
     /// Runs a step, or gives its recorded result.
@@ -26,7 +31,15 @@ extension Pass {
         left: (@Sendable (RecordedStep) async throws -> LeftBehind)? = nil,
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
+        if let limit = [timeout?.perAttempt, timeout?.total].compactMap(\.self).first(where: { $0 <= .zero })
+        {
+            throw ZartError(
+                .invalid,
+                "the time limit of step '\(name)' is \(limit.operatorText): use more than 0s"
+            )
+        }
         switch try ask(name, kind) {
+        case .calledOff: try await calledOffAgain()
         case .completed(let json): return try decode(json, of: name)
         case .failed(let message, let attempts):
             throw StepError(step: name, attempts: attempts, message: message)
@@ -87,7 +100,9 @@ extension Pass {
             }
             var begin: Mailbox.Place?
             if needsLeave {
-                guard case .go = await request({ .begin(self, start, $0) }) else { throw CancellationError() }
+                guard case .go = await request(for: name, { .begin(self, start, $0) }) else {
+                    throw CancellationError()
+                }
                 if begun == nil { start.startedAt = port.timeline.wall() }
             } else {
                 begin = port.leave(.started(self, start))
@@ -102,12 +117,16 @@ extension Pass {
             } else {
                 interruptions = 0
             }
+            if case .failure(var failure) = result, Task.isCancelled, !isHalted {
+                failure.isCalledOff = true
+                result = .failure(failure)
+            }
             port.faultPoint?(.stepReturned)
             let now = port.timeline.wall()
             let told = takeEnd(of: name) ?? start.endedUnseenAt
             let ended = told.map { min(max($0, start.startedAt), now) } ?? now
             let end = StepEnd(start: start, endedAt: ended, result: result)
-            switch await request(over: begin, { .ended(self, end, $0) }) {
+            switch await verdict(on: end, over: begin) {
             case .completed:
                 guard let value else { throw CancellationError() }
                 return value
@@ -121,6 +140,12 @@ extension Pass {
             case .halted: throw CancellationError()
             }
         }
+    }
+
+    /// What the engine says to the end of an attempt; after one that has failed it may be a while.
+    private func verdict(on end: StepEnd, over begin: Mailbox.Place?) async -> StepVerdict {
+        guard case .failure = end.result else { return await request(over: begin) { .ended(self, end, $0) } }
+        return await request(for: end.start.name, over: begin) { .ended(self, end, $0) }
     }
 
     func stepStart(
@@ -195,7 +220,15 @@ extension Pass {
     // MARK: JSON
 
     func encode(_ value: some Encodable, of name: String) throws -> String {
-        let json = try JSONCoding.encode(value)
+        let json: String
+        do {
+            json = try JSONCoding.encode(value)
+        } catch {
+            // The same value would be no better the next time, and another costs what the step has done.
+            throw NonRetryable(
+                ZartError(.invalid, "the result of step '\(name)' cannot be written as JSON: \(error)")
+            )
+        }
         guard json.utf8.count <= Limits.result else {
             throw NonRetryable(
                 ZartError(
@@ -231,6 +264,7 @@ extension StepFailure {
             isInterrupted = true
         case let final as NonRetryable: self.init(String(describing: final.error), isRetryable: false)
         case let unfit as ZartError where unfit.code == .invalid: self.init(unfit.message, isRetryable: false)
+        case let told as any LocalizedError: self.init(told.errorDescription ?? String(describing: error))
         default: self.init(String(describing: error))
         }
     }

@@ -83,11 +83,16 @@ final class Pass: Sendable {
         case resumed(RecordedStep)
         case completed(String)
         case failed(message: String, attempts: Int)
+        /// Its handler called it off, and will again.
+        case calledOff
     }
 
     /// Notes that the handler asks for this step, and says how it stands.
     func ask(_ name: String, _ kind: StepKind) throws -> Standing {
         try Limits.checkName(name, what: "step name '\(name)'")
+        guard kind == .onFailure || name != Self.failureStep else {
+            throw ZartError(.invalid, "step name '\(name)' is the name of onFailure: choose another")
+        }
         return try state.withLock { state in
             guard !state.isHalted else { throw CancellationError() }
             guard state.askedNames.insert(name).inserted else {
@@ -107,7 +112,8 @@ final class Pass: Sendable {
             }
             switch known.status {
             case .completed: return .completed(known.result ?? "null")
-            case .failed, .cancelled, .skipped:
+            case .cancelled: return .calledOff
+            case .failed, .skipped:
                 return .failed(message: known.error ?? known.status.rawValue, attempts: known.attempt)
             case .scheduled, .running, .retrying, .sleeping, .waiting: return .resumed(known)
             }
@@ -226,6 +232,28 @@ final class Pass: Sendable {
 
     /// The same for every attempt of a step, and never the same for two steps.
     func idempotencyKey(_ name: String, keyRun: Int) -> String { "\(identity.id)/\(keyRun)/\(name)" }
+
+    /// Asks the engine and waits for its word, and no longer than the task that waits is wanted.
+    func request(
+        for name: String,
+        over begin: Mailbox.Place? = nil,
+        _ make: (CheckedContinuation<StepVerdict, Never>) -> Request
+    ) async -> StepVerdict {
+        await withTaskCancellationHandler {
+            await request(over: begin, make)
+        } onCancel: {
+            if !isHalted { port.postStep(.calledOff(self, name: name)) }
+        }
+    }
+
+    /// Waits until the task is cancelled: on a replay, what was called off is called off again, and not before its
+    /// handler comes to that.
+    func calledOffAgain() async throws -> Never {
+        let (ends, source) = AsyncStream.makeStream(of: Never.self)
+        for await _ in ends {}
+        source.finish()
+        throw CancellationError()
+    }
 
     /// Asks the engine and waits for its word.
     func request(

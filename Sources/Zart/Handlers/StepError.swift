@@ -9,6 +9,13 @@ public struct StepError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The description of the last attempt's error.
     public let message: String
 
+    /// Creates one, for the tests of what catches it.
+    public init(step: String, attempts: Int = 1, message: String) {
+        self.step = step
+        self.attempts = attempts
+        self.message = message
+    }
+
     public var description: String {
         "step '\(step)' failed\(attempts > 1 ? " after \(attempts) attempts" : ""): \(message)"
     }
@@ -33,6 +40,12 @@ public struct ExecutionFailure: Sendable, Hashable, CustomStringConvertible {
     public let reason: Reason
     /// What the operator reads.
     public let message: String
+
+    /// Creates one, for the tests of `onFailure`.
+    public init(reason: Reason, message: String) {
+        self.reason = reason
+        self.message = message
+    }
 
     /// What kind of failure it was.
     public enum Reason: String, Sendable, Hashable {

@@ -36,7 +36,8 @@ extension AttentionLine {
                 case .noWorker: "no worker runs"
                 case .noHandler: "no running worker has handler '\(handler)'"
                 case .busy: "its worker has not come to it"
-                case .frozen: "its worker is frozen"
+                case .frozen(let silence):
+                    silence.isDiskFull ? "its worker's disk is full" : "its worker is frozen"
                 case .onRecord: "the worker on record had not come to it"
                 case .unknown: "does the running worker have handler '\(handler)'?"
                 }
@@ -74,11 +75,12 @@ extension AttentionLine {
             self.init(alarm.mark, subject: alarm.task, message: alarm.attention.inOneLine)
             self.alarm = alarm.recoveredAt == nil ? alarm.id : nil
             isAcknowledged = alarm.acknowledgement != nil
-        case .leaseExpired(let session, let since):
+        case .leaseExpired(let session, let silence):
+            let since = HumanTime.seconds(silence.since)
             self.init(
                 "late",
                 subject: "w\(session)",
-                message: "the worker has not been heard of since \(HumanTime.seconds(since))"
+                message: "the worker has not been heard of since \(since): \(silence.cause)"
             )
         }
     }
