@@ -19,6 +19,8 @@ package struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case busy
         /// Another worker took over; whatever this one writes is refused.
         case fenced
+        /// The file is not the one that was opened: it was removed, or another was put in its place.
+        case replaced
         case inputOutput = "io"
         case internalFault = "internal"
     }

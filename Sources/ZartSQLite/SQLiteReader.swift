@@ -41,7 +41,7 @@ package final class SQLiteReader: StoreReader {
     ///   database of this program; `newer-version` if a newer program wrote it.
     package init(path: String, zones: @escaping @Sendable (String) -> Zone?) throws(StoreError) {
         try Self.checkFile(path)
-        connection = try Connection(path: path, access: .readOnly)
+        connection = try Connection(path: DatabaseFile.itself(path), access: .readOnly)
         self.zones = zones
         past = nil
         try Self.checkOwner(connection)

@@ -52,6 +52,7 @@ public final class SQLiteStore: DurableStore {
     }
 
     package init(opening path: String) throws(StoreError) {
+        let path = DatabaseFile.itself(path)
         self.path = path
         lockFile = LockFile(beside: path)
         first = Mutex(try Self.prepare(path))

@@ -42,14 +42,7 @@ extension Writer {
         case .answerOrder(let id, let answer, let order, let at):
             try OrderRows(connection).answer(id, answer, order, at: at)
         case .clockEvent(let event): try write(event)
-        case .renewLease(let at, let until):
-            Outcome(
-                changes: try connection.run(
-                    "UPDATE zart_lease SET renewed_at = ?, expires_at = ? WHERE id = 1",
-                    at,
-                    until
-                )
-            )
+        case .renewLease(let at, let until): try renewLease(at: at, until: until)
         case .endSession(let at, let reason): try endSession(at: at, reason: reason)
         case .recordHandlers(let names): try record(handlers: names)
         case .handlerDeath(let execution, let deaths):

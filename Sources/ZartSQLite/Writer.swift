@@ -14,9 +14,12 @@ final class Writer {
     var ledgerCounted: [Int64: Int] = [:]
     /// What SQLite counts other connections' commits by, as last seen.
     private var dataVersion: Int64?
+    /// Which file it has open.
+    private let file: DatabaseFile.Identity?
 
     init(path: String) throws(StoreError) {
         connection = try Connection(path: path, access: .readWrite)
+        file = DatabaseFile.Identity(of: path)
         statements = WriterStatements(connection)
         try Self.configure(connection)
     }
@@ -202,6 +205,19 @@ final class Writer {
         guard try currentEpoch() == session?.epoch else {
             throw StoreError(.fenced, "another worker took over database '\(connection.path)'")
         }
+    }
+
+    /// Says that the worker lives, in the file where others look for it: one that is gone from there is nobody's.
+    func renewLease(at: Instant, until: Instant) throws(StoreError) -> Outcome {
+        if DatabaseFile.Identity(of: connection.path) != file {
+            throw StoreError(
+                .replaced,
+                "database '\(connection.path)' was removed or replaced while a worker had it: what it did since its last "
+                    + "sign of life is in the old file; stop the worker first the next time, and start it again now"
+            )
+        }
+        let renew = "UPDATE zart_lease SET renewed_at = ?, expires_at = ? WHERE id = 1"
+        return Outcome(changes: try connection.run(renew, at, until))
     }
 
     var sessionNumber: Int { session?.number ?? 0 }

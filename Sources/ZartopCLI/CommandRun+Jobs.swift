@@ -169,7 +169,8 @@ extension CommandRun {
             in: CrontabImport.Surroundings(
                 isSystem: isSystem,
                 timezone: try systemZone(),
-                home: isSystem ? nil : surroundings.variable("HOME")
+                home: isSystem ? nil : surroundings.variable("HOME"),
+                homes: isSystem ? UserHomes.all() : [:]
             )
         )
         for note in result.notes {

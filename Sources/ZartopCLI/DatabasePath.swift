@@ -1,3 +1,5 @@
+internal import ZartSQLite
+
 /// Where the database is.
 enum DatabasePath {
     /// The path given with `--db`, in `$ZARTOP_DB`, or the usual one below the folder for state.
@@ -9,7 +11,7 @@ enum DatabasePath {
             path = try usual(variable)
         }
         try checkFile(path, option: "--db")
-        return path
+        return DatabaseFile.itself(path)
     }
 
     /// Refuses what names a database of another kind than a file.

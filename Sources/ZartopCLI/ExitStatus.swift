@@ -66,7 +66,7 @@ package enum ExitStatus: Int32, Sendable, Comparable, CaseIterable {
         self =
             switch code {
             case .cannotOpen, .notOurs, .newerVersion: .wrongUsage
-            case .busy, .readOnly, .fenced: .refused
+            case .busy, .readOnly, .fenced, .replaced: .refused
             case .corrupt, .diskFull, .inputOutput, .internalFault: .ourFault
             }
     }

@@ -34,6 +34,16 @@ import Testing
         #expect(CommandWords("pause 'report") == nil)
     }
 
+    @Test func `an event's data and a start's payload are the rest of the line, too`() {
+        let event = CommandWords("event order-7 approval {\"by\":  \"it's anna\"}")
+        #expect(event?.words == ["event", "order-7", "approval"])
+        #expect(event?.payload == "{\"by\":  \"it's anna\"}")
+        #expect(CommandWords("event order-7 approval")?.payload == nil)
+        let start = CommandWords("start report --id m-1 --reason 'asked for' --payload [1, 2]")
+        #expect(start?.words == ["start", "report"] && start?.id == "m-1" && start?.reason == "asked for")
+        #expect(start?.payload == "[1, 2]")
+    }
+
     @Test func `a payload is the rest of the line as it was written`() {
         let command = CommandWords("restart report-7 --reason typo --payload {\"who\": \"it's  us\"}")
         #expect(command?.words == ["restart", "report-7"] && command?.reason == "typo")

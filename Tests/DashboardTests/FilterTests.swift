@@ -23,7 +23,8 @@ struct FilterTests {
         ("occ=203", true), ("occ:203", true), ("occ>203", false), ("age<5m", true), ("age>2m", true),
         ("age<2m6s", false), ("elapsed>1m30s", true), ("elapsed<1h", true), ("level:warn", false),
         ("state:retrying task:inv* try>2 age<5m err~SMTP", true), ("state:retrying task:x*", false),
-        ("\"state:retrying\"", false), ("14:03", false), ("task:\"inv*\"", false), ("STATE:retrying", true),
+        ("\"state:retrying\"", false), ("14:03", false), ("or", false), ("\"not\" smtp", false),
+        ("task:\"inv*\"", false), ("STATE:retrying", true),
     ])
     func `an execution matches what is true of it`(text: String, expected: Bool) {
         let filter = Filter(text)
@@ -56,6 +57,19 @@ struct FilterTests {
     @Test(arguments: [
         ("state:retyring", "state:retyring: no state 'retyring'; did you mean retrying?"),
         ("task:a stat:x", "stat:x: no field 'stat'; did you mean state:?"),
+        (
+            "not state:failed",
+            "not: no operator; write ! before the term, as in !state:failed; quoted it is text"
+        ),
+        (
+            "state:failed OR task:a",
+            "OR: no operator; write state:failed,cancelled for either; quoted it is text"
+        ),
+        (
+            "(task:a task:b)",
+            "(task:a: no parentheses; terms that stand side by side must all hold; quoted it is text"
+        ),
+        ("state!:failed", "state!:failed: no sign '!' there; write it first, as in !state:…"),
         ("try>two", "try>two: 'two' is no number; as in try>2"),
         ("try~2", "try~2: try is a number; compare it with < <= = >= or >"),
         ("age<5", "age<5: '5' is no span; write it as in 90s, 5m, 1h30m, 2d"),

@@ -132,6 +132,18 @@ struct HoldTests {
         )
     }
 
+    @Test func `a start and an event are given at once`() {
+        var state = OrderSample.state()
+        #expect(
+            typed("start nightly-report --id m-1 --payload {\"a\": 1}", &state).orders
+                == [.start(task: "nightly-report", id: "m-1", payload: "{\"a\": 1}")]
+        )
+        #expect(
+            typed("event invoice-203 approval \"yes\"", &state, from: 90_000).orders
+                == [.event(execution: "invoice-203", name: "approval", data: "\"yes\"")]
+        )
+    }
+
     @Test func `instants are skipped and steps held at once, and both can be taken back`() {
         var state = OrderSample.state()
         let skipped = typed("skip nightly-report 3", &state)
@@ -162,6 +174,9 @@ struct HoldTests {
         ("trigger nightly-report --overlap skip", "--overlap is for the command line"),
         ("pause nightly-report --note 'disk", "a quote is not closed"),
         ("ledger nightly-report --reason x", "'ledger' is written: ledger TASK"),
+        ("start", "'start' needs a name: start TASK [--id ID] [--payload JSON]"),
+        ("start nihgtly-report", "no task 'nihgtly-report'; did you mean 'nightly-report'?"),
+        ("event invoice-203", "event ID NAME [JSON]"),
     ])
     func `what is wrong with a command is said`(line: String, sentence: String) {
         var state = OrderSample.state()

@@ -94,7 +94,7 @@ struct KeyStormTests {
                 return !regardless
                     && (task == "nightly-report" || task == "audit-window" || task == "ledger-close")
             // A command says all of it.
-            case .skip, .pauseSteps, .resumeSteps, .resumeAll: return before != nil
+            case .skip, .pauseSteps, .resumeSteps, .resumeAll, .start, .event: return before != nil
             case .backfill(let words): return before != nil && words.first?.hasPrefix("-") == true
             case .cancel, .kill, .stop, .restart, .rerun, .pauseAll: return false
             }

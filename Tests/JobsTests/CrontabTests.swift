@@ -9,12 +9,18 @@ struct CrontabTests {
     private static func imported(
         _ crontab: String,
         isSystem: Bool = false,
-        home: String? = "/home/anna"
+        home: String? = "/home/anna",
+        homes: [String: String] = [:]
     ) throws -> (CrontabImport, [JobTask]) {
         let result = CrontabImport.read(
             crontab,
             name: "crontab",
-            in: CrontabImport.Surroundings(isSystem: isSystem, timezone: "Europe/Berlin", home: home)
+            in: CrontabImport.Surroundings(
+                isSystem: isSystem,
+                timezone: "Europe/Berlin",
+                home: home,
+                homes: homes
+            )
         )
         return (result, try Bench.read(result.text).tasks)
     }
@@ -112,14 +118,22 @@ struct CrontabTests {
 
     @Test func `a system crontab's user column is told of and kept`() throws {
         let (result, tasks) = try Self.imported(
-            "17 * * * *\troot\tcd / && run-parts --report /etc/cron.hourly\n0 4 * * * www-data /usr/bin/clean",
+            "17 * * * *\troot\tcd / && run-parts --report /etc/cron.hourly\n0 4 * * * www-data /usr/bin/clean\n"
+                + "0 5 * * * ghost boo",
             isSystem: true,
-            home: nil
+            home: nil,
+            homes: ["root": "/root", "www-data": "/var/www"]
         )
-        #expect(tasks.map(\.name) == ["run-parts", "clean"])
+        #expect(tasks.map(\.name) == ["run-parts", "clean", "boo"])
+        #expect(tasks.prefix(2).map(\.definition.workingDirectory) == ["/root", "/var/www"])
+        #expect(tasks[1].definition.environment["HOME"] == .text("/var/www"))
+        #expect(tasks[1].definition.environment["LOGNAME"] == .text("www-data"))
+        #expect(result.notes.contains { $0.line == 3 && $0.message.contains("the home of ghost") })
         #expect(Self.words(tasks[0]) == ["/bin/sh", "-c", "cd / && run-parts --report /etc/cron.hourly"])
         #expect(
-            Self.words(tasks[1]) == ["runuser", "-u", "www-data", "--", "/bin/sh", "-c", "/usr/bin/clean"]
+            Self.words(tasks[1]) == [
+                "/usr/sbin/runuser", "-u", "www-data", "--", "/bin/sh", "-c", "/usr/bin/clean",
+            ]
         )
         #expect(result.notes.contains { $0.line == 2 && $0.message.contains("it runs as www-data") })
     }

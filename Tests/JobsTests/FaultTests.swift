@@ -84,6 +84,10 @@ struct FaultTests {
         ("every: 5s\nwas: report", "'was' is the task's own name: leave it out"),
         ("every: 5s\noverlap: { at-cap: skip }", "overlap needs the key 'max'"),
         ("every: 5s\noverlap: { max: 2, ttl: 5s }", "keep, limit and ttl are for a buffer"),
+        (
+            "every: 5s\noverlap: { max: 2, at-cap: buffer, keep: all, limit: 3 }",
+            "'keep: all' keeps all, however many: leave limit out"
+        ),
         ("every: 5s\nmax-occurrences: 0", "'max-occurrences' is '0': write a whole number of at least 1"),
         ("every: 5s\nenv: { 1A: x }", "'1A' is no name of a variable: use letters, digits and '_'"),
         ("every: 5s\nenv: { ZART_X: x }", "'ZART_X' is one that zartop sets: choose another name"),

@@ -43,6 +43,21 @@ struct ApplyTests {
         return worker
     }
 
+    @Test func `a task whose only instant has passed is finished, and the log says so`() throws {
+        let log = Log()
+        let worker = try TestWorker(settings: { $0.log = log.add }) {
+            $0.registerDurable("shell", Script { $0 })
+        }
+        var (late, coming) = (try Self.task("late"), try Self.task("coming"))
+        late.spec.recurrence = .at(worker.now - .seconds(60))
+        coming.spec.recurrence = .at(worker.now + .seconds(60))
+        try Self.apply([late, coming], worker)
+        #expect(try worker.task("late").state == .finished && worker.task("coming").state == .active)
+        let told = log["task-finished"].filter { $0.message.contains("its instants have all passed already") }
+        #expect(told.map(\.task) == ["late"])
+        try worker.audit()
+    }
+
     @discardableResult
     private static func apply(_ tasks: [AppliedTask], _ worker: TestWorker) throws -> String {
         try worker.perform(.apply(source: source, tasks: tasks))

@@ -48,6 +48,13 @@ struct ConfigurationTests {
         #expect(configuration.theme.value == "auto")
     }
 
+    @Test func `what is printed is a configuration file`() {
+        let text = Configuration().lines.joined(separator: "\n").replacing("= mono", with: "= paper")
+        let configuration = Configuration(text: text, file: "c")
+        #expect(configuration.warnings == [])
+        #expect(configuration.keyMap == Configuration().keyMap)
+    }
+
     @Test func `every key's name is read back`() {
         for action in Action.allCases {
             for key in action.usualKeys { #expect(Key(name: key.name()) == key) }

@@ -120,6 +120,11 @@ struct OrderTests {
         #expect(
             try Order.Action(steps, now: now) == .pauseSteps(steps: "email*", tasks: "x", note: "smtp")
         )
+        let event = OrderRequest(.event(execution: "x", name: "go", data: nil))
+        #expect(try Order.Action(event, now: now) == .event(id: "x", name: "go", data: "null"))
+        #expect(throws: CommandFailure.self) {
+            try Order.Action(OrderRequest(.start(task: "x", id: nil, payload: "{")), now: now)
+        }
         for (until, sentence) in [
             ("soon", "option --until takes a time such as 2026-12-24T18:00:00Z, -2h, +2h or now, not 'soon'"),
             ("-1h", "--until lies in the past: "),

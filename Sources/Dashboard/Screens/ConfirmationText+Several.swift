@@ -42,7 +42,7 @@ extension ConfirmationText {
             (yes, no) = ("\(verb) them", "leave them")
             say(names, worth: 60)
             say("Missed instants go by each task's own rule.", worth: 80)
-        case .pauseAll, .resumeAll, .skip, .pauseSteps, .resumeSteps:
+        case .pauseAll, .resumeAll, .skip, .pauseSteps, .resumeSteps, .start, .event:
             (title, yes, no) = ("Give \(requests.count) orders?", "give them", "leave it")
             say(names, worth: 60)
         }

@@ -66,6 +66,9 @@ struct ConfirmationText {
         case .revive(let name): (title, yes, no) = ("Revive \(name)?", "revive it", "leave it stopped")
         case .acknowledge(_, let alarm):
             (title, yes, no) = ("Acknowledge alarm \(alarm)?", "I have it in hand", "leave it")
+        case .start(let name, _, _): (title, yes, no) = ("Start \(name)?", "start it", "leave it")
+        case .event(let id, let name, _):
+            (title, yes, no) = ("Offer event \(name) to \(id)?", "offer it", "leave it")
         case .backfill(let words): backfill(words)
         case .retry(let id, let step):
             (title, yes, no) = ("Retry \(step) of \(id) now?", "retry it now", "let it wait")

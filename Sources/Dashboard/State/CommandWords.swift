@@ -8,15 +8,24 @@ struct CommandWords: Hashable {
     var until: String?
     /// `--note`: what is shown beside what is paused.
     var note: String?
-    /// `--payload` of a restart: the rest of the line, as it was written.
+    /// `--id` of a start.
+    var id: String?
+    /// `--payload` of a start or restart, or an event's data: the rest of the line, as it was written.
     var payload: String?
 
     /// Words stand between blanks, or in quotes; nil when a quote is not closed.
     init?(_ line: String) {
         var rest = line[...]
-        if line.hasPrefix("restart "), let option = line.firstRange(of: " --payload ") {
+        if line.hasPrefix("restart ") || line.hasPrefix("start "),
+            let option = line.firstRange(of: " --payload ")
+        {
             payload = String(line[option.upperBound...])
             rest = line[..<option.lowerBound]
+        } else if line.hasPrefix("event ") {
+            let parts = line.split(separator: " ", maxSplits: 3)
+            payload = parts.count > 3 ? String(parts[3]) : nil
+            words = parts.prefix(3).map(String.init)
+            return
         }
         guard let split = Self.split(rest) else { return nil }
         // What is looked at has no options.
@@ -29,6 +38,7 @@ struct CommandWords: Hashable {
         while let word = unread.popFirst() {
             switch word {
             case "--reason" where !unread.isEmpty: reason = unread.popFirst()
+            case "--id" where verb == "start" && !unread.isEmpty: id = unread.popFirst()
             case "--until" where !unread.isEmpty: until = unread.popFirst()
             case "--note" where !unread.isEmpty: note = unread.popFirst()
             default: words.append(word)

@@ -3,8 +3,9 @@ internal import Canvas
 extension DashboardState {
     /// The commands of the line that `:` opens: those of the command line that act, and every action by its name.
     static let verbs = [
-        "ack", "backfill", "cancel", "kill", "pause", "pause-all", "pause-steps", "quit", "rerun", "restart",
-        "resume", "resume-all", "resume-steps", "retry", "revive", "skip", "stop", "trigger",
+        "ack", "backfill", "cancel", "event", "kill", "pause", "pause-all", "pause-steps", "quit", "rerun",
+        "restart",
+        "resume", "resume-all", "resume-steps", "retry", "revive", "skip", "start", "stop", "trigger",
     ]
 
     /// Does what a command says; one that is wrong is explained and changes nothing.
@@ -96,6 +97,13 @@ extension DashboardState {
                 return give([command.request(.resume(task: names[0], missed: missed))])
             }
             return refuse(unknown, at: moment)
+        case "start":
+            guard names.count == 1 else { return refuse(Self.usage(verb), at: moment) }
+            if let unknown = unknownTask(names[...]) { return refuse(unknown, at: moment) }
+            return give([command.request(.start(task: names[0], id: command.id, payload: command.payload))])
+        case "event":
+            guard names.count == 2 else { return refuse(Self.usage(verb), at: moment) }
+            return give([command.request(.event(execution: names[0], name: names[1], data: command.payload))])
         case "retry", "rerun":
             guard names.count == 2 else { return refuse(Self.usage(verb), at: moment) }
             let (id, step) = (names[0], names[1])
@@ -177,6 +185,8 @@ extension DashboardState {
         case "cancel", "kill": "\(verb) ID…"
         case "restart": "restart ID… [--payload JSON]"
         case "retry", "rerun": "\(verb) ID STEP"
+        case "start": "start TASK [--id ID] [--payload JSON]"
+        case "event": "event ID NAME [JSON]"
         case "ack": "ack NUMBER…"
         case "diff": "diff ID ID"
         case "ledger": "ledger TASK"
@@ -226,7 +236,7 @@ extension DashboardState {
                     $0.alarm.map(String.init)
                 }
             case "ledger": all = tasks
-            case "retry", "rerun": all = place <= 2 ? ids : steps
+            case "retry", "rerun", "event": all = place <= 2 ? ids : steps
             case "resume-all": all = OrderRequest.Missed.allCases.map(\.rawValue)
             case "pause-all", "pause-steps", "resume-steps": all = []
             case "resume" where place > 2: all = OrderRequest.Missed.allCases.map(\.rawValue)

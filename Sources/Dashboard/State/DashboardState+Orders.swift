@@ -263,6 +263,8 @@ extension DashboardState {
             let isAtCap = task.map { OverlapAtCap($0) != .free } ?? false
             return [name, task.map { $0.state == "late" ? "active" : $0.state } ?? "", "\(isAtCap)"]
         case .pauseAll, .resumeAll: return [snapshot.hold ?? ""]
+        case .start(let name, _, _): return [name]
+        case .event(let id, _, _): return [id]
         case .pauseSteps, .resumeSteps: return []
         case .backfill(let words): return words
         }
@@ -328,9 +330,11 @@ extension OrderRequest {
     /// What it is about: a task's name or an execution's id.
     var subject: String {
         switch verb {
-        case .cancel(let id), .kill(let id), .restart(let id, _), .retry(let id, _), .rerun(let id, _): id
+        case .cancel(let id), .kill(let id), .restart(let id, _), .retry(let id, _), .rerun(let id, _),
+            .event(let id, _, _):
+            id
         case .stop(let name), .trigger(let name, _), .pause(let name), .resume(let name, _),
-            .revive(let name), .skip(let name, _), .acknowledge(let name, _):
+            .revive(let name), .skip(let name, _), .acknowledge(let name, _), .start(let name, _, _):
             name
         case .pauseAll, .resumeAll: "everything"
         case .pauseSteps(let steps, let tasks), .resumeSteps(let steps, let tasks): "\(steps) of \(tasks)"
@@ -349,7 +353,9 @@ extension OrderRequest {
         case .skip(let task, let count): count > 0 ? OrderRequest(.skip(task: task, count: 0)) : nil
         case .pauseSteps(let steps, let tasks): OrderRequest(.resumeSteps(steps: steps, tasks: tasks))
         case .resumeSteps(let steps, let tasks): OrderRequest(.pauseSteps(steps: steps, tasks: tasks))
-        case .cancel, .kill, .trigger, .revive, .retry, .restart, .rerun, .acknowledge, .backfill: nil
+        case .cancel, .kill, .trigger, .revive, .retry, .restart, .rerun, .acknowledge, .backfill, .start,
+            .event:
+            nil
         }
     }
 }

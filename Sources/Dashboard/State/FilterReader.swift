@@ -20,8 +20,27 @@ struct FilterReader {
 
     static func terms(of text: String) throws(FilterComplaint) -> [FilterTerm] {
         var terms: [FilterTerm] = []
-        for word in try words(of: text) { terms.append(try word.term()) }
+        let words = try words(of: text)
+        if words.count > 1 { for word in words { try word.refuseOperator() } }
+        for word in words { terms.append(try word.term()) }
         return terms
+    }
+
+    /// What joins terms elsewhere would be looked for as text here, and find the opposite of what was meant.
+    private func refuseOperator() throws(FilterComplaint) {
+        guard !signs.contains(where: \.isQuoted) else { return }
+        let text = "quoted it is text"
+        switch typed.lowercased() {
+        case "not", "!":
+            throw complaint("no operator", "write ! before the term, as in !state:failed; \(text)")
+        case "or", "||", "|":
+            throw complaint("no operator", "write state:failed,cancelled for either; \(text)")
+        case "and", "&&", "&":
+            throw complaint("no operator", "terms that stand side by side must all hold; \(text)")
+        default:
+            guard typed.hasPrefix("(") else { return }
+            throw complaint("no parentheses", "terms that stand side by side must all hold; \(text)")
+        }
     }
 
     private static func words(of text: String) throws(FilterComplaint) -> [FilterReader] {
@@ -56,6 +75,11 @@ struct FilterReader {
         }
         let name = rest.prefix { !$0.isQuoted && $0.scalar.properties.isAlphabetic }
         rest = rest.dropFirst(name.count)
+        if rest.count > 1, let mark = rest.first, mark.scalar == "!", !mark.isQuoted,
+            Self.fields.contains(Self.text(name))
+        {
+            throw complaint("no sign '!' there", "write it first, as in !\(Self.text(name)):…")
+        }
         guard !name.isEmpty, let sign = Self.sign(&rest) else {
             let whole = isInverse ? signs.dropFirst() : signs[...]
             return FilterTerm(

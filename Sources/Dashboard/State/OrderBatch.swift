@@ -58,6 +58,8 @@ extension OrderRequest {
         case .restart: "restarted"
         case .rerun: "run again:"
         case .backfill: "backfilled"
+        case .start: "started"
+        case .event: "offered"
         }
     }
 }

@@ -20,6 +20,10 @@ package struct OrderRequest: Hashable, Sendable {
         /// With another payload, as JSON text, if one is given.
         case restart(execution: String, payload: String?)
         case rerun(execution: String, from: String)
+        /// An execution under an id of its own, or the task's next occurrence; with a payload as JSON text, if one is given.
+        case start(task: String, id: String?, payload: String?)
+        /// What an execution waits for, with its data as JSON text.
+        case event(execution: String, name: String, data: String?)
         /// What follows `backfill` on the command line.
         case backfill(words: [String])
     }

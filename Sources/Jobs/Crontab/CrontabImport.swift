@@ -24,11 +24,14 @@ package struct CrontabImport: Sendable, Hashable {
         package var timezone: String
         /// The home of a user crontab's owner, where cron starts commands.
         package var home: String?
+        /// The homes of the users that this machine knows, for crontabs that name them.
+        package var homes: [String: String]
 
-        package init(isSystem: Bool, timezone: String, home: String?) {
+        package init(isSystem: Bool, timezone: String, home: String?, homes: [String: String] = [:]) {
             self.isSystem = isSystem
             self.timezone = timezone
             self.home = home
+            self.homes = homes
         }
     }
 

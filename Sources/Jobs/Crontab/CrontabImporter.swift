@@ -147,19 +147,36 @@ struct CrontabImporter {
             )
         }
         if let user = job.user, user != "root" {
-            words = ["runuser", "-u", user, "--"] + words
+            // Where it is on every system that has it; the PATH of a crontab seldom goes there.
+            words = ["/usr/sbin/runuser", "-u", user, "--"] + words
             note(line, "it runs as \(user): written with runuser, for which the worker must run as root")
         } else if job.user != nil {
             note(line, "it runs as root: here it runs as the worker does")
         }
-        let home = settings.last { $0.name == "HOME" }?.value
+        var home = settings.last { $0.name == "HOME" }?.value
+        var environment = settings
+        if let user = job.user {
+            home = home ?? surroundings.homes[user]
+            if let home {
+                // As cron has it; runuser leaves it alone.
+                let own = [("HOME", home), ("LOGNAME", user)].filter { one in
+                    !settings.contains { $0.name == one.0 }
+                }
+                environment += own.map { (name: $0.0, value: $0.1) }
+            } else {
+                note(
+                    line,
+                    "cron starts it in the home of \(user), who is not known here: set 'working-directory'"
+                )
+            }
+        }
         pieces.append(
             .task(
                 Task(
                     name: freeName(for: command),
                     schedule: job.schedule,
                     timezone: timezone,
-                    environment: settings,
+                    environment: environment,
                     home: home,
                     words: words
                 )

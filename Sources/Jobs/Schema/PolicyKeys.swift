@@ -55,6 +55,12 @@ enum OverlapKeys {
             {
                 reading.fault(mark, "keep, limit and ttl are for a buffer: write 'at-cap: buffer' with them")
             }
+            if keep == .all, let mark = fields.mark(of: Self.limit) {
+                reading.fault(
+                    mark,
+                    "'keep: all' keeps all, however many: leave limit out, or keep first or latest"
+                )
+            }
             return fields.value(max, &reading).map { maximum in
                 switch kind {
                 case .skip: .max(maximum, atCap: .skip)

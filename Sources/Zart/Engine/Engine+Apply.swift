@@ -159,7 +159,16 @@ extension Engine {
         spec.was = nil
         guard let task = taskIDs[spec.name].flatMap({ tasks[$0] }) else {
             registerNew(spec, from: (source, applied), at: at)
-            if let task = taskIDs[spec.name].flatMap({ tasks[$0] }) { armTick(task) }
+            guard let task = taskIDs[spec.name].flatMap({ tasks[$0] }) else { return .added }
+            armTick(task)
+            if task.view.state == .finished {
+                log(
+                    .warn,
+                    "task-finished",
+                    task: spec.name,
+                    "it fires never: its instants have all passed already"
+                )
+            }
             return .added
         }
         let isChanged =

@@ -194,7 +194,9 @@ extension Engine {
         let pause = noteFailure(error)
         if error.code == .fenced { return wasTakenOver() }
         // What is asked of an engine whose memory is gone may fail too: it goes on trying all the same.
-        guard role == .active || role == .broken else { return finish(.failure(error.asZartError)) }
+        guard role == .active || role == .broken, error.code != .replaced else {
+            return finish(.failure(error.asZartError))
+        }
         role = .broken
         bootTimers.push(.retryCommit, at: port.timeline.boot() + pause)
     }

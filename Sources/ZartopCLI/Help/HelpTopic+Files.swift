@@ -57,11 +57,15 @@ extension HelpTopic {
         DATABASE-attempts/  output of commands, and those in flight
         zartop.yaml         the job file, else zartop/jobs.yaml in $XDG_CONFIG_HOME
                             (~/.config)
-        zartop/config, zartop/themes/   keys and looks of the dashboard, there too
+        zartop/config, zartop/themes/   keys and looks of the dashboard, there: lines
+                            such as 'theme = paper' and 'keys.row.next = j';
+                            'zartop --print-config' prints them all
 
-        Copy a database with 'zartop backup FILE', not with cp: that misses the log. A
-        database of an earlier version is brought up to date by the next worker, or by
-        'zartop migrate', which keeps a copy. One of a newer version is refused.
+        Copy a database with 'zartop backup FILE', not with cp: that misses the log.
+        Put one in another's place while no worker has it, and without the other's -wal
+        and -shm: a worker that finds its file replaced ends. A database of an earlier
+        version is brought up to date by the next worker, or by 'zartop migrate', which
+        keeps a copy. One of a newer version is refused.
 
         Looking back (--at T) and 'why' reach as far as is kept: see 'zartop prune -h'.
         """

@@ -30,7 +30,8 @@ struct Configuration: Sendable {
 
     init() {}
 
-    /// Reads a configuration file's text: `key = value`, and `[keys]` with actions by their names.
+    /// Reads a configuration file's text: `key = value`, and `[keys]` with actions by their names, or `keys.ACTION = …`
+    /// as ``lines`` has it.
     init(text: String, file: String) {
         var section = ""
         for (number, line) in zip(1..., text.textLines) {
@@ -52,6 +53,8 @@ struct Configuration: Sendable {
             let (key, value) = (Self.stripped(parts[0]), Self.stripped(parts[1]))
             if section == "keys" {
                 setKeys(key, value, at: place)
+            } else if section.isEmpty, key.hasPrefix("keys.") {
+                setKeys(String(key.dropFirst("keys.".count)), value, at: place)
             } else if section.isEmpty {
                 set(key, value, at: place)
             }

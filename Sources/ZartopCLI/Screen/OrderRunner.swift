@@ -82,6 +82,10 @@ extension Order.Action {
         }
         switch request.verb {
         case .backfill(let words): try self.init(backfill: words, now: now)
+        case .start(let task, let id, let payload):
+            self = .start(task: task, id: id, payload: try payload.map(Self.json), overlap: nil)
+        case .event(let id, let name, let data):
+            self = .event(id: id, name: name, data: try data.map(Self.json) ?? "null")
         case .cancel(let id): self = .cancel(id: id)
         case .kill(let id): self = .kill(id: id)
         case .trigger(let task, let regardless):
@@ -101,6 +105,14 @@ extension Order.Action {
         case .restart(let id, let payload): self = .restart(id: id, payload: payload, overlap: nil)
         case .rerun(let id, let step): self = .rerun(id: id, step: step, overlap: nil)
         }
+    }
+}
+
+extension Order.Action {
+    /// Text that was typed as JSON, if it is that.
+    private static func json(_ text: String) throws(CommandFailure) -> String {
+        guard let fault = JSONCheck.fault(in: text) else { return text }
+        throw .usage("that is no JSON: at column \(fault.column) \(fault.reason)")
     }
 }
 

@@ -1,0 +1,28 @@
+internal import Glibc
+
+/// The file that a database is in.
+package enum DatabaseFile {
+    /// The file itself where the path is a link to one: its locks and what lies beside it are the same by whatever name
+    /// it is reached, as SQLite has it with its own.
+    package static func itself(_ path: String) -> String {
+        var about = stat()
+        guard lstat(path, &about) == 0, about.st_mode & S_IFMT == S_IFLNK, let real = realpath(path, nil)
+        else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    /// Which file is at a path: no two that are there at a time have the same.
+    struct Identity: Hashable, Sendable {
+        private let device: UInt
+        private let number: UInt
+
+        /// Of what is there now; nil if nothing is.
+        init?(of path: String) {
+            var about = stat()
+            guard stat(path, &about) == 0 else { return nil }
+            device = UInt(about.st_dev)
+            number = UInt(about.st_ino)
+        }
+    }
+}
