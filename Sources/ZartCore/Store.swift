@@ -259,8 +259,11 @@ package struct RecordedStep: Sendable, Hashable {
     package var error: String?
     package var keyRun: Int
 
-    /// Whether its newest attempt was cut off by the end of its worker.
-    package var wasCutOff: Bool { attempt > 0 && attemptStatus == .interrupted }
+    /// Whether its newest attempt was cut off, by the end of its worker or, where it still reads as running, by a failed
+    /// commit that cost the worker its memory.
+    package var wasCutOff: Bool {
+        attempt > 0 && (attemptStatus == .interrupted || attemptStatus == .running)
+    }
 
     package init(
         name: String,

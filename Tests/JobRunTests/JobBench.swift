@@ -8,9 +8,9 @@ final class JobBench: Sendable {
     let database: String
     let jobs: String
 
-    init(_ tasks: String) throws {
+    init(_ tasks: String, database: String = "zartop.db") throws {
         folder = try Folder()
-        database = folder.file("zartop.db")
+        self.database = folder.file(database)
         jobs = folder.file("jobs.yaml")
         write(tasks)
     }

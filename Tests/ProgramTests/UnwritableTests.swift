@@ -58,9 +58,9 @@ struct UnwritableTests {
         let worker = try await bench.working(on: database, lease: 600)
         _ = try await eventually { Rows.first(database, "SELECT count(*) > 20 FROM zart_executions") == "1" }
         let ballast = "\(mount.path)/ballast"
-        Self.fillUp(ballast)
+        fillUp(ballast)
         let isFull = try await eventually {
-            Self.fillUp(ballast)
+            fillUp(ballast)
             return worker.errors.contains("no space left")
         }
         try #require(isFull, "\(worker.errors.suffix(2_000))")
@@ -71,7 +71,7 @@ struct UnwritableTests {
         let sentence = ": the disk of its database is full; nothing fires meanwhile\n"
         var told = ""
         for _ in 0..<200 where !told.contains(sentence) {
-            Self.fillUp(ballast)
+            fillUp(ballast)
             told = try await bench.run(["tasks"], on: database).output
         }
         #expect(told.contains(sentence), "\(told)")
@@ -94,17 +94,9 @@ struct UnwritableTests {
             print("skipped: this kernel lets us mount nothing (a full disk)")
             return
         }
-        Self.fillUp("\(mount.path)/ballast")
+        fillUp("\(mount.path)/ballast")
         let said = try await bench.run(["--no-ui"], on: "\(mount.path)/zartop.db")
         #expect(said.end == .status(70), "\(said)")
         #expect(said.isOneSentence && said.errors.contains("no space left"), "\(said)")
-    }
-
-    /// Writes until nothing more fits.
-    private static func fillUp(_ path: String) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        defer { close(descriptor) }
-        let block = [UInt8](repeating: 7, count: 4_096)
-        while write(descriptor, block, block.count) > 0 {}
     }
 }

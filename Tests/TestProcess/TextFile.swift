@@ -24,3 +24,11 @@ package enum TextFile {
         _ = Array(text.utf8).withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
     }
 }
+
+/// Writes to a file until nothing more fits on its disk.
+package func fillUp(_ path: String) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    defer { close(descriptor) }
+    let block = [UInt8](repeating: 7, count: 4_096)
+    while write(descriptor, block, block.count) > 0 {}
+}

@@ -233,6 +233,8 @@ extension Engine {
             try takeUp()
             for spec in registrations { try register(spec) }
             takeUpApplied()
+            // Others think it silent since the failure.
+            add(.renewLease(at: now, until: now + settings.leaseLength))
             flush()
             guard role == .active else { return }
             beginWork()

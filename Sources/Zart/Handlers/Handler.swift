@@ -45,8 +45,11 @@ struct Handler: Sendable {
         let outliving = execution as? any OutlivingExecution
         outlives = outliving != nil
         fail = { pass, failure in
-            // Who cannot read what it was to do has nothing to say of how it failed.
-            guard let input: Execution.Input = try? JSONCoding.decode(pass.payload) else {
+            let input: Execution.Input
+            do {
+                input = try JSONCoding.decode(pass.payload)
+            } catch {
+                // Who cannot read what it was to do has nothing to say of how it failed.
                 return .failed(failure.message)
             }
             do {
