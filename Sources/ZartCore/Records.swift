@@ -256,8 +256,11 @@ public struct LedgerRecord: Sendable, Hashable {
     package let into: Instant?
     package let version: Int
 
-    /// How long after its instant the decision came; of several the first one's.
-    package var lateness: Duration { decidedAt - nominalAt }
+    /// How much later than its instant the task's jitter has it acted on.
+    package var spread = Duration.zero
+
+    /// How long after the time to act on its instant the decision came; of several the first one's.
+    package var lateness: Duration { max(.zero, decidedAt - nominalAt - spread) }
 
     package init(
         nominalAt: Instant,

@@ -33,12 +33,12 @@ extension SQLiteReader {
                 }
                 if !isDone, let last {
                     return DecisionPage(
-                        rows: rows,
+                        rows: try spread(rows, of: task),
                         scannedTo: LedgerPosition(version: version, nominalAt: last)
                     )
                 }
             }
-            return DecisionPage(rows: rows, scannedTo: nil)
+            return DecisionPage(rows: try spread(rows, of: task), scannedTo: nil)
         }
     }
 

@@ -32,7 +32,26 @@ extension SQLiteReader {
                     read: Self.readEntry
                 )
             }
-            return records
+            return try spread(records, of: task)
+        }
+    }
+
+    /// The same decisions, with how far the task's jitter, as it is now, puts off each.
+    func spread(_ records: [LedgerRecord], of task: String) throws(StoreError) -> [LedgerRecord] {
+        let limit = try connection.statement("SELECT jitter FROM zart_tasks WHERE name = ?").first(task) {
+            $0.optionalDuration(0)
+        }
+        guard let limit = limit ?? nil, !records.isEmpty else { return records }
+        var schedules: [Int: Schedule] = [:]
+        for version in try versions(task: task) {
+            schedules[version.version] = schedule(of: version)
+        }
+        return records.map { record in
+            var record = record
+            let nominal = record.nominalAt
+            let next = schedules[record.version].flatMap { $0.next(after: nominal) }
+            record.spread = Jitter.offset(task: task, nominal: nominal, limit: limit, next: next)
+            return record
         }
     }
 

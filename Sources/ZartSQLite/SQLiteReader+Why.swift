@@ -89,7 +89,7 @@ extension SQLiteReader {
         }
     }
 
-    private func schedule(of version: VersionRecord) -> Schedule? {
+    func schedule(of version: VersionRecord) -> Schedule? {
         try? Schedule(
             version.recurrence,
             zone: version.recurrence.zone(zones),

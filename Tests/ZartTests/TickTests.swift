@@ -236,6 +236,10 @@ private func quick(
             #expect(started >= nominal && started < nominal + .seconds(10))
         }
         #expect(Set(executions.compactMap { $0.lag }).count == 1)
+        // What was acted on when it was to be is not late.
+        let ledger = try worker.ledger()
+        #expect(ledger.contains { $0.spread > .seconds(1) })
+        #expect(ledger.allSatisfy { $0.lateness == .zero })
         try worker.audit()
     }
 

@@ -12,6 +12,8 @@ package struct LedgerLine: Hashable, Sendable {
     package var decision: String
     /// When it was decided.
     package var decidedAt: Int64
+    /// How much later than the instant the task's jitter has it acted on, in milliseconds.
+    package var spread: Int64 = 0
     /// The execution started; empty when none was.
     package var execution = ""
     /// The execution that held the slot; empty when none did.

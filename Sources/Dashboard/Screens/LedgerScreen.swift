@@ -88,7 +88,7 @@ enum LedgerScreen {
         case .decision: return (line.decision, line.decision == "started" ? .text : mark(line).role)
         case .late:
             // Of several the first one's, by which the row goes.
-            let late = line.decidedAt.since(line.at)
+            let late = line.decidedAt.since(line.at).since(line.spread)
             return (late < 1000 ? glyphs.none : TimeText.span(late), late < 1000 ? .textDim : .stateLate)
         case .what: return (what(line), .text)
         }

@@ -17,6 +17,7 @@ extension LedgerLine {
         execution = entry.execution ?? ""
         heldBy = entry.heldBy ?? ""
         into = entry.into?.milliseconds
+        spread = entry.spread.milliseconds
     }
 }
 
