@@ -10,6 +10,8 @@ final class Connection {
         case create
         case readWrite
         case readOnly
+        /// Read as a file that nobody changes, without a lock or a log (sqlite.org/c3ref/open.html, `immutable`).
+        case immutable
         /// A database of its own in memory, to which others may be attached by their URIs.
         case memory
         /// The same in a nameless file, which is gone when it is closed (sqlite.org/inmemorydb.html, 3).
@@ -17,6 +19,7 @@ final class Connection {
     }
 
     let path: String
+    let access: Access
     private var handle: OpaquePointer?
     private var statements: [String: Statement] = [:]
     /// Called before each statement that is run; throws to play a failing disk in tests.
@@ -27,16 +30,23 @@ final class Connection {
 
     init(path: String, access: Access) throws(StoreError) {
         self.path = path
+        self.access = access
         _ = Self.isConfigured
         let flags =
             switch access {
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             case .readWrite: SQLITE_OPEN_READWRITE
             case .readOnly: SQLITE_OPEN_READONLY
+            case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
             case .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_URI
             case .temporary: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI
             }
-        let file = access == .temporary ? "" : path
+        let file =
+            switch access {
+            case .temporary: ""
+            case .immutable: DatabaseFile.address(of: path, "immutable=1")
+            default: path
+            }
         // NOMUTEX: the owner's queue is the lock.
         let code = sqlite3_open_v2(file, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK else {

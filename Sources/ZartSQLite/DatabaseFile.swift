@@ -12,6 +12,19 @@ package enum DatabaseFile {
         return String(cString: real)
     }
 
+    /// Whether a log lies beside it, which holds its newest commits.
+    static func hasLog(_ path: String) -> Bool { access("\(path)-wal", F_OK) == 0 }
+
+    /// The path as SQLite takes it with options (sqlite.org/uri.html).
+    static func address(of path: String, _ options: String) -> String {
+        let escaped = path.utf8.map { byte in
+            byte == 37 || byte == 35 || byte == 63
+                ? "%" + String(byte, radix: 16, uppercase: true)
+                : String(UnicodeScalar(byte))
+        }
+        return "file:\(escaped.joined())?\(options)"
+    }
+
     /// Which file is at a path: no two that are there at a time have the same.
     struct Identity: Hashable, Sendable {
         private let device: UInt

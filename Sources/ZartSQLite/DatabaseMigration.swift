@@ -23,7 +23,7 @@ package struct DatabaseMigration {
     package var isNeeded: Bool { version < Self.target }
 
     /// Whether a worker has the database.
-    package var isWorked: Bool { LockFile.isHeld(beside: path) }
+    package var isWorked: Bool { LockFile.isHeld(beside: path) ?? true }
 
     /// Keeps every worker from the database until what is given is let go.
     ///

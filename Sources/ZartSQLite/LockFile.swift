@@ -19,10 +19,10 @@ final class LockFile: Sendable {
 
     static func path(beside database: String) -> String { "\(database)-worker" }
 
-    /// Asks the kernel whether somebody holds the lock, without taking it.
-    static func isHeld(beside database: String) -> Bool {
+    /// Asks the kernel whether somebody holds the lock, without taking it; nil where one may not look.
+    static func isHeld(beside database: String) -> Bool? {
         let descriptor = open(path(beside: database), O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
+        guard descriptor >= 0 else { return errno == EACCES || errno == EPERM ? nil : false }
         defer { close(descriptor) }
         return zt_lock_is_held(descriptor) == 1
     }
@@ -37,6 +37,7 @@ final class LockFile: Sendable {
         guard descriptor >= 0 else { throw failure("open") }
         switch zt_lock_try(descriptor) {
         case 0:
+            takeAfterDatabase(descriptor)
             held.withLock { $0 = descriptor }
             return true
         case 1:
@@ -82,6 +83,13 @@ final class LockFile: Sendable {
         var mark: UInt8 = 10
         _ = pwrite(descriptor, &mark, 1, 0)
         close(descriptor)
+    }
+
+    /// Whoever may read the database may see whether it has a worker: as SQLite's own files, it takes after that.
+    private func takeAfterDatabase(_ descriptor: Int32) {
+        var about = stat()
+        guard stat(String(path.dropLast("-worker".count)), &about) == 0 else { return }
+        fchmod(descriptor, about.st_mode & 0o666)
     }
 
     private func failure(_ what: String) -> StoreError {

@@ -41,10 +41,15 @@ package final class SQLiteReader: StoreReader {
     ///   database of this program; `newer-version` if a newer program wrote it.
     package init(path: String, zones: @escaping @Sendable (String) -> Zone?) throws(StoreError) {
         try Self.checkFile(path)
-        connection = try Connection(path: DatabaseFile.itself(path), access: .readOnly)
+        let file = DatabaseFile.itself(path)
+        do {
+            connection = try Self.open(file, .readOnly)
+        } catch  where (error.code == .cannotOpen || error.code == .readOnly) && !DatabaseFile.hasLog(file) {
+            // Even to read SQLite makes files beside one in WAL mode; where it may not, nobody else does either.
+            connection = try Self.open(file, .immutable)
+        }
         self.zones = zones
         past = nil
-        try Self.checkOwner(connection)
         dataVersion = try readDataVersion()
     }
 
@@ -71,7 +76,10 @@ package final class SQLiteReader: StoreReader {
         self.past = past
         try PastCopy.fill(
             connection,
-            from: path,
+            from: DatabaseFile.address(
+                of: live.connection.path,
+                live.connection.access == .immutable ? "immutable=1" : "mode=ro"
+            ),
             at: past,
             reach: reach,
             border: border,
@@ -152,6 +160,12 @@ package final class SQLiteReader: StoreReader {
                 "'\(path)' is empty, not a database: start a worker there first, or name another file with --db"
             )
         }
+    }
+
+    private static func open(_ file: String, _ access: Connection.Access) throws(StoreError) -> Connection {
+        let connection = try Connection(path: file, access: access)
+        try checkOwner(connection)
+        return connection
     }
 
     private static func checkOwner(_ connection: Connection) throws(StoreError) {

@@ -28,6 +28,11 @@ struct UnwritableTests {
             #expect([.status(2), .status(5)].contains(said.end), "\(words): \(said)")
             #expect(said.isOneSentence, "\(words): \(said)")
         }
+        // With no log beside it, it is read as what nobody changes.
+        for words in [["tasks"], ["executions"], ["ledger", "pulse"], ["tasks", "--at", "-1s"]] {
+            let said = try await bench.run(words, on: locked, user: Self.nobody)
+            #expect(said.end == .status(0) && said.output.contains("pulse"), "\(words): \(said)")
+        }
         chmod(folder, 0o755)
         #expect(Rows.first(locked, "SELECT count(*) FROM zart_orders") == before)
     }
@@ -46,6 +51,28 @@ struct UnwritableTests {
             #expect([.status(2), .status(5)].contains(said.end), "\(words): \(said)")
             #expect(said.isOneSentence, "\(words): \(said)")
         }
+        let said = try await bench.run(["tasks", "--read-only"], on: "\(mount.path)/zartop.db")
+        #expect(said.end == .status(0) && said.output.contains("pulse"), "\(said)")
+    }
+
+    @Test func `who may only read sees that a worker is there, by its lock or by its lease`() async throws {
+        let bench = try ProgramBench()
+        try await bench.fill()
+        chmod(bench.folder.path, 0o755)
+        chmod(bench.database, 0o644)
+        let worker = try await bench.working()
+        for end in ["-wal", "-shm"] { chmod(bench.database + end, 0o644) }
+        for mode: UInt32 in [0o644, 0o600] {
+            if mode == 0o600 { chmod(bench.database + "-worker", mode) }
+            var about = stat()
+            #expect(stat(bench.database + "-worker", &about) == 0 && about.st_mode & 0o777 == mode)
+            let said = try await bench.run(["tasks"], on: bench.database, user: Self.nobody)
+            #expect(said.end == .status(0) && !said.output.contains("no worker"), "\(said)")
+        }
+        worker.kill(SIGTERM)
+        #expect(await worker.ended() == .status(0))
+        let said = try await bench.run(["tasks"], on: bench.database, user: Self.nobody)
+        #expect(said.output.contains("no worker runs"), "\(said)")
     }
 
     @Test func `a disk that fills up stops nothing for good, and loses nothing`() async throws {

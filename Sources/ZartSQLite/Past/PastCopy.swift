@@ -26,7 +26,7 @@ struct PastCopy {
     /// - Throws: as a reader, when the database cannot be read.
     static func fill(
         _ connection: Connection,
-        from path: String,
+        from address: String,
         at: Instant,
         reach: PastReach,
         border: Int64?,
@@ -35,7 +35,7 @@ struct PastCopy {
         zones: @escaping @Sendable (String) -> Zone?
     ) throws(StoreError) {
         for migration in Schema.migrations { try connection.script(migration) }
-        try connection.run("ATTACH ? AS live", "file:\(escaped(path))?mode=ro")
+        try connection.run("ATTACH ? AS live", address)
         try connection.run("BEGIN")
         let copy = PastCopy(connection: connection, at: at, reach: reach, zones: zones)
         try copy.choose(border ?? .max, executions)
@@ -59,17 +59,6 @@ struct PastCopy {
     }
 
     /// A path within a URI (sqlite.org/uri.html, 3.2).
-    private static func escaped(_ path: String) -> String {
-        path.reduce(into: "") { text, character in
-            switch character {
-            case "%": text += "%25"
-            case "?": text += "%3f"
-            case "#": text += "%23"
-            default: text.append(character)
-            }
-        }
-    }
-
     // MARK: Which executions
 
     private func choose(_ border: Int64, _ executions: [String]) throws(StoreError) {
