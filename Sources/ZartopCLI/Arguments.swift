@@ -13,6 +13,26 @@ struct Arguments: Equatable {
     /// The option's value; nil if it was not given.
     func value(_ name: String) -> String? { values[name] }
 
+    /// Puts the JSON in the place of `@FILE`, which names a file with it, and of `-`, which is standard input.
+    ///
+    /// An argument is 128 KiB at most on Linux (execve(2)); a payload may be larger.
+    mutating func readJSON() throws(CommandFailure) {
+        for option in [OptionTable.payload.name, OptionTable.data.name] {
+            guard let place = values[option], place == "-" || place.hasPrefix("@") else { continue }
+            let limit = max(Limits.payload, Limits.result)
+            let file = String(place.dropFirst())
+            let bytes =
+                try place == "-" ? TextSource.readInput(limit: limit) : TextSource.read(file, limit: limit)
+            let text = String(decoding: bytes, as: UTF8.self)
+            if let fault = JSONCheck.fault(in: text) {
+                throw .usage(
+                    "option \(option) takes JSON, and at column \(fault.column) of '\(place)' \(fault.reason)"
+                )
+            }
+            values[option] = text
+        }
+    }
+
     /// Reads a command line without the program's name.
     ///
     /// Options may stand anywhere, as `--name value` or `--name=value`; `--` ends them. Values are checked, so that

@@ -27,7 +27,9 @@ struct CommandLineRun {
     /// Reads the command line and answers at once what needs no database.
     func begin() -> Step {
         do {
-            return try step(Arguments(words))
+            var arguments = try Arguments(words)
+            try arguments.readJSON()
+            return try step(arguments)
         } catch {
             console.report(error)
             return .ended(error.status)

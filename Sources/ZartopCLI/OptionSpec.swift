@@ -69,6 +69,8 @@ struct OptionSpec: Sendable, Hashable {
             let days = [Instant(seconds: 0), Instant(seconds: 64_060_588_800)]
             return days.allSatisfy { TimeText.read(value, direction: direction, now: $0) != nil }
                 ? nil : "takes a time such as 2026-12-24T18:00:00Z, -2h, +2h or now, not '\(shown)'"
+        case .json where value == "-" || value.hasPrefix("@"):
+            return nil  // No JSON begins so: it is where the text is.
         case .json:
             return JSONCheck.fault(in: value).map { fault in
                 "takes JSON, and at column \(fault.column) \(fault.reason)"

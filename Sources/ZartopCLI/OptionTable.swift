@@ -88,8 +88,18 @@ enum OptionTable {
     )
     static let after = OptionSpec("--after", "T", .timeAhead, "instants after that time (now)")
     static let id = OptionSpec("--id", "ID", .text, "an id of its own; asking twice starts it once")
-    static let payload = OptionSpec("--payload", "JSON", .json, "input in place of the task's own")
-    static let newPayload = OptionSpec("--payload", "JSON", .json, "input in place of the one it had")
+    static let payload = OptionSpec(
+        "--payload",
+        "JSON",
+        .json,
+        "input in place of the task's own; or @FILE, or - to read it"
+    )
+    static let newPayload = OptionSpec(
+        "--payload",
+        "JSON",
+        .json,
+        "input in place of the one it had; or @FILE, or -"
+    )
     static let fromStep = OptionSpec("--from", "STEP", .text, "the first step to run again; needed")
     static let timeout = OptionSpec(
         "--timeout",
@@ -152,7 +162,7 @@ enum OptionTable {
     static let pauseBackfill = OptionSpec("--pause", "ID", .count, "hold that backfill")
     static let resumeBackfill = OptionSpec("--resume", "ID", .count, "let it go on")
     static let cancelBackfill = OptionSpec("--cancel", "ID", .count, "end it; what it started runs on")
-    static let data = OptionSpec("--data", "JSON", .json, "what the event carries (null)")
+    static let data = OptionSpec("--data", "JSON", .json, "what the event carries (null); or @FILE, or -")
 
     static let olderThan = OptionSpec(
         "--older-than",

@@ -28,6 +28,9 @@ struct BadWordsTests {
         Case(["wait", "order-0", "--timeout", "50ms"], 4, "has not ended within 50ms"),
         Case(["start", "pulse", "--payload", "{"], 2, "JSON"),
         Case(["start", "pulse", "--payload", ""], 2, "JSON"),
+        Case(["start", "pulse", "--payload", "@/no/such"], 2, "'/no/such' cannot be read"),
+        Case(["start", "pulse", "--payload", "@/etc/hostname"], 2, "at column 1 of '@/etc/hostname'"),
+        Case(["event", "order-0", "go", "--data", "-"], 2, "at column 1 of '-'"),
         Case(["start", "pulse", "--id", "pulse-7777777"], 5, "template"),
         Case(["start", "pulse", "--id", "a b"], 2, "'a b'"),
         Case(["start", "pulse", "--id", String(repeating: "x", count: 300)], 2, "200"),
@@ -45,6 +48,19 @@ struct BadWordsTests {
         Case(["--json"], 2, "--json"),
         Case([], 2, "--no-ui"),
     ]
+
+    @Test func `a payload larger than an argument may be comes from a file`() async throws {
+        let bench = try ProgramBench()
+        try await bench.fill()
+        let file = bench.folder.file("payload.json")
+        TextFile.write("\"\(String(repeating: "x", count: 200_000))\"", to: file)
+        let said = try await bench.run(
+            ["start", "pulse", "--id", "big", "--overlap", "always-start", "--payload", "@\(file)"]
+        )
+        #expect(said.end == .status(0), "\(said)")
+        let length = "SELECT length(payload) FROM zart_executions WHERE id = 'big'"
+        #expect(Rows.first(bench.database, length) == "200002")
+    }
 
     @Test func `what cannot be done is said in one sentence and changes nothing`() async throws {
         let bench = try ProgramBench()

@@ -208,7 +208,7 @@ struct HelpTests {
                 Delivers an event to an execution.
 
                 Options:
-                  --data JSON    what the event carries (null)
+                  --data JSON    what the event carries (null); or @FILE, or -
                   --reason TEXT  why, for the record
                   --db PATH      database file ($ZARTOP_DB, else zartop/zartop.db in
                                  $XDG_STATE_HOME)

@@ -57,6 +57,7 @@ extension Engine {
         let limit = pass.recorded[name].map(\.wakeAt) ?? timeout.map { now + $0 }
         var step = EngineStep(start: start, status: .waiting)
         step.event = eventName
+        step.patience = timeout
         step.continuation = reply
         step.wakeAt = limit
         live.steps[name] = step
@@ -148,7 +149,7 @@ extension Engine {
             if let body = step.heldBody { transact(live.pass, firstAttempt(of: step), body, reply) }
         case .waiting:
             var write = write(step.start, of: live, .failed, attempt: .timedOut, endedAt: now)
-            let patience = (step.wakeAt ?? now) - step.start.stepStartedAt
+            let patience = step.patience ?? .zero
             let message = "no event '\(step.event ?? step.start.name)' within \(patience.operatorText)"
             write.error = message
             add(.step(write), .answer(reply, .failed(message: message, attempts: 1)))

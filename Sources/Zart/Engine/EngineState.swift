@@ -232,6 +232,8 @@ struct EngineStep {
     var wakeAt: Instant?
     /// The event it waits for, if it waits for one.
     var event: String?
+    /// How long it waits for that.
+    var patience: Duration?
     var hasTimedOut = false
     /// Its handler waits to begin an attempt that an earlier pass had planned.
     var isResumed = false
