@@ -4,13 +4,14 @@ extension Doctor {
     /// The executions of a durable task that have a number, oldest number first.
     ///
     /// Pruning removes what ended first, so a number may be missing only if nothing that ended before that execution
-    /// began is still kept. Failed executions are kept longer than others and prove nothing here.
+    /// began is still kept. Failed executions are kept longer than others and prove nothing here, nor do those that an
+    /// order or a buffered instant named while younger ones went.
     struct NumberedExecutions {
         private let task: TaskRow
         private(set) var count = 0
         private var byHand = 0
         private var newest: Int?
-        /// The earliest end among kept executions that completed or were cancelled.
+        /// The earliest end among kept executions that completed or were cancelled, and that nothing has spared.
         private var earliestEnd = Int64.max
 
         init(of task: TaskRow, _ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) {
@@ -21,7 +22,12 @@ extension Doctor {
             var previous: (number: Int, created: Int64)?
             try snapshot.each(
                 """
-                SELECT occurrence, created_at, ended_at, status IN ('completed', 'cancelled'), cause <> 'tick'
+                WITH spared (id) AS (
+                    SELECT target FROM zart_orders WHERE kind IN ('retry', 'restart', 'rerun')
+                    UNION SELECT held_by FROM zart_ledger
+                    WHERE task = ?1 AND held_by IS NOT NULL AND resolved_at IS NOT NULL)
+                SELECT occurrence, created_at, ended_at,
+                    status IN ('completed', 'cancelled') AND id NOT IN (SELECT id FROM spared), cause <> 'tick'
                 FROM zart_executions WHERE task = ?1 AND occurrence IS NOT NULL ORDER BY occurrence
                 """,
                 task.id

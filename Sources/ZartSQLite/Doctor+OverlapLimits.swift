@@ -42,6 +42,8 @@ extension Doctor {
             let current = stretches[max(0, next - 1)].from
             var first = stretches[..<next].firstIndex { $0.from == current } ?? 0
             if current == time, first > 0 { first -= 1 }
+            // One that began after the clock was set back may bear an earlier time than what it came after.
+            while first > 0, clock.wasSetBack(from: time, to: stretches[first].from) { first -= 1 }
             let others = stretches.filter { stretch in
                 stretch.from > time
                     ? clock.wasSetBack(from: stretch.from, to: time)

@@ -134,7 +134,9 @@ struct Oracle {
         }
         checkOverlap(work, execution)
         var step = execution.steps[work.step] ?? Step()
-        if work.attempt == 1, step.bodies == 0, let name = execution.task.flatMap({ tasks[$0]?.spec.name }),
+        // What is on record as begun had its leave before the rule came, and perhaps in the very same commit.
+        if work.attempt == 1, step.bodies == 0, step.status != .running,
+            let name = execution.task.flatMap({ tasks[$0]?.spec.name }),
             let rule = rules.holding(work.step, of: name)
         {
             fault("\(work) began although rule \(rule.number) holds it")
