@@ -32,6 +32,8 @@ package enum Transition: Sendable {
     case transaction(StepWrite, TransactionBody)
     /// A step that turned out to be none leaves no trace.
     case withdrawStep(PassRef, name: String)
+    /// A step that waits, for its time, an event, its leave or another attempt, is cancelled; its attempts stay as they are.
+    case callOffStep(PassRef, name: String, at: Instant)
     /// The attempt in flight of an ended execution has stopped; a successor waiting for it may begin.
     case stepStopped(StoppedStep)
     case endExecution(ExecutionEnd)

@@ -260,7 +260,8 @@ private func authorizeUser(
         SQLITE_CREATE_VIEW, SQLITE_CREATE_VTABLE:
         return isOurs(name) ? SQLITE_DENY : SQLITE_OK
     // The second is the table, and to alter one both may be.
-    case SQLITE_ALTER_TABLE, SQLITE_CREATE_INDEX, SQLITE_CREATE_TRIGGER:
+    case SQLITE_ALTER_TABLE, SQLITE_CREATE_INDEX, SQLITE_CREATE_TRIGGER, SQLITE_CREATE_TEMP_TABLE,
+        SQLITE_CREATE_TEMP_VIEW, SQLITE_CREATE_TEMP_INDEX, SQLITE_CREATE_TEMP_TRIGGER:
         return isOurs(name) || isOurs(second) ? SQLITE_DENY : SQLITE_OK
     default:
         return SQLITE_OK

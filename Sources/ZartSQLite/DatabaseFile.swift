@@ -15,14 +15,42 @@ package enum DatabaseFile {
     /// Whether a log lies beside it, which holds its newest commits.
     static func hasLog(_ path: String) -> Bool { access("\(path)-wal", F_OK) == 0 }
 
-    /// The path as SQLite takes it with options (sqlite.org/uri.html).
+    /// The path as SQLite takes it with options (sqlite.org/uri.html, 3.2).
     static func address(of path: String, _ options: String) -> String {
         let escaped = path.utf8.map { byte in
-            byte == 37 || byte == 35 || byte == 63
-                ? "%" + String(byte, radix: 16, uppercase: true)
-                : String(UnicodeScalar(byte))
+            let isPlain = byte > 32 && byte < 127 && byte != 35 && byte != 37 && byte != 63
+            let digits = String(byte, radix: 16)
+            return isPlain ? String(UnicodeScalar(byte)) : "%\(digits.count < 2 ? "0" : "")\(digits)"
         }
         return "file:\(escaped.joined())?\(options)"
+    }
+
+    /// The path from the root on, which stays the same wherever the program goes.
+    static func absolute(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    /// Whether the file at a path is another one by now, or none; one that cannot be looked at is not.
+    static func isReplaced(_ path: String, was file: Identity?) -> Bool {
+        errno = 0
+        guard let now = Identity(of: path) else { return errno == ENOENT }
+        return now != file
+    }
+
+    /// What a file shows of having been written to.
+    struct Stamp: Hashable {
+        private let size: Int
+        private let seconds: Int
+        private let nanoseconds: Int
+
+        init?(of path: String) {
+            var about = stat()
+            guard stat(path, &about) == 0 else { return nil }
+            (size, seconds) = (Int(about.st_size), Int(about.st_mtim.tv_sec))
+            nanoseconds = Int(about.st_mtim.tv_nsec)
+        }
     }
 
     /// Which file is at a path: no two that are there at a time have the same.

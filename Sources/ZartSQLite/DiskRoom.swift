@@ -11,6 +11,7 @@ enum DiskRoom {
         var disk = statvfs()
         guard stat(path, &file) == 0, statvfs(path, &disk) == 0 else { return false }
         let free = file.st_uid == 0 ? disk.f_bfree : disk.f_bavail
-        return UInt64(free) * UInt64(disk.f_frsize) < commit
+        let (bytes, isHuge) = UInt64(free).multipliedReportingOverflow(by: UInt64(disk.f_frsize))
+        return disk.f_frsize > 0 && !isHuge && bytes < commit
     }
 }

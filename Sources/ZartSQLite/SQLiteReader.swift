@@ -22,6 +22,8 @@ package final class SQLiteReader: StoreReader {
     var glances: [String: DefinitionGlance?] = [:]
     /// The moment whose state it shows; nil when it shows the last commit.
     let past: Instant?
+    /// What a file that is read as it lies there was then; nil for any other.
+    private var stamp: DatabaseFile.Stamp?
     private var dataVersion: Int64 = 0
     private var isInSnapshot = false
 
@@ -45,7 +47,9 @@ package final class SQLiteReader: StoreReader {
         do {
             connection = try Self.open(file, .readOnly)
         } catch  where (error.code == .cannotOpen || error.code == .readOnly) && !DatabaseFile.hasLog(file) {
-            // Even to read SQLite makes files beside one in WAL mode; where it may not, nobody else does either.
+            // Even to read SQLite makes files beside one in WAL mode. Where it may not, and nobody has it open, it is read
+            // as it lies there, for as long as it does.
+            stamp = DatabaseFile.Stamp(of: file)
             connection = try Self.open(file, .immutable)
         }
         self.zones = zones
@@ -91,9 +95,21 @@ package final class SQLiteReader: StoreReader {
     }
 
     package func hasChanged() throws(StoreError) -> Bool {
+        try checkStamp()
         let version = try readDataVersion()
         defer { dataVersion = version }
         return version != dataVersion
+    }
+
+    /// Refuses to go on with a file that somebody has begun to write to: what it would read is neither old nor new.
+    private func checkStamp() throws(StoreError) {
+        guard connection.access == .immutable else { return }
+        let path = connection.path
+        guard DatabaseFile.hasLog(path) || DatabaseFile.Stamp(of: path) != stamp else { return }
+        throw StoreError(
+            .readOnly,
+            "somebody works on database '\(path)' now, and it was opened where nothing can be written: open it again"
+        )
     }
 
     private func readDataVersion() throws(StoreError) -> Int64 {
@@ -104,6 +120,7 @@ package final class SQLiteReader: StoreReader {
     /// part of it.
     package func snapshot<T>(_ body: () throws(StoreError) -> T) throws(StoreError) -> T {
         guard !isInSnapshot else { return try body() }
+        try checkStamp()
         try connection.run("BEGIN")
         isInSnapshot = true
         defer { isInSnapshot = false }

@@ -52,10 +52,11 @@ public final class SQLiteStore: DurableStore {
     }
 
     package init(opening path: String) throws(StoreError) {
+        first = Mutex(try Self.prepare(DatabaseFile.itself(path)))
+        // A link may have pointed at nothing before.
         let path = DatabaseFile.itself(path)
         self.path = path
         lockFile = LockFile(beside: path)
-        first = Mutex(try Self.prepare(path))
     }
 
     public var access: StoreAccess { StoreAccess(self) }

@@ -31,6 +31,7 @@ extension Writer {
         case .claim(let claim): try write(claim)
         case .createExecution(let new): try write(new)
         case .withdrawStep(let ref, let name): try withdraw(name, of: ref)
+        case .callOffStep(let ref, let name, let at): try callOff(name, of: ref, at: at)
         case .stepStopped(let stopped): try write(stopped)
         case .registerTask(let registration): try write(registration)
         case .beginVersion(let start): try write(start)

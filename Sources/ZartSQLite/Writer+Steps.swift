@@ -83,6 +83,27 @@ extension Writer {
         return Outcome(changes: try upsert.finish())
     }
 
+    /// Cancels a step that waits; what its last attempt came to stays.
+    ///
+    /// One that is not on record, or at an end, is none.
+    func callOff(_ name: String, of ref: PassRef, at now: Instant) throws(StoreError) -> Outcome {
+        try connection.run(
+            """
+            UPDATE zart_steps SET status = 'cancelled', ended_at = ?5, wake_at = NULL,
+                attempt_status = iif(attempt = 0, 'cancelled', attempt_status),
+                attempt_ended_at = iif(attempt = 0, ?5, attempt_ended_at)
+            WHERE execution = ?1 AND run = ?2 AND name = ?3 AND ended_at IS NULL AND EXISTS (
+                SELECT 1 FROM zart_executions WHERE seq = ?1 AND run = ?2 AND epoch = ?4 AND status = 'running')
+            """,
+            ref.execution,
+            ref.run,
+            name,
+            ref.epoch,
+            now
+        )
+        return .done
+    }
+
     /// Removes a step with its attempts; of an ended execution or a former pass it removes nothing.
     func withdraw(_ name: String, of ref: PassRef) throws(StoreError) -> Outcome {
         let isOfPass = """

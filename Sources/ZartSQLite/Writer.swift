@@ -14,12 +14,14 @@ final class Writer {
     var ledgerCounted: [Int64: Int] = [:]
     /// What SQLite counts other connections' commits by, as last seen.
     private var dataVersion: Int64?
-    /// Which file it has open.
+    /// Where its file is, and which it is.
+    private let place: String
     private let file: DatabaseFile.Identity?
 
     init(path: String) throws(StoreError) {
         connection = try Connection(path: path, access: .readWrite)
-        file = DatabaseFile.Identity(of: path)
+        place = DatabaseFile.absolute(path)
+        file = DatabaseFile.Identity(of: place)
         statements = WriterStatements(connection)
         try Self.configure(connection)
     }
@@ -209,7 +211,7 @@ final class Writer {
 
     /// Says that the worker lives, in the file where others look for it: one that is gone from there is nobody's.
     func renewLease(at: Instant, until: Instant) throws(StoreError) -> Outcome {
-        if DatabaseFile.Identity(of: connection.path) != file {
+        if DatabaseFile.isReplaced(place, was: file) {
             throw StoreError(
                 .replaced,
                 "database '\(connection.path)' was removed or replaced while a worker had it: what it did since its last "

@@ -15,7 +15,7 @@ struct UnwritableTests {
         let bench = try ProgramBench()
         try await bench.fill()
         let before = Rows.first(bench.database, "SELECT count(*) FROM zart_orders")
-        let folder = bench.folder.file("locked")
+        let folder = bench.folder.file("lück #1%3f?")
         mkdir(folder, 0o755)
         let locked = "\(folder)/zartop.db"
         rename(bench.database, locked)
@@ -29,7 +29,7 @@ struct UnwritableTests {
             #expect(said.isOneSentence, "\(words): \(said)")
         }
         // With no log beside it, it is read as what nobody changes.
-        for words in [["tasks"], ["executions"], ["ledger", "pulse"], ["tasks", "--at", "-1s"]] {
+        for words in [["tasks"], ["executions"], ["ledger", "pulse"], ["tasks", "--at", "-10ms"]] {
             let said = try await bench.run(words, on: locked, user: Self.nobody)
             #expect(said.end == .status(0) && said.output.contains("pulse"), "\(words): \(said)")
         }

@@ -23,6 +23,7 @@ extension Oracle {
         case .transaction(let step, _): write(step, at: moment)
         case .consumeEvent(let consumption): write(consumption.step, at: moment)
         case .withdrawStep(let ref, let name): executions[ref.execution]?.steps[name] = nil
+        case .callOffStep(let ref, let name, _): executions[ref.execution]?.steps[name]?.status = .cancelled
         case .stepStopped(let stopped): stop(stopped)
         case .endExecution(let end): self.end(end)
         case .beginRun(let start): begin(start)
@@ -279,6 +280,7 @@ extension Oracle {
                 "step \(it.ref.execution)/\(Self.line(it)) \(it.wakeAt.map { "until \($0.milliseconds)" } ?? "")"
             case .consumeEvent(let it): "event \(it.event) for \(it.step.ref.execution)/\(it.step.name)"
             case .withdrawStep(let ref, let name): "withdraw \(ref.execution)/\(name)"
+            case .callOffStep(let ref, let name, _): "call off \(ref.execution)/\(name)"
             case .stepStopped(let it): "stopped \(it.execution)/\(it.name)"
             case .endExecution(let it): "end \(it.execution) \(it.status) \(it.error ?? "")"
             case .beginRun(let it): "run \(it.execution).\(it.run) \(it.trigger) keeps \(it.keeps)"

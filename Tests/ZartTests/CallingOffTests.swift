@@ -48,9 +48,25 @@ struct CallingOffTests {
         try worker.start("h", id: "x", payload: "in")
         let ended = try worker.execution("x")
         #expect(ended.status == .failed && ended.error == "step 'bad' failed: broken")
-        #expect(try worker.step("other", of: "x").status == .cancelled)
+        let other = try worker.step("other", of: "x")
+        #expect(other.status == .cancelled)
+        // What an attempt came to before stays.
+        if Self.siblings[number].0 == "back-off" { #expect(other.attempts.map(\.error) == ["not yet"]) }
         worker.advance(by: .seconds(10_000))
         #expect(counter["bad"] == 1)
+        try worker.audit()
+    }
+
+    @Test func `a failure is not kept waiting by a sibling that a rule holds`() throws {
+        let worker = try durable(
+            run(Counter()) {
+                try await Durable.step("other") {}
+            }
+        )
+        try worker.perform(.pauseSteps(steps: "other", tasks: "*", note: nil))
+        try worker.start("h", id: "x", payload: "in")
+        #expect(try worker.execution("x").error == "step 'bad' failed: broken")
+        #expect(try worker.step("other", of: "x").status == .cancelled)
         try worker.audit()
     }
 

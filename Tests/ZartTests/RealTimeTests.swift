@@ -69,6 +69,55 @@ private func audit(_ path: String) throws {
         }
     }
 
+    @Test func `a failure ends the waits of its siblings, on the threads of a program`() async throws {
+        try await withStore { path in
+            let store = try SQLiteStore(path: path)
+            let worker = try Worker.Builder(store: store)
+                .registerDurable(
+                    "h",
+                    Script { _ in
+                        async let slow: Void = Durable.sleep("slow", for: .seconds(86_400))
+                        async let never: String = Durable.waitForEvent("never")
+                        async let again: Void = Durable.step(
+                            "again",
+                            retry: .fixed(9, delay: .seconds(86_400))
+                        ) {
+                            throw Trouble("not yet")
+                        }
+                        async let bad: Void = Durable.step("bad") {
+                            try await Task.sleep(for: .milliseconds(20))
+                            throw Trouble("broken")
+                        }
+                        try await bad
+                        try await again
+                        return try await (slow, never).1
+                    }
+                )
+                .registerRecurringDurable(
+                    "t",
+                    handler: "h",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(3_600)),
+                    payload: "in"
+                )
+                .build()
+            let run = Task { try await worker.run() }
+            let durable = DurableScheduler(store: store)
+            // Alone, so that its messages are drained on its own threads, and then many side by side.
+            let alone = try await durable.wait(for: "t-0", timeout: .seconds(60))
+            #expect(alone.error == "step 'bad' failed: broken")
+            let ids = (0..<20).map { "x-\($0)" }
+            for id in ids { try await durable.start("h", id: id, payload: "in") }
+            for id in ids {
+                let ended = try await durable.wait(for: id, timeout: .seconds(60))
+                #expect(ended.error == "step 'bad' failed: broken")
+            }
+            run.cancel()
+            try await run.value
+            try audit(path)
+        }
+    }
+
     @Test func `a payload is read by its task's handler, not by another one that has the task's name`()
         async throws
     {

@@ -119,14 +119,36 @@ struct StepFaultTests {
     }
 
     @Test func `a payload that does not fit any more fails the execution with one sentence`() throws {
-        let worker = try durable(Script { $0 })
+        let worker = try durable(
+            Script { input in
+                try await Durable.sleep("rest", for: .seconds(10))
+                return input
+            }
+        )
+        try worker.start("h", id: "x", payload: "in")
         worker.crash()
-        try worker.restart { $0.registerDurable("h", Script { $0 }) }
-        #expect(throws: ZartError.self) { try worker.start("h", id: "x", payload: 7) }
+        let rescued = Counter()
+        try worker.restart { $0.registerDurable("h", Numbers(rescued: rescued)) }
+        worker.advance(by: .seconds(20))
+        #expect(try worker.execution("x").error == "the payload is no Int")
+        #expect(rescued["called"] == 0)
         do {
-            try worker.start("h", id: "x", payload: 7)
+            try worker.start("h", id: "y", payload: "seven")
+            Issue.record("a text is no number")
         } catch let error as ZartError {
-            #expect(error.message == "the payload is not for handler 'h': it is no String (it is no String)")
+            #expect(error.message == "the payload is not for handler 'h': it is no Int")
+        }
+        try worker.audit()
+    }
+
+    private struct Numbers: DurableExecution {
+        let rescued: Counter
+
+        func run(_ input: Int) async throws -> Int { input }
+
+        func onFailure(_ input: Int, _ failure: ExecutionFailure) async throws -> Int? {
+            rescued.add("called")
+            return nil
         }
     }
 }

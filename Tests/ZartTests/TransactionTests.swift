@@ -137,6 +137,11 @@ private func booking(_ counter: Counter, fails: Bool = false) -> Script {
         (" -- nothing", "one statement at a time, and here are 0:  -- nothing"),
         ("SELECT ?", "the statement has 1 parameters, and 0 are given: SELECT ?"),
         ("CREATE TABLE ZART_mine (a)", "may not end the transaction, attach files or write zart_ tables"),
+        ("CREATE TEMP TABLE zart_steps (a)", "may not end the transaction, attach files or write"),
+        (
+            "CREATE TEMP TRIGGER mine AFTER UPDATE ON zart_executions BEGIN SELECT 1; END",
+            "may not end the transaction, attach files or write"
+        ),
         ("CREATE INDEX mine ON zart_steps (name)", "may not end the transaction, attach files or write"),
     ])
     func `a statement that would not do what it says is refused`(sql: String, sentence: String) throws {

@@ -147,11 +147,13 @@ struct CrontabImporter {
             )
         }
         if let user = job.user, user != "root" {
-            // Where it is on every system that has it; the PATH of a crontab seldom goes there.
+            // Where Debian and its like have it; the PATH of a crontab seldom goes there.
             words = ["/usr/sbin/runuser", "-u", user, "--"] + words
             note(line, "it runs as \(user): written with runuser, for which the worker must run as root")
         } else if job.user != nil {
-            note(line, "it runs as root: here it runs as the worker does")
+            let home =
+                surroundings.homes["root"].map { ", and from \($0), where that must be allowed to go" } ?? ""
+            note(line, "it runs as root: here it runs as the worker does\(home)")
         }
         var home = settings.last { $0.name == "HOME" }?.value
         var environment = settings

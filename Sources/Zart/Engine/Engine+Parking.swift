@@ -123,6 +123,13 @@ extension Engine {
         unpark(live, name, for: .goOn(step, reply))
     }
 
+    /// Puts on record that a step waits no more, and lets its handler go on.
+    func calledOff(_ name: String, of live: LivePass, _ reply: CheckedContinuation<StepVerdict, Never>) {
+        add(.callOffStep(live.pass.ref, name: name, at: now), .answer(reply, .halted))
+        // What sleeps beside it may be all that is left to wait for.
+        park(live)
+    }
+
     // MARK: What wakes
 
     /// A step's time has come: the end of a sleep, of a back-off, or of a wait's patience.
@@ -137,9 +144,7 @@ extension Engine {
     func goOn(_ live: LivePass, _ step: EngineStep, _ reply: CheckedContinuation<StepVerdict, Never>) {
         switch step.status {
         case _ where step.isCalledOff:
-            var write = closing(step, of: live, as: .cancelled, attempt: .cancelled)
-            write.error = String(describing: CancellationError())
-            add(.step(write), .answer(reply, .halted))
+            calledOff(step.start.name, of: live, reply)
         case .sleeping:
             add(
                 .step(write(step.start, of: live, .completed, attempt: .completed, endedAt: now)),

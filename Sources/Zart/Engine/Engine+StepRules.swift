@@ -90,7 +90,7 @@ extension Engine {
         step.isHeld = true
         step.heldBody = body
         live.steps[start.name] = step
-        park(live)
+        rest(live, start.name)
         return true
     }
 

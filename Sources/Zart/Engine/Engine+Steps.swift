@@ -214,6 +214,7 @@ extension Engine {
             var write = write(end.start, of: live, .cancelled, attempt: .cancelled, endedAt: end.endedAt)
             write.error = failure.message
             add(.step(write), .answer(reply, .halted))
+            park(live)
         case .failure(let failure) where failure.isLeft:
             // It goes on, and on record too: the next worker takes it up.
             afterwards.append(.answer(reply, .halted))

@@ -65,6 +65,16 @@ final class EnginePort: Sendable {
         executor.queue.sync { engine.assumeIsolated { $0.drain() } }
     }
 
+    /// Posts a step's message from where nothing may be waited for: the runtime cancels tasks under locks of its own.
+    func postAside(_ request: Request) {
+        guard mailbox.post(request) else { return }
+        if handlerExecutor == nil {
+            wakeAsleep()
+        } else {
+            isLookDue.store(true, ordering: .sequentiallyConsistent)
+        }
+    }
+
     /// Leaves a message for whatever commit comes next, at the latest ``Timeline/flushDelay`` from now.
     @discardableResult
     func leave(_ request: Request) -> Mailbox.Place {

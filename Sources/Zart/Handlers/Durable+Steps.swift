@@ -220,8 +220,8 @@ extension Pass {
         do {
             return try JSONCoding.decode(json)
         } catch {
-            let reason = Handler.explain(error)
-            let message = "the event's data are no \(Payload.self) (\(reason)): \(json.prefix(200))"
+            let reason = Handler.explanation(of: error)
+            let message = "the event's data are no \(Payload.self)\(reason): \(json.prefix(200))"
             throw StepError(step: name, attempts: 1, message: message)
         }
     }

@@ -30,7 +30,7 @@ struct Handler: Sendable {
             do {
                 input = try JSONCoding.decode(pass.payload)
             } catch {
-                return .failed("the payload is no \(Execution.Input.self) (\(Self.explain(error)))")
+                return .failed("the payload is no \(Execution.Input.self)\(Self.explanation(of: error))")
             }
             do {
                 let output = try await execution.run(input)
@@ -78,7 +78,7 @@ struct Handler: Sendable {
                 let _: Execution.Input = try JSONCoding.decode(payload)
                 return nil
             } catch {
-                return "it is no \(Execution.Input.self) (\(Self.explain(error)))"
+                return "it is no \(Execution.Input.self)\(Self.explanation(of: error))"
             }
         }
     }
@@ -94,16 +94,16 @@ struct Handler: Sendable {
         return json
     }
 
-    /// What is wrong with JSON text that does not decode, in few words.
-    static func explain(_ error: any Error) -> String {
+    /// What is wrong with JSON text that does not decode, in few words and parentheses; nothing if it is all of it.
+    static func explanation(of error: any Error) -> String {
         switch error {
-        case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"
+        case DecodingError.keyNotFound(let key, _): " ('\(key.stringValue)' is missing)"
         case DecodingError.typeMismatch(let type, let context),
             DecodingError.valueNotFound(let type, let context):
-            "\(place(context).map { "'\($0)'" } ?? "it") is no \(type)"
+            place(context).map { " ('\($0)' is no \(type))" } ?? ""
         case DecodingError.dataCorrupted(let context):
-            place(context).map { "'\($0)': \(context.debugDescription)" } ?? context.debugDescription
-        default: "not valid JSON"
+            " (\(place(context).map { "'\($0)': " } ?? "")\(context.debugDescription))"
+        default: " (not valid JSON)"
         }
     }
 

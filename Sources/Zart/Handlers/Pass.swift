@@ -242,7 +242,7 @@ final class Pass: Sendable {
         await withTaskCancellationHandler {
             await request(over: begin, make)
         } onCancel: {
-            if !isHalted { port.postStep(.calledOff(self, name: name)) }
+            if !isHalted { port.postAside(.calledOff(self, name: name)) }
         }
     }
 

@@ -58,7 +58,6 @@ struct PastCopy {
         self.zones = zones
     }
 
-    /// A path within a URI (sqlite.org/uri.html, 3.2).
     // MARK: Which executions
 
     private func choose(_ border: Int64, _ executions: [String]) throws(StoreError) {
