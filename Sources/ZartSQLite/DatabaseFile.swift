@@ -6,10 +6,8 @@ package enum DatabaseFile {
     /// it is reached, as SQLite has it with its own.
     package static func itself(_ path: String) -> String {
         var about = stat()
-        guard lstat(path, &about) == 0, about.st_mode & S_IFMT == S_IFLNK, let real = realpath(path, nil)
-        else { return path }
-        defer { free(real) }
-        return String(cString: real)
+        guard lstat(path, &about) == 0, about.st_mode & S_IFMT == S_IFLNK else { return path }
+        return absolute(path)
     }
 
     /// Whether a log lies beside it, which holds its newest commits.
@@ -25,7 +23,7 @@ package enum DatabaseFile {
         return "file:\(escaped.joined())?\(options)"
     }
 
-    /// The path from the root on, which stays the same wherever the program goes.
+    /// The path from the root on, which stays the same wherever the program goes; the one given if nothing is there.
     static func absolute(_ path: String) -> String {
         guard let real = realpath(path, nil) else { return path }
         defer { free(real) }

@@ -3,9 +3,9 @@ internal import Canvas
 extension DashboardState {
     /// The commands of the line that `:` opens: those of the command line that act, and every action by its name.
     static let verbs = [
-        "ack", "backfill", "cancel", "event", "kill", "pause", "pause-all", "pause-steps", "quit", "rerun",
-        "restart",
-        "resume", "resume-all", "resume-steps", "retry", "revive", "skip", "start", "stop", "trigger",
+        "ack", "backfill", "cancel", "event", "kill", "pause", "pause-all", "pause-steps", "quit",
+        "rerun", "restart", "resume", "resume-all", "resume-steps", "retry", "revive", "skip", "start",
+        "stop", "trigger",
     ]
 
     /// Does what a command says; one that is wrong is explained and changes nothing.
