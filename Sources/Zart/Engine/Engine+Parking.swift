@@ -114,12 +114,9 @@ extension Engine {
     /// Ends a step's wait since the task that asked for it was cancelled; the handler goes on once its pass holds a slot.
     func callOff(_ pass: Pass, _ name: String) {
         guard let live = live(pass), !live.isHalted, !live.hasEnded else { return }
-        guard var step = live.steps[name], step.isParked, let reply = step.continuation else {
-            // It may come to wait a moment later.
-            live.calledOff.insert(name)
-            return
-        }
-        step.isCalledOff = true
+        live.calledOff.insert(name)
+        // What does not wait may come to it a moment later.
+        guard let step = live.steps[name], step.isParked, let reply = step.continuation else { return }
         unpark(live, name, for: .goOn(step, reply))
     }
 
@@ -143,8 +140,6 @@ extension Engine {
 
     func goOn(_ live: LivePass, _ step: EngineStep, _ reply: CheckedContinuation<StepVerdict, Never>) {
         switch step.status {
-        case _ where step.isCalledOff:
-            calledOff(step.start.name, of: live, reply)
         case .sleeping:
             add(
                 .step(write(step.start, of: live, .completed, attempt: .completed, endedAt: now)),

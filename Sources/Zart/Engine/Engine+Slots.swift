@@ -64,11 +64,10 @@ extension Engine {
 
     private func perform(_ use: SlotUse, _ live: LivePass) {
         switch use {
-        // Nobody has waited for it since.
+        // Nobody waits for it any more.
         case .attempt(let start, let reply) where live.calledOff.contains(start.name):
             calledOff(start.name, of: live, reply)
-        case .goOn(let step, let reply)
-        where step.status == .retrying && live.calledOff.contains(step.start.name):
+        case .goOn(let step, let reply) where live.calledOff.contains(step.start.name):
             calledOff(step.start.name, of: live, reply)
         case .attempt(let start, let reply):
             // A rule may have come while it waited.

@@ -182,7 +182,7 @@ final class LivePass {
     var totalDeadlines: [String: Instant] = [:]
     /// Steps whose back-off an operator ended before the handler asked for them.
     var skippedWaits: Set<String> = []
-    /// Steps that were called off before they came to wait.
+    /// Steps that nobody waits for any more, whether they had come to wait or not.
     var calledOff: Set<String> = []
     /// Until when, on the boot-time clock, a pass that began after its execution's time limit may say what ended in time.
     var overdueUntil: Duration?
@@ -241,8 +241,6 @@ struct EngineStep {
     var isHeld = false
     /// What a held transactional step will do.
     var heldBody: TransactionBody?
-    /// Whether nobody waits for it any more.
-    var isCalledOff = false
 
     var isParked: Bool {
         switch status {
