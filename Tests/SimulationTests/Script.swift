@@ -11,6 +11,10 @@ struct Script: Sendable {
         case event(String, timeout: Duration?)
         case value(String)
         case trouble
+        /// Side by side until all have ended; the first that fails takes the others with it.
+        case siblings([Operation])
+        /// Side by side until one has ended; who that is goes on record under the name, and the others are called off.
+        case race([Operation], String)
     }
 
     /// The names of the events that scripts wait for.
@@ -18,10 +22,33 @@ struct Script: Sendable {
 
     let operations: [Operation]
 
-    init(seed: UInt64, execution: String) {
+    init(seed: UInt64, execution: String, hasBranches: Bool) {
+        let line = Self.line(seed: seed, execution: execution)
+        operations = hasBranches ? Self.branched(line, Dice(seed: seed, execution, "branches")) : line
+    }
+
+    /// Puts some of what follows one another side by side.
+    private static func branched(_ line: [Operation], _ dice: Dice) -> [Operation] {
+        var dice = dice
+        var rest = line[...]
+        var operations: [Operation] = []
+        while let next = rest.popFirst() {
+            guard !rest.isEmpty, dice.chance(50) else {
+                operations.append(next)
+                continue
+            }
+            let branches = [next] + rest.prefix(dice.number(1...3))
+            rest = rest.dropFirst(branches.count - 1)
+            let name = "winner\(operations.count)"
+            operations.append(dice.chance(50) ? .siblings(branches) : .race(branches, name))
+        }
+        return operations
+    }
+
+    private static func line(seed: UInt64, execution: String) -> [Operation] {
         var dice = Dice(seed: seed, execution, "script")
         var events = Self.events
-        operations = (0..<dice.number(0...4)).map { index in
+        return (0..<dice.number(0...4)).map { index in
             switch dice.number(0...15) {
             case 0...6:
                 return .step("s\(index)", Self.retry(&dice), Self.timeout(&dice), isCaught: dice.chance(30))

@@ -9,7 +9,8 @@ struct SimulatedWork: DurableExecution {
 
     func run(_ input: Int?) async throws -> Int {
         guard let id = ExecutionContext.current?.id else { throw Trouble("there is no context") }
-        for operation in Script(seed: world.seed, execution: id).operations { try await perform(operation) }
+        let script = Script(seed: world.seed, execution: id, hasBranches: world.hasBranches)
+        for operation in script.operations { try await perform(operation) }
         return input ?? 0
     }
 
@@ -36,6 +37,30 @@ struct SimulatedWork: DurableExecution {
             _ = try await Durable.now(name)
             world.returned(name, generation: generation)
         case .trouble: throw Trouble("the handler itself fails")
+        case .siblings(let branches):
+            try await withThrowingTaskGroup { group in
+                for branch in branches { group.addTask { try await perform(branch) } }
+                for try await _ in group {}
+            }
+        case .race(let branches, let name): try await race(branches, name)
+        }
+    }
+
+    private func race(_ branches: [Script.Operation], _ name: String) async throws {
+        try await withThrowingTaskGroup { group in
+            for (index, branch) in branches.enumerated() {
+                group.addTask {
+                    try await perform(branch)
+                    return index
+                }
+            }
+            // Two may have ended at once: who was seen first is for the handler to put on record.
+            let first = try await group.next() ?? 0
+            let winner = try await step(name) { first }
+            group.cancelAll()
+            _ = try await step("\(name)-\(winner)") {
+                try await world.perform("\(name)-\(winner)", generation: generation)
+            }
         }
     }
 }

@@ -24,11 +24,19 @@ final class Simulation {
     private var moves = 0
     private var disturbsAt = Duration.zero
 
+    /// Those that have found a fault: they are played each time, and go on telling the story that they told then, in
+    /// which nothing went on side by side.
+    static let found: [UInt64] = [
+        200_845, 201_108, 201_940, 202_629, 203_004, 203_169, 203_864, 205_024, 205_237, 205_294, 205_820,
+        206_344,
+        206_811, 206_837, 206_854, 230_137, 230_203, 230_434, 232_928, 236_429, 239_496, 240_537, 240_555,
+    ]
+
     init(seed: UInt64) throws {
         self.seed = seed
         var dice = Dice(seed: seed)
         pace = Pace(&dice)
-        world = World(seed: seed, wall: pace.begin)
+        world = World(seed: seed, wall: pace.begin, hasBranches: !Self.found.contains(seed))
         folder = try Self.makeFolder()
         for index in 0..<dice.number(1...4) {
             drafts.append(TaskDraft(index: index, pace: pace, now: pace.begin, &dice))

@@ -39,17 +39,10 @@ import Testing
         #expect(first.world.log.count == second.world.log.count)
     }
 
-    /// Those that have found a fault: they are played each time, for as long as they tell the story that they told.
-    private static let found: [UInt64] = [
-        200_845, 201_108, 201_940, 202_629, 203_004, 203_169, 203_864, 205_024,
-        205_237, 205_294, 205_820, 206_344, 206_811, 206_837, 206_854, 230_137, 230_203, 230_434, 232_928,
-        236_429, 239_496, 240_537, 240_555,
-    ]
-
     private static var seeds: [UInt64] {
         if let seed = number("ZARTOP_SIM_SEED") { return [seed] }
         let first = number("ZARTOP_SIM_FIRST") ?? 1
-        return found + Array(first..<(first + (number("ZARTOP_SIM_SEEDS") ?? 300)))
+        return Simulation.found + Array(first..<(first + (number("ZARTOP_SIM_SEEDS") ?? 300)))
     }
 
     private static func number(_ variable: String) -> UInt64? {

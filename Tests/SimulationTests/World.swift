@@ -11,6 +11,8 @@ import ZartTesting
 /// in the same order every time.
 final class World: Sendable {
     let seed: UInt64
+    /// Whether handlers put work side by side.
+    let hasBranches: Bool
     let timeline: VirtualTimeline
     private let state: Mutex<State>
 
@@ -39,8 +41,9 @@ final class World: Sendable {
         var isOver = false
     }
 
-    init(seed: UInt64, wall: Instant) {
+    init(seed: UInt64, wall: Instant, hasBranches: Bool) {
         self.seed = seed
+        self.hasBranches = hasBranches
         timeline = VirtualTimeline(wall: wall)
         state = Mutex(State())
     }

@@ -6,6 +6,10 @@ public import ZartCore
 /// results without running again. Everything with an effect or an outcome that may differ belongs in a step; the
 /// code between steps must ask for the same steps each time.
 ///
+/// Steps, sleeps and waits may go on side by side, by `async let` or in a task group. Which of them ended first is not
+/// on record, and on a replay those that have ended end at once: a handler that goes on by who was first records that
+/// before it acts on it, as in `let winner = try await step("winner") { first }`.
+///
 /// ```swift
 /// struct NightlyReport: DurableExecution {
 ///     func run(_ input: ReportInput) async throws -> ReportOutput {
