@@ -22,7 +22,8 @@ struct HeadlessWorker {
         defer { sink.finish() }
         let notice = ServiceNotice(Surroundings.process().variable)
         let served = try ServedWorker(worker, settings) { engine in
-            engine.log = { event in
+            engine.log = { [log = engine.log] event in
+                log?(event)
                 sink.take(event)
                 notice?.take(event)
             }

@@ -23,7 +23,7 @@ extension Oracle {
         case .transaction(let step, _): write(step, at: moment)
         case .consumeEvent(let consumption): write(consumption.step, at: moment)
         case .withdrawStep(let ref, let name): executions[ref.execution]?.steps[name] = nil
-        case .callOffStep(let ref, let name, _): executions[ref.execution]?.steps[name]?.status = .cancelled
+        case .callOffStep(let ref, let name, _): callOff(name, of: ref)
         case .stepStopped(let stopped): stop(stopped)
         case .endExecution(let end): self.end(end)
         case .beginRun(let start): begin(start)
@@ -239,11 +239,19 @@ extension Oracle {
             fault("\(place) ended \(limit.boot - moment.boot) early")
         }
         step.status = write.status
+        step.isOnRecord = true
         step.notBefore = nil
         if let wake = write.wakeAt, write.status == .sleeping || write.status == .retrying {
             step.notBefore = (moment.boot + (wake - moment.wall), clockSteps)
         }
         executions[write.ref.execution]?.steps[write.name] = step
+    }
+
+    /// One that has not begun in this run leaves nothing behind; a retry knows no more of it than its key.
+    private mutating func callOff(_ name: String, of ref: PassRef) {
+        guard let step = executions[ref.execution]?.steps[name], step.isOnRecord else { return }
+        if step.status.isEnded { return }
+        executions[ref.execution]?.steps[name]?.status = .cancelled
     }
 
     private mutating func stop(_ stopped: StoppedStep) {

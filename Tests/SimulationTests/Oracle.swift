@@ -49,6 +49,8 @@ struct Oracle {
         /// When it may go on, on the boot-time clock, if the wall clock is not set meanwhile.
         var notBefore: (boot: Duration, clockSteps: Int)?
         var bodies = 0
+        /// Whether this run has a row of it.
+        var isOnRecord = false
     }
 
     /// One attempt at a step of a run, or one tick of a plain task.

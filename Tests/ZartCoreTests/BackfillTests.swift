@@ -131,6 +131,23 @@ private func instants(_ ground: BackfillGround, _ from: Int64, _ to: Int64) thro
         #expect(try instants(ground, 0, 80) == [0, 10, 20, 30, 40, 50, 60, 70, 80])
     }
 
+    @Test func `a clock set back to before the task's creation has it exist from there on`() throws {
+        let ground = ground(
+            [
+                version(1, Self.halves, from: at(45), to: at(90)),
+                version(2, Self.tens, from: at(15), to: nil),
+            ],
+            cursor: at(120)
+        )
+        #expect(try instants(ground, 0, 120) == [5, 15, 25, 35, 45, 60, 90, 95, 105, 115])
+        #expect(ground.stretches(from: at(0), to: at(120)).map(\.version) == [nil, 2, 1, 2])
+        #expect(ground.stretches(from: at(20), to: at(120)).map(\.version) == [2, 1, 2])
+        let request = BackfillRequest(from: at(0), to: at(120))
+        let remarks = ground.remarks(on: ground.stretches(from: at(0), to: at(120)), request, undecided: 0)
+        #expect(remarks.contains { $0.hasPrefix("before 2026-01-01T00:15:00.000Z the task did not exist") })
+        #expect(remarks.contains { $0.contains("schedule versions 1 to 2") })
+    }
+
     @Test func `what is not decided yet is the schedule's`() throws {
         let ground = ground(
             [version(1, Self.tens, from: at(0), to: nil, includesAnchor: true)],

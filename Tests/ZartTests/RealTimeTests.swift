@@ -118,6 +118,37 @@ private func audit(_ path: String) throws {
         }
     }
 
+    @Test func `a program is told of what happens, in order`() async throws {
+        try await withStore { path in
+            let log = Log()
+            let store = try SQLiteStore(path: path)
+            let worker = try Worker.Builder(store: store)
+                .registerDurable("h", Script { _ in try await Durable.step("one") { "done" } })
+                .registerRecurringDurable(
+                    "t",
+                    handler: "h",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(3_600)),
+                    payload: "in"
+                )
+                .logging(log.add)
+                .build()
+            let run = Task { try await worker.run() }
+            let durable = DurableScheduler(store: store)
+            _ = try await durable.wait(for: "t-0", timeout: .seconds(60))
+            run.cancel()
+            try await run.value
+            let told = log.all.filter { $0.level != .debug }
+            let events = [
+                "task-registered", "worker-started", "execution-started", "execution-completed", "draining",
+                "worker-stopped",
+            ]
+            #expect(told.map(\.event) == events)
+            #expect(told.dropFirst(2).prefix(2).allSatisfy { $0.execution == "t-0" })
+            #expect(log["step-completed"].map(\.step) == ["one"])
+        }
+    }
+
     @Test func `a payload is read by its task's handler, not by another one that has the task's name`()
         async throws
     {

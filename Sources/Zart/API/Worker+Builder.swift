@@ -197,6 +197,16 @@ extension Worker {
             return builder
         }
 
+        /// Has a function told of what happens, in order, each line once it is durable.
+        ///
+        /// Called on the engine's queue: a call that takes time delays ticks, so hand over to a logger what it may wait
+        /// for. A crash may lose the lines of the commit before it; what they tell is in the database all the same.
+        public consuming func logging(_ log: @escaping @Sendable (LogEvent) -> Void) -> Builder {
+            var builder = self
+            builder.settings.log = log
+            return builder
+        }
+
         private consuming func saying(_ rules: AlarmRules, of task: String) -> Builder {
             var builder = self
             do {

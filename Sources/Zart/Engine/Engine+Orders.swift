@@ -153,7 +153,12 @@ extension Engine {
         fits known: String?
     ) throws(ZartError) -> OrderAnswer {
         let task = taskIDs[name].flatMap { tasks[$0] }
-        guard task != nil || handlers[name] != nil else { throw ZartError(.notFound, "no task '\(name)'") }
+        guard task != nil || handlers[name] != nil else {
+            throw ZartError(
+                .notFound,
+                "no task '\(name)', and no worker that runs has a handler of that name"
+            )
+        }
         if task?.spec.kind == .scheduled {
             throw ZartError(
                 .refused,

@@ -102,37 +102,56 @@ package struct BackfillGround: Sendable {
 
     /// The parts of the range and the schedule of each.
     ///
-    /// Each instant is one of the version that was in force then; before the first version it is the present
-    /// schedule's. Between two versions, that is while the task was stopped, there is none. Instants after the
-    /// cursor are the schedule's own to decide.
+    /// Each instant is one of the version that was in force then, and of the older one where a clock that was set back
+    /// made it then for both; before the first version it is the present schedule's. Between two versions, that is
+    /// while the task was stopped, there is none. Instants after the cursor are the schedule's own to decide.
     package func stretches(from: Instant, to: Instant) -> [BackfillStretch] {
+        let begin = from - .milliseconds(1)
         var found: [BackfillStretch] = []
-        var end = from - .milliseconds(1)
-        if let before = beforeTheFirst(after: end, to: to) {
-            found.append(before)
-            end = before.through
-        }
+        if let before = beforeTheFirst(after: begin, to: to) { found.append(before) }
+        // What is no later version's to have, in order.
+        var taken = found.map { Part(after: begin, through: $0.through) }
         for version in versions {
             let isCurrent = version.version == versions.last?.version
             let until = min(to, version.endedAt ?? (isCurrent ? cursor : version.anchor))
-            let after = max(end, start(of: version))
-            guard after < until else { continue }
-            end = until
-            let through = version.endingAt.map { min($0, until) } ?? until
-            guard after < through else { continue }
-            found.append(
-                BackfillStretch(
-                    version: version.version,
-                    recurrence: version.recurrence,
-                    zoneFingerprint: version.zoneFingerprint,
-                    anchor: version.anchor,
-                    includesAnchor: version.includesAnchor,
-                    after: after,
-                    through: through
+            let whole = Part(after: max(begin, start(of: version)), through: until)
+            for part in whole.pieces(besides: taken) {
+                taken.append(part)
+                let through = version.endingAt.map { min($0, part.through) } ?? part.through
+                guard part.after < through else { continue }
+                found.append(
+                    BackfillStretch(
+                        version: version.version,
+                        recurrence: version.recurrence,
+                        zoneFingerprint: version.zoneFingerprint,
+                        anchor: version.anchor,
+                        includesAnchor: version.includesAnchor,
+                        after: part.after,
+                        through: through
+                    )
                 )
-            )
+            }
+            taken.sort { $0.after < $1.after }
         }
-        return found
+        return found.sorted { $0.after < $1.after }
+    }
+
+    /// A part of the range: what is after the one instant and not after the other.
+    private struct Part {
+        var after: Instant
+        var through: Instant
+
+        /// What is left of it beside others, which are in order.
+        func pieces(besides others: [Part]) -> [Part] {
+            var pieces: [Part] = []
+            var after = after
+            for other in others where other.after < through && after < other.through {
+                if after < other.after { pieces.append(Part(after: after, through: other.after)) }
+                after = other.through
+            }
+            if after < through { pieces.append(Part(after: after, through: through)) }
+            return pieces
+        }
     }
 
     /// The instants of a version lie after this.
@@ -142,9 +161,9 @@ package struct BackfillGround: Sendable {
 
     /// What the present schedule would have had before there was one.
     private func beforeTheFirst(after: Instant, to: Instant) -> BackfillStretch? {
-        guard let first = versions.first, let present = versions.last else { return nil }
+        guard let present = versions.last, let first = versions.map(start).min() else { return nil }
         let after = startingAt.map { max(after, $0 - .milliseconds(1)) } ?? after
-        let through = min(to, start(of: first))
+        let through = min(to, first)
         guard after < through else { return nil }
         var anchor = after
         var includesAnchor = false
@@ -179,12 +198,12 @@ package struct BackfillGround: Sendable {
         var remarks: [String] = []
         if let before = stretches.first, before.version == nil {
             let isWhole = stretches.count == 1
-            let when = versions.first.map { isWhole ? "" : "before \($0.anchor) " } ?? ""
+            let when = versions.map(\.anchor).min().map { isWhole ? "" : "before \($0) " } ?? ""
             let existed = isWhole ? "the task did not exist then" : "the task did not exist"
             remarks.append("\(when)\(existed): the instants are those of its present schedule")
         }
         let numbers = stretches.compactMap(\.version)
-        if numbers.count > 1, let first = numbers.first, let last = numbers.last {
+        if let first = numbers.min(), let last = numbers.max(), first < last {
             remarks.append(
                 "the instants are those of schedule versions \(first) to \(last), each while it was in force"
             )
