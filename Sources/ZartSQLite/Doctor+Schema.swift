@@ -6,14 +6,9 @@ extension Doctor {
         let name = "schema"
 
         func examine(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) -> String {
-            let model = try Connection(path: ":memory:", access: .create)
-            for script in Schema.migrations { try model.script(script) }
-            let sql = "SELECT name, type, sql FROM sqlite_schema WHERE name LIKE 'zart\\_%' ESCAPE '\\'"
+            let wanted = try SchemaModel.current().objects
             var found: [String: String] = [:]
-            try snapshot.each(sql) { row in found[row.text(0)] = row.text(2) }
-            let wanted = try model.statement(sql).all { row throws(StoreError) in
-                (name: row.text(0), type: row.text(1), sql: row.text(2))
-            }
+            try snapshot.each(SchemaModel.objectsSQL) { row in found[row.text(0)] = row.text(2) }
             for object in wanted {
                 guard let text = found.removeValue(forKey: object.name) else {
                     findings.fault("the \(object.type) \(object.name) is missing")

@@ -9,15 +9,12 @@ extension CommandRun {
 
     func checkJobs() throws(CommandFailure) -> ExitStatus {
         let name = try jobFile()
-        let source = try JobSource.read(name, zones: surroundings.zones)
         var faults: [JobFault] = []
         var tasks: Int?
-        switch source {
-        case .success(let source):
-            tasks = source.file.tasks.count
-            if !isJSON {
-                print(line: "\(name): \(source.file.tasks.count.counted("task")), nothing wrong")
-            }
+        switch try JobSource.look(name, zones: surroundings.zones) {
+        case .success(let file):
+            tasks = file.tasks.count
+            if !isJSON { print(line: "\(name): \(file.tasks.count.counted("task")), nothing wrong") }
         case .failure(let error):
             faults = error.faults
             tell(error)

@@ -199,7 +199,7 @@ enum CommandTable {
             .check,
             [.init("FILE", .atMostOne)],
             "checks a job file and tells everything that is wrong with it",
-            details: ["Ends with status 1 if something is wrong."] + whichFile
+            details: ["Ends with status 1 if something is wrong. FILE - is standard input."] + whichFile
         ),
         CommandSpec(
             .plan,

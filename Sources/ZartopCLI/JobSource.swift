@@ -50,19 +50,42 @@ struct JobSource {
     ) throws(CommandFailure) -> Result<JobSource, JobFileError> {
         let bytes = try TextSource.read(name, limit: limit)
         guard let path = TextSource.absolute(name) else {
-            throw .usage("'\(name)' has gone while it was read")
+            throw .usage("'\(name)' is no file, or has gone: a job file is known by its path")
         }
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
         do throws(JobFileError) {
-            let file = try JobFile.read(
-                bytes,
-                name: name,
-                directory: folder.isEmpty ? "/" : folder,
-                zones: zones
-            )
+            let file = try JobFile.read(bytes, name: name, directory: folder(of: path), zones: zones)
             return .success(JobSource(name: name, path: path, file: file))
         } catch {
             return .failure(error)
         }
+    }
+
+    /// Reads a file, or standard input where the name is `-`, only to see what is wrong in it.
+    ///
+    /// What has no place of its own is read as if it lay in the current directory.
+    static func look(
+        _ name: String,
+        zones: @escaping @Sendable (String) -> Zone?
+    ) throws(CommandFailure) -> Result<JobFile, JobFileError> {
+        let isInput = name == "-"
+        let bytes = try isInput ? TextSource.readInput(limit: limit) : TextSource.read(name, limit: limit)
+        let path = isInput ? nil : TextSource.absolute(name)
+        do throws(JobFileError) {
+            return .success(
+                try JobFile.read(
+                    bytes,
+                    name: name,
+                    directory: path.map(folder) ?? TextSource.absolute(".") ?? "/",
+                    zones: zones
+                )
+            )
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func folder(of path: String) -> String {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+        return folder.isEmpty ? "/" : folder
     }
 }

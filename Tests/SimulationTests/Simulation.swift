@@ -38,6 +38,7 @@ final class Simulation {
         pace = Pace(&dice)
         world = World(seed: seed, wall: pace.begin, hasBranches: !Self.found.contains(seed))
         folder = try Self.makeFolder()
+        try Self.fresh.get().write(to: "\(folder)/sim.db")
         for index in 0..<dice.number(1...4) {
             drafts.append(TaskDraft(index: index, pace: pace, now: pace.begin, &dice))
         }
@@ -184,7 +185,10 @@ final class Simulation {
         world.bodiesInFlight > 0 || !world.ask { $0.open }.isEmpty || engine?.queuedRuns ?? 0 > 0
     }
 
-    private static func makeFolder() throws -> String {
+    /// An empty database, which is long in the making.
+    private static let fresh = Result { try EmptyDatabase(in: makeFolder()) }
+
+    static func makeFolder() throws -> String {
         let base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
         var template = Array("\(base)/zart-sim-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Trouble("no folder can be made under \(base)") }

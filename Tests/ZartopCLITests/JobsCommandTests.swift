@@ -1,3 +1,4 @@
+import Glibc
 import TestDatabase
 import Testing
 import ZartCore
@@ -27,6 +28,30 @@ struct JobsCommandTests {
         )
         let json = await bench.zartop("check", path, "--json")
         #expect(json.out == #"{"ok":true,"file":"\#(path)","tasks":1,"faults":[]}"# + "\n")
+    }
+
+    /// The reading end of a pipe that holds a text and has ended.
+    private static func pipe(holding text: String) -> Int32 {
+        var ends: [Int32] = [-1, -1]
+        #expect(Glibc.pipe(&ends) == 0)
+        #expect(Descriptor.write(text, to: ends[1]) == nil)
+        close(ends[1])
+        return ends[0]
+    }
+
+    @Test func `what comes through a pipe is checked, and cannot be applied`() async throws {
+        let bench = try Bench()
+        let first = Self.pipe(holding: Self.good)
+        let second = Self.pipe(holding: Self.good)
+        defer { [first, second].forEach { close($0) } }
+        let name = "/dev/fd/\(first)"
+        #expect(
+            await bench.zartop("check", name) == .init(status: 0, out: "\(name): 1 task, nothing wrong\n")
+        )
+        let applied = await bench.zartop("apply", "/dev/fd/\(second)")
+        #expect(applied.status == 2)
+        #expect(applied.err.contains("is no file, or has gone: a job file is known by its path"))
+        #expect(bench.desk.orders.isEmpty)
     }
 
     @Test func `everything wrong is told at once, and changes nothing`() async throws {
