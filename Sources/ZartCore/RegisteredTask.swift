@@ -10,8 +10,8 @@ package struct RegisteredTask: Sendable {
     package var definition: String?
     /// What else is said about it, as JSON text; nil for a task of a program.
     package var conduct: String?
-    /// Whether it was stopped by being taken out of its job file; another one may take it then.
-    package var isRemoved: Bool
+    /// What it was when it was taken out of its job file, which stopped it; nil if it was not.
+    package var removedFrom: TaskState?
     /// Its state, and where it stands in its schedule.
     package var view: TaskView
 
@@ -21,7 +21,7 @@ package struct RegisteredTask: Sendable {
         templates: [IDTemplate] = [],
         definition: String? = nil,
         conduct: String? = nil,
-        isRemoved: Bool = false,
+        removedFrom: TaskState? = nil,
         view: TaskView
     ) {
         self.spec = spec
@@ -29,7 +29,10 @@ package struct RegisteredTask: Sendable {
         self.templates = templates
         self.definition = definition
         self.conduct = conduct
-        self.isRemoved = isRemoved
+        self.removedFrom = removedFrom
         self.view = view
     }
+
+    /// Whether another job file may take it.
+    package var isRemoved: Bool { removedFrom != nil }
 }

@@ -72,8 +72,8 @@ package struct StoredTask: Sendable {
     package var source: TaskSource
     package var definition: TaskDefinition?
     package var conduct: String?
-    /// Whether it was stopped by being taken out of its job file.
-    package var isRemoved: Bool
+    /// What it was when it was taken out of its job file, which stopped it; nil if it was not.
+    package var removedFrom: TaskState?
     /// So many of its next instants will be excluded.
     package var skips: Int
     package var streak: FailureStreak
@@ -95,7 +95,7 @@ package struct StoredTask: Sendable {
         source: TaskSource = .program,
         definition: TaskDefinition? = nil,
         conduct: String? = nil,
-        isRemoved: Bool = false,
+        removedFrom: TaskState? = nil,
         skips: Int = 0,
         streak: FailureStreak = FailureStreak()
     ) {
@@ -104,7 +104,7 @@ package struct StoredTask: Sendable {
         self.source = source
         self.definition = definition
         self.conduct = conduct
-        self.isRemoved = isRemoved
+        self.removedFrom = removedFrom
         self.id = id
         self.spec = spec
         self.state = state

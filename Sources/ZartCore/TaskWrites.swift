@@ -92,7 +92,7 @@ package struct TaskStateChange: Sendable {
     package var terminal: String
     package var reason: String?
     package var pausedUntil: Instant?
-    /// Whether it stops because its job file no longer has it; the file may then bring it back.
+    /// Whether it stops because its job file no longer has it; the file may then bring it back, as it was.
     package var isRemoval: Bool
     package var at: Instant
 

@@ -46,11 +46,13 @@ extension Doctor {
             // What ended before the oldest kept success or cancellation may have been pruned.
             let horizon = try snapshot.connection.statement(
                 """
-                SELECT count(*), min(CASE WHEN status IN ('completed', 'cancelled') THEN ended_at END)
+                SELECT count(*), min(CASE WHEN status IN ('completed', 'cancelled') THEN ended_at END),
+                    EXISTS (SELECT 1 FROM zart_pruned_work WHERE task = ?1)
                 FROM zart_executions WHERE task = ?1 AND occurrence IS NOT NULL
                 """
             ).first(task.id) { row throws(StoreError) -> Int64 in
-                row.int(0) >= task.occurrence ? .min : row.optionalInt64(1) ?? .max
+                // One that was started under an id of its own has no number that would be missed.
+                row.int(0) >= task.occurrence && !row.bool(2) ? .min : row.optionalInt64(1) ?? .max
             }
             try snapshot.each(
                 CompletionChain.uncaused,

@@ -16,19 +16,32 @@ extension SQLiteReader {
                     templates[row.int64(0), default: []].append(template)
                 }
             }
+            var open: [Int64: [TaskView.Active]] = [:]
+            try connection.statement(Self.openExecutionsSQL).each { row in
+                let active = TaskView.Active(id: row.text(1), isRunning: row.bool(2))
+                open[row.int64(0), default: []].append(active)
+            }
             return try taskRows("ORDER BY t.name").map { row in
-                RegisteredTask(
+                var view = view(row)
+                view.pausedUntil = row.pausedUntil
+                view.active = open[row.id] ?? []
+                return RegisteredTask(
                     spec: spec(row),
                     source: row.source,
                     templates: templates[row.id] ?? [],
                     definition: row.definition.flatMap { bodies[$0] },
                     conduct: row.conduct,
-                    isRemoved: row.isRemoved,
-                    view: view(row)
+                    removedFrom: row.removedFrom,
+                    view: view
                 )
             }
         }
     }
+
+    private static let openExecutionsSQL = """
+        SELECT task, id, started_at IS NOT NULL FROM zart_executions INDEXED BY zart_executions_open
+        WHERE ended_at IS NULL AND task IS NOT NULL ORDER BY seq
+        """
 
     private func spec(_ row: TaskRow) -> TaskSpec {
         TaskSpec(

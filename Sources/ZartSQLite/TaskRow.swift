@@ -39,9 +39,15 @@ struct TaskRow {
     let source: TaskSource
     let definition: String?
     let conduct: String?
-    let isRemoved: Bool
+    let removedFrom: TaskState?
     let skips: Int
     let keep: Retention
+
+    /// What a task was before its job file no longer had it; null for every other one.
+    static let removedFrom = """
+        CASE t.removed WHEN 1 THEN coalesce((SELECT c.from_state FROM zart_state_changes c WHERE c.task = t.id
+            ORDER BY c.number DESC LIMIT 1), 'active') END
+        """
 
     static let select = """
         SELECT t.id, t.name, t.kind, t.handler, t.id_template, t.recurrence, t.timezone, t.overlap, t.missed,
@@ -52,7 +58,7 @@ struct TaskRow {
                 t.last_status), t.started, t.skipped,
             t.coalesced, t.missed_count, v.anchor, v.includes_anchor,
             t.last_started_at, t.last_ended_at, t.last_error, t.starting_at, t.late_grace, t.source,
-            t.definition, t.conduct, t.removed, t.skip_next, t.keep_age, t.keep_count, t.keep_failed
+            t.definition, t.conduct, \(removedFrom), t.skip_next, t.keep_age, t.keep_count, t.keep_failed
         FROM zart_tasks t LEFT JOIN zart_versions v ON v.task = t.id AND v.version = t.version
         """
 
@@ -97,7 +103,7 @@ struct TaskRow {
             source: try row.parsed(33) { TaskSource(text: $0) },
             definition: row.optionalText(34),
             conduct: row.optionalText(35),
-            isRemoved: row.bool(36),
+            removedFrom: row.optionalText(36).flatMap(TaskState.init),
             skips: row.int(37),
             keep: Writer.retention(row, at: 38)
         )

@@ -14,7 +14,7 @@ struct PlanTests {
         _ lines: String,
         state: TaskState = .active,
         source: TaskSource = .file(path),
-        isRemoved: Bool = false
+        removedFrom: TaskState? = nil
     ) throws -> RegisteredTask {
         let task = try Bench.task(lines)
         let anchor = now - .seconds(3_600)
@@ -37,7 +37,7 @@ struct PlanTests {
             source: source,
             definition: task.definition.json,
             conduct: task.conduct.json,
-            isRemoved: isRemoved,
+            removedFrom: removedFrom,
             view: view
         )
     }
@@ -103,14 +103,50 @@ struct PlanTests {
         #expect(plan.entries.map(\.change) == [.removed])
         #expect(plan.entries[0].after.isEmpty)
         #expect(
-            try Self.plan("", Self.registered("every: 7m", state: .stopped, isRemoved: true)).entries.isEmpty
+            try Self.plan("", Self.registered("every: 7m", state: .stopped, removedFrom: .active)).entries
+                .isEmpty
         )
     }
 
     @Test func `a removed task that comes back is revived`() throws {
-        let plan = try Self.plan("every: 7m", Self.registered("every: 7m", state: .stopped, isRemoved: true))
+        let plan = try Self.plan(
+            "every: 7m",
+            Self.registered("every: 7m", state: .stopped, removedFrom: .active)
+        )
         #expect(plan.entries.map(\.change) == [.revived])
         #expect(plan.entries[0].after.first == Self.now + .seconds(420))
+    }
+
+    @Test func `what an operator said of a task holds when it comes back`() throws {
+        let paused = try Self.registered("every: 7m", state: .stopped, removedFrom: .paused)
+        let entry = try Self.plan("every: 7m", paused).entries[0]
+        #expect(entry.change == .revived)
+        #expect(entry.note == "it was paused before it was taken out, and is so again")
+        var over = paused
+        over.view.pausedUntil = Self.now
+        #expect(try Self.plan("every: 7m", over).entries[0].note == nil)
+        let stopped = try Self.registered("every: 7m", state: .stopped, removedFrom: .stopped)
+        #expect(try Self.plan("every: 7m", stopped).entries[0].change == .stopped)
+    }
+
+    @Test func `a finished task goes on when it may run more often, and ends when it may not`() throws {
+        var finished = try Self.registered("every: 7m\nmax-occurrences: 2", state: .finished)
+        finished.view.occurrence = 2
+        let more = try Self.plan("every: 7m\nmax-occurrences: 3", finished).entries[0]
+        #expect(more.after.first == Self.now + .seconds(180))
+        #expect(try Self.plan("every: 7m", finished).entries[0].after.count == 3)
+        #expect(try Self.plan("every: 7m\nmax-occurrences: 1", finished).entries[0].after.isEmpty)
+        var active = try Self.registered("every: 7m")
+        active.view.occurrence = 5
+        let ended = try Self.plan("every: 7m\nmax-occurrences: 5", active).entries[0]
+        #expect(ended.note == "it has no instant to come any more: it will be finished")
+    }
+
+    @Test func `what follows an end is not told while there is one to wait for`() throws {
+        var running = try Self.registered("every: 7m")
+        running.view.active = [.init(id: "report-0", isRunning: true)]
+        let entry = try Self.plan("after: 5m", running).entries[0]
+        #expect(entry.after.isEmpty && entry.note == "its next instant follows the end of what runs")
     }
 
     @Test func `a task that an operator stopped stays stopped, and the plan says so`() throws {
@@ -200,7 +236,7 @@ struct PlanTests {
             "every: 7m",
             state: .stopped,
             source: .file(Self.elsewhere),
-            isRemoved: true
+            removedFrom: .active
         )
         let plan = try Self.plan("every: 7m", old)
         #expect(plan.entries.map(\.change) == [.revived])

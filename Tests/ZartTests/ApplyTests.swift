@@ -229,6 +229,45 @@ struct ApplyTests {
         #expect(try Self.apply([Self.task("a")], worker) == "applied: 1 stays stopped")
     }
 
+    @Test func `a task that an operator stopped is another file's to have, and stays stopped`() throws {
+        let worker = try Self.worker()
+        try Self.apply([Self.task("a")], worker)
+        _ = try worker.perform(.stop(task: "a"))
+        #expect(try Self.apply([], worker) == "applied: no tasks")
+        worker.crash()
+        try worker.restart()
+        let other = TaskSource.file("/srv/other.yaml")
+        let answer = try worker.perform(.apply(source: other, tasks: [Self.task("a")]))
+        #expect(answer == "applied: 1 stays stopped")
+        #expect(throws: ZartError.self) { try Self.apply([Self.task("a")], worker) }
+        _ = try worker.perform(.revive(task: "a"))
+        #expect(try Self.state("a", worker) == .active)
+        try worker.audit()
+    }
+
+    @Test(arguments: [nil, 600, 100])
+    func `a task that an operator paused is paused when its file has it again`(until: Int64?) throws {
+        let worker = try Self.worker()
+        try Self.apply([Self.task("a")], worker)
+        let end = until.map { worker.now + .seconds($0) }
+        _ = try worker.perform(.pause(task: "a", until: end, note: "hands off"))
+        try Self.apply([], worker)
+        worker.advance(by: .seconds(150))
+        worker.crash()
+        try worker.restart()
+        let answer = try Self.apply([Self.task("a")], worker)
+        // One that would be over by now is over.
+        #expect(answer == "applied: 1 \(until == 100 ? "revived" : "there again and still paused")")
+        worker.advance(by: .seconds(120))
+        #expect(try Self.state("a", worker) == (until == 100 ? .active : .paused))
+        worker.advance(by: .seconds(600))
+        #expect(try Self.state("a", worker) == (until == nil ? .paused : .active))
+        #expect(
+            try worker.scheduler.tasks().first { $0.name == "a" }?.occurrence ?? 0 > (until == nil ? 0 : 1)
+        )
+        try worker.audit()
+    }
+
     @Test func `what belongs to a program is refused, and then nothing at all is changed`() throws {
         let worker = try Self.worker()
         let error = #expect(throws: ZartError.self) {

@@ -186,6 +186,81 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `what an attempt waits for a slot is none of its time limit`() throws {
+        let gate = Gate()
+        let worker = try TestWorker {
+            $0.concurrency(1)
+                .registerDurable(
+                    "h",
+                    Script { input in
+                        async let long: String = Durable.step("long") {
+                            try await gate.pass("long")
+                            return "all "
+                        }
+                        async let short: String = Durable.step("short", timeout: .perAttempt(.seconds(5))) {
+                            try await gate.pass("short")
+                            return "done"
+                        }
+                        return try await [long, short].joined()
+                    }
+                )
+        }
+        try worker.start("h", id: "x", payload: "in")
+        worker.advance(by: .seconds(60))
+        gate.open("long")
+        worker.advance(by: .seconds(4))
+        gate.open("short")
+        worker.settle()
+        #expect(try worker.step("short", of: "x").attempts.map(\.status) == [.completed])
+        #expect(try worker.step("short", of: "x").attempts.first?.startedAt == start + .seconds(60))
+        #expect(try worker.status("x") == .completed)
+        try worker.audit()
+    }
+
+    /// Two wait for the one slot when the third fails, and the first of them is told so only when it has begun.
+    @Test func `what is called off while it backs off leaves its slot to what waits for it`() throws {
+        let gate = Gate()
+        let worker = try TestWorker {
+            $0.concurrency(1)
+                .registerDurable(
+                    "h",
+                    Script { input in
+                        try await withThrowingTaskGroup { group in
+                            group.addTask {
+                                try await Durable.step("bad") {
+                                    try await gate.pass("bad")
+                                    throw Trouble("broken")
+                                }
+                            }
+                            for name in ["left", "right"] {
+                                group.addTask {
+                                    try await Durable.step(
+                                        name,
+                                        retry: .fixed(3, delay: .seconds(60)),
+                                        timeout: .perAttempt(.seconds(5))
+                                    ) {
+                                        try await gate.pass(name, isStubborn: true)
+                                        throw Trouble("no")
+                                    }
+                                }
+                            }
+                            for try await _ in group {}
+                        }
+                        return input
+                    }
+                )
+        }
+        try worker.start("h", id: "x", payload: "in")
+        gate.open("bad")
+        worker.advance(by: .seconds(10))
+        #expect(gate.count("left") + gate.count("right") == 1)
+        for name in ["left", "right"] { gate.open(name) }
+        worker.settle()
+        #expect(try worker.status("x") == .failed)
+        #expect(worker.engine.slotsFree == 1)
+        try worker.audit()
+    }
+
     @Test func `executions beyond the concurrency wait in the order in which they were due`() throws {
         let gate = Gate()
         let worker = try TestWorker {

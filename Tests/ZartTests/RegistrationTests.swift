@@ -12,6 +12,8 @@ private func registering(
     overlap: OverlapPolicy = .skipIfRunning,
     missed: MissedPolicy = .latest,
     payload: String = "hi",
+    endingAt: Instant? = nil,
+    maxOccurrences: Int? = nil,
     was: String? = nil
 ) -> (Worker.Builder) -> Worker.Builder {
     {
@@ -24,6 +26,8 @@ private func registering(
                 overlap: overlap,
                 missed: missed,
                 payload: payload,
+                endingAt: endingAt,
+                maxOccurrences: maxOccurrences,
                 was: was
             )
     }
@@ -188,6 +192,48 @@ private func waiting(_ gate: Gate, _ overlap: OverlapPolicy) -> (Worker.Builder)
         worker.advance(by: .seconds(5))
         #expect(try worker.task().state == .active)
         #expect(try worker.task().occurrence == 2)
+        try worker.audit()
+    }
+
+    @Test(arguments: [nil, 5])
+    func `a finished task that may run more often goes on, and ends when it may not`(limit: Int?) throws {
+        let worker = try TestWorker(registering(maxOccurrences: 2))
+        worker.advance(by: .seconds(200))
+        #expect(try worker.task().state == .finished)
+        worker.crash()
+        try worker.restart(registering(maxOccurrences: limit))
+        #expect(try worker.task().state == .active)
+        worker.advance(by: .seconds(60))
+        // What passed while it was finished was never due.
+        #expect(try worker.ledger().map(\.nominalAt) == [0, 60, 240].map { start + .seconds($0) })
+        try worker.audit()
+        worker.crash()
+        try worker.restart(registering(maxOccurrences: 3))
+        #expect(try worker.task().state == .finished)
+        try worker.audit()
+    }
+
+    @Test(arguments: [
+        (Recurrence.fixedDelay(.seconds(60)), [0, 60, 120] as [Int64], 420_000 as Int64),
+        (.afterCompletion(.seconds(60)), [0, 60, 120], 395_001),
+        (.cron("* * * * *", timezone: "UTC"), [60, 120], 420_000),
+    ])
+    func `another end moves no instant`(recurrence: Recurrence, instants: [Int64], next: Int64) throws {
+        let worker = try TestWorker(registering(recurrence))
+        worker.advance(by: .seconds(90))
+        worker.crash()
+        worker.advance(by: .seconds(5))
+        try worker.restart(registering(recurrence, endingAt: start + .seconds(150)))
+        #expect(try worker.task().version == 2)
+        worker.advance(by: .seconds(300))
+        #expect(try worker.ledger().map(\.nominalAt) == instants.map { start + .seconds($0) })
+        #expect(try worker.task().state == .finished)
+        try worker.audit()
+        worker.crash()
+        try worker.restart(registering(recurrence))
+        worker.advance(by: .seconds(50))
+        #expect(try worker.ledger().last?.nominalAt == start + .milliseconds(next))
+        #expect(try worker.task().state == .active)
         try worker.audit()
     }
 

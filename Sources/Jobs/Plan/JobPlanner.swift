@@ -113,30 +113,46 @@ package struct JobPlanner: Sendable {
         entry.fields = Self.fields(of: task, changedFrom: known)
         entry.change = entry.fields.isEmpty ? .unchanged : .changed
         var view = known.view
-        if known.view.state == .stopped {
-            guard known.isRemoved else {
-                entry.change = .stopped
-                entry.note = "an operator stopped it, and it stays so: 'zartop revive \(known.spec.name)'"
-                return entry
-            }
-            entry.change = .revived
-            view.state = .active
-            entry.after = coming(beginning(of: task.spec, view: view))
-            return entry
-        }
-        if Self.startsVersion(task.spec, known.spec) {
+        if known.view.state == .stopped { return comingBack(entry, task, known) }
+        view.maxOccurrences = task.spec.maxOccurrences
+        let goesOn =
+            view.state == .finished && known.view.maxOccurrences != view.maxOccurrences && !view.isExhausted
+        if Self.startsVersion(task.spec, known.spec) || goesOn {
             if view.state == .finished { view.state = .active }
-            entry.after = coming(beginning(of: task.spec, view: view))
+            if task.spec.recurrence == known.spec.recurrence, task.spec.startingAt == known.spec.startingAt {
+                view.endingAt = task.spec.endingAt
+            } else {
+                view = beginning(of: task.spec, view: view)
+            }
         } else {
-            view.maxOccurrences = task.spec.maxOccurrences
-            view.jitter = task.spec.jitter
-            view.name = task.name
-            entry.after = coming(view)
         }
+        view.jitter = task.spec.jitter
+        view.name = task.name
+        entry.after = coming(view)
         if view.state == .paused { entry.note = "it is paused, and stays so" }
-        if entry.after.isEmpty, !entry.before.isEmpty {
+        if view.afterCompletion != nil, view.pendingAt == nil, !view.isExhausted {
+            entry.note = "its next instant follows the end of what runs"
+        } else if entry.after.isEmpty, !entry.before.isEmpty {
             entry.note = "it has no instant to come any more: it will be finished"
         }
+        return entry
+    }
+
+    /// A task that is stopped: by an operator, or since its file no longer had it.
+    private func comingBack(_ entry: JobPlan.Entry, _ task: JobTask, _ known: RegisteredTask) -> JobPlan.Entry
+    {
+        var entry = entry
+        guard let former = known.removedFrom, former != .stopped else {
+            entry.change = .stopped
+            entry.note = "an operator stopped it, and it stays so: 'zartop revive \(known.spec.name)'"
+            return entry
+        }
+        entry.change = .revived
+        var view = known.view
+        let isPaused = former == .paused && view.pausedUntil.map { $0 > now } ?? true
+        view.state = isPaused ? .paused : .active
+        entry.after = coming(beginning(of: task.spec, view: view))
+        if isPaused { entry.note = "it was paused before it was taken out, and is so again" }
         return entry
     }
 
@@ -168,6 +184,7 @@ package struct JobPlanner: Sendable {
             cursor: old == nil ? now - .milliseconds(1) : now,
             occurrence: old?.occurrence ?? 0
         )
+        view.pausedUntil = old?.pausedUntil
         var anchor = now
         var includesAnchor = old == nil
         // As the engine begins one: a start in the future is where the grid begins.
@@ -177,7 +194,7 @@ package struct JobPlanner: Sendable {
         }
         if case .afterCompletion(let delay) = spec.recurrence {
             view.afterCompletion = delay
-            view.pendingAt = anchor
+            view.pendingAt = old?.active.isEmpty ?? true ? anchor : nil
         } else {
             view.schedule = try? Schedule(
                 spec.recurrence,

@@ -18,9 +18,10 @@ extension Engine {
         for task in wanted { rename(task.spec) }
         let kept = Set(wanted.compactMap { taskIDs[$0.spec.name] })
         for task in tasksInOrder where owners.contains(task.source) && !kept.contains(task.id) {
-            guard task.view.state != .stopped else { continue }
+            if task.isRemoved { continue }
+            // One that an operator stopped stays so, and is another file's to have.
+            if task.view.state != .stopped { tally.removed += 1 }
             remove(task, order)
-            tally.removed += 1
         }
         for task in wanted { tally.add(install(task, of: source, order, at: at)) }
         return OrderAnswer(tally.message)
@@ -34,7 +35,9 @@ extension Engine {
         mutating func add(_ installed: Installed) { counts[installed, default: 0] += 1 }
 
         var message: String {
-            var parts = [Installed.added, .changed, .moved, .revived].map { ($0.rawValue, counts[$0] ?? 0) }
+            var parts = [Installed.added, .changed, .moved, .revived, .paused].map {
+                ($0.rawValue, counts[$0] ?? 0)
+            }
             parts.append(("removed", removed))
             parts.append(("stays stopped", counts[.stopped] ?? 0))
             parts.append(("unchanged", counts[.unchanged] ?? 0))
@@ -50,6 +53,8 @@ extension Engine {
         case moved
         /// An operator stopped it, and only an operator revives it.
         case stopped
+        /// It is there again, and paused as it was.
+        case paused = "there again and still paused"
     }
 
     // MARK: Before anything changes
@@ -147,6 +152,7 @@ extension Engine {
             actor: order.actor,
             terminal: order.terminal,
             reason: "removed",
+            pausedUntil: task.view.pausedUntil,
             isRemoval: true
         )
         task.armedFor = nil
@@ -182,13 +188,32 @@ extension Engine {
         }
         defer { armTick(task) }
         if task.view.state == .stopped {
-            guard task.isRemoved else { return .stopped }
-            change(task, to: .active, actor: order.actor, terminal: order.terminal, reason: nil)
-            beginVersion(task, anchor: at, includesAnchor: false, cursor: at, cause: "revived", at: at)
-            finishIfExhausted(task)
-            return .revived
+            return task.removedFrom.map { comeBack(task, as: $0, order, at: at) } ?? .stopped
         }
         noteZone(task, at: at)
         return isChanged ? .changed : isMoved ? .moved : .unchanged
+    }
+
+    /// A file has it again: what an operator said of it before it was taken out still holds.
+    private func comeBack(_ task: EngineTask, as former: TaskState, _ order: Order, at: Instant) -> Installed
+    {
+        let until = task.view.pausedUntil
+        let isOver = until.map { $0 <= at } ?? false
+        let state: TaskState =
+            former == .stopped ? .stopped : former == .paused && !isOver ? .paused : .active
+        change(
+            task,
+            to: state,
+            actor: order.actor,
+            terminal: order.terminal,
+            reason: state == .active ? nil : "\(state.rawValue) before it was taken out of its job file",
+            pausedUntil: state == .paused ? until : nil
+        )
+        if state == .stopped { return .stopped }
+        beginVersion(task, anchor: at, includesAnchor: false, cursor: at, cause: "revived", at: at)
+        finishIfExhausted(task)
+        guard state == .paused else { return .revived }
+        if let until { wallTimers.push(.unpause(task: task.id), at: until) }
+        return .paused
     }
 }

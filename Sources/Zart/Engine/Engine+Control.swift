@@ -35,10 +35,10 @@ extension Engine {
             task: task.spec.name,
             "\(task.view.state.rawValue) → \(state.rawValue)\(reason.map { ": \($0)" } ?? "")"
         )
+        task.removedFrom = isRemoval ? task.view.state : nil
         task.view.state = state
         touchAlarms(of: task)
         task.view.pausedUntil = pausedUntil
-        task.isRemoved = isRemoval
         return at
     }
 
@@ -239,11 +239,14 @@ extension Engine {
     // MARK: Versions
 
     /// Begins a schedule version; what the one before it enumerated up to its cursor stays decided.
+    ///
+    /// With `pendingAt` that is the next instant of a task whose instants follow from completions.
     func beginVersion(
         _ task: EngineTask,
         anchor: Instant,
         includesAnchor: Bool,
         cursor: Instant,
+        pendingAt: Instant? = nil,
         cause: String,
         at: Instant
     ) {
@@ -258,7 +261,7 @@ extension Engine {
         task.version += 1
         task.zoneFingerprint = zone?.fingerprint
         if case .afterCompletion = task.spec.recurrence {
-            task.view.pendingAt = task.view.active.isEmpty ? max(anchor, cursor) : nil
+            task.view.pendingAt = pendingAt ?? (task.view.active.isEmpty ? max(anchor, cursor) : nil)
             if task.view.pendingAt == cursor { task.view.pendingAt = cursor + .milliseconds(1) }
         } else {
             task.view.pendingAt = nil

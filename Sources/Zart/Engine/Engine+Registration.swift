@@ -132,15 +132,49 @@ extension Engine {
         if old.overlap != new.overlap, !task.view.buffered.isEmpty {
             carryOut(TickPlanner.slotFreed(task.view, now: now), of: task)
         }
-        guard startsVersion else { return }
+        // One that had come to its end goes on if there is more of it now, and one that goes on may have come to it.
+        let goesOn =
+            old.maxOccurrences != new.maxOccurrences && task.view.state == .finished && !task.view.isExhausted
+        guard startsVersion || goesOn else { return finishIfExhausted(task) }
+        let isSame = old.recurrence == new.recurrence && old.startingAt == new.startingAt
+        let former = isSame && task.view.state != .stopped ? task.view : nil
         task.view.schedule = nil
         task.view.afterCompletion = Self.afterCompletion(new.recurrence)
         if task.view.state == .stopped { return }
-        beginVersion(task, anchor: at, includesAnchor: false, cursor: at, cause: "schedule changed", at: at)
+        if let former {
+            goOn(task, as: former, at: at)
+        } else {
+            beginVersion(
+                task,
+                anchor: at,
+                includesAnchor: false,
+                cursor: at,
+                cause: "schedule changed",
+                at: at
+            )
+        }
         if task.view.state == .finished, !task.view.isExhausted {
             change(task, to: .active, actor: "engine", reason: "its schedule was changed")
         }
         finishIfExhausted(task)
+    }
+
+    /// Begins a version that differs from the one before it in when it ends: its instants are the same ones.
+    private func goOn(_ task: EngineTask, as former: TaskView, at: Instant) {
+        let cursor = former.state == .finished ? at : former.cursor
+        var (anchor, includesAnchor) = (cursor, false)
+        if case .fixedDelay = task.spec.recurrence, let next = former.schedule?.next(after: cursor) {
+            (anchor, includesAnchor) = (next, true)
+        }
+        beginVersion(
+            task,
+            anchor: anchor,
+            includesAnchor: includesAnchor,
+            cursor: cursor,
+            pendingAt: former.state == .finished ? nil : former.pendingAt,
+            cause: "end changed",
+            at: at
+        )
     }
 
     private func tickAll(_ task: EngineTask) {
@@ -247,7 +281,7 @@ extension Engine {
         task.source = stored.source
         task.definition = stored.definition
         task.conduct = stored.conduct
-        task.isRemoved = stored.isRemoved
+        task.removedFrom = stored.removedFrom
         task.streak = stored.streak
         // A program's tasks wait for it to register them.
         if stored.source != .program { task.hasHandler = handlers[stored.spec.handler] != nil }

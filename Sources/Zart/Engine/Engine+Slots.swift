@@ -42,6 +42,8 @@ extension Engine {
             live.slots = 1
         }
         perform(use, live)
+        // The slot may be the one that another attempt of the pass waits for.
+        goOn(live)
     }
 
     /// Lets a pass wait for a slot.
@@ -69,7 +71,9 @@ extension Engine {
             calledOff(start.name, of: live, reply)
         case .goOn(let step, let reply) where live.calledOff.contains(step.start.name):
             calledOff(step.start.name, of: live, reply)
-        case .attempt(let start, let reply):
+        case .attempt(var start, let reply):
+            // What it waited is none of its own time; one that a former worker began has begun when that did.
+            if live.pass.recorded[start.name]?.attempt != start.attempt { start.startedAt = now }
             // A rule may have come while it waited.
             if !holdBack(start, of: live, reply) { grant(live, start, reply) }
         case .goOn(let step, let reply): goOn(live, step, reply)

@@ -32,8 +32,8 @@ final class EngineTask {
         didSet { if conduct != oldValue { alarms.read(conduct) } }
     }
     var alarms = TaskAlarms()
-    /// Whether it was stopped by being taken out of its job file; another one may take it then.
-    var isRemoved = false
+    /// What it was when it was taken out of its job file, which stopped it; another one may take it then.
+    var removedFrom: TaskState?
     /// Its failures in a row, counted only where so many of them pause it.
     var streak = FailureStreak()
 
@@ -52,6 +52,8 @@ final class EngineTask {
         self.zoneFingerprint = zoneFingerprint
         self.lastEntry = lastEntry
     }
+
+    var isRemoved: Bool { removedFrom != nil }
 
     /// Everything is paused, this task with it, or no longer.
     func hold(_ hold: EngineHold?) {
