@@ -127,7 +127,8 @@ struct CommandAttempt: Sendable {
     }
 
     private func shellCommand(_ context: ExecutionContext, _ folder: String) throws -> ShellCommand {
-        let own = try OwnVariables(definition, step, inherited: runner.inherited)
+        let isForFailure = failure != nil
+        let own = try OwnVariables(definition, step, inherited: runner.inherited, isForFailure: isForFailure)
         let environment = CommandEnvironment(
             task: context.task,
             execution: context.id,
@@ -145,14 +146,16 @@ struct CommandAttempt: Sendable {
             case .shell(let text): ShellCommand.script(text)
             case .program(let words): words
             }
+        let place = step.workingDirectory ?? definition.workingDirectory
         return ShellCommand(
             words,
             environment: environment.variables(
-                inherited: runner.inherited,
+                inherited: own.inherited,
                 own: own.values,
                 scalars: AnyJSON(json: context.payload)?.scalars ?? []
             ),
-            workingDirectory: step.workingDirectory ?? definition.workingDirectory,
+            // Who is told of a failure is told of it where its own directory is what is missing, too.
+            workingDirectory: isForFailure && !SmallFile.isFolder(place) ? "/" : place,
             timeout: step.timeout?.duration,
             grace: (step.grace ?? definition.grace).duration,
             folder: folder,

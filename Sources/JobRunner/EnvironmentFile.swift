@@ -9,6 +9,9 @@ enum EnvironmentFile {
         switch SmallFile.read(path) {
         case .failure(let fault): throw StepFailure("the env-file '\(path)' cannot be read: \(fault.reason)")
         case .success(let bytes):
+            // Some editors begin a file with a mark of its coding.
+            let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+            let bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 throw StepFailure("the env-file '\(path)' is no UTF-8 text")
             }

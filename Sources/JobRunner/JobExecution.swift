@@ -24,6 +24,21 @@ struct JobExecution: DurableExecution, OutlivingExecution {
                 }
             for (step, result) in zip(stage, outcomes) where result != .null { results[step.name] = result }
         }
+        return try Self.together(results)
+    }
+
+    /// The results of the steps as one; the largest stay with their steps alone where all would be more than is allowed.
+    private static func together(_ results: [String: AnyJSON]) throws -> AnyJSON {
+        var results = results
+        var size = try AnyJSON.object(results).text().utf8.count
+        let sizes = try results.mapValues { try $0.text().utf8.count }.sorted {
+            ($1.value, $0.key) < ($0.value, $1.key)
+        }
+        for (name, own) in sizes {
+            guard size > Limits.result else { break }
+            results[name] = nil
+            size -= own
+        }
         return results.isEmpty ? .null : .object(results)
     }
 

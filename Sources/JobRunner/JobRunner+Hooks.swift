@@ -92,7 +92,7 @@ extension JobRunner {
         _ folder: String
     ) throws -> ShellCommand {
         let own = try OwnVariables(definition, nil, inherited: inherited)
-        var environment = inherited.merging(own.values) { _, own in own }
+        var environment = own.inherited.merging(own.values) { _, own in own }
         for name in environment.keys where name.hasPrefix("ZART_") { environment[name] = nil }
         environment["ZART_TASK"] = call.notice.task
         environment["ZART_EXECUTION"] = call.notice.execution
@@ -109,7 +109,8 @@ extension JobRunner {
             // The supervisor closes standard input; this opens it again and becomes the command.
             ["/bin/sh", "-c", "exec \"$@\" <\"$0\"", notice] + words,
             environment: environment,
-            workingDirectory: definition.workingDirectory,
+            workingDirectory: SmallFile.isFolder(definition.workingDirectory)
+                ? definition.workingDirectory : "/",
             timeout: Self.hookTimeout,
             grace: definition.grace.duration,
             folder: folder,

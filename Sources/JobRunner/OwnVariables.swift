@@ -5,20 +5,48 @@ internal import ZartCore
 struct OwnVariables {
     private(set) var values: [String: String] = [:]
     private(set) var secrets: [String] = []
+    /// What the worker's own variables give the command: not those that the task has its secrets from.
+    let inherited: [String: String]
 
     /// Reads files and runs commands where secrets are; blocks for as long as that takes.
     ///
+    /// For who is told of a failure, what cannot be had is left out: it may be what has failed.
+    ///
     /// - Throws: one sentence that tells the variable and never its value.
-    init(_ definition: JobDefinition, _ step: JobStep?, inherited: [String: String]) throws {
-        if let file = definition.environmentFile { values = try EnvironmentFile.read(file) }
+    init(
+        _ definition: JobDefinition,
+        _ step: JobStep?,
+        inherited: [String: String],
+        isForFailure: Bool = false
+    ) throws {
+        let hidden = definition.secretVariables
+        self.inherited = inherited.filter { !hidden.contains($0.key) }
+        try add(definition.baseEnvironment ?? [:], inherited, isForFailure)
+        if let file = definition.environmentFile {
+            do {
+                values.merge(try EnvironmentFile.read(file)) { _, own in own }
+            } catch  where isForFailure {}
+        }
         let environment = definition.environment.merging(step?.environment ?? [:]) { _, step in step }
+        try add(environment, inherited, isForFailure)
+    }
+
+    private mutating func add(
+        _ environment: [String: JobValue],
+        _ inherited: [String: String],
+        _ isForFailure: Bool
+    )
+        throws
+    {
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
             switch value {
             case .text(let text): values[name] = text
             case .secret(let secret):
-                let resolved = try Self.resolve(secret, name, inherited)
-                values[name] = resolved
-                secrets.append(resolved)
+                do {
+                    let resolved = try Self.resolve(secret, name, inherited)
+                    values[name] = resolved
+                    secrets.append(resolved)
+                } catch  where isForFailure {}
             }
         }
     }

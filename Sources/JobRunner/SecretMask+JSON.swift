@@ -3,25 +3,9 @@ internal import ZartCore
 
 /// Secrets in JSON, of which the shell knows nothing.
 extension SecretMask {
-    /// A mask that finds secrets as they are, and as they stand within quotes in JSON, written as it is or in ASCII alone.
+    /// A mask that finds secrets as they are, and as they stand within quotes in JSON, whoever has written it.
     init(findingInJSON secrets: [String]) {
-        self.init(
-            secrets.flatMap { secret in
-                let written = String(JSONText.quoted(secret).dropFirst().dropLast())
-                return [secret, written, Self.inASCII(written)]
-            }
-        )
-    }
-
-    /// All else by the numbers of its UTF-16 units (RFC 8259, 7).
-    private static func inASCII(_ text: String) -> String {
-        text.unicodeScalars.reduce(into: "") { ascii, scalar in
-            guard !scalar.isASCII else { return ascii.unicodeScalars.append(scalar) }
-            for unit in String(scalar).utf16 {
-                let digits = String(unit, radix: 16)
-                ascii += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            }
-        }
+        self.init(secrets.flatMap { secret in [secret] + JSONSpelling.known.map { $0.written(secret) } })
     }
 
     /// JSON in which secrets are masked, with quotes around what masks a number.

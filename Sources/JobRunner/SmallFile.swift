@@ -18,6 +18,11 @@ enum SmallFile {
         }
     }
 
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// The bytes of a file.
     static func read(_ path: String) -> Result<[UInt8], Fault> {
         // Without waiting: a pipe that nobody writes to would be waited for forever.

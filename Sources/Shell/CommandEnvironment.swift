@@ -98,7 +98,7 @@ package struct CommandEnvironment: Sendable, Hashable {
         all["ZART_PAYLOAD"] = payload
         all["ZART_RESULTS"] = results
         all["ZART_ERROR"] = failure?.error
-        all["ZART_FAILED_STEP"] = failure?.step
+        all["ZART_FAILED_STEP"] = failure.map { $0.step ?? "" }
         return all
     }
 

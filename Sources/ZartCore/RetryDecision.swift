@@ -6,6 +6,8 @@ package enum RetryDecision: Sendable, Hashable {
     case retry(at: Instant)
     /// The step has failed for good.
     case fail
+    /// It has failed for good, since another attempt would begin after the step's total limit.
+    case tooLate
 
     /// Decides after an attempt that failed or timed out.
     ///
@@ -21,8 +23,7 @@ package enum RetryDecision: Sendable, Hashable {
     ) -> RetryDecision {
         guard isRetryable, failures <= retry.retries else { return .fail }
         let next = now + retry.delay(beforeRetry: failures, roll: roll)
-        // A retry that could only begin after the step's total limit would be over before it starts.
-        if let totalDeadline, next >= totalDeadline { return .fail }
+        if let totalDeadline, next >= totalDeadline { return .tooLate }
         return .retry(at: next)
     }
 }

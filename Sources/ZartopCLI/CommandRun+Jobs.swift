@@ -167,7 +167,8 @@ extension CommandRun {
                 isSystem: isSystem,
                 timezone: try systemZone(),
                 home: isSystem ? nil : surroundings.variable("HOME"),
-                homes: isSystem ? UserHomes.all() : [:]
+                homes: isSystem ? UserHomes.all() : [:],
+                isZone: { [zones = surroundings.zones] in zones($0) != nil }
             )
         )
         for note in result.notes {

@@ -185,7 +185,7 @@ struct JobRunTests {
     @Test func `limits, hopeless statuses and what is run after a failure`() async throws {
         let bench = try JobBench(
             """
-            defaults: { on-failure: 'echo "$ZART_EXECUTION $ZART_STEP ${ZART_FAILED_STEP-none}: $ZART_ERROR" >> failures' }
+            defaults: { on-failure: 'echo "$ZART_EXECUTION $ZART_STEP ${ZART_FAILED_STEP:-none}: $ZART_ERROR" >> failures' }
             tasks:
               slow:
                 every: 1h
@@ -330,6 +330,79 @@ struct JobRunTests {
         #expect(try await bench.end(of: "ask-0") == #"ask-0 completed: {"approved":{"by":"anna"}}"# + "\n")
         #expect(bench.text("published") == #"{"approved":{"by":"anna"}}"# + "\n")
         await second.killed()
+    }
+
+    @Test func `who is told of a failure is told also of what keeps commands from beginning`() async throws {
+        let bench = try JobBench(
+            """
+            defaults: { on-failure: 'echo "$ZART_FAILED_STEP $ZART_ERROR" >> "$FILE"' }
+            tasks:
+              file: { every: 1h, env: { FILE: "$PWD/told" }, env-file: gone.env, steps: [ { name: a, run: "true" } ] }
+              place: { every: 1h, env: { FILE: "$PWD/told" }, working-directory: gone, steps: [ { name: a, run: "true" } ] }
+              secret:
+                every: 1h
+                env: { FILE: "$PWD/told", TOKEN: { secret: "file:gone" } }
+                steps: [ { name: a, run: "true" } ]
+            """
+        )
+        bench.write(TextFile.read(bench.jobs).replacing("$PWD", with: bench.folder.path))
+        let worker = try await bench.worker()
+        for task in ["file", "place", "secret"] {
+            #expect(try await bench.end(of: "\(task)-0").contains("failed"))
+        }
+        let told = bench.text("told").split(separator: "\n").sorted()
+        #expect(told.count == 3 && told.allSatisfy { $0.hasPrefix("a step 'a' failed: ") }, "\(told)")
+        // A relative path of a secret is one beside the job file, wherever the worker was begun.
+        #expect(told.contains { $0.contains("secret 'file:\(bench.folder.path)/gone'") }, "\(told)")
+        await worker.killed()
+    }
+
+    @Test func `results that are too much together stay with their steps`() async throws {
+        let bench = try JobBench(
+            """
+            tasks:
+              t:
+                every: 1h
+                steps:
+                  - { name: a, run: 'head -c 600000 /dev/zero | tr "\\0" x > $ZART_RESULT' }
+                  - { name: b, run: 'head -c 700000 /dev/zero | tr "\\0" y > $ZART_RESULT' }
+                  - { name: c, run: "echo 3 > $ZART_RESULT" }
+            """
+        )
+        let worker = try await bench.worker()
+        #expect(try await bench.end(of: "t-0").hasPrefix("t-0 completed"))
+        let kept = "SELECT group_concat(key) FROM zart_executions, json_each(result)"
+        #expect(bench.row(kept) == "a,c")
+        #expect(bench.row("SELECT length(result) > 700000 FROM zart_steps WHERE name = 'b'") == "1")
+        await worker.killed()
+    }
+
+    @Test func `a variable that a secret comes from is in no command's environment`() async throws {
+        let bench = try JobBench(
+            """
+            defaults: { env: { LEVEL: info, OTHER: shared } }
+            tasks:
+              t:
+                every: 1h
+                env: { PW: { secret: "env:DB_PW" } }
+                env-file: own.env
+                steps:
+                  - name: a
+                    run: 'echo "${DB_PW-none} $PW $LEVEL $OTHER ${MARKED-none}"'
+            """
+        )
+        TextFile.write("\u{FEFF}MARKED=yes\nLEVEL=debug\n", to: bench.folder.file("own.env"))
+        let line =
+            "DB_PW=hunter22hunter exec '\(BuiltProgram.zartop)' --no-ui --db zartop.db --jobs jobs.yaml"
+        let worker = try ChildProcess(
+            "/bin/sh",
+            ["-c", "cd '\(bench.folder.path)'; \(line)"],
+            folder: bench.folder.path
+        )
+        try #require(try await eventually { worker.errors.contains("working on") }, "\(worker.errors)")
+        #expect(try await bench.end(of: "t-0").hasPrefix("t-0 completed"))
+        #expect(try await bench.run("logs", "t-0").output.contains("none *** debug shared yes"))
+        await worker.killed()
     }
 
     @Test func `secrets reach the command and nothing else`() async throws {

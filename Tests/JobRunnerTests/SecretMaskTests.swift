@@ -13,6 +13,15 @@ struct SecretMaskTests {
     }
 
     @Test(arguments: [
+        #"ab\/cd&<é'+"#, #"ab\/cd&<\u00e9'+"#, #"ab/cd\u0026\u003cé'+"#, #"ab/cd&<\u00E9'+"#,
+        #"ab/cd&<\u00e9'+"#,
+        #"ab/cd\u0026\u003cé\u0027+"#, #"ab/cd\u0026\u003C\u00E9\u0027\u002B"#,
+    ])
+    func `a secret is found however a writer of JSON spells it`(written: String) {
+        #expect(SecretMask(findingInJSON: ["ab/cd&<é'+"]).masked("{\"t\":\"\(written)\"}") == #"{"t":"***"}"#)
+    }
+
+    @Test(arguments: [
         (#"{"port": ***}"#, #"{"port": "***"}"#), ("[-***.5e3,1]", #"["***",1]"#), ("***", #""***""#),
         (#"{"t":"***","u":"\"***"}"#, #"{"t":"***","u":"\"***"}"#), ("[true,1e5]", "[true,1e5]"),
         ("2*3", "2*3"),

@@ -19,7 +19,8 @@ struct CrontabTests {
                 isSystem: isSystem,
                 timezone: "Europe/Berlin",
                 home: home,
-                homes: homes
+                homes: homes,
+                isZone: { $0 != "Bogus/Zone" && !$0.isEmpty }
             )
         )
         return (result, try Bench.read(result.text).tasks)
@@ -195,5 +196,14 @@ struct CrontabTests {
             instants.append(next)
         }
         return instants
+    }
+
+    @Test(arguments: ["CRON_TZ=Bogus/Zone", "CRON_TZ=", "HOME="])
+    func `a setting that means nothing is left out of the job file`(setting: String) throws {
+        let (result, tasks) = try Self.imported("\(setting)\n0 2 * * * /bin/true\n")
+        #expect(tasks.count == 1)
+        #expect(
+            setting == "HOME=" || result.notes.contains { $0.line == 1 && $0.message.hasSuffix("left out") }
+        )
     }
 }

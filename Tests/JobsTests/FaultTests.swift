@@ -41,6 +41,23 @@ struct FaultTests {
         )
     }
 
+    @Test func `what no command can be given is told before it is run`() {
+        let long = String(repeating: "x", count: 131_072)
+        let faults = Bench.faults(
+            """
+            tasks:
+              a: { every: 1h, payload: { big: 1e999 }, env: { E: "\(long)" }, steps: [ { name: a, run: "a\\0b" } ] }
+              b: { every: 1h, steps: [ { name: a, exec: [ "x", "\(long)" ] }, { name: b, run: "\(long)" } ] }
+            """
+        )
+        #expect(faults.count == 4)
+        #expect(faults.contains { $0.hasSuffix("'run' has a zero byte, which no command can be given") })
+        #expect(
+            faults.count { $0.contains("bytes, and a command is given 131071 at most: put it in a file") }
+                == 3
+        )
+    }
+
     @Test(arguments: [
         ("a: 1\n\tb: 2", "2:1: a tab stands here: indent with spaces"),
         ("tasks: [", "2:1: this is not YAML: did not find expected node content while parsing a flow node"),

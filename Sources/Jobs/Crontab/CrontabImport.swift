@@ -17,7 +17,7 @@ package struct CrontabImport: Sendable, Hashable {
     }
 
     /// What a crontab does not say and cron takes from around it.
-    package struct Surroundings: Sendable, Hashable {
+    package struct Surroundings: Sendable {
         /// Whether lines have a user column, as in `/etc/crontab` and `/etc/cron.d`.
         package var isSystem: Bool
         /// The system's time zone, by whose clocks cron goes.
@@ -26,8 +26,17 @@ package struct CrontabImport: Sendable, Hashable {
         package var home: String?
         /// The homes of the users that this machine knows, for crontabs that name them.
         package var homes: [String: String]
+        /// Whether that is the name of a time zone.
+        package var isZone: @Sendable (String) -> Bool
 
-        package init(isSystem: Bool, timezone: String, home: String?, homes: [String: String] = [:]) {
+        package init(
+            isSystem: Bool,
+            timezone: String,
+            home: String?,
+            homes: [String: String] = [:],
+            isZone: @escaping @Sendable (String) -> Bool
+        ) {
+            self.isZone = isZone
             self.isSystem = isSystem
             self.timezone = timezone
             self.home = home

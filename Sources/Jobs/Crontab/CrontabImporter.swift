@@ -74,6 +74,10 @@ struct CrontabImporter {
                 "MAILTO sends output \(who); zartop mails nothing: use 'on-failure' or 'alarms: { notify: … }'"
             )
         case "CRON_TZ":
+            guard surroundings.isZone(value) else {
+                timezone = nil
+                return note(line, "CRON_TZ '\(value)' is no time zone that is known here: left out")
+            }
             timezone = value
             note(line, "Debian's cron ignores CRON_TZ; the tasks below go by \(value), as cronie has it")
         case "LOGNAME", "USER":
@@ -155,7 +159,7 @@ struct CrontabImporter {
                 surroundings.homes["root"].map { ", and from \($0), where that must be allowed to go" } ?? ""
             note(line, "it runs as root: here it runs as the worker does\(home)")
         }
-        var home = settings.last { $0.name == "HOME" }?.value
+        var home = settings.last { $0.name == "HOME" && !$0.value.isEmpty }?.value
         var environment = settings
         if let user = job.user {
             home = home ?? surroundings.homes[user]

@@ -18,6 +18,8 @@ package struct JobDefinition: Sendable, Hashable, Codable {
     package var environment: [String: JobValue] = [:]
     /// A file of `NAME=value` lines, by its absolute path; ``environment`` stands before it.
     package var environmentFile: String?
+    /// Before which the file stands: what the defaults say where the task has a file of its own.
+    package var baseEnvironment: [String: JobValue]?
     /// What is run after a failure, as a step of its own.
     package var onFailure: JobCommand?
 
@@ -31,6 +33,16 @@ package struct JobDefinition: Sendable, Hashable, Codable {
 
     /// Every step in the order of the file.
     package var steps: [JobStep] { stages.flatMap(\.self) }
+
+    /// The worker's variables that it has secrets from.
+    package var secretVariables: Set<String> {
+        let environments = [baseEnvironment ?? [:], environment] + steps.map(\.environment)
+        return Set(
+            environments.flatMap(\.values).compactMap { value in
+                if case .secret(.variable(let name)) = value { name } else { nil }
+            }
+        )
+    }
 
     /// How long a command of it may go on at most after it was told to stop; then it is killed.
     package var longestGrace: Duration { steps.map { ($0.grace ?? grace).duration }.max() ?? grace.duration }

@@ -181,7 +181,7 @@ struct TaskReader {
         if let path = fields.value(TaskKeys.workingDirectory, &reading) {
             scope.workingDirectory = absolute(path)
         }
-        scope.environment = fields.value(TaskKeys.environment, &reading) ?? [:]
+        scope.environment = (fields.value(TaskKeys.environment, &reading) ?? [:]).mapValues(absolute)
         scope.environmentFile = fields.value(TaskKeys.environmentFile, &reading).map(absolute)
         scope.onFailure = fields.value(TaskKeys.onFailure, &reading)
         return scope
@@ -196,6 +196,7 @@ struct TaskReader {
                 var step = draft.step
                 if case .command = step.action { step.retry = draft.retry ?? retry }
                 step.workingDirectory = step.workingDirectory.map(absolute)
+                step.environment = step.environment.mapValues(absolute)
                 if step.name == Self.failureStep {
                     reading.fault(
                         draft.mark,
@@ -219,6 +220,10 @@ struct TaskReader {
     private func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : directory == "/" ? "/\(path)" : "\(directory)/\(path)"
     }
+
+    private func absolute(_ value: JobValue) -> JobValue {
+        if case .secret(.file(let path)) = value { .secret(.file(absolute(path))) } else { value }
+    }
 }
 
 extension JobDefinition {
@@ -228,8 +233,14 @@ extension JobDefinition {
         if !fields.has(TaskKeys.maxParallel) { maxParallel = defaults.maxParallel }
         if !fields.has(TaskKeys.grace) { grace = defaults.grace }
         if !fields.has(TaskKeys.workingDirectory) { workingDirectory = defaults.workingDirectory }
-        if !fields.has(TaskKeys.environmentFile) { environmentFile = defaults.environmentFile }
         if !fields.has(TaskKeys.onFailure) { onFailure = defaults.onFailure }
-        environment.merge(defaults.environment) { own, _ in own }
+        if fields.has(TaskKeys.environmentFile) {
+            // The task's own file stands before what the defaults say, whatever is in it.
+            let shared = defaults.environment.filter { environment[$0.key] == nil }
+            if !shared.isEmpty { baseEnvironment = shared }
+        } else {
+            environmentFile = defaults.environmentFile
+            environment.merge(defaults.environment) { own, _ in own }
+        }
     }
 }

@@ -262,7 +262,9 @@ extension JobDefinition {
     func fields(changedFrom old: JobDefinition) -> [String] {
         var fields: [String] = []
         if timeout != old.timeout { fields.append(TaskKeys.timeout.name) }
-        if environment != old.environment { fields.append(TaskKeys.environment.name) }
+        if environment != old.environment || baseEnvironment != old.baseEnvironment {
+            fields.append(TaskKeys.environment.name)
+        }
         if environmentFile != old.environmentFile { fields.append(TaskKeys.environmentFile.name) }
         if workingDirectory != old.workingDirectory { fields.append(TaskKeys.workingDirectory.name) }
         if grace != old.grace { fields.append(TaskKeys.grace.name) }

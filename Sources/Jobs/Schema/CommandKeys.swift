@@ -7,6 +7,7 @@ enum CommandKeys {
         let faults = reading.faults.count
         let words = Shape<String>.literal.list(atLeast: 1).read(node, name, &reading)
         guard let words, reading.faults.count == faults else { return nil }
+        for word in words { checkLength(word, node, name, &reading) }
         if words.first?.isEmpty == true {
             reading.fault(node.mark, "'\(name)' begins with an empty text: name a program first")
             return nil
@@ -14,8 +15,36 @@ enum CommandKeys {
         return words
     }
 
+    /// The longest text that a command is given (execve(2), MAX_ARG_STRLEN).
+    private static let longest = 131_071
+
+    /// What a command cannot be given is told of here, before each of its runs fails for it.
+    private static func checkLength(
+        _ text: String,
+        _ node: YAMLNode,
+        _ name: String,
+        _ reading: inout Reading
+    ) {
+        let length = text.utf8.count
+        if text.utf8.contains(0) {
+            reading.fault(node.mark, "'\(name)' has a zero byte, which no command can be given")
+        } else if length > longest {
+            reading.fault(
+                node.mark,
+                "'\(name)' has \(length) bytes, and a command is given \(longest) at most: put it in a file"
+            )
+        }
+    }
+
+    /// A text for the shell.
+    static let script = Shape<String>(schema: Shape<String>.text.schema) { node, name, reading in
+        let text = Shape<String>.text.read(node, name, &reading)
+        if let text { checkLength(text, node, name, &reading) }
+        return text
+    }
+
     /// A text for the shell, or a list of a program and its arguments.
-    static let shape = Shape<String>.text.map { JobCommand.shell($0) }.orList(
+    static let shape = script.map { JobCommand.shell($0) }.orList(
         words.map { JobCommand.program($0) }
     )
 
@@ -59,6 +88,9 @@ enum CommandKeys {
                     "'\(shown(entry.key))' is one that zartop sets: choose another name"
                 )
             } else if let value = value.read(entry.value, entry.key, &reading) {
+                if case .text(let text) = value {
+                    checkLength("\(entry.key)=\(text)", entry.value, entry.key, &reading)
+                }
                 variables[entry.key] = value
             }
         }

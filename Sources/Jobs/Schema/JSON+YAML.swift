@@ -45,6 +45,7 @@ extension JSON {
             _ = skip("+-")
             guard 1...3 ~= digits() else { return false }
         }
-        return rest.isEmpty
+        // What is too large for any program is a text, too.
+        return rest.isEmpty && Double(text)?.isFinite ?? false
     }
 }

@@ -305,13 +305,15 @@ extension Engine {
         write.error = failure.message
         let execution = live.execution
         switch decision {
-        case .fail:
+        case .fail, .tooLate:
+            var message = failure.message
+            if decision == .tooLate, status == .failed, let limit = start.timeout?.total {
+                message += " (no time is left for another attempt: the limit is \(limit.operatorText) in all)"
+            }
+            write.error = message
             add(
                 .step(write),
-                .answer(
-                    reply,
-                    live.isHalted ? .halted : .failed(message: failure.message, attempts: start.attempt)
-                )
+                .answer(reply, live.isHalted ? .halted : .failed(message: message, attempts: start.attempt))
             )
             log(
                 .error,
@@ -319,7 +321,7 @@ extension Engine {
                 task: taskName(execution),
                 execution: execution.id,
                 step: start.name,
-                "attempt \(start.attempt) failed for good: \(failure.message)"
+                "attempt \(start.attempt) failed for good: \(message)"
             )
         case .retry(let wake):
             write.status = .retrying
