@@ -157,7 +157,7 @@ extension Explanation {
 
     /// Which execution held the slot and what it was doing.
     private func holderText(_ entry: LedgerRecord) -> String {
-        guard let id = entry.heldBy else { return "every slot was taken" }
+        guard let id = facts.holder?.execution.id ?? entry.heldBy else { return "every slot was taken" }
         return "\(id) held the slot" + (held.map { ", \($0.phrase(at: moment))" } ?? "")
     }
 

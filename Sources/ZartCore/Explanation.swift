@@ -60,7 +60,9 @@ package struct Explanation: Sendable {
         self.moment = moment
         // What let it begin was doing that up to then.
         let isFreed = facts.entry?.decision == .started
-        held = facts.holder.flatMap { StepActivity(of: $0, at: isFreed ? moment - .milliseconds(1) : moment) }
+        held = facts.holder.flatMap {
+            StepActivity(of: $0, at: isFreed ? Self.lastWork(of: $0, until: moment) : moment)
+        }
         let acted = facts.effective
         due = acted
         lateness = instant ? facts.entry.flatMap { $0.decidedAt >= acted ? $0.decidedAt - acted : nil } : nil
@@ -82,6 +84,12 @@ package struct Explanation: Sendable {
             return max(facts.at, entry.decidedAt, min(freed, ended))
         default: return max(facts.at, entry.decidedAt)
         }
+    }
+
+    /// The last moment of an execution's work: its end follows the end of its last step by a commit or two.
+    private static func lastWork(of holder: ExecutionDetail, until moment: Instant) -> Instant {
+        let last = holder.runs.flatMap(\.steps).compactMap(\.endedAt).filter { $0 <= moment }.max()
+        return (last.map { moment - $0 < .seconds(1) ? $0 : moment } ?? moment) - .milliseconds(1)
     }
 
     /// The answer in one sentence.

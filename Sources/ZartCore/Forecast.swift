@@ -116,7 +116,7 @@ package struct Forecast: Sendable, Hashable {
 extension Forecast {
     /// The task as it will be, and what there is to be decided.
     private struct Play {
-        enum Event { case tick, end }
+        enum Event { case tick, end, expiry }
 
         var task: TaskView
         var fires: [Fire] = []
@@ -145,16 +145,23 @@ extension Forecast {
             let due = task.nextDue.map { max($0.effective, now) }
             let end = running.map(\.end).min()
             // A slot that comes free at that very moment is free.
-            if let end, due.map({ end <= $0 }) ?? true { return (.end, end) }
-            return due.map { (.tick, $0) }
+            let expiry = task.nextExpiry.map { max($0, now) }
+            let first = [due, expiry].compactMap(\.self).min()
+            if let end, first.map({ end <= $0 }) ?? true { return (.end, end) }
+            return first.map { ($0 == due ? .tick : .expiry, $0) }
         }
 
         /// Lets it happen; false if nothing moves any more.
         mutating func act(_ next: (event: Event, at: Instant)) -> Bool {
             now = next.at
-            guard next.event == .tick else {
+            switch next.event {
+            case .end:
                 release()
                 return true
+            case .expiry:
+                perform(TickPlanner.slotFreed(task, now: now))
+                return true
+            case .tick: break
             }
             let plan = TickPlanner.plan(task, now: now)
             guard plan.cursor > task.cursor || !plan.isEmpty else { return false }

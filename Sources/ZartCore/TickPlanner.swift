@@ -244,7 +244,7 @@ extension TickPlanner.Turn {
     /// the newest due instant would cancel in this very plan.
     mutating func settleBuffer() {
         while let oldest = task.buffered.first {
-            if case .buffer(_, _, let ttl?) = task.overlap.atCap, now - oldest.since > ttl {
+            if let end = task.nextExpiry, end <= now {
                 resolve(.init(nominal: oldest.nominal, decision: .expired))
             } else if let maximum = task.maxOccurrences, task.occurrence >= maximum {
                 resolve(.init(nominal: oldest.nominal, decision: .limit))

@@ -257,7 +257,12 @@ extension SQLiteReader {
     private func readWork(now: Instant, into facts: inout InstantFacts) throws(StoreError) {
         let name = facts.task.name
         if let id = facts.entry?.execution { facts.execution = try detail(id: id) }
-        if let id = facts.entry?.heldBy { facts.holder = try detail(id: id) }
+        if let id = facts.entry?.heldBy {
+            let freeing = try facts.entry.flatMap { entry throws(StoreError) in
+                try self.freeing(entry, of: name)
+            }
+            facts.holder = try detail(id: freeing ?? id)
+        }
         facts.usual = try statistics(tasks: [name])[name]
         if facts.holder != nil { facts.usualSteps = try usualSteps(task: name, limit: 20) }
         if facts.at > facts.cursor, let id = try taskID(name) {
@@ -265,7 +270,23 @@ extension SQLiteReader {
         }
     }
 
+    /// Whose end gave an instant the slot that it waited for: of several that held one it need not be the one that was
+    /// named when it began to wait.
+    private func freeing(_ entry: LedgerRecord, of name: String) throws(StoreError) -> String? {
+        guard entry.decision == .started, let freed = entry.resolvedAt, let task = try taskID(name) else {
+            return nil
+        }
+        return try connection.statement(Self.freeingSQL).first(task, entry.decidedAt, freed) { $0.text(0) }
+    }
+
     // MARK: SQL
+
+    /// Of the newest that were there by then; one that has run again since has another end.
+    static let freeingSQL = """
+        SELECT id FROM (SELECT id, seq, ended_at, created_at FROM zart_executions INDEXED BY zart_executions_task
+            WHERE task = ?1 AND created_at <= ?3 ORDER BY seq DESC LIMIT 1000)
+        WHERE ended_at BETWEEN ?2 AND ?3 ORDER BY ended_at DESC, seq LIMIT 1
+        """
 
     static let lifeSQL = """
         SELECT created_at, late_grace, max_occurrences, cursor, pending_at, jitter FROM zart_tasks WHERE id = ?

@@ -103,7 +103,11 @@ final class JobFeed: Sendable {
         }
         let answer = try ProgramFailure.wrap { () throws(ZartError) in try result.get() }
         switch answer.refusal {
-        case nil: say(.info, "jobs-applied", "\(name): \(answer.message)")
+        case nil:
+            say(.info, "jobs-applied", "\(name): \(answer.message)")
+            for entry in plan.ended {
+                say(.warn, "task-finished", "task '\(entry.task)' is finished: it has no instant to come")
+            }
         case .invalid: throw ProgramFailure(.wrongUsage, "\(name): \(answer.message)")
         case .notFound, .refused: throw ProgramFailure(.refused, "\(name): \(answer.message)")
         case .storage: throw ProgramFailure(.ourFault, answer.message)

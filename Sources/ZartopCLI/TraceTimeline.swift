@@ -30,7 +30,9 @@ struct TraceTimeline {
         let execution = detail.execution
         let runs = detail.runs.filter { $0.startedAt != nil }
         guard let first = runs.compactMap(\.startedAt).min() else { return [] }
-        let end = max(first, execution.endedAt ?? now)
+        // A step that was told to stop ends after its execution.
+        let steps = runs.flatMap(\.steps).map { $0.endedAt ?? ($0.isStopping ? now : first) }
+        let end = max(first, execution.endedAt ?? now, steps.max() ?? first)
         let lane = lanes.firstIndex { $0 <= first } ?? lanes.count
         if lane == lanes.count { lanes.append(end) } else { lanes[lane] = end }
         var events: [JSONValue] = []
@@ -66,7 +68,7 @@ struct TraceTimeline {
     ) {
         var tracks: [Instant] = []
         for step in run.steps where step.keptFrom == nil && step.status != .skipped {
-            let end = max(step.startedAt, step.endedAt ?? (run.endedAt ?? now))
+            let end = max(step.startedAt, step.endedAt ?? (step.isStopping ? now : run.endedAt ?? now))
             let place = tracks.firstIndex { $0 <= step.startedAt } ?? tracks.count
             if place == tracks.count { tracks.append(end) } else { tracks[place] = end }
             let track = base + 1 + min(place, Self.tracksOfLane - 2)

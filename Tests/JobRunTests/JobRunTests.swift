@@ -357,6 +357,22 @@ struct JobRunTests {
         await worker.killed()
     }
 
+    @Test func `a task whose time is past is told to be finished when it is applied`() async throws {
+        let bench = try JobBench(
+            "tasks: { past: { at: 2026-01-01T00:00:00Z, steps: [ { name: a, run: 'true' } ] } }"
+        )
+        let applied = try await bench.run("apply", bench.jobs)
+        #expect(applied.end == .status(0))
+        #expect(applied.errors == "past is finished: it has no instant to come\n", "\(applied)")
+        bench.write("tasks: { old: { at: 2026-01-01T00:00:00Z, steps: [ { name: a, run: 'true' } ] } }")
+        let worker = try await bench.worker()
+        #expect(
+            worker.errors.contains(" WARN task 'old' is finished: it has no instant to come\n"),
+            "\(worker.errors)"
+        )
+        await worker.killed()
+    }
+
     @Test func `results that are too much together stay with their steps`() async throws {
         let bench = try JobBench(
             """

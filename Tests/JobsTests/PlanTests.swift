@@ -62,7 +62,7 @@ struct PlanTests {
     @Test func `a time that is past at its addition is told of`() throws {
         let entry = try #require(try Self.plan("at: 2020-01-01T00:00:00Z").entries.first)
         #expect(entry.after.isEmpty)
-        #expect(entry.note == "it has no instant to come: it will be finished at once")
+        #expect(entry.note == "it has no instant to come: it will be finished at once" && entry.isEnded)
     }
 
     @Test func `a missed rule that the overlap policy takes back is told of`() throws {
@@ -139,7 +139,7 @@ struct PlanTests {
         var active = try Self.registered("every: 7m")
         active.view.occurrence = 5
         let ended = try Self.plan("every: 7m\nmax-occurrences: 5", active).entries[0]
-        #expect(ended.note == "it has no instant to come any more: it will be finished")
+        #expect(ended.note == "it has no instant to come any more: it will be finished" && ended.isEnded)
     }
 
     @Test func `what follows an end is not told while there is one to wait for`() throws {

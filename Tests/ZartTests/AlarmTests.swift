@@ -60,6 +60,56 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `what a worker missed ends no starvation that goes on`() throws {
+        let gate = Gate()
+        let worker = try alarmed(
+            rules: AlarmRules(longerThan: .off),
+            settings: { $0.poisonAfter = 99 },
+            Script.held(gate)
+        )
+        worker.advance(by: .seconds(60))
+        for gap in [26, 45, 300] as [Int64] {
+            worker.crash()
+            worker.advance(by: .seconds(gap))
+            try worker.restart()
+            worker.advance(by: .seconds(25))
+            #expect(try worker.alarmStates() == ["+starved"])
+        }
+        gate.open("t-0")
+        worker.settle()
+        #expect(try worker.alarmStates() == ["-starved"])
+        try worker.audit()
+    }
+
+    @Test func `late ticks starve nobody for the execution that the first of them has started`() throws {
+        let gate = Gate()
+        let worker = try TestWorker {
+            $0.registerDurable("t", Script.held(gate))
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(10)),
+                    payload: "hi",
+                    lateGrace: .seconds(60),
+                    alarms: AlarmRules(longerThan: .off, starved: .at(3))
+                )
+        }
+        gate.open("t-0")
+        worker.settle()
+        worker.crash()
+        worker.advance(by: .seconds(45))
+        try worker.restart()
+        worker.settle()
+        #expect(
+            try worker.decisions().suffix(4) == [.started, .skippedOverlap, .skippedOverlap, .skippedOverlap]
+        )
+        worker.advance(by: .seconds(20))
+        #expect(try worker.alarms().isEmpty)
+        worker.advance(by: .seconds(20))
+        #expect(try worker.alarmStates() == ["+starved"])
+        try worker.audit()
+    }
+
     // MARK: How long it runs
 
     @Test func `a run beyond its limit is named at that moment, and again in the next session not`() throws {

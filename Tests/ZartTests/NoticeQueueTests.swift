@@ -9,9 +9,13 @@ struct NoticeQueueTests {
     private let start = Instant(milliseconds: 1_798_077_600_000)
     private var queue = NoticeQueue()
 
-    private func notice(_ number: Int64, _ change: AlarmChange = .raised, due seconds: Int64 = 0)
-        -> PendingNotice
-    {
+    private func notice(
+        _ number: Int64,
+        _ change: AlarmChange = .raised,
+        of task: Int64 = 1,
+        tries: Int = 0,
+        due seconds: Int64 = 0
+    ) -> PendingNotice {
         PendingNotice(
             AlarmNotice(
                 number: number,
@@ -26,7 +30,8 @@ struct NoticeQueueTests {
                 sentence: "late",
                 evidence: "{}"
             ),
-            task: 1,
+            task: task,
+            attempts: tries,
             dueAt: start + .seconds(seconds)
         )
     }
@@ -46,6 +51,21 @@ struct NoticeQueueTests {
         #expect(due == start + .seconds(5))
         let all = taken(at: 9)
         #expect(all == ["1-raised", "3-raised", "2-raised"])
+    }
+
+    @Test mutating func `of one task one goes at a time, and what was tried already goes last`() {
+        queue.put([notice(1, tries: 2), notice(2), notice(3, of: 2, tries: 1), notice(4, of: 3, due: 1)])
+        let next = queue.takeNext(due: start + .seconds(1))
+        #expect(next?.notice.id == "2-raised")
+        let besides = [queue.takeNext(due: start + .seconds(1), besides: [1])?.notice.id]
+        #expect(besides == ["4-raised"])
+        let last = queue.takeNext(due: start + .seconds(1), besides: [1, 3])
+        #expect(last?.notice.id == "3-raised")
+        let nothing = queue.takeNext(due: start + .seconds(1), besides: [1, 2, 3])
+        #expect(nothing == nil && queue.nextDue() == nil)
+        queue.release(1)
+        let then = queue.takeNext(due: start + .seconds(1))
+        #expect(then?.notice.id == "1-raised")
     }
 
     @Test mutating func `that an alarm is over waits until it was told that it was raised`() {

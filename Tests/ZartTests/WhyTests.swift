@@ -55,6 +55,20 @@ import ZartTesting
         )
     }
 
+    @Test func `what waited for one of several slots names whose end it was that gave it one`() throws {
+        let gate = Gate()
+        let buffer = OverlapPolicy.max(2, atCap: .buffer(limit: 9, keep: .all))
+        let worker = try whyWorker(overlap: buffer, running: Script.held(gate))
+        worker.advance(by: .seconds(200))
+        gate.open("t-0")
+        worker.advance(by: .seconds(10))
+        gate.open("t-1")
+        worker.settle()
+        let third = try worker.why("00:02"), fourth = try worker.why("00:03")
+        #expect(third.contains { $0.hasSuffix("t-0 held the slot, in step hold, for 3m20s") }, "\(third)")
+        #expect(fourth.contains { $0.hasSuffix("t-1 held the slot, in step hold, for 2m30s") }, "\(fourth)")
+    }
+
     @Test func `a skip names the holder, its step and how long it had run`() throws {
         let gate = Gate()
         let worker = try whyWorker(running: Script.held(gate))

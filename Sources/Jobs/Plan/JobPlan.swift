@@ -11,6 +11,8 @@ package struct JobPlan: Sendable, Hashable {
         package var fields: [String] = []
         /// What an operator has to know, in a sentence; nil where the change says it all.
         package var note: String?
+        /// Whether it has no instant to come once it is applied, and is finished by that.
+        package var isEnded = false
         /// The next instants as things stand.
         package var before: [Instant] = []
         /// The next instants once it is applied.
@@ -42,6 +44,9 @@ package struct JobPlan: Sendable, Hashable {
     package var changesSomething: Bool {
         entries.contains { $0.change != .unchanged && !($0.change == .stopped && $0.fields.isEmpty) }
     }
+
+    /// What would never fire, or never again.
+    package var ended: [Entry] { entries.filter(\.isEnded) }
 
     /// How many entries have that change.
     package func count(_ change: Change) -> Int { entries.count { $0.change == change } }

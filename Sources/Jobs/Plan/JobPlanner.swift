@@ -101,7 +101,8 @@ package struct JobPlanner: Sendable {
         guard let known else {
             let after = beginning(of: task.spec, view: nil)
             entry.after = coming(after)
-            if entry.after.isEmpty { entry.note = "it has no instant to come: it will be finished at once" }
+            entry.isEnded = entry.after.isEmpty
+            if entry.isEnded { entry.note = "it has no instant to come: it will be finished at once" }
             return entry
         }
         entry.before = coming(known.view)
@@ -133,6 +134,7 @@ package struct JobPlanner: Sendable {
         if view.afterCompletion != nil, view.pendingAt == nil, !view.isExhausted {
             entry.note = "its next instant follows the end of what runs"
         } else if entry.after.isEmpty, !entry.before.isEmpty {
+            entry.isEnded = true
             entry.note = "it has no instant to come any more: it will be finished"
         }
         return entry

@@ -160,6 +160,7 @@ extension Engine {
         {
             facts.skips = .init(heldBy: holder, count: last.count, first: last.nominal, last: last.until)
         }
+        facts.starving = starving(task)
         facts.streak = task.alarms.streak
         facts.lastSuccess = task.alarms.lastSuccess
         facts.hasSucceeded = task.alarms.hasSucceeded
@@ -176,6 +177,13 @@ extension Engine {
         return facts
     }
 
+    private func starving(_ task: EngineTask) -> String? {
+        guard let id = task.alarms.raised.first(where: { $0.kind == .starved })?.subject,
+            task.view.active.contains(where: { $0.id == id }), let last = task.lastEntry
+        else { return nil }
+        return last.heldBy == id || last.decision == .coalesced || last.decision == .missed ? id : nil
+    }
+
     private func open(_ active: TaskView.Active, of task: EngineTask) -> AlarmFacts.Open {
         guard let execution = executionIDs[active.id].flatMap({ executions[$0] }) else {
             // A plain task's function.
@@ -189,6 +197,7 @@ extension Engine {
             startedAt: execution.startedAt.map { $0 + execution.clockShift },
             obstacle: execution.waitsFor.flatMap { stopping[$0]?.execution.id }
         )
+        if execution.run == 0 { open.dispatchedAt = execution.dispatchedAt + execution.clockShift }
         open.usual = execution.usual
         return open
     }

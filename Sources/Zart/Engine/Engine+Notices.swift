@@ -26,9 +26,9 @@ extension Engine {
     func deliverNotices() {
         guard isWorking else { return }
         let at = now
-        while delivering.count < Self.mostDeliveries, let next = notices.takeNext(due: at) {
-            // It was on its way when memory was lost: once that try has ended it is put back, or done.
-            if delivering.contains(next.notice.id) { continue }
+        while delivering.count < Self.mostDeliveries,
+            let next = notices.takeNext(due: at, besides: Set(delivering.values))
+        {
             if canDeliver(next) { deliver(next) } else { notices.setAside(next.notice.id) }
         }
         guard delivering.count < Self.mostDeliveries, let next = notices.nextDue() else { return }
@@ -59,7 +59,7 @@ extension Engine {
         let notify = settings.notify
         let hook = task.alarms.hasHook ? settings.hook : nil
         guard notify != nil || hook != nil else { return record(pending, .unaddressed) }
-        delivering.insert(id)
+        delivering[id] = pending.task
         let call = HookCall(
             notice: pending.notice,
             failedAttempts: pending.attempts,
@@ -82,7 +82,7 @@ extension Engine {
 
     /// A try has ended.
     func noticed(_ id: String, _ outcome: NoticeOutcome) {
-        delivering.remove(id)
+        if let task = delivering.removeValue(forKey: id) { notices.release(task) }
         guard isWorking || role == .draining, let pending = notices[id] else { return }
         switch outcome {
         // The worker ends, and the next one goes on with it.

@@ -4,6 +4,7 @@ internal import ZartCore
 extension Engine {
     /// Arms the timer for a task's next undecided instant.
     func armTick(_ task: EngineTask) {
+        armExpiry(of: task)
         // What comes when a pause has ended by itself is for its resume to arm.
         guard task.hasHandler, let due = task.view.nextDue,
             task.view.starts || due.effective < task.view.pauseEnd
@@ -14,6 +15,26 @@ extension Engine {
         guard task.armedFor != due.effective else { return }
         task.armedFor = due.effective
         wallTimers.push(.tick(task: task.id), at: due.effective)
+    }
+
+    /// Arms the timer for the end of the time that the oldest of a task's waiting instants may wait.
+    private func armExpiry(of task: EngineTask) {
+        guard task.hasHandler, let end = task.view.nextExpiry else {
+            task.expiryArmedFor = nil
+            return
+        }
+        guard task.expiryArmedFor != end else { return }
+        task.expiryArmedFor = end
+        wallTimers.push(.expire(task: task.id), at: end)
+    }
+
+    /// Lets what has waited too long expire.
+    func expire(_ id: Int64) {
+        guard let task = tasks[id], let armed = task.expiryArmedFor, armed <= now else { return }
+        task.expiryArmedFor = nil
+        carryOut(TickPlanner.slotFreed(task.view, now: now), of: task)
+        finishIfExhausted(task)
+        armTick(task)
     }
 
     /// Decides what is due of a task.

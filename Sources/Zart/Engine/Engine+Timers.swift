@@ -52,6 +52,7 @@ extension Engine {
         switch event {
         case .tick(let task): tick(task)
         case .unpause(let task): unpause(task)
+        case .expire(let task): expire(task)
         case .release: releaseInTime()
         case .due(let execution): becameDue(execution)
         case .step(let execution, let epoch, let name): stepWakes(execution, epoch, name)

@@ -102,7 +102,7 @@ package actor Engine {
     /// Notices that have yet to be delivered, by their ids.
     var notices = NoticeQueue()
     /// Those on their way, whatever becomes of memory meanwhile.
-    var delivering: Set<String> = []
+    var delivering: [String: Int64] = [:]
     /// The time the timer for the next notice is armed for; nil while none is.
     var deliveryDue: Duration?
 

@@ -24,6 +24,8 @@ final class EngineTask {
     var lastEntry: TickPlan.Entry?
     /// The time its next instant is armed for, so that an older timer is known as such.
     var armedFor: Instant?
+    /// The same for the oldest instant that waits for a slot, and may wait only so long.
+    var expiryArmedFor: Instant?
     /// Whether this worker can run it.
     var hasHandler = false
     var source = TaskSource.program
@@ -71,6 +73,8 @@ final class EngineExecution {
     let occurrence: Int?
     let nominalAt: Instant?
     let scheduledAt: Instant
+    /// When its first run was brought about.
+    let dispatchedAt: Instant
     /// Whether it may begin before that: the clock was set back since an instant brought it about.
     var isDue = false
     var run: Int
@@ -108,6 +112,7 @@ final class EngineExecution {
         occurrence = open.occurrence
         nominalAt = open.nominalAt
         scheduledAt = open.scheduledAt
+        dispatchedAt = open.createdAt
         run = open.run
         epoch = open.epoch
         startedAt = open.status == .running ? open.startedAt ?? open.scheduledAt : nil
@@ -125,6 +130,7 @@ final class EngineExecution {
         occurrence = new.occurrence
         nominalAt = new.nominalAt
         scheduledAt = new.scheduledAt
+        dispatchedAt = new.at
         run = 0
         epoch = new.startedAt == nil ? 0 : 1
         startedAt = new.startedAt
@@ -257,6 +263,7 @@ enum TimerEvent {
     // On the wall clock
     case tick(task: Int64)
     case unpause(task: Int64)
+    case expire(task: Int64)
     case release
     case due(execution: Int64)
     // On the boot-time clock

@@ -19,6 +19,8 @@ package struct AlarmFacts: Sendable, Hashable {
     package var open: [Open] = []
     /// The newest ticks, when they were skipped because of one execution.
     package var skips: Skips?
+    /// Which execution of those open was found to starve it, and no tick has started anything since.
+    package var starving: String?
     /// The newest failures in a row; nil while it is not known how many.
     package var streak: Streak?
     /// When an execution last completed, or where counting begins; nil while that is not known.
@@ -45,6 +47,8 @@ package struct AlarmFacts: Sendable, Hashable {
         package var id: String
         /// When it was meant to begin; nil when that says nothing, as of a further run.
         package var scheduledAt: Instant?
+        /// When it took its slot; nil where only its begin tells.
+        package var dispatchedAt: Instant?
         /// Nil until it has begun.
         package var startedAt: Instant?
         /// What keeps it from beginning, such as `report-7`, which has yet to stop.

@@ -215,11 +215,15 @@ package enum AlarmJudge {
         _ rules: AlarmRules,
         _ judgement: inout Judgement
     ) {
-        guard let limit = rules.starved.value(standard: AlarmRules.standardStarved), let skips = facts.skips,
-            skips.count >= limit, facts.state == .active,
+        guard let limit = rules.starved.value(standard: AlarmRules.standardStarved), facts.state == .active
+        else { return }
+        // What a worker missed, or caught up on, takes nothing back.
+        if facts.starving != nil { judgement.unjudged.insert(.starved) }
+        guard let skips = facts.skips, skips.count >= limit,
             let holder = facts.open.first(where: { $0.id == skips.heldBy })
         else { return }
-        let count = skips.count(since: holder.startedAt)
+        // None of those that were due before it was dispatched is its fault.
+        let count = skips.count(since: holder.dispatchedAt ?? holder.startedAt)
         guard count >= limit else { return }
         let id = skips.heldBy.isEmpty ? "its function" : skips.heldBy
         let since = holder.startedAt.map { ", which runs since \($0.shortDescription)" } ?? ""
