@@ -157,6 +157,21 @@ private func scripted(_ counter: Counter, _ disk: Disk, _ log: Log) throws -> Te
         try worker.audit()
     }
 
+    @Test func `a clock that is set while the store fails is on record when it works again`() throws {
+        let disk = Disk()
+        let worker = try scripted(Counter(), disk, Log())
+        worker.advance(by: .seconds(6))
+        disk.fail(at: 0, length: 100_000)
+        _ = refusal { try worker.start("h", id: "x", payload: "in") }
+        worker.setWall(by: .seconds(-4))
+        worker.advance(by: .seconds(5))
+        disk.mend()
+        worker.advance(by: .seconds(60))
+        #expect(worker.engine.isActive)
+        #expect(try worker.sql("SELECT delta FROM zart_clock_events") == [["-4000"]])
+        try worker.audit()
+    }
+
     @Test func `a store that refuses only some writes is not tried at once again and again`() throws {
         let disk = Disk()
         let log = Log()

@@ -17,10 +17,15 @@ extension Engine {
 
     /// Does what is due, at most one batch of ticks.
     func runTimers() {
-        if let jump = clock.observe(wall: now, boot: port.timeline.boot()),
-            role == .active || role == .draining
-        {
-            clockWasSet(by: jump)
+        if let jump = clock.observe(wall: now, boot: port.timeline.boot()) {
+            switch role {
+            case .active, .draining: clockWasSet(by: jump)
+            // It is recorded when memory is read anew.
+            case .broken:
+                unrecordedJump += jump
+                nextCatchUp += jump
+            case .idle, .standby, .stopped: break
+            }
         }
         endSettling()
         guard !isSettling else { return }
