@@ -53,6 +53,9 @@ package struct OutputReader: Sendable {
         }
     }
 
+    /// What has come of lines that have no end yet, when ``next()`` has nothing more to give.
+    package var unfinished: [OutputLine] { streams.compactMap(\.unfinished) }
+
     /// The pieces in the order of their times, but for those that came after what has yet to be read of a stream.
     private mutating func inOrder(_ pieces: [(at: Int64, piece: OutputPiece)], until border: Int64?)
         -> [OutputPiece]

@@ -81,6 +81,16 @@ struct StreamReader: Sendable {
         lost += gone
     }
 
+    /// What has come of a line that has no end yet, as a terminal shows it: what follows its last carriage return, and
+    /// of that the end if it is long.
+    var unfinished: OutputLine? {
+        guard lost == 0, !pending.isEmpty, !pending.contains(10) else { return nil }
+        let parts = pending.suffix(4 * 1024).split(separator: 13)
+        guard let last = parts.last else { return nil }
+        let text = String(decoding: last, as: UTF8.self)
+        return OutputLine(stream: stream, at: .microseconds(times.last?.at ?? 0), text: text)
+    }
+
     /// Gives the whole lines read, and the rest as well if nothing more can come to it.
     mutating func split(ended: Bool, into pieces: inout [(at: Int64, piece: OutputPiece)]) {
         if lost > 0, !pending.isEmpty || ended {

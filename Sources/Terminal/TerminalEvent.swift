@@ -4,6 +4,8 @@ package import Canvas
 package enum TerminalEvent: Hashable, Sendable {
     /// A key was pressed, or the window has a new size.
     case key(Key)
+    /// These keys come next, and were read at once: nobody saw what one of them did before the next was on its way.
+    case together([Key])
     /// The wake flag was raised.
     case wake
     /// The time of a tick has come.

@@ -74,7 +74,9 @@ package struct TerminalLoop {
         if state & (POLLHUP | POLLERR | POLLNVAL) != 0 { return (events + [.stop(SIGHUP)], false) }
         if state & POLLIN != 0 {
             let theme = terminal.theme
-            events += terminal.readKeys().map(TerminalEvent.key)
+            let keys = terminal.readKeys()
+            if keys.count > 1 { events.append(.together(keys)) }
+            events += keys.map(TerminalEvent.key)
             // The terminal has said what its background is.
             if terminal.theme != theme { events.append(.ready) }
         }

@@ -103,6 +103,12 @@ package protocol StoreReader: AnyObject {
     /// Executions that are not in an end state, newest first.
     func running(limit: Int) throws(StoreError) -> [ExecutionRow]
 
+    /// Executions of these ids, as far as there are any.
+    func executionRows(ids: [String]) throws(StoreError) -> [ExecutionRow]
+
+    /// The ids of each task's executions that are not in an end state, oldest first: so many in all at most.
+    func holders(limit: Int) throws(StoreError) -> [String: [String]]
+
     /// Executions in the direction given, one page: those beyond the border, which is a sequence or a page's
     /// `scannedTo`; without a border from the very end of the list.
     ///

@@ -10,6 +10,29 @@ extension SQLiteReader {
         }
     }
 
+    package func executionRows(ids: [String]) throws(StoreError) -> [ExecutionRow] {
+        try snapshot { () throws(StoreError) in
+            var sequences: [Int64] = []
+            for id in ids {
+                let sequence = try connection.statement("SELECT seq FROM zart_executions WHERE id = ?").first(
+                    id
+                ) {
+                    $0.int64(0)
+                }
+                if let sequence { sequences.append(sequence) }
+            }
+            return try rows(sequences)
+        }
+    }
+
+    package func holders(limit: Int) throws(StoreError) -> [String: [String]] {
+        var holders: [String: [String]] = [:]
+        try connection.statement(Self.openOfTasksSQL).each([limit]) { row in
+            holders[row.text(0), default: []].append(row.text(1))
+        }
+        return holders
+    }
+
     package func executionRows(
         _ query: ExecutionRowQuery,
         _ direction: WalkDirection,
@@ -101,6 +124,11 @@ extension SQLiteReader {
         }
         return rows
     }
+
+    static let openOfTasksSQL = """
+        SELECT t.name, e.id FROM zart_executions e INDEXED BY zart_executions_open JOIN zart_tasks t ON t.id = e.task
+        WHERE e.ended_at IS NULL ORDER BY e.seq LIMIT ?
+        """
 
     static let openNewestSQL = """
         SELECT seq FROM zart_executions INDEXED BY zart_executions_open

@@ -24,6 +24,8 @@ package final class SQLiteReader: StoreReader {
     let past: Instant?
     /// What a file that is read as it lies there was then; nil for any other.
     private var stamp: DatabaseFile.Stamp?
+    /// The file that is read, and where it was found; nil for a moment that has passed.
+    private var file: (path: String, identity: DatabaseFile.Identity?)?
     private var dataVersion: Int64 = 0
     private var isInSnapshot = false
 
@@ -54,6 +56,8 @@ package final class SQLiteReader: StoreReader {
         }
         self.zones = zones
         past = nil
+        let place = DatabaseFile.absolute(file)
+        self.file = (place, DatabaseFile.Identity(of: place))
         dataVersion = try readDataVersion()
     }
 
@@ -96,6 +100,13 @@ package final class SQLiteReader: StoreReader {
 
     package func hasChanged() throws(StoreError) -> Bool {
         try checkStamp()
+        if let file, DatabaseFile.isReplaced(file.path, was: file.identity) {
+            throw StoreError(
+                .replaced,
+                "database '\(file.path)' was removed, or another one is in its place: what is shown is the old one; "
+                    + "start again to see what is there now"
+            )
+        }
         let version = try readDataVersion()
         defer { dataVersion = version }
         return version != dataVersion

@@ -127,7 +127,7 @@ struct CommandLineRun {
     }
 
     private func checkTerminal() throws(CommandFailure) {
-        guard console.width != nil else {
+        guard console.isTerminal else {
             throw .usage(
                 "the dashboard needs a terminal: use --no-ui for a worker without one, --once for one frame"
             )

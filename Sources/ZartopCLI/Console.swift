@@ -15,6 +15,9 @@ package protocol Console: Sendable {
     /// Columns of the terminal that standard output goes to; nil if it goes elsewhere.
     var width: Int? { get }
 
+    /// Whether standard output goes to a terminal; a serial one need not know its size.
+    var isTerminal: Bool { get }
+
     /// Whether somebody can be asked.
     var isInteractive: Bool { get }
 

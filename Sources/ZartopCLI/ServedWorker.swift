@@ -49,7 +49,7 @@ struct ServedWorker: Sendable {
         case .leave:
             worker.stop(grace: .zero)
             runner.leaveCommands()
-        case .finish: worker.stop(grace: Self.asLongAsItTakes)
+        case .finish: finish()
         case .cancel:
             worker.stop(grace: Self.asLongAsItTakes)
             DispatchQueue(label: "zartop.cancel").async { [self] in
@@ -58,6 +58,9 @@ struct ServedWorker: Sendable {
             }
         }
     }
+
+    /// Stops the worker once what is in flight has ended, commands too.
+    func finish() { worker.stop(grace: Self.asLongAsItTakes) }
 
     /// A second signal ends it.
     private static let asLongAsItTakes = Duration.seconds(365 * 86_400)

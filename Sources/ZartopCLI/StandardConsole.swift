@@ -42,5 +42,7 @@ package final class StandardConsole: Console {
         return Int(size.ws_col)
     }
 
+    package var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
     package var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 }

@@ -150,6 +150,21 @@ struct KeyStormTests {
         #expect(state.taskFilter.text == "nightly")
     }
 
+    @Test func `an order is no order when other keys came with it`() {
+        var state = OrderSample.state()
+        state.tasks.select(id: "nightly-report")
+        // Enter opens what is under the cursor, and whoever typed r with it has not seen what that is.
+        state.expect([.enter, .character("p")], at: 1000)
+        #expect(state.handle(.character("p"), at: 1000).orders.isEmpty)
+        #expect(state.flash?.text == "keys came too fast to be typed: dropped")
+        state.expect([.down, .up, .character("p")], at: 2000)
+        for key in [Key.down, .up] { _ = state.handle(key, at: 2000) }
+        #expect(state.handle(.character("p"), at: 2000).orders.count == 1)
+        _ = state.handle(.character("Z"), at: 3000)
+        #expect(state.handle(.character("p"), at: 3020).orders.isEmpty)
+        #expect(state.handle(.character("p"), at: 3100).orders.count == 1)
+    }
+
     @Test func `a burst is dropped after twelve keys, movement is not`() {
         var state = OrderSample.state()
         state.tasks.select(id: "nightly-report")

@@ -207,6 +207,64 @@ struct OrderSafetyTests {
         #expect(OrderSample.press(keys("p"), &state).orders == [.resume(task: "ledger-close", missed: nil)])
     }
 
+    @Test func `marks are what an order is about, wherever the filter has put them`() {
+        var state = OrderSample.state()
+        state.tasks.marks = ["config-refresh", "invoice-daily"]
+        _ = OrderSample.press(keys("/") + keys("ledger") + [.enter], &state)
+        #expect(state.tasks.ids == ["ledger-close"])
+        _ = OrderSample.press(keys("S"), &state, from: 50_000)
+        guard case .confirm(let question)? = state.overlay else { return #expect(Bool(false)) }
+        #expect(question.requests.map(\.subject) == ["config-refresh", "invoice-daily"])
+    }
+
+    @Test func `the executions of all marked tasks are cancelled, not those of the row under the cursor`() {
+        var state = OrderSample.state()
+        state.tasks.marks = ["config-refresh", "invoice-daily"]
+        state.tasks.select(id: "ledger-close")
+        _ = OrderSample.press(keys("x"), &state)
+        guard case .confirm(let question)? = state.overlay else { return #expect(Bool(false)) }
+        #expect(question.requests.map(\.subject) == ["config-8800", "invoice-203"])
+    }
+
+    @Test func `a key that was meant for a row that has gone is no order for the next one`() {
+        var state = OrderSample.state()
+        state.tasks.select(id: "invoice-daily")
+        var snapshot = OrderSample.snapshot()
+        snapshot.tasks.removeAll { $0.name == "invoice-daily" }
+        state.update(snapshot, at: 10_000)
+        #expect(OrderSample.press(keys("p"), &state, from: 10_200).orders.isEmpty)
+        #expect(state.flash?.text == "the row under the cursor has gone: see where it is now")
+        #expect(OrderSample.press(keys("p"), &state, from: 11_000).orders.count == 1)
+    }
+
+    @Test func `rows that another filter has found take no order`() {
+        var state = OrderSample.state(.executions)
+        var snapshot = OrderSample.snapshot()
+        snapshot.executions.filter = Filter()
+        state.update(snapshot)
+        state.executionFilter = Filter("task:ledger-close")
+        #expect(OrderSample.press(keys("x"), &state).orders.isEmpty && state.overlay == nil)
+        #expect(state.flash?.text == "the executions are still being read")
+        snapshot.executions.filter = state.executionFilter
+        state.update(snapshot)
+        _ = OrderSample.press(keys("x"), &state, from: 60_000)
+        #expect(state.overlay != nil)
+    }
+
+    @Test func `several that missed instants are resumed only after a question that tells how many`() {
+        var state = OrderSample.state()
+        var snapshot = OrderSample.snapshot()
+        for place in 0..<2 {
+            snapshot.tasks[place].state = "paused"
+            snapshot.tasks[place].heldBack = 7
+        }
+        state.update(snapshot)
+        state.tasks.marks = Set(snapshot.tasks.prefix(2).map(\.name))
+        #expect(OrderSample.press(keys("p"), &state).orders.isEmpty)
+        #expect(state.render().text.contains("14 instants passed while they were paused."))
+        #expect(OrderSample.press(keys("y"), &state, from: 50_000).orders.count == 2)
+    }
+
     @Test func `a question goes when someone else has resumed the task`() {
         var state = OrderSample.state()
         state.tasks.select(id: "ledger-close")

@@ -123,6 +123,8 @@ enum OrderSample {
     /// Types keys a second apart, each painted and ticked.
     static func press(_ keys: [Key], _ state: inout DashboardState, from start: Int64 = 10_000) -> [Effect] {
         var effects: [Effect] = []
+        // Typed by itself, although the clock of the sample begins anew.
+        state.recentKeys = []
         for (place, key) in keys.enumerated() {
             let moment = start + Int64(place) * 1000
             effects += state.handle(key, at: moment)

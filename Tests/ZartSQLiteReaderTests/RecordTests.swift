@@ -1,3 +1,4 @@
+import Glibc
 import TestDatabase
 import Testing
 import Timetable
@@ -166,6 +167,16 @@ struct RecordTests {
         try database.run("UPDATE zart_tasks SET note = 'x'")
         #expect(try reader.hasChanged())
         #expect(try !reader.hasChanged())
+    }
+
+    @Test func `a database that another one has taken the place of is shown as that`() throws {
+        #expect(try !reader.hasChanged())
+        #expect(rename(database.path, "\(database.path).old") == 0)
+        defer { unlink("\(database.path).old") }
+        #expect(throws: StoreError.self) { try reader.hasChanged() }
+        _ = try SQLiteStore(path: database.path)
+        let error = #expect(throws: StoreError.self) { try reader.hasChanged() }
+        #expect(error?.code == .replaced && error?.message.contains("another one is in its place") == true)
     }
 
     @Test func `a word nobody knows is damage, not a guess`() throws {

@@ -5,6 +5,7 @@ import Synchronization
 /// A console that keeps what is written.
 final class FakeConsole: Console {
     let width: Int?
+    var isTerminal: Bool { width != nil }
     let isInteractive: Bool
     private let answer: Bool
     private let word: String?

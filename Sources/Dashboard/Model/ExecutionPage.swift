@@ -4,6 +4,8 @@ package struct ExecutionPage: Hashable, Sendable {
     package var rows: [ExecutionLine] = [] { didSet { isRead = true } }
     /// Whether it has been read, were it empty.
     package private(set) var isRead = false
+    /// What its rows match; nil where nobody has said.
+    package var filter: Filter?
     /// How many there are in all; nil when counting them would take too long.
     package var total: Int?
     /// Whether there are more after the last row.

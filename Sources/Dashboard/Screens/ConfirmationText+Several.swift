@@ -41,7 +41,13 @@ extension ConfirmationText {
             title = "\(verb == "resume" ? "Resume" : "Revive") \(requests.count) tasks?"
             (yes, no) = ("\(verb) them", "leave them")
             say(names, worth: 60)
-            say("Missed instants go by each task's own rule.", worth: 80)
+            let missed = snapshot.tasks.filter { subjects.contains($0.name) }.reduce(0) {
+                $0 + ($1.heldBack ?? 0)
+            }
+            if missed > 0 {
+                say("\(missed) instants passed while they were paused.", strong: true, worth: 85)
+            }
+            say("Missed instants go by each task's own rule; p on one asks what to do.", worth: 80)
         case .pauseAll, .resumeAll, .skip, .pauseSteps, .resumeSteps, .start, .event:
             (title, yes, no) = ("Give \(requests.count) orders?", "give them", "leave it")
             say(names, worth: 60)

@@ -79,7 +79,7 @@ extension DetailText {
         let length = attempt.endedAt.map { TimeText.length($0.since(attempt.startedAt)) }
         let text = length ?? TimeText.growing(now.since(attempt.startedAt))
         cells.draw(text, at: cells.duration, width: 6, align: .right, .text, on: &canvas)
-        let backoff = attempt.backoff.map(TimeText.span) ?? ""
+        let backoff = attempt.backoff.map { $0 < 1_000 ? TimeText.length($0) : TimeText.span($0) } ?? ""
         cells.draw(backoff, at: cells.backoff, width: 8, Style(.textDim), on: &canvas)
         let remark = remark(on: attempt, state).split(whereSeparator: \.isNewline).joined(separator: ": ")
         cells.draw(remark, at: cells.backoff + 9, width: .max, Style(role), on: &canvas)

@@ -13,6 +13,8 @@ extension DashboardState {
         guard let command = CommandWords(line) else { return refuse("a quote is not closed", at: moment) }
         let words = command.words
         guard let verb = words.first else { return [.redraw] }
+        // What was said of the one before is over.
+        flash = nil
         history.removeAll { $0 == line }
         history = (history + [line]).suffix(100)
         if let action = Action(rawValue: verb) {

@@ -4,6 +4,10 @@ extension DashboardState {
     /// More keys than this within ``burstTime``, movements apart, were pasted, not typed.
     private static let burst = 12
     private static let burstTime: Int64 = 50
+    /// No order comes so soon after another key.
+    private static let orderTime: Int64 = 30
+    /// So long after the cursor was moved by what happened a key was meant for the row it was on.
+    private static let timeToSee: Int64 = 500
     /// Rows that a notch of the mouse wheel moves.
     private static let notch = 3
 
@@ -42,7 +46,7 @@ extension DashboardState {
         default: break
         }
         let action = settings.keys.action(key).flatMap { hasMeaning($0) ? $0 : nil }
-        if action?.isMovement != true, isBurst(at: moment) {
+        if action?.isMovement != true, isBurst(at: moment, isOrder: action?.isOrder ?? false) {
             say("keys came too fast to be typed: dropped", .warn, at: moment)
             return [.redraw]
         }
@@ -50,11 +54,21 @@ extension DashboardState {
     }
 
     /// Whether this key is one of too many at once; each key but movements must be counted, once.
-    mutating func isBurst(at moment: Int64) -> Bool {
+    ///
+    /// An order is the only one of its kind: who has typed something else right before it cannot have seen what it is
+    /// about.
+    mutating func isBurst(at moment: Int64, isOrder: Bool = false) -> Bool {
         recentKeys.removeAll { moment.since($0) > Self.burstTime }
         recentKeys.append(moment)
         recentKeys = recentKeys.suffix(Self.burst + 1)
-        return recentKeys.count > Self.burst
+        let isStorm = recentKeys.count > Self.burst
+        guard isOrder, !isStorm else { return isStorm }
+        return recentKeys.count { moment.since($0) <= Self.orderTime } > 1 || togetherAt == moment
+    }
+
+    /// Takes note of keys that were read at once, before any of them is done.
+    package mutating func expect(_ keys: [Key], at moment: Int64) {
+        togetherAt = keys.count { settings.keys.action($0)?.isMovement != true } > 1 ? moment : nil
     }
 
     /// Whether an action has a meaning in the view on the screen: what marks rows plays the past, in every view.
@@ -75,8 +89,11 @@ extension DashboardState {
             case .executions: (executions.targets.isEmpty, executionFilter, "execution")
             default: (false, Filter(), "")
             }
+        let page = snapshot.executions
+        // Rows that another filter has found are not those that are asked about.
+        let isOfAnother = page.filter.map { $0 != executionFilter } ?? false
+        if view == .executions, !page.isRead || isOfAnother { return "the executions are still being read" }
         guard isEmpty else { return nil }
-        if view == .executions, !snapshot.executions.isRead { return "the executions are still being read" }
         let clears = settings.keys.name(.back, .ascii)
         return filter.isEmpty ? "there is no \(what) here" : "no \(what) matches: \(clears) clears the filter"
     }
@@ -89,7 +106,15 @@ extension DashboardState {
                 return [.redraw]
             }
             // An order is about how things are, not about how they were when the screen was frozen.
-            if isFrozen { _ = freeze() }
+            if isFrozen {
+                let row = rowOfOrders
+                _ = freeze()
+                if row != nil, rowOfOrders != row { rowLostAt = moment }
+            }
+            if action.needsRow, let lost = rowLostAt, moment.since(lost) < Self.timeToSee {
+                say("the row under the cursor has gone: see where it is now", .warn, at: moment)
+                return [.redraw]
+            }
         }
         let plays = action == .markToggle && past != nil
         if action.needsRow, !plays, let lack = lackOfRows {

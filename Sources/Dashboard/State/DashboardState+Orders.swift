@@ -7,7 +7,7 @@ extension DashboardState {
         case .executions: executions.targets
         case .detail: detail.map { [$0.id] } ?? []
         case .output: output.map { [$0.execution] } ?? []
-        case .tasks: selectedTask?.holders ?? []
+        case .tasks: targetTasks.flatMap(\.holders)
         case .events, .workers, .ledger, .diff: []
         }
     }
@@ -38,7 +38,9 @@ extension DashboardState {
 
     /// Why there is nothing for an order on executions to do.
     private func nothing(to verb: String) -> String {
-        if view == .tasks { return "no execution of it is running" }
+        if view == .tasks {
+            return "no execution of \(tasks.marks.isEmpty ? "it" : "what is marked") is running"
+        }
         return targetExecutions.isEmpty ? "no execution is selected" : "it has ended: nothing to \(verb)"
     }
 
@@ -87,6 +89,10 @@ extension DashboardState {
     }
 
     private mutating func askToRerun(_ ids: [String], at moment: Int64) -> [Effect] {
+        if let lack = lackOfLines(ids) {
+            say(lack, .warn, at: moment)
+            return [.redraw]
+        }
         let ended = ids.compactMap { execution($0) }.filter { !$0.isOpen }
         guard !ended.isEmpty else {
             say(
@@ -103,8 +109,20 @@ extension DashboardState {
         return ask(requests, isGrave: requests.count > Self.many)
     }
 
+    /// That some of what is marked is not on the list, and so nobody knows here where it stands; nil if all is.
+    private func lackOfLines(_ ids: [String]) -> String? {
+        let count = ids.count { execution($0) == nil }
+        return count == 0
+            ? nil
+            : "\(count) of the \(ids.count) marked are not on this list: take the filter off, or go on down"
+    }
+
     /// Skips the wait of a step that backs off, or runs a failed one again.
     mutating func retryNow(at moment: Int64) -> [Effect] {
+        if let text = view == .executions ? lackOfLines(targetExecutions) : whyNotRetriable() {
+            say(text, .warn, at: moment)
+            return [.redraw]
+        }
         let requests: [OrderRequest] = targetExecutions.compactMap { id in
             guard let line = execution(id), line.state == "retrying" || line.state == "failed" else {
                 return nil
@@ -117,6 +135,15 @@ extension DashboardState {
             return [.redraw]
         }
         return requests.count > Self.many ? ask(requests, isGrave: true) : give(requests)
+    }
+
+    /// That the step under the cursor has nothing to retry, though another one has; nil where it has, or none is chosen.
+    private func whyNotRetriable() -> String? {
+        guard view == .detail, let name = detail?.steps.selection, retriable(name) == nil,
+            let step = snapshot.detail?.runs.last?.steps.first(where: { $0.name == name }),
+            let id = detail?.id, let other = execution(id)?.step, other != name
+        else { return nil }
+        return "step \(name) is \(step.state): move to \(other) to retry that one"
     }
 
     private func retriable(_ step: String?) -> String? {
@@ -156,7 +183,10 @@ extension DashboardState {
         if others.isEmpty {
             guard let task = paused.first, paused.count == 1, task.heldBack != 0 else {
                 let requests = paused.map { OrderRequest(.resume(task: $0.name, missed: nil)) }
-                return requests.count > Self.many ? ask(requests, isGrave: true) : give(requests)
+                let isGrave = requests.count > Self.many
+                let hasMissed = paused.contains { $0.heldBack != 0 }
+                guard isGrave || hasMissed else { return give(requests) }
+                return ask(requests, isGrave: isGrave, always: true)
             }
             overlay = .resume(ResumeDialog(task: task.name))
             return [.redraw]

@@ -143,7 +143,7 @@ extension DashboardState {
             }
             overlay = nil
             isDraining = true
-            return [.quit(key == .character("l") ? .leave : .drain), .redraw]
+            return [.quit(key == .character("l") ? .leave : .finish), .redraw]
         default: return []
         }
     }

@@ -97,8 +97,7 @@ extension DashboardState {
             }
             if !event.execution.isEmpty { return showDetail(event.execution) }
             guard !event.task.isEmpty else { return [] }
-            tasks.select(id: event.task)
-            return show(.tasks)
+            return showTask(event.task, at: moment)
         case .detail: return detail?.pane == .steps ? showOutput(at: moment) : moveInDetail(.nextPane)
         case .ledger:
             guard let id = selectedDecision?.link else { return [] }
@@ -164,9 +163,20 @@ extension DashboardState {
             return [.redraw]
         }
         if first.isExecution { return showDetail(first.subject) }
-        taskFilter = Filter()
-        refresh()
-        tasks.select(id: first.subject)
+        return showTask(first.subject, at: moment)
+    }
+
+    /// Shows a task in its list, whatever was filtered out of it.
+    private mutating func showTask(_ name: String, at moment: Int64) -> [Effect] {
+        if !tasks.ids.contains(name) {
+            taskFilter = Filter()
+            refresh()
+        }
+        guard tasks.ids.contains(name) else {
+            say("there is no task '\(name)' any more", .warn, at: moment)
+            return [.redraw]
+        }
+        tasks.select(id: name)
         return show(.tasks) + [.redraw]
     }
 

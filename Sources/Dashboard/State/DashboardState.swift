@@ -64,6 +64,10 @@ package struct DashboardState: Hashable, Sendable {
     var history: [String] = []
     /// When keys that are not movements came lately.
     var recentKeys: [Int64] = []
+    /// When several keys that are not movements were read at once.
+    var togetherAt: Int64?
+    /// When the row under the cursor went from its list, and the cursor to another one.
+    var rowLostAt: Int64?
 
     /// What the operator has chosen: keys, themes and the like.
     package internal(set) var settings: DashboardSettings
@@ -89,9 +93,11 @@ package struct DashboardState: Hashable, Sendable {
             return []
         }
         let standing = self.snapshot.standing
+        let row = rowOfOrders
         self.snapshot = next
         notice(standing, at: moment)
         refresh()
+        if row != nil, rowOfOrders != row { rowLostAt = moment }
         return [.redraw]
     }
 
@@ -178,6 +184,15 @@ package struct DashboardState: Hashable, Sendable {
     /// The selected execution of the list.
     var selectedExecution: ExecutionLine? {
         executions.selection.flatMap { id in snapshot.executions.rows.first { $0.id == id } }
+    }
+
+    /// The row under the cursor that an order would be about; nil in views whose rows are none, and where rows are marked.
+    var rowOfOrders: String? {
+        switch view {
+        case .tasks: tasks.marks.isEmpty ? tasks.selection : nil
+        case .executions: executions.marks.isEmpty ? executions.selection : nil
+        default: nil
+        }
     }
 
     /// Shows a sentence for some seconds.

@@ -26,7 +26,9 @@ package enum Effect: Hashable, Sendable {
 
 /// How to leave while work is in flight.
 package enum Leaving: Hashable, Sendable {
-    /// Let what is in flight end first.
+    /// Let steps in flight and their commands end first, as long as it takes.
+    case finish
+    /// As the options have it.
     case drain
     /// Leave supervised commands to the next worker.
     case leave

@@ -40,9 +40,13 @@ package struct ListState<ID: Hashable & Sendable>: Hashable, Sendable {
         top = max(0, min(top, ids.count - rows))
     }
 
-    /// What an action is about: the marked rows in their order, or else the selected one.
+}
+
+extension ListState where ID: Comparable {
+    /// What an action is about: what is marked, in the order shown and then what is not shown; or else the selected row.
     package var targets: [ID] {
-        let marked = ids.filter(marks.contains)
-        return marked.isEmpty ? selection.map { [$0] } ?? [] : marked
+        guard !marks.isEmpty else { return selection.map { [$0] } ?? [] }
+        let shown = ids.filter(marks.contains)
+        return shown + marks.subtracting(shown).sorted()
     }
 }

@@ -43,15 +43,15 @@ extension HelpTopic {
                                        steps gave so far, as JSON; what is too big for
                                        a variable (128 KiB) is not set, but in the file
                                        that ZART_PAYLOAD_FILE, ZART_RESULTS_FILE name
-          ZART_RESULT                  the file for its own result, 1 MiB at most; the
-                                       results together are the execution's, but for
-                                       the largest where they would be more than that
-          ZART_ERROR, ZART_FAILED_STEP in on-failure, whose result is not kept, and which
-                                       goes without what cannot be had: a secret, the
-                                       env-file, the working directory
+          ZART_RESULT                  the file for its own result, 1 MiB at most
+          ZART_ERROR, ZART_FAILED_STEP in on-failure, whose result is not kept
 
-        The worker's own variables are every command's, but for those from which its task
-        has secrets ('secret: env:NAME').
+        The results together are the execution's, but for the largest where they would
+        be more than 1 MiB. on-failure goes without what cannot be had: a secret, the
+        env-file, the working directory.
+
+        The worker's own variables are every command's, but for those from which its
+        task has secrets ('secret: env:NAME').
 
         What it has left in the background is ended when it ends.
         """

@@ -24,6 +24,8 @@ final class DashboardSession {
     private var wish: Wish
     /// When a snapshot last came.
     private var newsAt: Int64 = 0
+    /// The moment of the keys that were read at once, and how many of them are to come.
+    private var together: (moment: Int64, left: Int) = (0, 0)
     /// So many milliseconds a snapshot counts as one of now.
     private static let current: Int64 = 500
     private var needsFrame = true
@@ -114,7 +116,10 @@ final class DashboardSession {
 
     private func handle(_ event: TerminalEvent) {
         switch event {
-        case .key(let key): carryOut(state.handle(key, at: now))
+        case .together(let keys):
+            together = (now, keys.count)
+            state.expect(keys, at: now)
+        case .key(let key): carryOut(state.handle(key, at: momentOfKey()))
         case .wake: takeNews()
         case .tick:
             carryOut(state.tick(at: now))
@@ -128,6 +133,13 @@ final class DashboardSession {
         case .suspend: suspend()
         case .stop(let signal): stop(signal)
         }
+    }
+
+    /// Keys that were read at once have one moment.
+    private func momentOfKey() -> Int64 {
+        guard together.left > 0 else { return now }
+        together.left -= 1
+        return together.moment
     }
 
     private func takeNews() {
@@ -208,7 +220,11 @@ final class DashboardSession {
             isOver = true
             return
         }
-        engine.drain(now: leaving != .drain)
+        switch leaving {
+        case .finish: engine.finish()
+        case .drain: engine.drain()
+        case .leave, .now: engine.drain(now: true)
+        }
         state.beginDraining()
         needsFrame = true
     }

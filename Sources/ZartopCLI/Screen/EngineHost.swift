@@ -65,6 +65,9 @@ final class EngineHost: Sendable {
         served.stop(again: now)
     }
 
+    /// Takes no new work and lets what is in flight end, as long as it takes; returns at once.
+    func finish() { served.finish() }
+
     /// Waits until it has drained.
     func wait() {
         ended.wait()

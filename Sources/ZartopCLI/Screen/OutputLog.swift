@@ -70,6 +70,17 @@ struct OutputLog {
         found.hits.removeAll { $0 < dropped }
     }
 
+    /// What has come of lines that have no end yet: a progress bar, a question that waits for its answer.
+    var unfinished: [OutputRow] {
+        reader.unfinished.map { line in
+            OutputRow(
+                line.stream == .stderr ? .err : .out,
+                at: line.at.inMilliseconds,
+                text: Self.expanded(Array(line.text.utf8.prefix(Self.longest))[...])
+            )
+        }
+    }
+
     /// Lines by their numbers, those of them that are held.
     func rows(_ numbers: Range<Int>) -> [OutputRow] {
         numbers.clamped(to: dropped..<total).map { number in

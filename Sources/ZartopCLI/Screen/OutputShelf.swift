@@ -40,6 +40,12 @@ struct OutputShelf {
         let first = min(max(wish.from ?? log.total - wish.limit, log.dropped), log.total)
         page.first = first
         page.lines = log.rows(first..<min(log.total, first + max(0, wish.limit)))
+        if page.isGrowing {
+            // At its end stands what has no end yet, and gives way to what it becomes.
+            let unfinished = log.unfinished
+            page.total += unfinished.count
+            if page.first + page.lines.count == log.total { page.lines += unfinished }
+        }
         open = (attempt.path, log)
         return page
     }

@@ -18,6 +18,7 @@ extension SnapshotSource {
         let isOldestFirst = wish.sort.column == .started && wish.sort.isInverted
         let direction: WalkDirection = isOldestFirst ? .newer : .older
         var page = Dashboard.ExecutionPage()
+        page.filter = wish.filter
         var border: Int64? = isOldestFirst ? 0 : nil
         for _ in 0..<Self.pagesPerRead {
             let found = try reader.executionRows(query, direction, from: border, limit: wish.limit)

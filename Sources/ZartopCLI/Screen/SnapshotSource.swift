@@ -9,6 +9,12 @@ internal import ZartSQLite
 /// While nothing has been committed it only moves the clock, and reads what else is asked for.
 final class SnapshotSource {
     private static let backfillsShown = 20
+    /// So many open executions are read whatever is on the screen.
+    private static let newestRunning = 100
+    /// Of so many executions of the selected task it is known where they stand, besides the newest of all.
+    private static let heldRows = 200
+    /// Of so many open executions it is known which task they are of.
+    private static let mostHolders = 20_000
 
     /// Readable when somebody has committed; nil when the system cannot tell.
     let changes: Int32?
@@ -121,6 +127,8 @@ final class SnapshotSource {
             var snapshot = last?.snapshot ?? Snapshot(database: name, standing: .unattended, now: 0)
             snapshot.now = at.milliseconds
             snapshot.fault = error.message
+            // Whoever took an order now would be another database's worker.
+            if error.code == .replaced { snapshot.standing = .readOnly }
             return snapshot
         }
     }
@@ -145,8 +153,8 @@ final class SnapshotSource {
     private func readCommon(at: Instant) throws(StoreError) -> CommonRead {
         var snapshot = Snapshot(database: name, standing: .attached, now: at.milliseconds)
         let tasks = try reader.tasks()
-        let running = try reader.running(limit: 100)
-        snapshot.tasks = try readTasks(tasks, running, at: at)
+        let running = try reader.running(limit: Self.newestRunning)
+        snapshot.tasks = try readTasks(tasks, at: at)
         let holds = try reader.holds()
         snapshot.hold = holds.hold.map { $0.phrase.inOneLine }
         snapshot.stepRules = holds.rules.count
@@ -173,6 +181,7 @@ final class SnapshotSource {
     private func readWished(_ wish: Wish, _ common: CommonRead, at: Instant) throws(StoreError) -> Snapshot {
         var snapshot = common.snapshot
         let tasks = common.tasks
+        try readHeld(wish, common, at: at, into: &snapshot)
         try readVisible(wish, common, at: at, into: &snapshot)
         if wish.recent > 0 {
             let recent = try reader.events(EventFilter(), .older, from: nil, limit: wish.recent)
@@ -242,18 +251,14 @@ final class SnapshotSource {
     // MARK: Tasks
 
     /// What is shown of every task, on the screen or not.
-    private func readTasks(_ tasks: [TaskRecord], _ running: [ExecutionRow], at: Instant)
-        throws(StoreError)
-        -> [TaskLine]
-    {
+    private func readTasks(_ tasks: [TaskRecord], at: Instant) throws(StoreError) -> [TaskLine] {
         let isAnyPaused = tasks.contains { $0.state == .paused || $0.isHeld }
         let heldBack = isAnyPaused ? try reader.heldBack(at: at) : [:]
         var backfills: [String: String] = [:]
         for backfill in try reader.openBackfills(limit: Self.backfillsShown) {
             backfills[backfill.task] = backfill.sentence
         }
-        var holders: [String: [String]] = [:]
-        for row in running.reversed() { holders[row.task, default: []].append(row.id) }
+        let holders = try reader.holders(limit: Self.mostHolders)
         return tasks.map { task in
             var line = TaskLine(task)
             line.holders = holders[task.name] ?? []
@@ -261,6 +266,25 @@ final class SnapshotSource {
             line.backfill = backfills[task.name] ?? ""
             return line
         }
+    }
+
+    /// Where the selected task's executions stand, and the newest of those on the screen, that are not among the newest
+    /// of all.
+    private func readHeld(_ wish: Wish, _ common: CommonRead, at: Instant, into snapshot: inout Snapshot)
+        throws(StoreError)
+    {
+        guard common.running.count >= Self.newestRunning else { return }
+        let known = Set(common.running.map(\.id))
+        var ids: [String] = []
+        for task in snapshot.tasks {
+            if task.name == wish.selectedTask {
+                ids += task.holders.suffix(Self.heldRows)
+            } else if wish.tasks.contains(task.name) {
+                ids += task.holders.suffix(1)
+            }
+        }
+        let rows = try reader.executionRows(ids: ids.filter { !known.contains($0) })
+        snapshot.running += rows.map { ExecutionLine($0, at: at) }
     }
 
     /// The numbers of the tasks on the screen.
@@ -282,8 +306,7 @@ final class SnapshotSource {
                 line.longest = numbers.longest?.milliseconds
             }
             line.last = strip.last { !$0.isSkip }.flatMap { cell in
-                common.running.first { $0.id == cell.id }.map { ExecutionLine($0, at: at) }
-                    ?? ExecutionLine(cell, task: task.name)
+                snapshot.running.first { $0.id == cell.id } ?? ExecutionLine(cell, task: task.name)
             }
             if let radar = wish.radar {
                 line.forecast = try forecasts.forecast(
