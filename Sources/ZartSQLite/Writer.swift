@@ -109,7 +109,7 @@ final class Writer {
         return new
     }
 
-    /// What was decided, what has begun, an order that waits and the last sign of life cannot lie in the future, unless
+    /// What was decided, what has begun, an order that waits, a raised alarm and the last sign of life cannot lie in the future, unless
     /// the clock was set back since.
     ///
     /// A time beyond a step back that is on record is no news, but for the sign of life, which that step moved along:
@@ -125,6 +125,8 @@ final class Writer {
                     WHERE ended_at IS NULL
                 UNION ALL SELECT attempt_started_at FROM zart_steps INDEXED BY zart_steps_running
                     WHERE status = 'running'
+                UNION ALL SELECT max(raised_at, coalesce(acknowledged_at, 0)) FROM zart_alarms
+                    INDEXED BY zart_alarms_raised WHERE recovered_at IS NULL
             ) WHERE NOT EXISTS (
                 SELECT 1 FROM zart_clock_events WHERE delta < 0 AND time BETWEEN at AND at - delta)), 0))
             """

@@ -157,6 +157,22 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `a clock set back while no worker ran is known by the alarms that are raised`() throws {
+        let gate = Gate()
+        let worker = try alarmed(rules: AlarmRules(longerThan: .at(.seconds(26))), Script.held(gate))
+        worker.advance(by: .seconds(27))
+        #expect(try worker.alarmStates() == ["+longer-than"])
+        worker.crash()
+        // The last sign of life and the last decision are older.
+        worker.setWall(by: .milliseconds(-1_500))
+        try worker.restart()
+        #expect(try worker.sql("SELECT delta < 0 FROM zart_clock_events") == [["1"]])
+        gate.open("t-0")
+        worker.settle()
+        #expect(try worker.alarmStates() == ["-longer-than"])
+        try worker.audit()
+    }
+
     @Test func `a clock that is set makes no run longer`() throws {
         let gate = Gate()
         let worker = try alarmed(
