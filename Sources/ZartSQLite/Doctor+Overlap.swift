@@ -73,7 +73,9 @@ extension Doctor {
                         isAgain || holder.isAgain
                         ? snapshot.clock.wasSetBack(from: opened, to: holder.opened)
                         : holder.execution > row.int64(3)
-                    return !isLater && !snapshot.clock.wasSetBack(from: holder.closed, to: opened)
+                    // Steps of the clock too small to be recorded may have turned the two round.
+                    let isSure = holder.closed - opened >= ClockHistory.smallestStep
+                    return isSure && !isLater && !snapshot.clock.wasSetBack(from: holder.closed, to: opened)
                 }
                 guard real.count >= limit else {
                     if holders.count >= limit { findings.excuse() }

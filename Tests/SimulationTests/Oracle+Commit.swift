@@ -109,15 +109,21 @@ extension Oracle {
             if task.decided.contains(where: { $0.nominal <= entry.until && entry.nominal <= $0.until }) {
                 fault("\(entry.nominal) of \(name) was decided twice: \(entry.decision)")
             }
-            if entry.decision == .buffered { task.buffered.insert(entry.nominal) }
+            if entry.decision == .buffered { task.buffered[entry.nominal, default: 0] += 1 }
             task.decided.append(entry)
         }
         // A resume speaks again of instants that were decided before a clock was set back.
         if plan.replaced.isEmpty, let late = plan.entries.first(where: { $0.until > moment.wall }) {
             fault("\(late.until) of \(name) was decided early, at \(moment.wall)")
         }
-        for resolution in plan.resolutions where task.buffered.remove(resolution.nominal) == nil {
-            fault("\(resolution.nominal) of \(name) was resolved to \(resolution.decision), but did not wait")
+        for resolution in plan.resolutions {
+            guard let waiting = task.buffered[resolution.nominal] else {
+                fault(
+                    "\(resolution.nominal) of \(name) was resolved to \(resolution.decision), but did not wait"
+                )
+                continue
+            }
+            task.buffered[resolution.nominal] = waiting > 1 ? waiting - 1 : nil
         }
         checkHold(plan, of: &task)
         count(tick, of: &task)

@@ -20,8 +20,8 @@ struct Oracle {
         var occurrence = 0
         /// Decided stretches of the current version, oldest first.
         var decided: [TickPlan.Entry] = []
-        /// Instants that wait for a slot.
-        var buffered: Set<Instant> = []
+        /// Instants that wait for a slot; after a clock was set back one may wait twice, once for each version.
+        var buffered: [Instant: Int] = [:]
         /// Whether a registration lowered the maximum: what was dispatched before may be more than it.
         var hadGreaterMaximum = false
         /// So many of the next instants are to be excluded.

@@ -191,7 +191,7 @@ extension Corruption {
             "overlap",
             "one ended too late",
             """
-            UPDATE zart_executions SET ended_at = \(at(240_001)) WHERE id = 'grid-1'
+            UPDATE zart_executions SET ended_at = \(at(240_600)) WHERE id = 'grid-1'
             """,
             says: "'grid-2' was opened at 2026-03-02T00:04:00Z while 'grid-1' had not ended"
         ),

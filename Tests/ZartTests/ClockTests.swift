@@ -269,4 +269,30 @@ private func ticking(_ recurrence: Recurrence) throws -> TestWorker {
         #expect(try worker.sql("SELECT delta FROM zart_clock_events").isEmpty)
         try worker.audit()
     }
+
+    @Test func `an instant that waits for a slot while the clock is set back starts when there is one`()
+        throws
+    {
+        let gate = Gate()
+        let worker = try TestWorker {
+            $0.registerDurable("h", Script.held(gate))
+                .registerRecurringDurable(
+                    "t",
+                    handler: "h",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(60)),
+                    overlap: .max(1, atCap: .buffer(limit: 1, keep: .first)),
+                    payload: "hi"
+                )
+        }
+        worker.advance(by: .seconds(70))
+        #expect(try worker.decisions() == [.started, .buffered])
+        worker.setWall(by: .seconds(-86_400))
+        worker.advance(by: .seconds(5))
+        for id in ["t-0", "t-1"] { gate.open(id) }
+        worker.settle()
+        #expect(try worker.status("t-0") == .completed)
+        #expect(try worker.status("t-1") == .completed)
+        try worker.audit()
+    }
 }

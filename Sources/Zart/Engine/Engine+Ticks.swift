@@ -129,7 +129,8 @@ extension Engine {
     }
 
     private func newExecution(for start: TickPlan.Start, of task: EngineTask, at: Instant) -> NewExecution {
-        var scheduledAt = task.view.effective(start.nominal)
+        // What waited while the clock was set back is due now, and not when the clock comes there once more.
+        var scheduledAt = min(task.view.effective(start.nominal), at)
         if start.isCatchUp {
             scheduledAt = max(at, nextCatchUp)
             nextCatchUp = scheduledAt + settings.catchUpInterval
