@@ -33,6 +33,8 @@ public struct ExecutionRecord: Sendable, Hashable {
     package var queued: String?
     /// Whether it belongs to a recurring task, and not only to a handler.
     package var isOfTask = true
+    /// By how much its task's instants are put off at most; nil where they are not.
+    package var jitter: Duration?
 
     package init(
         id: String,
@@ -70,10 +72,17 @@ public struct ExecutionRecord: Sendable, Hashable {
         self.sequence = sequence
     }
 
+    /// When it was due: at its instant, put off by the task's jitter, however late that was caught up on; without one when
+    /// it was meant to begin.
+    package var dueAt: Instant {
+        guard cause == .tick, let nominalAt else { return scheduledAt }
+        return min(scheduledAt, nominalAt + (jitter ?? .zero))
+    }
+
     /// How long after its due time it began; nil until it has.
     ///
     /// Nil also in later runs: the start is then theirs, and they were not due at that time.
-    package var lag: Duration? { run == 0 ? startedAt.map { $0 - scheduledAt } : nil }
+    package var lag: Duration? { run == 0 ? startedAt.map { $0 - dueAt } : nil }
 }
 
 /// One recurring task as it stood when it was read.

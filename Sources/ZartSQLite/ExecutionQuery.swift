@@ -51,7 +51,7 @@ enum ExecutionQuery {
             SELECT w.id || COALESCE('/' || (
                 SELECT MIN(s.name) FROM zart_steps s WHERE s.execution = w.seq AND s.stopping = 1), '')
             FROM zart_executions w WHERE w.seq = e.waits_for) END,
-        e.task IS NOT NULL
+        e.task IS NOT NULL, (SELECT t.jitter FROM zart_tasks t WHERE t.id = e.task)
         """
 
     /// Reads a row of ``columns``.
@@ -75,6 +75,7 @@ enum ExecutionQuery {
             sequence: row.int64(0)
         )
         record.isOfTask = row.bool(16)
+        record.jitter = row.optionalDuration(17)
         return record
     }
 }

@@ -63,7 +63,7 @@ extension CommandRun {
         let lag = execution.lag.map(HumanTime.brief) ?? "-"
         return [
             execution.id, execution.status.rawValue,
-            HumanTime.seconds(backfilled ?? execution.scheduledAt),
+            HumanTime.seconds(backfilled ?? execution.dueAt),
             backfilled == nil ? lag : "backfill", took ?? "-",
             said.joined(separator: "; "),
         ]

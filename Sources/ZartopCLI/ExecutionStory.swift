@@ -36,7 +36,7 @@ struct ExecutionStory {
             let after =
                 execution.lag.map {
                     $0 > .zero
-                        ? "  \(HumanTime.brief($0)) after it was \(instant == nil ? "due" : "set for")" : ""
+                        ? "  \(HumanTime.brief($0)) after it was due" : ""
                 } ?? ""
             lines.append("  started  \(HumanTime.exact(started))\(after)")
             if let ended = execution.endedAt {

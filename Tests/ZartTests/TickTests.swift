@@ -264,4 +264,32 @@ private func quick(
         #expect(worker.engine.held == 0)
         try worker.audit()
     }
+
+    @Test(arguments: [nil, 20])
+    func `how late an execution began counts from its instant, however late that was caught up on`(
+        jitter: Int64?
+    )
+        throws
+    {
+        let worker = try TestWorker {
+            $0.registerDurable("h", Script.quick())
+                .registerRecurringDurable(
+                    "t",
+                    handler: "h",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(600)),
+                    payload: "hi",
+                    jitter: jitter.map { .seconds($0) }
+                )
+        }
+        worker.advance(by: .seconds(30))
+        #expect(try worker.execution("t-0").lag == .zero)
+        worker.crash()
+        worker.advance(by: .seconds(1_000))
+        try worker.restart()
+        worker.advance(by: .seconds(5))
+        // Of an instant that was put off nobody has kept by how much: by the most it may have been.
+        #expect(try worker.execution("t-1").lag == .seconds(430 - (jitter ?? 0)))
+        try worker.audit()
+    }
 }

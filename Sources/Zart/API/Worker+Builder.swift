@@ -187,8 +187,8 @@ extension Worker {
         /// Has a function told of every alarm that is raised, and of every one that is over.
         ///
         /// It is told at least once: a call that throws is repeated with growing waits, ten times at most, and one that a
-        /// crash interrupted too, always with the same ``AlarmNotice/id``. At most four calls are under way at a time;
-        /// none of them holds up a tick.
+        /// crash interrupted too, always with the same ``AlarmNotice/id``. At most four calls are under way at a time, of
+        /// each task one, and those that are made again come last; none of them holds up a tick.
         public consuming func notifying(
             _ notify: @escaping @Sendable (AlarmNotice) async throws -> Void
         ) -> Builder {
