@@ -21,12 +21,14 @@ struct OwnVariables {
     ) throws {
         let hidden = definition.secretVariables
         self.inherited = inherited.filter { !hidden.contains($0.key) }
-        try add(definition.baseEnvironment ?? [:], inherited, isForFailure)
         if let file = definition.environmentFile {
             do {
-                values.merge(try EnvironmentFile.read(file)) { _, own in own }
+                values = try EnvironmentFile.read(file)
             } catch  where isForFailure {}
         }
+        // What the file says stands before what the defaults do.
+        let base = (definition.baseEnvironment ?? [:]).filter { values[$0.key] == nil }
+        try add(base, inherited, isForFailure)
         let environment = definition.environment.merging(step?.environment ?? [:]) { _, step in step }
         try add(environment, inherited, isForFailure)
     }

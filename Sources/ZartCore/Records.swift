@@ -33,7 +33,7 @@ public struct ExecutionRecord: Sendable, Hashable {
     package var queued: String?
     /// Whether it belongs to a recurring task, and not only to a handler.
     package var isOfTask = true
-    /// By how much its task's instants are put off at most; nil where they are not.
+    /// By how much its task's instants were put off at most when it was dispatched; nil where they were not.
     package var jitter: Duration?
 
     package init(
@@ -72,8 +72,8 @@ public struct ExecutionRecord: Sendable, Hashable {
         self.sequence = sequence
     }
 
-    /// When it was due: at its instant, put off by the task's jitter, however late that was caught up on; without one when
-    /// it was meant to begin.
+    /// When it was due: at its instant, put off by the task's jitter, however late that was caught up on; without one
+    /// when it was meant to begin.
     package var dueAt: Instant {
         guard cause == .tick, let nominalAt else { return scheduledAt }
         return min(scheduledAt, nominalAt + (jitter ?? .zero))

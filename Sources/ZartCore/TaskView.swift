@@ -134,7 +134,8 @@ package struct TaskView: Sendable {
         return (nominal, effective(nominal))
     }
 
-    /// From when on the oldest of those that wait has waited for too long; nil where none waits, or each as long as it takes.
+    /// From when on the oldest of those that wait has waited for too long; nil where none waits, or each for as long as it
+    /// takes.
     package var nextExpiry: Instant? {
         guard case .buffer(_, _, let ttl?) = overlap.atCap, let oldest = buffered.first else { return nil }
         return oldest.since + ttl + .milliseconds(1)

@@ -94,6 +94,8 @@ package struct TaskStateChange: Sendable {
     package var pausedUntil: Instant?
     /// Whether it stops because its job file no longer has it; the file may then bring it back, as it was.
     package var isRemoval: Bool
+    /// Whether it is again what it was before that: by whom, where and why stays as it was then.
+    package var isReturn = false
     package var at: Instant
 
     package init(

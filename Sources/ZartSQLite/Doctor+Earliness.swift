@@ -53,20 +53,21 @@ extension Doctor {
                 let (nominal, scheduled, created) = (row.int64(1), row.int64(2), row.int64(4))
                 let id = row.text(0)
                 // A clock step moves what was meant for later along with it.
-                if scheduled < nominal, !snapshot.clock.wasSet(from: scheduled, through: nominal) {
+                let least = ClockHistory.smallestStep
+                if scheduled + least <= nominal, !snapshot.clock.wasSet(from: scheduled, through: nominal) {
                     findings.fault(
                         "'\(id)' was scheduled for \(shown(scheduled)), before its instant \(shown(nominal))"
                     )
                 } else if let started = row.optionalInt64(3), started < scheduled {
                     // Steps of the clock too small to be recorded may have done that.
-                    guard scheduled - started >= ClockHistory.smallestStep else { return findings.excuse() }
+                    guard started + least <= scheduled else { return findings.excuse() }
                     findings.fault(
                         "'\(id)' began at \(shown(started)), but was scheduled for \(shown(scheduled))",
                         unless: snapshot.clock,
                         turnedBackFrom: scheduled,
                         to: started
                     )
-                } else if created < nominal {
+                } else if created + least <= nominal {
                     findings.fault(
                         "'\(id)' was created at \(shown(created)), before its instant \(shown(nominal))",
                         unless: snapshot.clock,

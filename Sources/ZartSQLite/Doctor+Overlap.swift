@@ -74,7 +74,8 @@ extension Doctor {
                         ? snapshot.clock.wasSetBack(from: opened, to: holder.opened)
                         : holder.execution > row.int64(3)
                     // Steps of the clock too small to be recorded may have turned the two round.
-                    let isSure = holder.closed - opened >= ClockHistory.smallestStep
+                    let (length, isEndless) = holder.closed.subtractingReportingOverflow(opened)
+                    let isSure = isEndless || length >= ClockHistory.smallestStep
                     return isSure && !isLater && !snapshot.clock.wasSetBack(from: holder.closed, to: opened)
                 }
                 guard real.count >= limit else {

@@ -51,7 +51,9 @@ enum ExecutionQuery {
             SELECT w.id || COALESCE('/' || (
                 SELECT MIN(s.name) FROM zart_steps s WHERE s.execution = w.seq AND s.stopping = 1), '')
             FROM zart_executions w WHERE w.seq = e.waits_for) END,
-        e.task IS NOT NULL, (SELECT t.jitter FROM zart_tasks t WHERE t.id = e.task)
+        e.task IS NOT NULL,
+        (SELECT s.spec ->> 'jitterMs' FROM zart_specs s WHERE s.task = e.task AND s.at <= e.created_at
+            ORDER BY s.at DESC LIMIT 1)
         """
 
     /// Reads a row of ``columns``.

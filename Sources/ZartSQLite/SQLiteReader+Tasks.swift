@@ -155,7 +155,8 @@ extension SQLiteReader {
             payload: row.payload,
             timezone: row.timezone,
             version: row.version,
-            pausedUntil: row.pausedUntil,
+            // One that its job file no longer has keeps it for its return.
+            pausedUntil: row.state == .paused ? row.pausedUntil : nil,
             dueAt: due?.effective,
             stepsInFlight: inFlight,
             lastStartedAt: row.lastStartedAt,

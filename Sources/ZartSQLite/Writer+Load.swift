@@ -53,7 +53,8 @@ extension Writer {
             SELECT t.id, t.name, t.kind, t.handler, t.id_template, t.recurrence, t.overlap, t.missed, t.payload,
                 t.jitter, t.starting_at, t.ending_at, t.max_occurrences, t.late_grace, t.state, t.paused_until,
                 t.version, v.zone_fingerprint, v.anchor, v.includes_anchor, t.cursor, t.pending_at, t.occurrence,
-                t.source, t.definition, d.body, t.conduct, \(TaskRow.removedFrom), t.skip_next, t.failures_in_row, t.failed_ids,
+                t.source, t.definition, d.body, t.conduct, \(TaskRow.removedFrom), t.skip_next, t.failures_in_row,
+                t.failed_ids,
                 t.pause_after_failures, t.keep_age, t.keep_count, t.keep_failed
             FROM zart_tasks t JOIN zart_versions v ON v.task = t.id AND v.version = t.version
             LEFT JOIN zart_definitions d ON d.hash = t.definition

@@ -118,7 +118,21 @@ extension Writer {
         )
     }
 
+    /// With who, where and why a task became what it was before it left its job file; as given where that has been pruned.
+    private func asBefore(_ change: TaskStateChange) throws(StoreError) -> TaskStateChange {
+        var change = change
+        let before = try connection.statement(
+            """
+            SELECT actor, terminal, reason FROM zart_state_changes WHERE task = ?1 AND to_state = ?2
+                AND number = (SELECT max(number) - 1 FROM zart_state_changes WHERE task = ?1)
+            """
+        ).first(change.task, change.to.rawValue) { row in (row.text(0), row.text(1), row.optionalText(2)) }
+        if let before { (change.actor, change.terminal, change.reason) = before }
+        return change
+    }
+
     func write(_ change: TaskStateChange) throws(StoreError) -> Outcome {
+        let change = change.isReturn ? try asBefore(change) : change
         let changed = try connection.run(
             "UPDATE zart_tasks SET state = ?, paused_until = ?, note = ?, removed = ? WHERE id = ? AND state = ?",
             change.to.rawValue,

@@ -109,8 +109,8 @@ final class Writer {
         return new
     }
 
-    /// What was decided, what has begun, an order that waits, a raised alarm and the last sign of life cannot lie in the future, unless
-    /// the clock was set back since.
+    /// What was decided, what has begun, an order that waits, a raised alarm and the last sign of life cannot lie in the
+    /// future, unless the clock was set back since.
     ///
     /// A time beyond a step back that is on record is no news, but for the sign of life, which that step moved along:
     /// recorded anew by every worker that begins before the clock has passed it, the step would move stored deadlines

@@ -112,7 +112,7 @@ extension CommandRun {
         let (status, report) = try await perform(order(action), at: desk)
         if isJSON { console.out("\(report.text)\n") }
         for entry in plan.ended where status == .done {
-            console.err("\(PlainText.harmless(entry.task)) is finished: it has no instant to come\n")
+            console.err("\(PlainText.harmless(entry.task)) has no instant to come\n")
         }
         return status
     }

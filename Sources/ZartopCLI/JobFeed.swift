@@ -106,7 +106,7 @@ final class JobFeed: Sendable {
         case nil:
             say(.info, "jobs-applied", "\(name): \(answer.message)")
             for entry in plan.ended {
-                say(.warn, "task-finished", "task '\(entry.task)' is finished: it has no instant to come")
+                say(.warn, "jobs-applied", "task '\(entry.task)' has no instant to come")
             }
         case .invalid: throw ProgramFailure(.wrongUsage, "\(name): \(answer.message)")
         case .notFound, .refused: throw ProgramFailure(.refused, "\(name): \(answer.message)")

@@ -332,9 +332,9 @@ extension Corruption {
             "never-early",
             "scheduled before its instant",
             """
-            UPDATE zart_executions SET scheduled_at = scheduled_at - 1 WHERE id = 'once-0'
+            UPDATE zart_executions SET scheduled_at = scheduled_at - 600 WHERE id = 'once-0'
             """,
-            says: "'once-0' was scheduled for 2026-03-02T00:04:59.999Z, before its instant"
+            says: "'once-0' was scheduled for 2026-03-02T00:04:59.400Z, before its instant"
         ),
         Corruption(
             "never-early",

@@ -250,7 +250,7 @@ struct ApplyTests {
         let worker = try Self.worker()
         try Self.apply([Self.task("a")], worker)
         let end = until.map { worker.now + .seconds($0) }
-        _ = try worker.perform(.pause(task: "a", until: end, note: "hands off"))
+        _ = try worker.perform(.pause(task: "a", until: end, note: "hands off"), actor: "anna")
         try Self.apply([], worker)
         worker.advance(by: .seconds(150))
         worker.crash()
@@ -260,6 +260,12 @@ struct ApplyTests {
         #expect(answer == "applied: 1 \(until == 100 ? "revived" : "there again and still paused")")
         worker.advance(by: .seconds(120))
         #expect(try Self.state("a", worker) == (until == 100 ? .active : .paused))
+        if until != 100 {
+            let note = try worker.scheduler.tasks().first { $0.name == "a" }?.note
+            #expect(note == "hands off")
+            let last = "SELECT actor, reason FROM zart_state_changes ORDER BY task DESC, number DESC LIMIT 1"
+            #expect(try worker.sql(last) == [["anna", "hands off"]])
+        }
         worker.advance(by: .seconds(600))
         #expect(try Self.state("a", worker) == (until == nil ? .paused : .active))
         #expect(

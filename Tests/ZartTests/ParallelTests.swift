@@ -186,7 +186,8 @@ import ZartTesting
         try worker.audit()
     }
 
-    @Test func `what an attempt waits for a slot is none of its time limit`() throws {
+    @Test(arguments: [StepTimeout.perAttempt(.seconds(5)), .total(.seconds(5))])
+    func `what an attempt waits for a slot is none of its time limit`(limit: StepTimeout) throws {
         let gate = Gate()
         let worker = try TestWorker {
             $0.concurrency(1)
@@ -197,7 +198,7 @@ import ZartTesting
                             try await gate.pass("long")
                             return "all "
                         }
-                        async let short: String = Durable.step("short", timeout: .perAttempt(.seconds(5))) {
+                        async let short: String = Durable.step("short", timeout: limit) {
                             try await gate.pass("short")
                             return "done"
                         }

@@ -215,7 +215,7 @@ private func waiting(_ gate: Gate, _ overlap: OverlapPolicy) -> (Worker.Builder)
 
     @Test(arguments: [
         (Recurrence.fixedDelay(.seconds(60)), [0, 60, 120] as [Int64], 420_000 as Int64),
-        (.afterCompletion(.seconds(60)), [0, 60, 120], 395_001),
+        (.afterCompletion(.seconds(60)), [0, 60, 120], 455_000),
         (.cron("* * * * *", timezone: "UTC"), [60, 120], 420_000),
     ])
     func `another end moves no instant`(recurrence: Recurrence, instants: [Int64], next: Int64) throws {
@@ -231,7 +231,7 @@ private func waiting(_ gate: Gate, _ overlap: OverlapPolicy) -> (Worker.Builder)
         try worker.audit()
         worker.crash()
         try worker.restart(registering(recurrence))
-        worker.advance(by: .seconds(50))
+        worker.advance(by: .seconds(62))
         #expect(try worker.ledger().last?.nominalAt == start + .milliseconds(next))
         #expect(try worker.task().state == .active)
         try worker.audit()

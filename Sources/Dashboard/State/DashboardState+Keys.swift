@@ -92,7 +92,11 @@ extension DashboardState {
         let page = snapshot.executions
         // Rows that another filter has found are not those that are asked about.
         let isOfAnother = page.filter.map { $0 != executionFilter } ?? false
-        if view == .executions, !page.isRead || isOfAnother { return "the executions are still being read" }
+        if view == .executions, !page.isRead || isOfAnother {
+            let thaws = settings.keys.name(.freeze, .ascii)
+            return isFrozen
+                ? "the screen is frozen: \(thaws) lets it go on" : "the executions are still being read"
+        }
         guard isEmpty else { return nil }
         let clears = settings.keys.name(.back, .ascii)
         return filter.isEmpty ? "there is no \(what) here" : "no \(what) matches: \(clears) clears the filter"

@@ -37,12 +37,16 @@ package struct JobPlan: Sendable, Hashable {
     /// The files whose tasks are this one's now, since nothing is where they were.
     package var former: [TaskSource] = []
 
+    /// Whether tasks that an operator stopped leave the file, and may be another's then, or come back to it.
+    package var movesStopped = false
+
     /// Whether it can be applied at all.
     package var isPossible: Bool { !entries.contains { $0.change == .refused } }
 
     /// Whether applying it would change anything.
     package var changesSomething: Bool {
-        entries.contains { $0.change != .unchanged && !($0.change == .stopped && $0.fields.isEmpty) }
+        movesStopped
+            || entries.contains { $0.change != .unchanged && !($0.change == .stopped && $0.fields.isEmpty) }
     }
 
     /// What would never fire, or never again.

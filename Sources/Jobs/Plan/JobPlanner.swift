@@ -55,11 +55,15 @@ package struct JobPlanner: Sendable {
             }
             return entry
         }
-        let gone = registered.filter {
-            owners.contains($0.source) && $0.view.state != .stopped && !kept.contains($0.spec.name)
-        }
-        entries += gone.sorted { $0.spec.name < $1.spec.name }.map(removal)
-        return JobPlan(entries: entries, former: former.sorted { $0.description < $1.description })
+        let gone = registered.filter { owners.contains($0.source) && !kept.contains($0.spec.name) }
+        entries += gone.filter { $0.view.state != .stopped }.sorted { $0.spec.name < $1.spec.name }.map(
+            removal
+        )
+        var plan = JobPlan(entries: entries, former: former.sorted { $0.description < $1.description })
+        plan.movesStopped =
+            gone.contains { $0.view.state == .stopped && !$0.isRemoved }
+            || pairs.contains { $0.known?.removedFrom == .stopped }
+        return plan
     }
 
     /// That a task's ids could be those that another one, or itself under another template, has made.
@@ -119,25 +123,40 @@ package struct JobPlanner: Sendable {
         let goesOn =
             view.state == .finished && known.view.maxOccurrences != view.maxOccurrences && !view.isExhausted
         if Self.startsVersion(task.spec, known.spec) || goesOn {
-            if view.state == .finished { view.state = .active }
-            if task.spec.recurrence == known.spec.recurrence, task.spec.startingAt == known.spec.startingAt {
-                view.endingAt = task.spec.endingAt
-            } else {
-                view = beginning(of: task.spec, view: view)
-            }
-        } else {
+            view = goingOn(as: task.spec, known.spec, view)
         }
         view.jitter = task.spec.jitter
         view.name = task.name
         entry.after = coming(view)
         if view.state == .paused { entry.note = "it is paused, and stays so" }
-        if view.afterCompletion != nil, view.pendingAt == nil, !view.isExhausted {
+        noteEnd(of: view, in: &entry)
+        return entry
+    }
+
+    /// The task with another schedule, or with another end of the one it has.
+    private func goingOn(as new: TaskSpec, _ old: TaskSpec, _ known: TaskView) -> TaskView {
+        var view = known
+        if known.state == .finished { view.state = .active }
+        guard new.recurrence == old.recurrence, new.startingAt == old.startingAt else {
+            return beginning(of: new, view: view)
+        }
+        view.endingAt = new.endingAt
+        guard known.state == .finished else { return view }
+        view.cursor = now
+        if let wait = known.afterCompletion, known.active.isEmpty {
+            view.pendingAt = known.pendingAt.flatMap { $0 > now ? $0 : nil } ?? now + wait
+        }
+        return view
+    }
+
+    /// Tells where no instant is to come, for now or for good.
+    private func noteEnd(of view: TaskView, in entry: inout JobPlan.Entry) {
+        if view.afterCompletion != nil, view.pendingAt == nil, !view.active.isEmpty, !view.isExhausted {
             entry.note = "its next instant follows the end of what runs"
-        } else if entry.after.isEmpty, !entry.before.isEmpty {
+        } else if entry.after.isEmpty, entry.change == .revived || !entry.before.isEmpty {
             entry.isEnded = true
             entry.note = "it has no instant to come any more: it will be finished"
         }
-        return entry
     }
 
     /// A task that is stopped: by an operator, or since its file no longer had it.
@@ -153,8 +172,10 @@ package struct JobPlanner: Sendable {
         var view = known.view
         let isPaused = former == .paused && view.pausedUntil.map { $0 > now } ?? true
         view.state = isPaused ? .paused : .active
-        entry.after = coming(beginning(of: task.spec, view: view))
+        view = beginning(of: task.spec, view: view)
+        entry.after = coming(view)
         if isPaused { entry.note = "it was paused before it was taken out, and is so again" }
+        noteEnd(of: view, in: &entry)
         return entry
     }
 
@@ -187,6 +208,7 @@ package struct JobPlanner: Sendable {
             occurrence: old?.occurrence ?? 0
         )
         view.pausedUntil = old?.pausedUntil
+        view.active = old?.active ?? []
         var anchor = now
         var includesAnchor = old == nil
         // As the engine begins one: a start in the future is where the grid begins.
@@ -196,7 +218,7 @@ package struct JobPlanner: Sendable {
         }
         if case .afterCompletion(let delay) = spec.recurrence {
             view.afterCompletion = delay
-            view.pendingAt = old?.active.isEmpty ?? true ? anchor : nil
+            view.pendingAt = view.active.isEmpty ? anchor : nil
         } else {
             view.schedule = try? Schedule(
                 spec.recurrence,

@@ -207,7 +207,8 @@ extension Engine {
             actor: order.actor,
             terminal: order.terminal,
             reason: state == .active ? nil : "\(state.rawValue) before it was taken out of its job file",
-            pausedUntil: state == .paused ? until : nil
+            pausedUntil: state == .paused ? until : nil,
+            isReturn: state != .active
         )
         if state == .stopped { return .stopped }
         beginVersion(task, anchor: at, includesAnchor: false, cursor: at, cause: "revived", at: at)

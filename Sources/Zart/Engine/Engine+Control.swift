@@ -11,24 +11,23 @@ extension Engine {
         terminal: String = "",
         reason: String?,
         pausedUntil: Instant? = nil,
-        isRemoval: Bool = false
+        isRemoval: Bool = false,
+        isReturn: Bool = false
     ) -> Instant {
         let at = now
-        add(
-            .changeState(
-                TaskStateChange(
-                    task: task.id,
-                    from: task.view.state,
-                    to: state,
-                    actor: actor,
-                    terminal: terminal,
-                    reason: reason,
-                    pausedUntil: pausedUntil,
-                    isRemoval: isRemoval,
-                    at: at
-                )
-            )
+        var change = TaskStateChange(
+            task: task.id,
+            from: task.view.state,
+            to: state,
+            actor: actor,
+            terminal: terminal,
+            reason: reason,
+            pausedUntil: pausedUntil,
+            isRemoval: isRemoval,
+            at: at
         )
+        change.isReturn = isReturn
+        add(.changeState(change))
         log(
             .info,
             "task-\(state.rawValue)",

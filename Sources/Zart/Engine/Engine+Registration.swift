@@ -161,7 +161,13 @@ extension Engine {
 
     /// Begins a version that differs from the one before it in when it ends: its instants are the same ones.
     private func goOn(_ task: EngineTask, as former: TaskView, at: Instant) {
-        let cursor = former.state == .finished ? at : former.cursor
+        let isFinished = former.state == .finished
+        let cursor = isFinished ? at : former.cursor
+        var pending = former.pendingAt
+        if isFinished, let wait = former.afterCompletion, former.active.isEmpty {
+            // What passed meanwhile was never due: then the wait begins anew.
+            pending = pending.flatMap { $0 > at ? $0 : nil } ?? at + wait
+        }
         var (anchor, includesAnchor) = (cursor, false)
         if case .fixedDelay = task.spec.recurrence, let next = former.schedule?.next(after: cursor) {
             (anchor, includesAnchor) = (next, true)
@@ -171,7 +177,7 @@ extension Engine {
             anchor: anchor,
             includesAnchor: includesAnchor,
             cursor: cursor,
-            pendingAt: former.state == .finished ? nil : former.pendingAt,
+            pendingAt: pending,
             cause: "end changed",
             at: at
         )

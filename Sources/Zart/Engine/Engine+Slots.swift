@@ -64,6 +64,17 @@ extension Engine {
         }
     }
 
+    /// An attempt that begins only now; with the first one its step does.
+    private func begunNow(_ start: StepStart, of live: LivePass) -> StepStart {
+        var start = start
+        start.startedAt = now
+        guard start.attempt == 1 else { return start }
+        start.stepStartedAt = now
+        start.totalDeadline = start.timeout?.total.map { now + $0 }
+        live.totalDeadlines[start.name] = start.totalDeadline
+        return start
+    }
+
     private func perform(_ use: SlotUse, _ live: LivePass) {
         switch use {
         // Nobody waits for it any more.
@@ -73,7 +84,7 @@ extension Engine {
             calledOff(step.start.name, of: live, reply)
         case .attempt(var start, let reply):
             // What it waited is none of its own time; one that a former worker began has begun when that did.
-            if live.pass.recorded[start.name]?.attempt != start.attempt { start.startedAt = now }
+            if live.pass.recorded[start.name]?.attempt != start.attempt { start = begunNow(start, of: live) }
             // A rule may have come while it waited.
             if !holdBack(start, of: live, reply) { grant(live, start, reply) }
         case .goOn(let step, let reply): goOn(live, step, reply)

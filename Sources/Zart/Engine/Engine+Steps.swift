@@ -310,7 +310,7 @@ extension Engine {
             if decision == .tooLate, status == .failed, let limit = start.timeout?.total {
                 message += " (no time is left for another attempt: the limit is \(limit.operatorText) in all)"
             }
-            write.error = message
+            write.error = Limits.cutError(message)
             add(
                 .step(write),
                 .answer(reply, live.isHalted ? .halted : .failed(message: message, attempts: start.attempt))
