@@ -163,6 +163,10 @@ struct KeyStormTests {
         _ = state.handle(.character("Z"), at: 3000)
         #expect(state.handle(.character("p"), at: 3020).orders.isEmpty)
         #expect(state.handle(.character("p"), at: 3100).orders.count == 1)
+        // A question names what it is about.
+        state.expect([.enter, .character("S")], at: 4000)
+        _ = state.handle(.character("S"), at: 4000)
+        #expect(state.overlay != nil)
     }
 
     @Test func `a burst is dropped after twelve keys, movement is not`() {

@@ -46,17 +46,26 @@ extension DashboardState {
         default: break
         }
         let action = settings.keys.action(key).flatMap { hasMeaning($0) ? $0 : nil }
-        if action?.isMovement != true, isBurst(at: moment, isOrder: action?.isOrder ?? false) {
+        if action?.isMovement != true, isBurst(at: moment, isOrder: action.map(actsAtOnce) ?? false) {
             say("keys came too fast to be typed: dropped", .warn, at: moment)
             return [.redraw]
         }
         return action.map { perform($0, at: moment) } ?? []
     }
 
+    /// Whether an order is given by its key alone, without a question that names what it is about.
+    private func actsAtOnce(_ action: Action) -> Bool {
+        switch action {
+        case .stop, .kill: false
+        case .cancel, .rerun: !settings.confirms
+        default: action.isOrder
+        }
+    }
+
     /// Whether this key is one of too many at once; each key but movements must be counted, once.
     ///
-    /// An order is the only one of its kind: who has typed something else right before it cannot have seen what it is
-    /// about.
+    /// An order that is given at once is the only key of its moment: who has typed something else right before it cannot
+    /// have seen what it is about.
     mutating func isBurst(at moment: Int64, isOrder: Bool = false) -> Bool {
         recentKeys.removeAll { moment.since($0) > Self.burstTime }
         recentKeys.append(moment)

@@ -52,7 +52,8 @@ extension HelpTopic {
         'timeout 60 ./page-someone.sh'.
 
         The worker's own variables are every command's, but for those from which its
-        task has secrets ('secret: env:NAME').
+        task has secrets ('secret: env:NAME'). A step's env goes before its task's, that
+        before the env-file, and a task's own before what the defaults say.
 
         What it has left in the background is ended when it ends.
         """
