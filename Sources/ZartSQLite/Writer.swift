@@ -121,8 +121,8 @@ final class Writer {
             SELECT max(coalesce((SELECT renewed_at FROM zart_lease WHERE id = 1), 0), coalesce((SELECT max(time) FROM (
                 SELECT cursor AS time FROM zart_tasks
                 UNION ALL SELECT posted_at FROM zart_orders WHERE answered_at IS NULL
-                UNION ALL SELECT started_at FROM zart_executions INDEXED BY zart_executions_open
-                    WHERE ended_at IS NULL
+                UNION ALL SELECT max(created_at, coalesce(started_at, 0)) FROM zart_executions
+                    INDEXED BY zart_executions_open WHERE ended_at IS NULL
                 UNION ALL SELECT attempt_started_at FROM zart_steps INDEXED BY zart_steps_running
                     WHERE status = 'running'
                 UNION ALL SELECT max(raised_at, coalesce(acknowledged_at, 0)) FROM zart_alarms

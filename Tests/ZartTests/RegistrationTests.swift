@@ -237,6 +237,38 @@ private func waiting(_ gate: Gate, _ overlap: OverlapPolicy) -> (Worker.Builder)
         try worker.audit()
     }
 
+    @Test func `a finished task that goes on while something runs waits for its end`() throws {
+        let gate = Gate()
+        func registering(until end: Instant?) -> (Worker.Builder) -> Worker.Builder {
+            {
+                $0.registerDurable("h", Script.held(gate))
+                    .registerRecurringDurable(
+                        "t",
+                        handler: "h",
+                        idTemplate: "t-{occurrence}",
+                        recurrence: .afterCompletion(.seconds(60)),
+                        overlap: .alwaysStart,
+                        payload: "hi",
+                        endingAt: end
+                    )
+            }
+        }
+        gate.open("t-0")
+        let worker = try TestWorker(registering(until: start + .seconds(30)))
+        worker.advance(by: .seconds(100))
+        #expect(try worker.task().state == .finished)
+        try worker.start("t", id: "x", payload: "hi")
+        worker.advance(by: .seconds(100))
+        worker.crash()
+        try worker.restart(registering(until: nil))
+        worker.advance(by: .seconds(100))
+        #expect(try worker.ledger().count == 1)
+        gate.open("x")
+        worker.advance(by: .seconds(61))
+        #expect(try worker.ledger().last?.nominalAt == start + .seconds(360))
+        try worker.audit()
+    }
+
     @Test func `instants of a task without a handler stay undecided until one comes`() throws {
         let worker = try TestWorker(registering(missed: .skip))
         worker.crash()

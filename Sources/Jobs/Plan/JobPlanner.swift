@@ -143,8 +143,9 @@ package struct JobPlanner: Sendable {
         view.endingAt = new.endingAt
         guard known.state == .finished else { return view }
         view.cursor = now
-        if let wait = known.afterCompletion, known.active.isEmpty {
-            view.pendingAt = known.pendingAt.flatMap { $0 > now ? $0 : nil } ?? now + wait
+        if let wait = known.afterCompletion {
+            let pending = known.pendingAt.flatMap { $0 > now ? $0 : nil }
+            view.pendingAt = pending ?? (known.active.isEmpty ? now + wait : nil)
         }
         return view
     }

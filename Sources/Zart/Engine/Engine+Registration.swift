@@ -164,9 +164,9 @@ extension Engine {
         let isFinished = former.state == .finished
         let cursor = isFinished ? at : former.cursor
         var pending = former.pendingAt
-        if isFinished, let wait = former.afterCompletion, former.active.isEmpty {
-            // What passed meanwhile was never due: then the wait begins anew.
-            pending = pending.flatMap { $0 > at ? $0 : nil } ?? at + wait
+        if isFinished, let wait = former.afterCompletion {
+            // What passed meanwhile was never due: then the wait begins anew, now or with the end of what runs.
+            pending = pending.flatMap { $0 > at ? $0 : nil } ?? (former.active.isEmpty ? at + wait : nil)
         }
         var (anchor, includesAnchor) = (cursor, false)
         if case .fixedDelay = task.spec.recurrence, let next = former.schedule?.next(after: cursor) {
