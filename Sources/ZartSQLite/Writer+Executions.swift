@@ -33,7 +33,7 @@ extension Writer {
 
     static let claimSQL = """
         UPDATE zart_executions SET status = 'running', epoch = ?, started_at = coalesce(started_at, ?),
-            deadline = coalesce(deadline, ?)
+            deadline = coalesce(deadline, ?), waits_for = NULL
         WHERE seq = ? AND run = ? AND epoch < ?1 AND ended_at IS NULL
         """
 

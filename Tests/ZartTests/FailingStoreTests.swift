@@ -221,4 +221,48 @@ private func scripted(_ counter: Counter, _ disk: Disk, _ log: Log) throws -> Te
         #expect(try worker.statuses() == [.cancelled, .running])
         try worker.audit()
     }
+
+    @Test func `what waits for a function that has no step on record begins although the store fails again`()
+        throws
+    {
+        let gate = Gate()
+        let disk = Disk()
+        let worker = try TestWorker {
+            $0.registerDurable(
+                "t",
+                Script { input in
+                    try await gate.pass(ExecutionContext.current?.id ?? "", isStubborn: true)
+                    return input
+                }
+            )
+            .registerDurable("other", Script.quick())
+            .registerRecurringDurable(
+                "t",
+                idTemplate: "t-{occurrence}",
+                recurrence: .fixedDelay(.seconds(10)),
+                overlap: .cancelAndRestart,
+                payload: "hi",
+                maxOccurrences: 2
+            )
+        }
+        worker.crash()
+        worker.storeFaults = { sql throws(StoreError) in try disk.see(sql) }
+        gate.open("t-0")
+        worker.settle()
+        gate.shut("t-0")
+        try worker.restart()
+        disk.refuse("INSERT INTO zart_executions")
+        #expect(refusal { try worker.start("other", id: "x", payload: "in") }?.code == .storage)
+        disk.mend()
+        worker.advance(by: .seconds(10))
+        #expect(try worker.statuses(of: "t") == [.cancelled, .scheduled])
+        disk.refuse("UPDATE zart_executions SET status = 'running'")
+        gate.open("t-0")
+        worker.settle()
+        #expect(disk.hasFailed)
+        disk.mend()
+        worker.advance(by: .seconds(5))
+        #expect(try worker.statuses(of: "t") == [.cancelled, .running])
+        try worker.audit()
+    }
 }

@@ -361,6 +361,11 @@ extension Engine {
                 )
             )
         }
+        // The end of a function that had no step on record is on record nowhere.
+        let awaited = Set(executions.values.compactMap(\.waitsFor))
+        for sequence in awaited.sorted() where departing[sequence] == nil {
+            _ = releaseSuccessors(of: sequence)
+        }
     }
 
     /// Begins a session, having found out which ended executions have commands that are still being stopped.
