@@ -99,7 +99,8 @@ extension Doctor {
             ).first(task.id, version.version, nominal) { row throws(StoreError) in row.bool(0) } ?? false
         }
 
-        /// An instant comes no sooner than the delay after the one before it.
+        /// An instant comes no sooner than the delay after the one before it, but for a small step of the clock, which is on
+        /// no record.
         private func examineDistances(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) {
             var previous: Int64?
             try snapshot.each(
@@ -112,7 +113,8 @@ extension Doctor {
             ) { row in
                 let nominal = row.int64(0)
                 defer { previous = row.int64(1) }
-                guard let previous, nominal - previous < delay.inMilliseconds else { return }
+                let least = delay.inMilliseconds - ClockHistory.smallestStep
+                guard let previous, nominal - previous < least else { return }
                 guard !snapshot.clock.wasSet(from: previous, through: nominal) else {
                     return findings.excuse()
                 }

@@ -1,75 +1,72 @@
 internal import ZartCore
 
 extension Doctor {
-    /// The executions of a durable task that have a number, oldest number first.
-    ///
-    /// Pruning removes what ended first, so a number may be missing only if nothing that ended before that execution
-    /// began is still kept. Failed executions are kept longer than others and prove nothing here, nor do those that an
-    /// order or a buffered instant named while younger ones went.
+    /// The executions of a durable task that have a number: what is kept and what was pruned make the counter.
     struct NumberedExecutions {
         private let task: TaskRow
         private(set) var count = 0
         private var byHand = 0
-        private var newest: Int?
-        /// The earliest end among kept executions that completed or were cancelled, and that nothing has spared.
-        private var earliestEnd = Int64.max
+        /// Numbers that are not there, in runs of neighbours.
+        private var gaps: [ClosedRange<Int>] = []
+        /// How many of them were pruned.
+        private let pruned: Int
 
         init(of task: TaskRow, _ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) {
             self.task = task
-            var count = 0
-            var byHand = 0
-            var earliestEnd = Int64.max
-            var previous: (number: Int, created: Int64)?
+            self.pruned =
+                try snapshot.connection.statement(
+                    "SELECT coalesce(sum(value), 0) FROM zart_pruned_work WHERE task = ?1 AND measure = ?2"
+                ).first(task.id, PrunedWork.Measure.executions.rawValue) { row in row.int(0) } ?? 0
+            var numbers = (count: 0, byHand: 0, next: 0)
+            var gaps: [ClosedRange<Int>] = []
             try snapshot.each(
                 """
-                WITH spared (id) AS (
-                    SELECT target FROM zart_orders WHERE kind IN ('retry', 'restart', 'rerun')
-                    UNION SELECT held_by FROM zart_ledger
-                    WHERE task = ?1 AND held_by IS NOT NULL AND resolved_at IS NOT NULL)
-                SELECT occurrence, created_at, ended_at,
-                    status IN ('completed', 'cancelled') AND id NOT IN (SELECT id FROM spared), cause <> 'tick'
-                FROM zart_executions WHERE task = ?1 AND occurrence IS NOT NULL ORDER BY occurrence
+                SELECT occurrence, cause <> 'tick' FROM zart_executions
+                WHERE task = ?1 AND occurrence IS NOT NULL ORDER BY occurrence
                 """,
                 task.id
             ) { row in
                 let number = row.int(0)
-                if let previous, number == previous.number {
+                if number < numbers.next {
                     findings.fault("task '\(task.name)' has two executions with occurrence \(number)")
                 }
-                if let previous, number > previous.number + 1, earliestEnd < previous.created,
-                    !snapshot.clock.wasSetBack(from: previous.created, to: earliestEnd)
-                {
-                    Self.missing(previous.number + 1, through: number - 1, of: task, &findings)
-                }
-                previous = (number, row.int64(1))
-                if row.bool(3), let end = row.optionalInt64(2) { earliestEnd = min(earliestEnd, end) }
-                if row.bool(4) { byHand += 1 }
-                count += 1
+                if number > numbers.next { gaps.append(numbers.next...number - 1) }
+                numbers.next = number + 1
+                if row.bool(1) { numbers.byHand += 1 }
+                numbers.count += 1
             }
-            if let previous, previous.number >= task.occurrence {
+            if numbers.next > task.occurrence {
                 findings.fault(
-                    "task '\(task.name)' has occurrence \(previous.number), but its counter is "
+                    "task '\(task.name)' has occurrence \(numbers.next - 1), but its counter is "
                         + "\(task.occurrence)"
                 )
-            } else if let previous, previous.number + 1 < task.occurrence, earliestEnd < previous.created,
-                !snapshot.clock.wasSetBack(from: previous.created, to: earliestEnd)
-            {
-                Self.missing(previous.number + 1, through: task.occurrence - 1, of: task, &findings)
+            } else if numbers.next < task.occurrence {
+                gaps.append(numbers.next...task.occurrence - 1)
             }
-            self.count = count
-            self.byHand = byHand
-            self.newest = previous?.number
-            self.earliestEnd = earliestEnd
+            self.count = numbers.count
+            self.byHand = numbers.byHand
+            self.gaps = gaps
+            examineGaps(&findings)
         }
 
-        private static func missing(
-            _ first: Int,
-            through last: Int,
-            of task: TaskRow,
-            _ findings: inout Findings
-        ) {
-            let numbers = first == last ? "occurrence \(first)" : "occurrences \(first) to \(last)"
-            findings.fault("task '\(task.name)' has no execution for \(numbers), though an older one is kept")
+        /// Every number that is not there was pruned, and what was pruned is not there.
+        private func examineGaps(_ findings: inout Findings) {
+            let missing = gaps.reduce(0) { $0 + $1.count }
+            if missing < pruned {
+                findings.fault(
+                    "the pruned tally of task '\(task.name)' says \(counted(pruned, "execution")), but \(missing) "
+                        + "of its numbers have none"
+                )
+            }
+            guard missing > pruned else { return }
+            let shown = gaps.suffix(5).map {
+                $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)"
+            }
+            let numbers = (gaps.count > 5 ? "others, " : "") + shown.joined(separator: ", ")
+            findings.fault(
+                "task '\(task.name)' has no execution for \(missing == 1 ? "occurrence" : "occurrences") \(numbers)"
+                    + (pruned == 0 ? "" : ", of which \(pruned) \(pruned == 1 ? "was" : "were") pruned")
+            )
         }
 
         /// Dispatched by the schedule plus dispatched by hand is what the counter says.
@@ -91,7 +88,7 @@ extension Doctor {
             var withoutExecution = 0
             try snapshot.each(
                 """
-                SELECT l.nominal_at, l.execution, coalesce(l.resolved_at, l.decided_at), e.seq IS NULL, CASE
+                SELECT l.nominal_at, l.execution, e.seq IS NULL, CASE
                     WHEN e.task IS NOT l.task THEN 'belongs to another task'
                     WHEN e.cause <> 'tick' THEN 'was not dispatched by a tick'
                     WHEN e.occurrence IS NULL THEN 'has no number'
@@ -104,14 +101,9 @@ extension Doctor {
                 task.id
             ) { row in
                 let start = "\(shown(row.int64(0))) of task '\(task.name)' started '\(row.text(1))'"
-                guard row.bool(3) else { return findings.fault("\(start), which \(row.text(4))") }
+                guard row.bool(2) else { return findings.fault("\(start), which \(row.text(3))") }
                 withoutExecution += 1
-                // After a clock was set back a younger execution may have ended earlier than a pruned one.
-                let decided = row.int64(2)
-                guard decided > earliestEnd, !snapshot.clock.wasSetBack(from: decided, to: earliestEnd) else {
-                    return
-                }
-                findings.fault("\(start), which is not there")
+                if pruned == 0 { findings.fault("\(start), which is not there") }
             }
             let withStart = ledger.started - withoutExecution
             if count - byHand != withStart { try nameUndecided(snapshot, &findings) }

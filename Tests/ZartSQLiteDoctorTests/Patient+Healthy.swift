@@ -122,6 +122,10 @@ extension Patient {
             "zart_pruned",
             ["task": 2, "version": 1, "decision": "trigger", "count": 2, "through": one(19)]
         )
+        try insert(
+            "zart_pruned_work",
+            ["task": 2, "handler": "", "measure": "executions", "label": "", "value": 22]
+        )
         for day in Int64(20)...29 {
             let id = "berlin-\(day + 2)"
             try execution(id, 2, Int(day) + 2, at: one(day), ended: one(day) + 1_000)
