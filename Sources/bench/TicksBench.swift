@@ -31,7 +31,7 @@ struct TicksBench {
     func rows() throws -> [BenchRow] {
         var rows: [BenchRow] = []
         for size in sizes { rows += try measure(size, .spread) }
-        for size in sizes { rows += try measure(size, .together) }
+        for size in sizes { rows += try measure(size, .together) + [TickRowsBench(options, size).row()] }
         return rows + [try idle(sizes.max() ?? 10_000)]
     }
 
