@@ -74,10 +74,14 @@ struct JobExecution: DurableExecution, OutlivingExecution {
     }
 
     private static func failureStep(_ definition: JobDefinition) -> (JobCommand, JobStep)? {
-        guard let command = definition.onFailure else { return nil }
-        var step = JobStep(name: ExecutionContext.current?.step ?? "on-failure", action: .command(command))
+        guard let failure = definition.onFailure else { return nil }
+        var step = JobStep(
+            name: ExecutionContext.current?.step ?? "on-failure",
+            action: .command(failure.command)
+        )
         step.result = .text
-        return (command, step)
+        step.timeout = failure.timeout
+        return (failure.command, step)
     }
 
     private func perform(_ step: JobStep, _ definition: JobDefinition, _ earlier: [String: AnyJSON])

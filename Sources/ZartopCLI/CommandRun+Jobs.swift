@@ -15,6 +15,7 @@ extension CommandRun {
         case .success(let file):
             tasks = file.tasks.count
             if !isJSON { print(line: "\(name): \(file.tasks.count.counted("task")), nothing wrong") }
+            note(whatIsMissingFor: file.tasks, in: name)
         case .failure(let error):
             faults = error.faults
             tell(error)
@@ -33,6 +34,30 @@ extension CommandRun {
             console.out("\(report.text)\n")
         }
         return faults.isEmpty ? .done : .endedBadly
+    }
+
+    /// Tells of what commands need and this machine has not; they may run on another one, so it is no fault.
+    private func note(whatIsMissingFor tasks: [JobTask], in name: String) {
+        var told: Set<String> = []
+        for task in tasks {
+            for need in task.definition.needs {
+                guard let trouble = Self.trouble(with: need) else { continue }
+                let what = "\(need.key) '\(need.path)' \(trouble)"
+                // What the defaults say is told with the first task that has it.
+                guard told.insert(what).inserted else { continue }
+                let owner = "task '\(task.name)'" + (need.step.map { ", step '\($0)'" } ?? "")
+                let place = "\(name):\(task.mark.line):\(task.mark.column)"
+                console.err(PlainText.harmless("\(place): note: \(owner): \(what)") + "\n")
+            }
+        }
+    }
+
+    private static func trouble(with need: JobNeed) -> String? {
+        switch need.kind {
+        case .folder: TextSource.isFolder(need.path) ? nil : "is no folder here"
+        case .readable: TextSource.isReadable(need.path) ? nil : "cannot be read here"
+        case .executable: TextSource.isExecutable(need.path) ? nil : "cannot be run here"
+        }
     }
 
     /// The name of the file that is meant.

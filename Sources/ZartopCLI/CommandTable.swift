@@ -199,7 +199,10 @@ enum CommandTable {
             .check,
             [.init("FILE", .atMostOne)],
             "checks a job file and tells everything that is wrong with it",
-            details: ["Ends with status 1 if something is wrong. FILE - is standard input."] + whichFile
+            details: [
+                "Ends with status 1 if something is wrong. FILE - is standard input. Files,",
+                "folders and programs that commands need and that are not here are noted.",
+            ] + whichFile
         ),
         CommandSpec(
             .plan,

@@ -52,6 +52,16 @@ enum TextSource {
     /// Whether something is there.
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    static func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 && !isFolder(path) }
+
+    static func isExecutable(_ path: String) -> Bool { access(path, X_OK) == 0 && !isFolder(path) }
+
+    /// Whether a folder is there that can be entered.
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && access(path, X_OK) == 0
+    }
+
     /// Whether standard input is a terminal, on which nobody types a crontab.
     static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
 

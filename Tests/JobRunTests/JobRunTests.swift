@@ -220,6 +220,24 @@ struct JobRunTests {
         await worker.killed()
     }
 
+    @Test func `a command after a failure that hangs is ended by its limit`() async throws {
+        let bench = try JobBench(
+            """
+            tasks:
+              one:
+                every: 1h
+                on-failure: { run: sleep 1000, timeout: 100ms }
+                steps: [{ name: boom, run: exit 3 }]
+            """
+        )
+        let worker = try await bench.worker()
+        #expect(
+            try await bench.end(of: "one-0")
+                == "one-0 failed: step 'boom' failed: exit status 3; then onFailure failed: timed out after 100ms\n"
+        )
+        await worker.killed()
+    }
+
     @Test func `what a retry would come to after its step is told before, as far as there is any`()
         async throws
     {

@@ -121,6 +121,8 @@ struct FaultTests {
             "'unless-exit' is '0': write a whole number from 1 to 255"
         ),
         ("every: 5s\nstart-at: 2026-02-01T00:00:00Z\nend-at: 2026-01-01T00:00:00Z", "before it starts"),
+        ("every: 5s\non-failure: { timeout: 1m }", "on-failure needs one of run, exec"),
+        ("every: 5s\non-failure: { run: ls, retry: 3 }", "unknown key 'retry'"),
         ("every: 5s\nsteps: [{ name: on-failure, run: ls }]", "is the name of the step after a failure"),
         ("every: 5s\nsteps: [{ name: a, exec: [] }]", "'exec' is empty: give it at least 1 entry"),
         ("every: 5s\nsteps: [{ name: a, exec: ls }]", "'exec' is a text: write a list"),

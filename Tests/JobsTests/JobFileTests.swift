@@ -19,7 +19,7 @@ struct JobFileTests {
         #expect(definition.timeout == Span(.seconds(1_800)))
         #expect(definition.environment["LANG"] == .text("C.UTF-8"))
         #expect(definition.environment["TOKEN"] == .secret(.file("/run/secrets/token")))
-        #expect(definition.onFailure == .shell("./page-someone.sh"))
+        #expect(definition.onFailure == JobFailureCommand(.shell("./page-someone.sh")))
         #expect(definition.workingDirectory == "/srv/jobs")
         #expect(
             definition.stages.map { $0.map(\.name) } == [
@@ -39,6 +39,26 @@ struct JobFileTests {
         #expect(definition.stages[3][0].timeout == Span(.seconds(3_600)))
         #expect(definition.stages[4][0].action == .command(.program(["./publish", "--quiet"])))
         #expect(definition.stages[4][0].result == .json)
+    }
+
+    @Test func `what is run after a failure may have a limit, and is stored as it was where it has none`()
+        throws
+    {
+        let definition = try Bench.task("every: 5s\non-failure: { exec: [./page, ann], timeout: 1m }")
+            .definition
+        #expect(
+            definition.onFailure
+                == JobFailureCommand(.program(["./page", "ann"]), timeout: Span(.seconds(60)))
+        )
+        #expect(JobDefinition(json: definition.json) == definition)
+        let plain = try Bench.task("every: 5s\non-failure: ./page").definition
+        #expect(plain.json.contains(#""onFailure":{"run":"./page"}"#))
+    }
+
+    @Test func `a command after a failure has the task's grace, whatever its steps have`() throws {
+        let steps = "every: 5s\ngrace: 20s\nsteps: [{ name: a, run: ls, grace: 1s }]"
+        #expect(try Bench.task(steps).definition.longestGrace == .seconds(1))
+        #expect(try Bench.task(steps + "\non-failure: ./page").definition.longestGrace == .seconds(20))
     }
 
     @Test func `a scalar has the type that its key gives it, whatever it looks like`() throws {

@@ -30,6 +30,35 @@ struct JobsCommandTests {
         #expect(json.out == #"{"ok":true,"file":"\#(path)","tasks":1,"faults":[]}"# + "\n")
     }
 
+    @Test func `what commands need and is not there is told, and is no fault`() async throws {
+        let bench = try Bench()
+        let path = try Self.file(
+            "needs.yaml",
+            """
+            defaults: { env-file: /nowhere/x.env, env: { KEY: { secret: "file:/nowhere/key" } } }
+            tasks:
+              report:
+                every: 1h
+                working-directory: /nowhere
+                on-failure: [/nowhere/page]
+                steps: [{ name: a, exec: [./publish] }, { name: b, exec: [ls], working-directory: / }]
+              other: { every: 1h, steps: [{ name: a, run: ls }] }
+            """,
+            bench
+        )
+        let outcome = await bench.zartop("check", path)
+        #expect(outcome.status == 0)
+        #expect(outcome.out == "\(path): 2 tasks, nothing wrong\n")
+        let notes = [
+            "task 'report': working-directory '/nowhere' is no folder here",
+            "task 'report': env-file '/nowhere/x.env' cannot be read here",
+            "task 'report': the secret of KEY '/nowhere/key' cannot be read here",
+            "task 'report', step 'a': exec '/nowhere/./publish' cannot be run here",
+            "task 'report', step 'on-failure': exec '/nowhere/page' cannot be run here",
+        ]
+        #expect(outcome.err == notes.map { "\(path):3:3: note: \($0)\n" }.joined())
+    }
+
     /// The reading end of a pipe that holds a text and has ended.
     private static func pipe(holding text: String) -> Int32 {
         var ends: [Int32] = [-1, -1]

@@ -28,3 +28,33 @@ extension JobCommand: Codable {
         }
     }
 }
+
+/// What is run after a failure.
+package struct JobFailureCommand: Sendable, Hashable {
+    package var command: JobCommand
+    /// How long it may take; without a limit if nil.
+    package var timeout: Span?
+
+    package init(_ command: JobCommand, timeout: Span? = nil) {
+        self.command = command
+        self.timeout = timeout
+    }
+}
+
+/// The command's own keys and the limit side by side, as they are in the file.
+extension JobFailureCommand: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case timeout
+    }
+
+    package init(from decoder: any Decoder) throws {
+        command = try JobCommand(from: decoder)
+        timeout = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(Span.self, forKey: .timeout)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        try command.encode(to: encoder)
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encodeIfPresent(timeout, forKey: .timeout)
+    }
+}

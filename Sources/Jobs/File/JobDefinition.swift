@@ -21,7 +21,7 @@ package struct JobDefinition: Sendable, Hashable, Codable {
     /// Before which the file stands: what the defaults say where the task has a file of its own.
     package var baseEnvironment: [String: JobValue]?
     /// What is run after a failure, as a step of its own.
-    package var onFailure: JobCommand?
+    package var onFailure: JobFailureCommand?
 
     /// How long a command has between TERM and KILL unless the file says otherwise.
     package static let defaultGrace = Span(.seconds(10))
@@ -45,7 +45,10 @@ package struct JobDefinition: Sendable, Hashable, Codable {
     }
 
     /// How long a command of it may go on at most after it was told to stop; then it is killed.
-    package var longestGrace: Duration { steps.map { ($0.grace ?? grace).duration }.max() ?? grace.duration }
+    package var longestGrace: Duration {
+        let own = steps.map { ($0.grace ?? grace).duration }.max() ?? grace.duration
+        return onFailure == nil ? own : max(own, grace.duration)
+    }
 
     /// Reads what ``json`` writes; nil for anything else.
     package init?(json: String) {

@@ -66,7 +66,7 @@ enum TaskKeys {
         .count(1...Int.max),
         "how many steps of a group run at a time (all)"
     )
-    static let onFailure = Key("on-failure", CommandKeys.shape, "what to run when an execution has failed")
+    static let onFailure = Key("on-failure", FailureKeys.shape, "what to run when an execution has failed")
     static let steps = Key("steps", StepKeys.stage.list(atLeast: 1), "what an execution does, in order")
 
     static let pauseAfterFailures = Key(

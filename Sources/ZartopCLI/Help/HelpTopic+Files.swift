@@ -48,8 +48,8 @@ extension HelpTopic {
 
         The results together are the execution's, but for the largest where they would
         be more than 1 MiB. on-failure goes without what cannot be had: a secret, the
-        env-file, the working directory. It has no limit of its own: give it one, as in
-        'timeout 60 ./page-someone.sh'.
+        env-file, the working directory. The execution is not over before it is, so give
+        it a limit: on-failure: { run: ./page-someone.sh, timeout: 1m }.
 
         The worker's own variables are every command's, but for those from which its
         task has secrets ('secret: env:NAME'). A step's env goes before its task's, that
