@@ -174,6 +174,9 @@ package protocol StoreReader: AnyObject {
     /// The answer to an order; nil while it has none.
     func answer(order: Int64) throws(StoreError) -> OrderAnswer?
 
+    /// Whether by now another file is where the one was that is read, or none.
+    var isReplaced: Bool { get }
+
     /// Whether another connection has committed since the last call.
     func hasChanged() throws(StoreError) -> Bool
 

@@ -98,9 +98,13 @@ package final class SQLiteReader: StoreReader {
         dataVersion = try readDataVersion()
     }
 
+    package var isReplaced: Bool {
+        file.map { DatabaseFile.isReplaced($0.path, was: $0.identity) } ?? false
+    }
+
     package func hasChanged() throws(StoreError) -> Bool {
         try checkStamp()
-        if let file, DatabaseFile.isReplaced(file.path, was: file.identity) {
+        if let file, isReplaced {
             throw StoreError(
                 .replaced,
                 "database '\(file.path)' was removed, or another one is in its place: what is shown is the old one; "

@@ -42,6 +42,7 @@ extension CommandRun {
                 }
             }
             guard follows, !isOver else { break }
+            _ = try stored { () throws(StoreError) in try reader.hasChanged() }
             do {
                 try await Task.sleep(for: .milliseconds(200))
             } catch {

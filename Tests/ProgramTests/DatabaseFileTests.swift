@@ -47,4 +47,31 @@ struct DatabaseFileTests {
         #expect(await next.ended() == .status(0))
         #expect(try await bench.run("doctor").end == .status(0))
     }
+
+    @Test func `a wait for what a replaced database had ends, and so does following its output`() async throws
+    {
+        let bench = try ProgramBench()
+        try await bench.fill()
+        let copy = bench.folder.file("copy.db")
+        #expect(try await bench.run("backup", copy).end == .status(0))
+        // Nobody begins it.
+        let triggered = try await bench.run("trigger", "pulse", "--overlap", "always-start")
+        #expect(triggered.end == .status(0), "\(triggered)")
+        let newest = "SELECT id FROM zart_executions WHERE ended_at IS NULL ORDER BY seq DESC"
+        let id = try #require(Rows.first(bench.database, newest))
+        let waits = try bench.begin("wait", id)
+        let follows = try bench.begin("logs", id, "--follow")
+        #expect(
+            try await eventually {
+                LivingProcesses.files(of: waits.process).contains("anon_inode:inotify")
+                    && LivingProcesses.files(of: follows.process).contains(bench.database)
+            }
+        )
+        #expect(rename(copy, bench.database) == 0)
+        for end in ["-wal", "-shm"] { unlink(bench.database + end) }
+        #expect(await waits.ended() == .status(3))
+        #expect(waits.errors.contains("execution '\(id)' is there no longer"), "\(waits.errors)")
+        #expect(await follows.ended() == .status(5))
+        #expect(follows.errors.contains("was removed, or another one is in its place"), "\(follows.errors)")
+    }
 }

@@ -49,6 +49,11 @@ struct ProgramBench {
 
     func run(_ words: String...) async throws -> Said { try await run(words) }
 
+    /// Starts the program, which goes on.
+    func begin(_ words: String...) throws -> ChildProcess {
+        try ChildProcess(BuiltProgram.zartop, words + ["--db", database], folder: folder.path)
+    }
+
     /// Lets a busy worker fill the database for a moment and stop in order.
     func fill() async throws {
         let worker = try await working()

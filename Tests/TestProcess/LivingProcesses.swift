@@ -9,6 +9,15 @@ package enum LivingProcesses {
         }
     }
 
+    /// The names of the files that a process has open.
+    package static func files(of process: Int32) -> [String] {
+        Folder.names(in: "/proc/\(process)/fd").map { name in
+            var path = [CChar](repeating: 0, count: 4096)
+            let count = readlink("/proc/\(process)/fd/\(name)", &path, path.count)
+            return String(decoding: path.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        }
+    }
+
     /// Whether a process is stopped, as by SIGSTOP: each of its threads, which may come to it one after the other.
     package static func isStopped(_ process: Int32) -> Bool {
         let threads = Folder.names(in: "/proc/\(process)/task").compactMap { Int32($0) }

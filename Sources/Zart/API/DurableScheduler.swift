@@ -102,17 +102,23 @@ public struct DurableScheduler: Sendable {
     ///
     /// One that has ended is waited for as long as an order waits for a slot to run it again.
     ///
-    /// - Throws: a ``ZartError``: `timedOut` when it has not ended within the time, or the calling task is cancelled.
+    /// - Throws: a ``ZartError``: `timedOut` when it has not ended within the time, or the calling task is cancelled, and
+    ///   `notFound` when it was there and no longer is: it was pruned, or another database is in the place of its own.
     public func wait(for id: String, timeout: Duration? = nil) async throws(ZartError) -> ExecutionRecord {
         let deadline = timeout.map { ContinuousClock.now + $0 }
         // The engine of this process knows without a look at the store.
         if store.courier.current != nil { await nextChange(of: id, within: timeout) }
+        var wasThere = false
         while true {
-            if let record = try read({ reader throws(StoreError) in try reader.execution(id: id) }),
-                record.status.isEnded, record.queued == nil
-            {
-                return record
+            let record = try read { reader throws(StoreError) in try reader.execution(id: id) }
+            if let record, record.status.isEnded, record.queued == nil { return record }
+            if record == nil, wasThere {
+                throw ZartError(
+                    .notFound,
+                    "execution '\(id)' is there no longer: it was pruned, or the database was replaced"
+                )
             }
+            wasThere = record != nil
             let left = deadline.map { $0 - ContinuousClock.now }
             if Task.isCancelled || left.map({ $0 <= .zero }) ?? false {
                 let limit = timeout.map { " within \($0.operatorText)" } ?? ""

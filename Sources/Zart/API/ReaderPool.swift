@@ -21,9 +21,12 @@ final class ReaderPool: Sendable {
         self.zones = zones
     }
 
-    /// Asks a reader that nobody else uses meanwhile; one that failed is not kept.
+    /// Asks a reader that nobody else uses meanwhile; one that failed, or that reads what is not there any more, is not
+    /// kept.
     func read<T>(_ body: (any StoreReader) throws(StoreError) -> T) throws(StoreError) -> T {
-        let reader = if let idle = take() { idle } else { try store.makeReader(zones: zones) }
+        var idle = take()
+        while let old = idle, old.isReplaced { idle = take() }
+        let reader = if let idle { idle } else { try store.makeReader(zones: zones) }
         let result = try body(reader)
         keep(reader)
         return result
