@@ -40,7 +40,9 @@ extension Explanation {
                 + (facts.intoEntry.map {
                     ", which \($0.execution.map { "started \($0)" } ?? "was \($0.decision.rawValue)")"
                 } ?? "")
-        case .missed: return "was missed: \(missedCause)"
+        case .missed:
+            return facts.stop.map { "was missed: the task was stopped\(by($0)) before it was decided" }
+                ?? "was missed: \(missedCause)"
         case .excluded:
             let order = facts.skipOrder
             return "was skipped on request" + (order.map { Self.by($0.actor, $0.terminal, $0.reason) } ?? "")
@@ -60,6 +62,7 @@ extension Explanation {
             return slotReasons(entry) + (isDecidedLate ? workerSentences : pauseSentences)
         case .skippedOverlap, .buffered: return slotReasons(entry) + absenceSentences
         case .coalesced: return [coalescedCause(entry)] + workerSentences
+        case .missed where facts.stop != nil: return [missedCause] + workerSentences
         case .missed:
             return [
                 "the missed rule is `\(facts.task.missed)`, and what is later than \(facts.lateGrace.brief) is missed"
@@ -80,7 +83,8 @@ extension Explanation {
             let waits = detail.execution.waitsFor.map { "it waits for \($0) to stop" }
             let why =
                 detail.execution.status.isEnded
-                ? "it ended before" : waits ?? "it waits for a free slot of a worker"
+                ? "it ended before"
+                : waits ?? (facts.isWorked ? "it waits for a free slot of a worker" : "no worker runs")
             return "dispatched \(id), which has not begun: \(why)"
         }
         let late = began - due
@@ -116,10 +120,14 @@ extension Explanation {
         }
         let ready = max(scheduled, entry.resolvedAt ?? entry.decidedAt)
         if began - ready >= .seconds(1) {
+            let absent = absenceSentences(ready..<began)
+            let cause =
+                absent.isEmpty
+                ? ": no slot for a step was free, or the execution before it had yet to stop" : ""
             reasons.append(
-                "it was ready at \(words.brief(ready)) and began \((began - ready).brief) later: no slot for a step was "
-                    + "free, or the execution before it had yet to stop"
+                "it was ready at \(words.brief(ready)) and began \((began - ready).brief) later\(cause)"
             )
+            reasons += absent
         }
         return reasons
     }
@@ -201,8 +209,8 @@ extension Explanation {
 
     private func expiredText(_ entry: LedgerRecord) -> String {
         let end = entry.resolvedAt ?? entry.decidedAt
-        if let change = facts.nextChange, change.to == .stopped, change.at == end {
-            return "it waited for a slot when the task was stopped\(by(change)) at \(words.brief(end))"
+        if let stop = facts.stop {
+            return "it waited for a slot when the task was stopped\(by(stop)) at \(words.brief(end))"
         }
         return
             "it waited for a slot from \(words.brief(entry.decidedAt)) until \(words.brief(end)), longer than allowed"
@@ -241,14 +249,19 @@ extension Explanation {
                 "\(words.full(at)) was an instant, but what was decided has been pruned, up to \(words.full(pruned))"
             ]
         }
-        if at > now {
-            return ["\(words.full(at)) is still to come, in \((at - now).brief)"] + comingSentences
+        if due > now {
+            let putOff = due > at ? "its jitter puts it off until \(words.brief(due))" : nil
+            let coming =
+                at > now
+                ? "is still to come, in \((at - now).brief)" + (putOff.map { "; \($0)" } ?? "")
+                : "has come, and \(putOff ?? "is due"), in \((due - now).brief)"
+            return ["\(words.full(at)) \(coming)"] + comingSentences
         }
         guard at > facts.cursor else {
             return ["\(words.full(at)) was an instant, but the ledger has no row for it: run 'zartop doctor'"]
         }
         return [
-            "\(words.full(at)) is not decided yet, \((now - at).brief) after it was due: \(undecidedCause)"
+            "\(words.full(at)) is not decided yet, \((now - due).brief) after it was due: \(undecidedCause)"
         ]
             + pausesNow.map(\.text) + heldStepSentences
     }
@@ -264,7 +277,7 @@ extension Explanation {
         }
         // Those before it are decided first.
         let first = facts.schedule?.next(after: facts.cursor) ?? at
-        if now - min(first, at) < .seconds(1) { return "it has just come" }
+        if now - facts.effective(min(first, at)) < .seconds(1) { return "it has just come" }
         switch facts.lateness {
         case .noWorker, .noHandler: return "no running worker has handler \(facts.task.handler)"
         case .frozen(let silence):

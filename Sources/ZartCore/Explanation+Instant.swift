@@ -35,7 +35,7 @@ extension Explanation {
             return "\(time) is no instant: '\(task)' starts at \(words.full(start))"
         }
         if let end = version.endingAt, at > end {
-            return "\(time) is no instant: '\(task)' ended at \(words.full(end))"
+            return "\(time) is no instant: '\(task)' \(end > now ? "ends" : "ended") at \(words.full(end))"
         }
         switch version.recurrence {
         case .cron(let text, _, let gap, let rule):
@@ -121,7 +121,11 @@ extension Explanation {
     /// Where the nearest instants are, and what became of them.
     var nearestSentence: String? {
         var parts: [String] = []
-        if let before { parts.append("the instant before was \(words.brief(before))\(fate(of: before))") }
+        if let before {
+            parts.append(
+                "the instant before \(before > now ? "is" : "was") \(words.brief(before))\(fate(of: before))"
+            )
+        }
         if let after {
             parts.append("the next \(after > now ? "is" : "was") \(words.brief(after))\(fate(of: after))")
         }

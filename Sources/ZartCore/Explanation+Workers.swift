@@ -23,7 +23,12 @@ extension Explanation {
             var parts: [String] = []
             if let last = facts.sessionBefore, let end = last.endedAt {
                 let reason = last.endReason.map { " (\($0))" } ?? ""
-                parts.append("\(session(last)) had ended at \(words.brief(end))\(reason)")
+                // When one died is known only from who came next.
+                parts.append(
+                    last.endReason == "died"
+                        ? "\(session(last)) had died, which was found at \(words.brief(end))"
+                        : "\(session(last)) had ended at \(words.brief(end))\(reason)"
+                )
             }
             if let next = facts.sessionAfter {
                 parts.append("\(session(next)) began at \(words.brief(next.beganAt))")
@@ -45,21 +50,28 @@ extension Explanation {
 
     /// When nobody was there to see that the slot it waited for had become free.
     var absenceSentences: [String] {
-        guard let wait = facts.wait(until: now) else { return [] }
+        facts.wait(until: now).map { absenceSentences($0, goesOn: facts.entry?.decision == .buffered) } ?? []
+    }
+
+    /// When nobody worked within a stretch of time that something waited, or waits to this day.
+    func absenceSentences(_ wait: Range<Instant>, goesOn: Bool = false) -> [String] {
         var sentences: [String] = []
         var seen = wait.lowerBound
         func absence(until end: Instant) {
             guard end - seen >= .seconds(1) else { return }
-            let until = end == now ? "" : " until \(words.brief(end))"
+            let until = goesOn && end == wait.upperBound ? "" : " until \(words.brief(end))"
             sentences.append("no worker ran from \(words.brief(seen))\(until)")
         }
-        for worker in facts.workers {
+        for worker in facts.workers
+        where worker.beganAt < wait.upperBound && worker.endedAt.map({ $0 > wait.lowerBound }) ?? true {
             absence(until: worker.beganAt)
-            // When one died is known only from its successor.
             if let end = worker.endedAt, end <= wait.upperBound, worker.endReason == "died" {
-                sentences.append("worker \(session(worker)) died, and was gone until \(words.brief(end))")
+                // A command that came by found it dead, and was none itself.
+                let isReplaced = facts.workers.contains { $0.beganAt == end }
+                let until = isReplaced ? "and was gone until" : "which was found at"
+                sentences.append("worker \(session(worker)) died, \(until) \(words.brief(end))")
             }
-            if worker.endedAt == nil, !facts.isWorked {
+            if worker.endedAt == nil, !facts.isWorked, goesOn {
                 sentences.append("worker \(session(worker)) is gone, and no other runs")
             }
             seen = max(seen, worker.endedAt ?? wait.upperBound)

@@ -139,6 +139,7 @@ package struct Explanation: Sendable {
             from = facts.nextChange.map { max($0.at, start) }
         }
         let end = [version.endedAt, version.endingAt].compactMap { $0 }.min()
+        if let ending = version.endingAt { last = min(last, ending) }
         let after = from.flatMap { schedule.next(after: $0) }.flatMap { next in
             end.map { next <= $0 } ?? true ? next : nil
         }

@@ -56,6 +56,7 @@ package struct Forecast: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - task: How it stands, with the executions that hold its slots.
+    ///   - paused: Instants that its pause has held so far, oldest first: a pause that ends by itself decides them.
     ///   - begun: When those began, by id; one that has not begun is taken to begin now.
     ///   - duration: How long every execution takes; nil if it is not known, and then each ends at once.
     ///   - hold: The step rule because of which executions do not end.
@@ -64,6 +65,7 @@ package struct Forecast: Sendable, Hashable {
     ///   - limit: The most instants to play.
     package init(
         _ task: TaskView,
+        paused: [ResumePlanner.Span] = [],
         begun: [String: Instant] = [:],
         duration: Duration?,
         hold: RuleHold? = nil,
@@ -73,7 +75,14 @@ package struct Forecast: Sendable, Hashable {
     ) {
         through = end
         most = task.active.count
-        var play = Play(task, begun: begun, duration: duration ?? .zero, hold: hold, now: now)
+        var play = Play(
+            task,
+            paused: paused,
+            begun: begun,
+            duration: duration ?? .zero,
+            hold: hold,
+            now: now
+        )
         while let next = play.next, next.at <= end {
             guard play.fires.count < limit else {
                 isPartial = true
@@ -101,6 +110,7 @@ package struct Forecast: Sendable, Hashable {
     /// The forecast with a slot for every instant: the most that run at one time are the slots it takes.
     package static func unlimited(
         _ task: TaskView,
+        paused: [ResumePlanner.Span] = [],
         begun: [String: Instant] = [:],
         duration: Duration?,
         from now: Instant,
@@ -109,29 +119,41 @@ package struct Forecast: Sendable, Hashable {
         var free = task
         free.overlap = .alwaysStart
         free.buffered = []
-        return Forecast(free, begun: begun, duration: duration, from: now, through: end)
+        return Forecast(free, paused: paused, begun: begun, duration: duration, from: now, through: end)
     }
 }
 
 extension Forecast {
     /// The task as it will be, and what there is to be decided.
     private struct Play {
-        enum Event { case tick, end, expiry }
+        enum Event { case tick, end, expiry, resume }
 
         var task: TaskView
         var fires: [Fire] = []
         private let duration: Duration
         private let hold: RuleHold?
+        private let start: Instant
         private var now: Instant
+        /// What the pause has held, oldest first.
+        private var paused: [ResumePlanner.Span]
         /// When each execution ends, in the order in which they began; those that are held back are missing.
         private var running: [(id: String, end: Instant)] = []
         /// Where instants that wait stand among the fires.
         private var waiting: [Instant: Int] = [:]
 
-        init(_ task: TaskView, begun: [String: Instant], duration: Duration, hold: RuleHold?, now: Instant) {
+        init(
+            _ task: TaskView,
+            paused: [ResumePlanner.Span],
+            begun: [String: Instant],
+            duration: Duration,
+            hold: RuleHold?,
+            now: Instant
+        ) {
             self.task = task
+            self.paused = paused
             self.duration = duration
             self.hold = hold
+            self.start = now
             self.now = now
             for active in task.active where hold?.executions.contains(active.id) != true {
                 // One that takes longer than it should ends any moment.
@@ -146,9 +168,11 @@ extension Forecast {
             let end = running.map(\.end).min()
             // A slot that comes free at that very moment is free.
             let expiry = task.nextExpiry.map { max($0, now) }
-            let first = [due, expiry].compactMap(\.self).min()
+            let resume = task.endsPause.map { max($0, now) }
+            let first = [due, expiry, resume].compactMap(\.self).min()
             if let end, first.map({ end <= $0 }) ?? true { return (.end, end) }
-            return first.map { ($0 == due ? .tick : .expiry, $0) }
+            // What comes at the end of a pause is not held any more.
+            return first.map { ($0 == resume ? .resume : $0 == due ? .tick : .expiry, $0) }
         }
 
         /// Lets it happen; false if nothing moves any more.
@@ -160,6 +184,9 @@ extension Forecast {
                 return true
             case .expiry:
                 perform(TickPlanner.slotFreed(task, now: now))
+                return true
+            case .resume:
+                resume()
                 return true
             case .tick: break
             }
@@ -184,6 +211,23 @@ extension Forecast {
             }
             guard !task.buffered.isEmpty else { return }
             perform(TickPlanner.slotFreed(task, now: now))
+        }
+
+        /// The pauses end by themselves, and what they have held is decided by the task's own rule.
+        private mutating func resume() {
+            if task.state == .paused { task.state = .active }
+            task.isHeld = false
+            let plan = ResumePlanner.plan(task, spans: paused, missed: task.missed, now: now)
+            paused = []
+            let replaced = Set(plan.replaced)
+            fires.removeAll { $0.fate == .held && replaced.contains($0.nominal) }
+            waiting = [:]
+            for (place, fire) in fires.enumerated() where fire.fate == .waits && fire.startsAt == nil {
+                waiting[fire.nominal] = place
+            }
+            perform(plan)
+            // What came before the forecast begins is none of it unless it starts.
+            fires.removeAll { $0.nominal < start && $0.count > 1 && $0.fate == .coalesced }
         }
 
         private mutating func perform(_ plan: TickPlan) {
@@ -211,6 +255,9 @@ extension Forecast {
             var cancels = plan.cancels.count
             for entry in plan.entries {
                 let isStart = entry.decision == .started
+                if entry.decision == .paused {
+                    paused.append(.init(nominal: entry.nominal, until: entry.until, count: entry.count))
+                }
                 if entry.decision == .buffered {
                     waiting[entry.nominal] = fires.count
                     task.buffered.append(.init(nominal: entry.nominal, since: now))

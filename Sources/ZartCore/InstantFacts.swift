@@ -39,6 +39,8 @@ package struct InstantFacts: Sendable {
     package var nextChange: StateChangeRecord?
     /// The newest change of all, which made the task's state what it is.
     package var lastChange: StateChangeRecord?
+    /// The stop that took what had not been started; nil if it was something else that decided about it.
+    package var stop: StateChangeRecord?
     /// What paused everything then, the task with it; nil if nothing did.
     package var hold: HoldSpan?
     /// What pauses everything now; nil if nothing does.
@@ -53,7 +55,7 @@ package struct InstantFacts: Sendable {
     package var lateness = Lateness.noWorker
     /// Pauses of the task and of everything that began after it was due and before it was settled, oldest first.
     package var pauses: [PauseSpan] = []
-    /// Workers that were on record while it waited for a slot, oldest first.
+    /// Workers that were on record while it waited, for a slot or to begin, oldest first.
     package var workers: [SessionRecord] = []
     /// Steps of the wall clock from then until it was decided.
     package var clockSteps: [ClockStepRecord] = []
@@ -88,10 +90,12 @@ package struct InstantFacts: Sendable {
 
 extension InstantFacts {
     /// When the time is acted on, if it is an instant: never earlier, and before the next one.
-    package var effective: Instant {
-        guard let jitter, let schedule else { return at }
-        let next = schedule.next(after: at)
-        return at + Jitter.offset(task: task.name, nominal: at, limit: jitter, next: next)
+    package var effective: Instant { effective(at) }
+
+    func effective(_ nominal: Instant) -> Instant {
+        guard let jitter, let schedule else { return nominal }
+        let next = schedule.next(after: nominal)
+        return nominal + Jitter.offset(task: task.name, nominal: nominal, limit: jitter, next: next)
     }
 }
 

@@ -14,6 +14,8 @@ package struct TaskForecast: Sendable {
     private let overlap: OverlapPolicy
     private let state: TaskState
     private let isHeld: Bool
+    /// When its pause ends by itself; nil where there is none, or only an operator ends it.
+    private let endsPause: Instant?
     /// The step rule that keeps its executions from ending, if one does: then no number of slots is enough.
     package let hold: RuleHold?
 
@@ -25,10 +27,12 @@ package struct TaskForecast: Sendable {
         overlap = task.overlap
         state = task.state
         isHeld = task.isHeld
+        endsPause = task.endsPause
         hold = standing.hold
         func forecast(_ duration: Duration?) -> Forecast {
             Forecast(
                 task,
+                paused: standing.paused,
                 begun: standing.begun,
                 duration: duration,
                 hold: standing.hold,
@@ -40,6 +44,7 @@ package struct TaskForecast: Sendable {
         median = forecast(usual?.median)
         unlimited = Forecast.unlimited(
             task,
+            paused: standing.paused,
             begun: standing.begun,
             duration: usual?.p95,
             from: now,
@@ -56,18 +61,30 @@ package struct TaskForecast: Sendable {
     /// Whether what becomes of its instants can be told: where each starts, or none, it is all the same how long they
     /// take.
     package var isForeseen: Bool {
-        isMeasured || hold != nil || overlap.maximum == nil || worst.count == 0 || isHeld || state != .active
+        isMeasured || hold != nil || overlap.maximum == nil || worst.count == 0
+            || endsPause == nil && (isHeld || state != .active)
     }
 
     /// What there is to say of it, and what another policy would do.
     package var sentences: [String] {
         switch state {
         case .stopped, .finished: return ["\(name) is \(state.rawValue): nothing is to come"]
-        case .paused: return ["\(name) is paused: what falls due is held until it is resumed"]
-        case .active where isHeld:
-            return ["everything is paused, \(name) with it: what falls due is held until it is released"]
-        case .active: break
+        case .active, .paused: break
         }
+        if let endsPause {
+            let what = state == .paused ? "\(name) is paused" : "everything is paused, \(name) with it,"
+            return [
+                "\(what) until \(endsPause.shortDescription): what falls due before is held, and decided then"
+            ] + overlapSentences
+        }
+        if state == .paused { return ["\(name) is paused: what falls due is held until it is resumed"] }
+        if isHeld {
+            return ["everything is paused, \(name) with it: what falls due is held until it is released"]
+        }
+        return overlapSentences
+    }
+
+    private var overlapSentences: [String] {
         if let hold {
             let fates = self.fates(worst)
             return [

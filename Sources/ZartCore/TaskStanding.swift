@@ -6,12 +6,20 @@ package struct TaskStanding: Sendable {
     package let view: TaskView
     /// When those executions began, by id; those that have not are missing.
     package let begun: [String: Instant]
+    /// Instants that its pause has held so far, oldest first.
+    package let paused: [ResumePlanner.Span]
     /// What step rules keep from ending; nil when none is about a step of it.
     package let hold: RuleHold?
 
-    package init(view: TaskView, begun: [String: Instant], hold: RuleHold? = nil) {
+    package init(
+        view: TaskView,
+        begun: [String: Instant],
+        paused: [ResumePlanner.Span] = [],
+        hold: RuleHold? = nil
+    ) {
         self.view = view
         self.begun = begun
+        self.paused = paused
         self.hold = hold
     }
 }

@@ -113,6 +113,12 @@ package struct TaskView: Sendable {
         return [own, all].compactMap(\.self).max() ?? open
     }
 
+    /// When it is paused no more unless somebody says otherwise; nil where it is not paused, or only an operator ends it.
+    package var endsPause: Instant? {
+        let end = pauseEnd
+        return effectiveState == .paused && end < Instant(milliseconds: .max) ? end : nil
+    }
+
     /// The first instant after the given one, or nil when the task has none left.
     package func next(after instant: Instant) -> Instant? {
         guard maxOccurrences.map({ occurrence < $0 }) ?? true else { return nil }
@@ -148,6 +154,7 @@ package struct TaskView: Sendable {
         if schedule == nil, afterCompletion != nil {
             return pendingAt.map { pending in endingAt.map { pending > $0 } ?? false } ?? false
         }
-        return next(after: cursor) == nil
+        // Where the zone of its schedule is not known here, nobody knows what is to come.
+        return schedule != nil && next(after: cursor) == nil
     }
 }

@@ -36,6 +36,8 @@ package enum Transition: Sendable {
     case callOffStep(PassRef, name: String, at: Instant)
     /// The attempt in flight of an ended execution has stopped; a successor waiting for it may begin.
     case stepStopped(StoppedStep)
+    /// The same of an execution that has no step on record: what waited for it may begin, or waits for another.
+    case moveSuccessors([StoppedStep.Successor])
     case endExecution(ExecutionEnd)
     /// An ended execution begins anew: its last run becomes history.
     case beginRun(RunStart)

@@ -11,6 +11,11 @@ struct HoldRows {
 
     // MARK: Reading
 
+    /// Neighbouring instants that a pause has held: the first, the last, how many.
+    static func span(_ row: borrowing Row) throws(StoreError) -> ResumePlanner.Span {
+        ResumePlanner.Span(nominal: row.instant(0), until: row.instant(1), count: row.int(2))
+    }
+
     private static let holdColumns = "number, began_at, until, actor, terminal, note"
 
     func hold() throws(StoreError) -> EngineHold? {

@@ -17,7 +17,10 @@ extension SQLiteReader {
             view.buffered = try connection.statement(Self.bufferedOfSQL).all(id) {
                 TaskView.Buffered(nominal: $0.instant(0), since: $0.instant(1))
             }
-            return TaskStanding(view: view, begun: begun, hold: try ruleHold(of: view, id))
+            let paused =
+                view.endsPause == nil
+                ? [] : try connection.statement(Self.pausedOfSQL).all(id, read: HoldRows.span)
+            return TaskStanding(view: view, begun: begun, paused: paused, hold: try ruleHold(of: view, id))
         }
     }
 
@@ -65,6 +68,13 @@ extension SQLiteReader {
     static let holdersSQL = """
         SELECT id, started_at FROM zart_executions INDEXED BY zart_executions_open
         WHERE ended_at IS NULL AND +task = ? ORDER BY seq
+        """
+
+    static let pausedOfSQL = """
+        SELECT nominal_at, until, count FROM zart_ledger INDEXED BY zart_ledger_held
+        WHERE task = ?1 AND version = (SELECT version FROM zart_tasks WHERE id = ?1) AND decision = 'paused'
+            AND resolved_at IS NULL
+        ORDER BY nominal_at
         """
 
     static let bufferedOfSQL = """

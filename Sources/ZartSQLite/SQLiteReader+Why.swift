@@ -199,6 +199,15 @@ extension SQLiteReader {
             newest,
             read: Self.readChange
         )
+        if let entry = facts.entry, entry.decision == .missed || entry.decision == .expired {
+            let end = entry.resolvedAt ?? entry.decidedAt
+            let change = try connection.statement(Self.changeAfterSQL).first(
+                task,
+                end - .milliseconds(1),
+                read: Self.readChange
+            )
+            facts.stop = change.flatMap { $0.to == .stopped && $0.at == end ? $0 : nil }
+        }
         try readHolds(into: &facts)
         facts.session = try connection.statement(Self.sessionAtSQL).first(at, read: Self.readSession)
         facts.sessionBefore = try connection.statement(Self.sessionBeforeSQL).first(
@@ -210,13 +219,6 @@ extension SQLiteReader {
         facts.lateness = worker.lateness(of: facts.task.handler, among: try handlers(of: worker))
         let decided = facts.entry?.decidedAt ?? now
         facts.pauses = try pauses(of: task, after: facts.effective, through: decided)
-        if let wait = facts.wait(until: now) {
-            facts.workers = try connection.statement(Self.sessionsWithinSQL).all(
-                wait.lowerBound,
-                wait.upperBound,
-                read: Self.readSession
-            )
-        }
         facts.clockSteps = try connection.statement(Self.clockStepsSQL).all(
             min(at, decided),
             max(at, decided)
@@ -257,6 +259,14 @@ extension SQLiteReader {
     private func readWork(now: Instant, into facts: inout InstantFacts) throws(StoreError) {
         let name = facts.task.name
         if let id = facts.entry?.execution { facts.execution = try detail(id: id) }
+        if let entry = facts.entry {
+            let end = facts.execution?.runs.first?.startedAt ?? entry.resolvedAt ?? now
+            facts.workers = try connection.statement(Self.sessionsWithinSQL).all(
+                entry.decidedAt,
+                max(end, entry.resolvedAt ?? end),
+                read: Self.readSession
+            )
+        }
         if let id = facts.entry?.heldBy {
             let freeing = try facts.entry.flatMap { entry throws(StoreError) in
                 try self.freeing(entry, of: name)

@@ -33,6 +33,7 @@ extension Writer {
         case .withdrawStep(let ref, let name): try withdraw(name, of: ref)
         case .callOffStep(let ref, let name, let at): try callOff(name, of: ref, at: at)
         case .stepStopped(let stopped): try write(stopped)
+        case .moveSuccessors(let successors): try write(successors)
         case .registerTask(let registration): try write(registration)
         case .beginVersion(let start): try write(start)
         case .changeState(let change): try write(change)

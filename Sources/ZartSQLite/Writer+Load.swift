@@ -233,9 +233,7 @@ extension Writer {
             SELECT nominal_at, until, count FROM zart_ledger INDEXED BY zart_ledger_held
             WHERE task = ? AND version = ? AND decision = 'paused' AND resolved_at IS NULL ORDER BY nominal_at
             """
-        ).all(task, version) { row in
-            ResumePlanner.Span(nominal: row.instant(0), until: row.instant(1), count: row.int(2))
-        }
+        ).all(task, version, read: HoldRows.span)
     }
 
     func pendingOrders(after last: Int64, limit: Int) throws(StoreError) -> [PendingOrder] {

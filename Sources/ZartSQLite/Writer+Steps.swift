@@ -203,14 +203,19 @@ extension Writer {
             stopped.run,
             stopped.name
         )
-        for successor in stopped.successors {
+        _ = try write(stopped.successors)
+        return Outcome(changes: changed)
+    }
+
+    func write(_ successors: [StoppedStep.Successor]) throws(StoreError) -> Outcome {
+        for successor in successors {
             try connection.run(
                 "UPDATE zart_executions SET waits_for = ? WHERE seq = ? AND ended_at IS NULL",
                 successor.waitsFor,
                 successor.execution
             )
         }
-        return Outcome(changes: changed)
+        return .done
     }
 
     // MARK: Events

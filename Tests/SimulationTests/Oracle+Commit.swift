@@ -31,7 +31,8 @@ extension Oracle {
         case .clockEvent: clockSteps += 1
         case .backfill(let write): apply(write, at: moment)
         case .offerEvent, .taskOutcome, .answerOrder, .renewLease, .endSession, .recordHandlers,
-            .handlerDeath, .prune, .demandPrune, .raiseAlarm, .endAlarm, .acknowledgeAlarm, .noticeAttempt:
+            .moveSuccessors, .handlerDeath, .prune, .demandPrune, .raiseAlarm, .endAlarm, .acknowledgeAlarm,
+            .noticeAttempt:
             break
         }
     }
@@ -295,6 +296,7 @@ extension Oracle {
             case .consumeEvent(let it): "event \(it.event) for \(it.step.ref.execution)/\(it.step.name)"
             case .withdrawStep(let ref, let name): "withdraw \(ref.execution)/\(name)"
             case .callOffStep(let ref, let name, _): "call off \(ref.execution)/\(name)"
+            case .moveSuccessors(let it): "move \(it)"
             case .stepStopped(let it): "stopped \(it.execution)/\(it.name)"
             case .endExecution(let it): "end \(it.execution) \(it.status) \(it.error ?? "")"
             case .beginRun(let it): "run \(it.execution).\(it.run) \(it.trigger) keeps \(it.keeps)"

@@ -104,6 +104,50 @@ struct ForecastTests {
         #expect(Forecast(task, duration: nil, from: Sample.origin, through: Self.end).fires.isEmpty)
     }
 
+    @Test(arguments: [
+        (MissedPolicy.latest, "ccSSSSS"), (.skip, "hhhSSSS"), (.all(2), "hSSSSSS"),
+    ]) func `a pause that ends by itself decides what it has held`(missed: MissedPolicy, fates: String) throws
+    {
+        var task = try Sample.view(every: .seconds(10), missed: missed)
+        task.state = .paused
+        task.pausedUntil = Sample.origin + .seconds(25)
+        let paused = [
+            ResumePlanner.Span(
+                nominal: Sample.origin - .seconds(100),
+                until: Sample.origin - .seconds(10),
+                count: 10
+            )
+        ]
+        let forecast = Forecast(
+            task,
+            paused: paused,
+            duration: .seconds(1),
+            from: Sample.origin,
+            through: Self.end
+        )
+        #expect(line(forecast) == fates)
+        #expect(
+            forecast.fires.first { $0.fate == .starts }?.at == Sample.origin
+                + .seconds(missed.rule == .skip ? 30 : 25)
+        )
+        let told = TaskForecast(
+            TaskStanding(view: task, begun: [:], paused: paused),
+            usual: TaskStatistics(of: [.seconds(1)]),
+            from: Sample.origin,
+            through: Self.end
+        )
+        #expect(told.sentences.first?.contains("is paused until") == true)
+        // Of everything the same.
+        task.state = .active
+        task.isHeld = true
+        task.heldUntil = task.pausedUntil
+        #expect(
+            line(
+                Forecast(task, paused: paused, duration: .seconds(1), from: Sample.origin, through: Self.end)
+            ) == fates
+        )
+    }
+
     @Test func `occurrences that are used up end it`() throws {
         var task = try Sample.view(every: .seconds(10))
         task.maxOccurrences = 3

@@ -265,4 +265,50 @@ private func scripted(_ counter: Counter, _ disk: Disk, _ log: Log) throws -> Te
         #expect(try worker.statuses(of: "t") == [.cancelled, .running])
         try worker.audit()
     }
+
+    @Test
+    func `what waited for a function without a step on record does so no longer, though no slot is free`()
+        throws
+    {
+        let gate = Gate()
+        let disk = Disk()
+        let worker = try TestWorker {
+            $0.concurrency(2).registerDurable(
+                "h",
+                Script { input in
+                    try await gate.pass(ExecutionContext.current?.id ?? "", isStubborn: true)
+                    return input
+                }
+            )
+            .registerDurable("other", Script.quick())
+            .registerRecurringDurable(
+                "t",
+                handler: "h",
+                idTemplate: "t-{occurrence}",
+                recurrence: .fixedDelay(.seconds(10)),
+                overlap: .cancelAndRestart,
+                payload: "hi",
+                maxOccurrences: 2
+            )
+        }
+        worker.crash()
+        worker.storeFaults = { sql throws(StoreError) in try disk.see(sql) }
+        gate.open("t-0")
+        worker.settle()
+        gate.shut("t-0")
+        try worker.restart()
+        disk.refuse("INSERT INTO zart_executions")
+        #expect(refusal { try worker.start("other", id: "x", payload: "in") }?.code == .storage)
+        disk.mend()
+        worker.advance(by: .seconds(5))
+        // They are there before the next occurrence: one beside what is stopping, and one in its slot later.
+        for id in ["a", "b"] { try worker.start("h", id: id, payload: "in") }
+        worker.advance(by: .seconds(5))
+        #expect(try worker.execution("t-1").waitsFor == "t-0")
+        gate.open("t-0")
+        worker.settle()
+        #expect(try worker.status("t-1") == .scheduled)
+        #expect(try worker.execution("t-1").waitsFor == nil)
+        try worker.audit()
+    }
 }

@@ -99,4 +99,90 @@ import ZartTesting
         worker.settle()
         #expect(try worker.why("00:01").contains("no worker ran from 00:01:10Z until 00:01:40Z"))
     }
+
+    @Test func `a command that finds the worker dead is not taken for the next one`() throws {
+        let gate = Gate()
+        let worker = try buffering(gate)
+        worker.crash()
+        worker.advance(by: .seconds(20))
+        _ = try worker.performWithoutWorker(.skip(task: "t", count: 0))
+        worker.advance(by: .seconds(10))
+        let why = try worker.why("00:01")
+        #expect(why.contains("worker session 1 (pid) died, which was found at 00:01:30Z"), "\(why)")
+        #expect(why.contains("no worker ran from 00:01:30Z"), "\(why)")
+    }
+
+    @Test func `what was started while no worker ran waited for one`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(30))
+        worker.stop(grace: .zero)
+        worker.advance(by: .seconds(30))
+        _ = try worker.performWithoutWorker(.skip(task: "t", count: 1))
+        #expect(
+            try worker.why("00:01").first
+                == "2026-01-01 00:01:00Z dispatched t-1, which has not begun: no worker runs"
+        )
+        worker.advance(by: .seconds(25))
+        try worker.restart()
+        let why = try worker.why("00:01")
+        #expect(why.contains("it was ready at 00:01:00Z and began 25.0s later"), "\(why)")
+        #expect(why.contains("no worker ran from 00:01:00Z until 00:01:25Z"), "\(why)")
+    }
+
+    @Test func `a stop that comes after a pause ends the wait for a slot`() throws {
+        let worker = try buffering(Gate())
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        try worker.perform(.resume(task: "t", missed: nil))
+        worker.advance(by: .seconds(5))
+        try worker.perform(.stop(task: "t"), actor: "anna")
+        #expect(
+            try worker.why("00:01").first
+                == "2026-01-01 00:01:00Z expired: it waited for a slot when the task was stopped by anna at 00:01:15Z"
+        )
+    }
+
+    @Test func `a stop while no worker runs is what missed the instants before it`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(30))
+        worker.stop(grace: .zero)
+        worker.advance(by: .seconds(32))
+        _ = try worker.performWithoutWorker(.stop(task: "t"))
+        let why = try worker.why("00:01")
+        #expect(
+            why.first
+                == "2026-01-01 00:01:00Z was missed: the task was stopped by tester before it was decided",
+            "\(why)"
+        )
+        #expect(why.contains("it was decided at 00:01:02Z, 2.0s after it was due"), "\(why)")
+    }
+
+    @Test func `an instant that its jitter puts off is not late before it is due`() throws {
+        let worker = try whyWorker(.fixedDelay(.seconds(3_600)), jitter: .seconds(600))
+        worker.advance(by: .seconds(1_800))
+        let due = try worker.explain("2026-01-01T01:00:00Z").due
+        try #require(due > start + .seconds(3_600))
+        #expect(
+            try worker.why("2026-01-01T01:00:00Z").first?.hasPrefix(
+                "2026-01-01 01:00:00Z is still to come, in 30m00s; its jitter puts it off until 01:"
+            ) == true
+        )
+        worker.advance(by: .seconds(1_800))
+        let why = try worker.why("2026-01-01T01:00:00Z")
+        #expect(
+            why.first?.hasPrefix("2026-01-01 01:00:00Z has come, and its jitter puts it off until 01:")
+                == true,
+            "\(why)"
+        )
+    }
+
+    @Test func `an end that is still to come is spoken of so`() throws {
+        let worker = try whyWorker(endingAt: start + .seconds(150))
+        worker.advance(by: .seconds(10))
+        let why = try worker.why("+3m50s")
+        #expect(
+            why.first == "2026-01-01 00:04:00Z is no instant: 't' ends at 2026-01-01 00:02:30Z",
+            "\(why)"
+        )
+        #expect(why.dropFirst().first == "the instant before is 00:02:00Z", "\(why)")
+    }
 }

@@ -246,8 +246,11 @@ extension Engine {
         let successors = releaseSuccessors(of: sequence)
         let inFlight = stopping[sequence]?.steps ?? [:]
         do {
-            for step in try store.replay(execution: sequence).steps
-            where step.status == .running && inFlight[step.name] == nil {
+            let steps = try store.replay(execution: sequence).steps.filter {
+                $0.status == .running && inFlight[$0.name] == nil
+            }
+            if steps.isEmpty { add(.moveSuccessors(successors)) }
+            for step in steps {
                 let ended = orphanEnds[sequence]?[step.name] ?? now
                 add(
                     .stepStopped(

@@ -255,6 +255,8 @@ extension Engine {
         store.courier.deliver(to: nil)
         isOpen = false
         session = nil
+        // Whoever has the store now has seen the clock set, too.
+        unrecordedJump = .zero
         releaseLock()
         // Executions may end without this engine from now on; whoever waits for one has to look elsewhere.
         resumeWaiters()
@@ -364,7 +366,7 @@ extension Engine {
         // The end of a function that had no step on record is on record nowhere.
         let awaited = Set(executions.values.compactMap(\.waitsFor))
         for sequence in awaited.sorted() where departing[sequence] == nil {
-            _ = releaseSuccessors(of: sequence)
+            add(.moveSuccessors(releaseSuccessors(of: sequence)))
         }
     }
 

@@ -39,6 +39,7 @@ struct FireForecasts {
         let forecast = FireForecast(
             Forecast(
                 standing.view,
+                paused: standing.paused,
                 begun: standing.begun,
                 duration: usual,
                 hold: standing.hold,
