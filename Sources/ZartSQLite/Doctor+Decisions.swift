@@ -28,23 +28,24 @@ extension Doctor {
                 SELECT nominal_at, decision, count, decided_at, resolved_at, CASE
                     WHEN count > 1 AND decision IN ('started', 'buffered') THEN 'is one row of several instants'
                     WHEN (count = 1) <> (until = nominal_at) THEN 'is a span whose count and end disagree'
-                    WHEN decision = 'started' AND ?2 AND execution IS NULL THEN 'names no execution'
+                    WHEN decision = 'started' AND decided_at >= ?2 AND execution IS NULL THEN 'names no execution'
                     WHEN decision <> 'started' AND execution IS NOT NULL THEN 'names an execution'
-                    WHEN decision = 'skipped-overlap' AND ?2 AND held_by IS NULL THEN 'names no holder'
+                    WHEN decision = 'skipped-overlap' AND decided_at >= ?2 AND held_by IS NULL THEN 'names no holder'
                     WHEN decision = 'coalesced' AND coalesced_into IS NULL THEN 'names no newer instant'
                     WHEN decision = 'coalesced' AND coalesced_into <= until THEN 'is coalesced into an older instant'
                     WHEN decision = 'buffered' AND resolved_at IS NOT NULL THEN 'is resolved and still waits'
                     ELSE 'is resolved before it was decided' END
                 FROM zart_ledger WHERE task = ?1 AND (
                     count > 1 AND decision IN ('started', 'buffered') OR (count = 1) <> (until = nominal_at)
-                    OR decision = 'started' AND ?2 AND execution IS NULL
+                    OR decision = 'started' AND decided_at >= ?2 AND execution IS NULL
                     OR decision <> 'started' AND execution IS NOT NULL
-                    OR decision = 'skipped-overlap' AND ?2 AND held_by IS NULL
+                    OR decision = 'skipped-overlap' AND decided_at >= ?2 AND held_by IS NULL
                     OR decision = 'coalesced' AND (coalesced_into IS NULL OR coalesced_into <= until)
                     OR decision = 'buffered' AND resolved_at IS NOT NULL OR resolved_at < decided_at)
                 """,
                 task.id,
-                task.isDurable
+                // What a plain task starts, or is held by, has no name.
+                task.isDurable ? task.durableSince ?? .min : .max
             ) { row in
                 let reason = row.text(5)
                 let sentence = "'\(row.text(1))' of \(shown(row.int64(0))) of task '\(task.name)' \(reason)"

@@ -24,13 +24,22 @@ extension Doctor {
         let skipped: Int
         let coalesced: Int
         let missed: Int
+        /// Since when a task that was plain once has executions.
+        let durableSince: Int64?
 
         static let selection = """
             SELECT id, task_id, name, kind = 'durable', id_template, recurrence, overlap, state, version, cursor,
                 pending_at, ending_at, max_occurrences, occurrence, metadata->>'occurrence', last_status,
-                started, skipped, coalesced, missed_count
-            FROM zart_tasks ORDER BY id
+                started, skipped, coalesced, missed_count,
+                (SELECT min(s.at) FROM zart_specs s WHERE s.task = t.id AND \(kind("s")) = 'durable' AND s.at >
+                    (SELECT min(p.at) FROM zart_specs p WHERE p.task = t.id AND \(kind("p")) = 'scheduled'))
+            FROM zart_tasks t ORDER BY id
             """
+
+        /// Of a specification that can be read at all.
+        private static func kind(_ name: String) -> String {
+            "iif(json_valid(\(name).spec), \(name).spec ->> 'kind', NULL)"
+        }
 
         init(_ row: borrowing Row) {
             id = row.int64(0)
@@ -53,6 +62,7 @@ extension Doctor {
             skipped = row.int(17)
             coalesced = row.int(18)
             missed = row.int(19)
+            durableSince = row.optionalInt64(20)
         }
     }
 }

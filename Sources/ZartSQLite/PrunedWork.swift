@@ -5,7 +5,7 @@ internal import ZartCore
 struct PrunedWork {
     /// What is counted.
     enum Measure: String {
-        /// Executions that had a number.
+        /// Executions that had a number, and occurrences of a plain task that has become durable.
         case executions
         /// Executions that had none.
         case unnumbered

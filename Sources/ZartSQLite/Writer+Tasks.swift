@@ -18,6 +18,7 @@ extension Writer {
                 registration.at
             )
         }
+        if !registration.isNew, spec.kind == .durable { try countPlain(registration.id) }
         if let definition = registration.definition {
             try connection.run(
                 "INSERT OR IGNORE INTO zart_definitions (hash, body) VALUES (?, ?)",
@@ -66,7 +67,7 @@ extension Writer {
         try connection.run(
             """
             INSERT OR REPLACE INTO zart_specs (task, at, spec)
-            SELECT id, ?1, json_object('name', name, 'handler', handler, 'idTemplate', id_template,
+            SELECT id, ?1, json_object('name', name, 'kind', kind, 'handler', handler, 'idTemplate', id_template,
                 'recurrence', recurrence, 'overlap', overlap, 'missed', missed, 'payload', json(payload),
                 'jitterMs', jitter, 'startingAt', starting_at, 'endingAt', ending_at,
                 'maxOccurrences', max_occurrences, 'lateGraceMs', late_grace, 'source', source,
@@ -78,6 +79,21 @@ extension Writer {
             registration.id
         )
         return .done
+    }
+
+    /// The occurrences of a plain task have numbers and no executions: once it is durable they count as pruned ones.
+    private func countPlain(_ task: Int64) throws(StoreError) {
+        try connection.run(
+            """
+            INSERT INTO zart_pruned_work (task, handler, measure, label, value)
+            SELECT * FROM (SELECT id, '', ?2, '', occurrence - (SELECT count(*) FROM zart_executions e
+                    WHERE e.task = t.id AND e.occurrence IS NOT NULL) AS gone
+                FROM zart_tasks t WHERE id = ?1 AND kind <> 'durable') WHERE gone > 0
+            ON CONFLICT DO UPDATE SET value = excluded.value
+            """,
+            task,
+            PrunedWork.Measure.executions.rawValue
+        )
     }
 
     func write(_ start: VersionStart) throws(StoreError) -> Outcome {

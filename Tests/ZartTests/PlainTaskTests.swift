@@ -140,4 +140,22 @@ private func plain(
         #expect(try worker.task("p").lastStatus == "completed")
         try worker.audit()
     }
+
+    @Test func `a plain task that becomes durable goes on with its numbers`() throws {
+        let worker = try plain { _ in }
+        worker.advance(by: .seconds(35))
+        worker.stop(grace: .zero)
+        try worker.restart {
+            $0.registerDurable("p", Script.quick())
+                .registerRecurringDurable(
+                    "p",
+                    idTemplate: "p-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(10)),
+                    payload: "hi"
+                )
+        }
+        worker.advance(by: .seconds(10))
+        #expect(try worker.status("p-4") == .completed)
+        try worker.audit()
+    }
 }
