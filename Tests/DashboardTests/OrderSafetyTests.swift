@@ -180,6 +180,24 @@ struct OrderSafetyTests {
         )
     }
 
+    @Test func `what nobody could read is not asked, and what is not at hand is not passed over`() {
+        var state = OrderSample.state()
+        var snapshot = OrderSample.snapshot()
+        snapshot.tasks[0].holders = (5_000..<6_001).map { "invoice-\($0)" }
+        state.update(snapshot)
+        state.tasks.select(id: "invoice-daily")
+        #expect(OrderSample.press(keys("x"), &state).orders.isEmpty)
+        #expect(state.overlay == nil)
+        #expect(
+            state.flash?.text
+                == "1001 executions are too many here: zartop cancel --where 'task:NAME' does it"
+        )
+        #expect(OrderSample.press(keys("r"), &state, from: 50_000).orders.isEmpty)
+        #expect(
+            state.flash?.text.hasSuffix("are not at hand here: retry them in the list of executions") == true
+        )
+    }
+
     @Test func `a question that the screen is too small to show cannot be answered`() {
         var state = asked()
         state.painted(at: 1010)

@@ -20,9 +20,9 @@ extension DashboardState {
     /// What is known of an execution, wherever it is shown.
     func execution(_ id: String) -> ExecutionLine? {
         if let detail = snapshot.detail, detail.execution.id == id { return detail.execution }
-        let listed = snapshot.executions.rows.first { $0.id == id }
-        let running = snapshot.running.first { $0.id == id }
         // The list is read only while it is shown, what runs each time.
+        let listed = places.listed[id].map { snapshot.executions.rows[$0] }
+        let running = places.running[id].map { snapshot.running[$0] }
         return view == .executions ? listed ?? running : running ?? listed
     }
 
@@ -33,7 +33,20 @@ extension DashboardState {
             say(nothing(to: "cancel"), .warn, at: moment)
             return [.redraw]
         }
+        if let text = tooMany(open) {
+            say(text, .warn, at: moment)
+            return [.redraw]
+        }
         return ask(open.map { OrderRequest(.cancel(execution: $0)) }, isGrave: open.count > Self.many)
+    }
+
+    /// More executions than one question is about.
+    static let most = 1_000
+
+    /// That these are too many to be asked about, and what does it; nil if they are not.
+    private func tooMany(_ ids: [String]) -> String? {
+        ids.count > Self.most
+            ? "\(ids.count) executions are too many here: zartop cancel --where 'task:NAME' does it" : nil
     }
 
     /// Why there is nothing for an order on executions to do.
@@ -52,6 +65,10 @@ extension DashboardState {
         }
         guard !open.isEmpty else {
             say(nothing(to: "kill"), .warn, at: moment)
+            return [.redraw]
+        }
+        if let text = tooMany(open) {
+            say(text, .warn, at: moment)
             return [.redraw]
         }
         return ask(open.map { OrderRequest(.kill(execution: $0)) }, isGrave: true)
@@ -112,14 +129,16 @@ extension DashboardState {
     /// That some of what is marked is not on the list, and so nobody knows here where it stands; nil if all is.
     private func lackOfLines(_ ids: [String]) -> String? {
         let count = ids.count { execution($0) == nil }
-        return count == 0
-            ? nil
+        guard count > 0 else { return nil }
+        return view == .tasks
+            ? "\(count) of these \(ids.count) executions are not at hand here: retry them in the list of executions"
             : "\(count) of the \(ids.count) marked are not on this list: take the filter off, or go on down"
     }
 
     /// Skips the wait of a step that backs off, or runs a failed one again.
     mutating func retryNow(at moment: Int64) -> [Effect] {
-        if let text = view == .executions ? lackOfLines(targetExecutions) : whyNotRetriable() {
+        let isList = view == .executions || view == .tasks
+        if let text = isList ? lackOfLines(targetExecutions) : whyNotRetriable() {
             say(text, .warn, at: moment)
             return [.redraw]
         }

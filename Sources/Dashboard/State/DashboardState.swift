@@ -6,7 +6,11 @@ package import Canvas
 /// draws ``render(glyphs:)``. Moments given to it by name `at` are milliseconds of a clock that only goes forward.
 package struct DashboardState: Hashable, Sendable {
     /// What it shows.
-    package internal(set) var snapshot: Snapshot
+    package internal(set) var snapshot: Snapshot {
+        didSet { places = ExecutionPlaces(snapshot) }
+    }
+    /// Where its executions are in its lists.
+    private(set) var places: ExecutionPlaces
     /// The screen it has.
     package internal(set) var size: Size
     /// The view on the screen.
@@ -75,6 +79,7 @@ package struct DashboardState: Hashable, Sendable {
     /// Creates a dashboard.
     package init(_ snapshot: Snapshot, size: Size, settings: DashboardSettings = DashboardSettings()) {
         self.snapshot = snapshot
+        places = ExecutionPlaces(snapshot)
         newest = snapshot.now
         self.size = size
         self.settings = settings

@@ -1,6 +1,6 @@
 /// Orders given together, until all of them are answered.
 struct OrderBatch: Hashable {
-    private var open: [OrderRequest]
+    private var open: Set<OrderRequest>
     private var done: [OrderRequest] = []
     private var queued = 0
     private var refusals: [String] = []
@@ -8,14 +8,13 @@ struct OrderBatch: Hashable {
 
     /// Waits for the answers of orders.
     init(_ requests: [OrderRequest]) {
-        open = requests
+        open = Set(requests)
         total = requests.count
     }
 
     /// Takes an answer; false when it belongs to another order.
     mutating func take(_ report: OrderReport) -> Bool {
-        guard let place = open.firstIndex(of: report.request) else { return false }
-        open.remove(at: place)
+        guard open.remove(report.request) != nil else { return false }
         if report.isQueued { queued += 1 }
         if report.isDone { done.append(report.request) } else { refusals.append(report.message) }
         return true
