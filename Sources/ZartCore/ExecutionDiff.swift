@@ -40,7 +40,7 @@ package struct ExecutionDiff: Sendable, Hashable {
         add("task", one.task, other.task)
         add("status", one.status.rawValue, other.status.rawValue)
         add("cause", one.cause.rawValue, other.cause.rawValue)
-        add("due", one.scheduledAt.shortDescription, other.scheduledAt.shortDescription, isPlain: true)
+        add("due", one.dueAt.shortDescription, other.dueAt.shortDescription, isPlain: true)
         add("late", one.lag, other.lag)
         add("took", Self.took(one.startedAt, one.endedAt), Self.took(other.startedAt, other.endedAt))
         add("runs", "\(left.runs.count)", "\(right.runs.count)")

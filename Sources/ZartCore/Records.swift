@@ -76,7 +76,9 @@ public struct ExecutionRecord: Sendable, Hashable {
     /// when it was meant to begin.
     package var dueAt: Instant {
         guard cause == .tick, let nominalAt else { return scheduledAt }
-        return min(scheduledAt, nominalAt + (jitter ?? .zero))
+        // Where instants are nearer to each other than the jitter's limit it was due earlier than this says.
+        let putOff = jitter.map { Jitter.offset(task: task, nominal: nominalAt, limit: $0, next: nil) }
+        return min(scheduledAt, nominalAt + (putOff ?? .zero))
     }
 
     /// How long after its due time it began; nil until it has.
