@@ -38,11 +38,7 @@ struct ServedWorker: Sendable {
     ///
     /// Asked again, it gives up at once what is in flight.
     func stop(again: Bool = false) {
-        guard !again else {
-            runner.leaveCommands()
-            return worker.stop(grace: .zero)
-        }
-        switch drain {
+        switch again ? .leave : drain {
         case nil:
             worker.stop()
             runner.leaveCommands()

@@ -214,4 +214,31 @@ struct LeftBehindTests {
         #expect(try worker.status("t-1") == .running)
         #expect(try worker.faults() == [])
     }
+
+    @Test
+    func `what is left to the next worker fails nothing, though this one has not been told to stop yet`()
+        throws
+    {
+        let isLeft = Mutex(true)
+        let worker = try TestWorker {
+            $0.registerDurable(
+                "h",
+                Commands(
+                    names: ["a", "b"],
+                    work: { _ in if isLeft.withLock(\.self) { throw LeftToNextWorker() } },
+                    look: { _ in .running }
+                )
+            )
+        }
+        try worker.start("h", id: "x", payload: "in")
+        worker.advance(by: .seconds(60))
+        #expect(try worker.status("x") == .running)
+        #expect(try worker.show("x").runs[0].steps.allSatisfy { $0.kind == .step && $0.status == .running })
+        worker.stop(grace: .zero)
+        isLeft.withLock { $0 = false }
+        try worker.restart()
+        #expect(try worker.status("x") == .completed)
+        #expect(try worker.show("x").runs[0].steps.allSatisfy { $0.attempts.count == 1 })
+        try worker.audit()
+    }
 }

@@ -216,7 +216,8 @@ extension Engine {
             add(.step(write), .answer(reply, .halted))
             park(live)
         case .failure(let failure) where failure.isLeft:
-            // It goes on, and on record too: the next worker takes it up.
+            // It goes on, and on record too: the next worker takes it up, however soon this one is told to stop.
+            live.pass.haltAfterStep()
             afterwards.append(.answer(reply, .halted))
         case .failure(let failure) where failure.isInterrupted && !live.isHalted && !isLate:
             attemptInterrupted(live, end, failure, reply)
