@@ -47,9 +47,14 @@ extension SQLiteReader {
                 cells.append((isFirst ? row.int64(0) : row.int64(1), cell))
             }
         }
-        return cells.enumerated()
-            .sorted { ($0.element.at, -$0.offset) < ($1.element.at, -$1.offset) }
-            .suffix(Self.cells).map(\.element.cell)
+        let sorted = cells.enumerated()
+            .sorted { ($0.element.at, -$0.offset) < ($1.element.at, -$1.offset) }.map(\.element.cell)
+        let newest = sorted.suffix(Self.cells)
+        // However many instants it has kept from starting, the newest execution is what they are about.
+        guard newest.allSatisfy(\.isSkip), let last = sorted.last(where: { !$0.isSkip }) else {
+            return Array(newest)
+        }
+        return [last] + newest.suffix(Self.cells - 1)
     }
 
     /// What a strip needs of its task.

@@ -153,7 +153,8 @@ extension Writer {
             "UPDATE zart_tasks SET state = ?, paused_until = ?, note = ?, removed = ? WHERE id = ? AND state = ?",
             change.to.rawValue,
             change.pausedUntil,
-            change.reason,
+            // Why it goes on is history; why it does not is how it stands.
+            change.to == .active ? nil : change.reason,
             change.isRemoval ? 1 : 0,
             change.task,
             change.from.rawValue

@@ -33,6 +33,15 @@ struct HoldTests {
         #expect(OrderSample.press(keys("y"), &state, from: 60_000).orders == [.pauseAll])
     }
 
+    @Test func `one task is not resumed while everything is paused, and no key says so`() {
+        var state = OrderSample.state()
+        state.update(held())
+        state.tasks.select(id: "invoice-daily")
+        #expect(!FooterHint.all(state).contains { $0.action == .pause })
+        #expect(OrderSample.press(keys("p"), &state).orders.isEmpty)
+        #expect(state.flash?.text == "everything is paused: :resume-all comes first")
+    }
+
     @Test func `the header says that everything is paused, and by whom`() {
         let state = DashboardState(held(), size: Size(columns: 120, rows: 24))
         #expect(text(state).contains("ALL PAUSED by anna: the database moves"))

@@ -76,7 +76,9 @@ import ZartTesting
             switch round {
             case 5: try worker.perform(.skip(task: "starting", count: 4))
             case 6: try worker.perform(.skip(task: "starting", count: 2))
-            case 8: try worker.perform(.pause(task: "skipping", until: nil, note: "deploy"))
+            case 8:
+                let until = worker.now + .seconds(60)
+                try worker.perform(.pause(task: "skipping", until: until, note: "deploy"))
             case 10: try worker.perform(.pauseSteps(steps: "write", tasks: "*", note: nil))
             case 13: try worker.perform(.resumeSteps(steps: "write", tasks: "*"))
             case 14: try worker.perform(.resume(task: "skipping", missed: .latest))

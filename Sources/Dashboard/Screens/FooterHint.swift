@@ -57,12 +57,13 @@ struct FooterHint: Hashable {
         let marks = state.tasks.marks.count
         let several = marks > 0 ? " \(marks)" : ""
         let isPaused = state.selectedTask?.state == "paused" && marks == 0
+        let isHeld = isPaused && state.snapshot.hold != nil
         let isRunning = !(state.selectedTask?.holders.isEmpty ?? true) && marks == 0
         return [
             FooterHint(.open, "executions", 95), FooterHint(.markToggle, "mark", 20),
             FooterHint(.cancel, "cancel…", isRunning ? 80 : 15),
             FooterHint(.stop, "stop\(several)…", 72),
-            FooterHint(.pause, isPaused ? "resume" : "pause\(several)", 78),
+        ] + (isHeld ? [] : [FooterHint(.pause, isPaused ? "resume" : "pause\(several)", 78)]) + [
             FooterHint(.trigger, "trigger\(several)", 76), FooterHint(.eventsOfSelection, "events", 45),
             FooterHint(.filter, "filter", 70), FooterHint(.sortColumn, "sort", 35),
         ] + back(state)

@@ -200,6 +200,10 @@ extension DashboardState {
         let paused = targets.filter { $0.state == "paused" }
         let others = targets.filter { $0.state != "paused" }
         if others.isEmpty {
+            if snapshot.hold != nil {
+                say("everything is paused: :resume-all comes first", .warn, at: moment)
+                return [.redraw]
+            }
             guard let task = paused.first, paused.count == 1, task.heldBack != 0 else {
                 let requests = paused.map { OrderRequest(.resume(task: $0.name, missed: nil)) }
                 let isGrave = requests.count > Self.many

@@ -17,7 +17,10 @@ extension PastSQL {
             \(spec("jitter", "jitterMs")), v.starting_at, v.ending_at, \(spec("max_occurrences", "maxOccurrences")),
             coalesce(\(spec("late_grace", "lateGraceMs")), t.late_grace),
             coalesce(c.to_state, t.state_before, t.state),
-            CASE WHEN c.number IS t.newest_change THEN t.paused_until END, c.reason, coalesce(t.version_then, 1), ?1,
+            CASE WHEN c.number IS t.newest_change THEN t.paused_until WHEN c.to_state = 'paused' THEN (
+                SELECT o.until FROM live.zart_orders o WHERE o.kind = 'pause' AND o.target = t.name
+                    AND o.answered_at BETWEEN c.at AND ?1 AND o.refusal IS NULL ORDER BY o.id DESC LIMIT 1) END,
+            CASE WHEN c.to_state <> 'active' THEN c.reason END, coalesce(t.version_then, 1), ?1,
             t.occurrence - (SELECT count(*) FROM live.zart_executions e INDEXED BY zart_executions_task
                 WHERE e.task = t.id AND e.seq > t.newest_then AND e.created_at > ?1 AND e.occurrence IS NOT NULL),
             CASE WHEN t.last_ended_at <= ?1 THEN t.last_status WHEN t.last_started_at <= ?1 THEN 'running' END,
