@@ -9,7 +9,7 @@ public struct RunRecord: Sendable, Hashable {
     public let startedAt: Instant?
     public let endedAt: Instant?
     public let error: String?
-    /// What it was given, as JSON text, where the run after it was given something else.
+    /// What it was given, as JSON text, where a run after it was given something else.
     public let payload: String?
     /// In the order in which they began.
     public internal(set) var steps: [StepRecord]

@@ -60,7 +60,8 @@ extension SQLiteReader {
 
     static let runsSQL = """
         SELECT run, run_trigger, status, started_at, ended_at, error,
-            (SELECT payload FROM zart_runs r WHERE r.execution = a.execution AND r.run = a.run)
+            (SELECT payload FROM zart_runs r WHERE r.execution = a.execution AND r.run >= a.run
+                AND r.payload IS NOT NULL ORDER BY r.run LIMIT 1)
         FROM zart_all_runs a WHERE execution = ?1 ORDER BY run
         """
 

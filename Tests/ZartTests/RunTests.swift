@@ -187,6 +187,9 @@ private func three(_ counter: Counter, mended: Box<Bool>, retry: RetryConfig = .
             refusal { try worker.perform(.restart(id: "x", payload: "{", overlap: nil)) }?.code == .invalid
         )
         #expect(try worker.show("x").runs.count == 2)
+        try worker.perform(.restart(id: "x", payload: nil, overlap: nil))
+        try worker.perform(.restart(id: "x", payload: "\"third\"", overlap: nil))
+        #expect(try worker.show("x").runs.map(\.payload) == ["\"in\"", "\"other\"", "\"other\"", nil])
         try worker.audit()
     }
 
