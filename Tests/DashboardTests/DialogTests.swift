@@ -293,4 +293,19 @@ struct DialogTests {
             #expect(text(state, .ascii).utf8.allSatisfy { $0 < 0x80 }, "\(opening)")
         }
     }
+
+    @Test(arguments: [Size(columns: 80, rows: 24), Size(columns: 40, rows: 10)])
+    func `a name too long for the edge is told inside, to its last letter`(size: Size) {
+        let name = String(repeating: "nightly-", count: 10) + "7"
+        var snapshot = OrderSample.snapshot()
+        snapshot.tasks[0].name = name
+        var state = DashboardState(snapshot, size: size)
+        state.tasks.select(id: name)
+        _ = OrderSample.press(keys("S"), &state)
+        let inside = text(state).split(separator: "\n").compactMap { line in
+            line.firstIndex(of: "│").map { line[line.index(after: $0)...].prefix { $0 != "│" } }
+        }
+        let shown = inside.joined().filter { $0 != " " }
+        #expect(shown.contains("\(name)?"), "\(text(state))")
+    }
 }

@@ -44,7 +44,10 @@ enum DialogFrame {
         let inner = max(1, columns - 4)
         // The footer stays free for its sentences where there is one.
         let room = max(1, canvas.size.rows - (canvas.size.rows >= 8 ? 3 : 2))
-        let rows = fitted(lines, width: inner, rows: room)
+        // What the edge cannot hold is said inside: names may be long, and differ in their last letters.
+        let isCut = GraphemeReader.width(of: title) + 2 > columns - 4
+        let whole = DialogLine(title, isDanger ? .dialogDanger : .textStrong, worth: 98)
+        let rows = fitted((isCut ? [whole] : []) + lines, width: inner, rows: room)
         let area = Area(
             row: max(0, (canvas.size.rows - rows.count - 2) / 2),
             column: (canvas.size.columns - columns) / 2,
@@ -165,7 +168,7 @@ enum DialogFrame {
         }
     }
 
-    /// A text broken at blanks; what goes on after a label in columns is indented below it.
+    /// A text broken at blanks, and words that are wider than a row where they reach its end; what goes on after a label in columns is indented below it.
     private static func wrapped(_ text: String, width: Int) -> [String] {
         guard GraphemeReader.width(of: text) > width else { return [text] }
         let indent = String(text.prefix { $0 == " " })
@@ -176,7 +179,9 @@ enum DialogFrame {
         let next = label.isEmpty ? indent : indent + "  "
         var rows = [indent + label]
         var isFresh = true
-        for word in body.dropFirst(label.count).split(separator: " ") {
+        let most = max(1, width - GraphemeReader.width(of: next))
+        let words = body.dropFirst(label.count).split(separator: " ").flatMap { pieces(of: $0, width: most) }
+        for word in words {
             let last = rows[rows.count - 1]
             let longer = isFresh ? last + word : "\(last) \(word)"
             if GraphemeReader.width(of: longer) <= width || isFresh && last.allSatisfy({ $0 == " " }) {
@@ -187,5 +192,17 @@ enum DialogFrame {
             isFresh = false
         }
         return rows
+    }
+
+    /// A word in pieces no wider than a width.
+    private static func pieces(of word: Substring, width: Int) -> [Substring] {
+        var pieces: [Substring] = []
+        var start = word.startIndex
+        for place in word.indices where place > start {
+            guard GraphemeReader.width(of: String(word[start...place])) > width else { continue }
+            pieces.append(word[start..<place])
+            start = place
+        }
+        return pieces + [word[start...]]
     }
 }
