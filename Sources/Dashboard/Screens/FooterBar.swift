@@ -128,6 +128,6 @@ enum FooterBar {
         if candidates.isEmpty || candidates.count == 1 && prompt.text.hasSuffix(candidates[0]) {
             return ("", .hint)
         }
-        return (candidates.prefix(12).joined(separator: " "), .hint)
+        return (candidates.prefix(40).joined(separator: " ") + (candidates.count > 40 ? " …" : ""), .hint)
     }
 }
