@@ -295,4 +295,24 @@ private func ticking(_ recurrence: Recurrence) throws -> TestWorker {
         #expect(try worker.status("t-1") == .completed)
         try worker.audit()
     }
+
+    @Test(arguments: [Int64(3_600), -900])
+    func `how long an instant waits for a slot is no time of the clock`(jump: Int64) throws {
+        let gate = Gate()
+        let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 1, keep: .first, ttl: .seconds(1_800)))
+        let worker = try whyWorker(
+            .cron("1,2 * * * *", timezone: "UTC"),
+            overlap: policy,
+            missed: .skip,
+            running: Script.held(gate)
+        )
+        worker.advance(by: .seconds(130))
+        #expect(try worker.decisions("t") == [.started, .buffered])
+        worker.setWall(by: .seconds(jump))
+        worker.advance(by: .seconds(1_700))
+        #expect(try worker.decisions("t").prefix(2) == [.started, .buffered])
+        worker.advance(by: .seconds(91))
+        #expect(try worker.decisions("t").prefix(2) == [.started, .expired])
+        try worker.audit()
+    }
 }

@@ -95,7 +95,12 @@ extension Engine {
         for execution in executionsInOrder { shift(execution, by: jump) }
         shiftAlarms(by: jump)
         shiftNotices(by: jump)
-        for task in tasksInOrder { correctCursor(task, at: at) }
+        for task in tasksInOrder {
+            // How long an instant may wait for a slot is a length of time, too.
+            task.view.buffered = task.view.buffered.map { .init(nominal: $0.nominal, since: $0.since + jump) }
+            correctCursor(task, at: at)
+            armTick(task)
+        }
     }
 
     /// Records a jump whose commit failed: stored deadlines must have moved before they are read anew.
