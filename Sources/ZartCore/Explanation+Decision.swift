@@ -304,6 +304,20 @@ extension Explanation {
         }
         var sentences = pauses.map { "\($0.text): this instant comes after that" } + heldStepSentences
         if !facts.isWorked { sentences.append("no worker runs: nothing fires until one does") }
+        // Which one it is of those to come.
+        let place = facts.schedule?.count(after: facts.cursor, through: at) ?? 1
+        let skips = facts.task.skips
+        if place <= skips {
+            return sentences + ["it is skipped: an operator asked for the next \(skips) to be"]
+        }
+        if let maximum = facts.maxOccurrences, case let left = maximum - facts.task.occurrence,
+            place - skips > left
+        {
+            sentences.append(
+                "\(left.counted("occurrence")) of \(maximum) \(left == 1 ? "is" : "are") left: it starts only if "
+                    + "others before it do not"
+            )
+        }
         guard !facts.active.isEmpty else { return sentences }
         // By then others may run, or none.
         if let next = facts.schedule?.next(after: facts.cursor), next < at {

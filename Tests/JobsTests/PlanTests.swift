@@ -122,6 +122,14 @@ struct PlanTests {
         let entry = try Self.plan("every: 7m", paused).entries[0]
         #expect(entry.change == .revived)
         #expect(entry.note == "it was paused before it was taken out, and is so again")
+        let former = "every: 7m\nend-at: 2020-01-01T00:00:00Z"
+        let ended = try Self.plan(former, paused).entries[0]
+        #expect(
+            ended.note
+                == "it was paused before it was taken out, and is so again; it has no instant to come any more: "
+                + "it will be finished once it is resumed"
+        )
+        #expect(!ended.isEnded)
         var over = paused
         over.view.pausedUntil = Self.now
         #expect(try Self.plan("every: 7m", over).entries[0].note == nil)

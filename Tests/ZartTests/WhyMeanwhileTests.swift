@@ -185,4 +185,21 @@ import ZartTesting
         )
         #expect(why.dropFirst().first == "the instant before is 00:02:00Z", "\(why)")
     }
+
+    @Test func `what is to be skipped, and what is beyond the last occurrence, is known before it comes`()
+        throws
+    {
+        let worker = try whyWorker(maxOccurrences: 3)
+        worker.advance(by: .seconds(10))
+        try worker.perform(.skip(task: "t", count: 2))
+        #expect(try worker.why("+1m50s")[1] == "it is skipped: an operator asked for the next 2 to be")
+        #expect(
+            try worker.why("+3m50s")[1]
+                != "2 occurrences of 3 are left: it starts only if others before it do not"
+        )
+        #expect(
+            try worker.why("+4m50s")[1]
+                == "2 occurrences of 3 are left: it starts only if others before it do not"
+        )
+    }
 }

@@ -17,6 +17,9 @@ package struct JobPlan: Sendable, Hashable {
         package var before: [Instant] = []
         /// The next instants once it is applied.
         package var after: [Instant] = []
+
+        /// Adds to what an operator has to know.
+        mutating func add(_ sentence: String) { note = note.map { "\($0); \(sentence)" } ?? sentence }
     }
 
     /// A change, spelled as it is printed.

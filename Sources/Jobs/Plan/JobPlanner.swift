@@ -51,7 +51,7 @@ package struct JobPlanner: Sendable {
                 entry.note = entry.note.map { "\(note); \($0)" } ?? note
             }
             if entry.change != .unchanged, entry.change != .refused, let doubt = Self.doubt(of: task.spec) {
-                entry.note = entry.note.map { "\($0); \(doubt)" } ?? doubt
+                entry.add(doubt)
             }
             return entry
         }
@@ -128,7 +128,7 @@ package struct JobPlanner: Sendable {
         view.jitter = task.spec.jitter
         view.name = task.name
         entry.after = coming(view)
-        if view.state == .paused { entry.note = "it is paused, and stays so" }
+        if view.state == .paused { entry.add("it is paused, and stays so") }
         noteEnd(of: view, in: &entry)
         return entry
     }
@@ -153,10 +153,15 @@ package struct JobPlanner: Sendable {
     /// Tells where no instant is to come, for now or for good.
     private func noteEnd(of view: TaskView, in entry: inout JobPlan.Entry) {
         if view.afterCompletion != nil, view.pendingAt == nil, !view.active.isEmpty, !view.isExhausted {
-            entry.note = "its next instant follows the end of what runs"
+            entry.add("its next instant follows the end of what runs")
         } else if entry.after.isEmpty, entry.change == .revived || !entry.before.isEmpty {
-            entry.isEnded = true
-            entry.note = "it has no instant to come any more: it will be finished"
+            // What is paused is finished by its resume.
+            let isPaused = view.state == .paused
+            entry.isEnded = !isPaused
+            entry.add(
+                "it has no instant to come any more: it will be finished"
+                    + (isPaused ? " once it is resumed" : "")
+            )
         }
     }
 
@@ -175,7 +180,7 @@ package struct JobPlanner: Sendable {
         view.state = isPaused ? .paused : .active
         view = beginning(of: task.spec, view: view)
         entry.after = coming(view)
-        if isPaused { entry.note = "it was paused before it was taken out, and is so again" }
+        if isPaused { entry.add("it was paused before it was taken out, and is so again") }
         noteEnd(of: view, in: &entry)
         return entry
     }
