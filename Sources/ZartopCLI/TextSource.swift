@@ -57,10 +57,7 @@ enum TextSource {
     static func isExecutable(_ path: String) -> Bool { access(path, X_OK) == 0 && !isFolder(path) }
 
     /// Whether a folder is there that can be entered.
-    static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && access(path, X_OK) == 0
-    }
+    static func isFolder(_ path: String) -> Bool { access("\(path)/.", X_OK) == 0 }
 
     /// Whether standard input is a terminal, on which nobody types a crontab.
     static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
