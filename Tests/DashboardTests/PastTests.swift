@@ -67,6 +67,22 @@ struct PastTests {
         #expect(state.snapshot.standing == .live)
     }
 
+    @Test func `the cursor comes back to a row that the past had not`() {
+        var state = OrderSample.state()
+        state.tasks.select(id: "audit")
+        let row = state.tasks.selection
+        _ = OrderSample.press(keys("["), &state)
+        var snapshot = OrderSample.snapshot(.past)
+        snapshot.tasks.removeAll { $0.name == row }
+        state.update(snapshot)
+        #expect(state.tasks.selection != row)
+        _ = OrderSample.press(keys(":at now") + [.enter], &state, from: 100_000)
+        state.update(OrderSample.snapshot(), at: 200_000)
+        #expect(state.tasks.selection == row)
+        // Nor is an order given to it before it has been seen.
+        #expect(state.handle(.character("p"), at: 200_001).orders.isEmpty)
+    }
+
     @Test func `Esc in the first view leads back to now`() {
         var state = back()
         #expect(FooterHint.all(state).contains { $0.action == .back && $0.label == "now" })

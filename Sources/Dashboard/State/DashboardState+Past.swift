@@ -7,6 +7,14 @@ struct Past: Hashable {
     var isPlaying = false
 }
 
+/// The rows that were selected when one began to look back, and whether a moment did not have them.
+struct RowsOfNow: Hashable {
+    let task: String?
+    let execution: String?
+    var isTaskLost = false
+    var isExecutionLost = false
+}
+
 /// Looking at how it was: every screen as of an earlier moment, without orders.
 extension DashboardState {
     /// How far one key goes, in milliseconds, and how far it goes for each second of playing.
@@ -34,6 +42,8 @@ extension DashboardState {
         isFrozen = false
         held = nil
         if target < newest {
+            // What is selected may not be there then: the cursor comes back to it with the present.
+            if past == nil { rowsOfNow = RowsOfNow(task: tasks.selection, execution: executions.selection) }
             past = Past(at: max(0, target))
             // What was decided later is not there: the newest row is the nearest.
             if let decision = selectedDecision, decision.at > target { ledger.list.select(0) }
@@ -43,6 +53,23 @@ extension DashboardState {
             say("now again", at: moment)
         }
         return [.redraw]
+    }
+
+    /// Brings the cursor back to the row it was on, where a moment in between had none such.
+    mutating func keepRowsOfNow(from standing: Standing) {
+        guard var left = rowsOfNow else { return }
+        if past != nil {
+            if let task = left.task, !tasks.ids.contains(task) { left.isTaskLost = true }
+            if let id = left.execution, view == .executions, !executions.ids.contains(id) {
+                left.isExecutionLost = true
+            }
+            rowsOfNow = left
+        } else if standing == .past {
+            if left.isTaskLost, let task = left.task { tasks.select(id: task) }
+            if left.isExecutionLost, let id = left.execution { executions.select(id: id) }
+            rowsOfNow = nil
+            refresh()
+        }
     }
 
     /// Lets the past go on by itself, a minute a second, or stand still.

@@ -72,6 +72,8 @@ package struct DashboardState: Hashable, Sendable {
     var togetherAt: Int64?
     /// When the row under the cursor went from its list, and the cursor to another one.
     var rowLostAt: Int64?
+    /// What was selected before one looked back.
+    var rowsOfNow: RowsOfNow?
 
     /// What the operator has chosen: keys, themes and the like.
     package internal(set) var settings: DashboardSettings
@@ -102,6 +104,7 @@ package struct DashboardState: Hashable, Sendable {
         self.snapshot = next
         notice(standing, at: moment)
         refresh()
+        keepRowsOfNow(from: standing)
         if row != nil, rowOfOrders != row { rowLostAt = moment }
         return [.redraw]
     }
