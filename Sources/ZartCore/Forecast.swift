@@ -227,7 +227,7 @@ extension Forecast {
             }
             perform(plan)
             // What came before the forecast begins is none of it unless it starts.
-            fires.removeAll { $0.nominal < start && $0.count > 1 && $0.fate == .coalesced }
+            fires.removeAll { $0.nominal < start && $0.fate != .starts && $0.fate != .waits }
         }
 
         private mutating func perform(_ plan: TickPlan) {

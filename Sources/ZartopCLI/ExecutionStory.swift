@@ -147,7 +147,10 @@ struct ExecutionStory {
             ]
         case .running:
             let told = steps.compactMap(coming)
-            return told.isEmpty ? ["its handler is at work between steps"] : told
+            let between =
+                isWorked
+                ? "its handler is at work between steps" : "no step is begun: the next worker goes on with it"
+            return told.isEmpty ? [between] : told
         case .completed, .failed, .cancelled:
             let stopping = steps.filter(\.isStopping).map { "'\($0.name)' has yet to stop" }
             let queued = detail.queued.map { order in

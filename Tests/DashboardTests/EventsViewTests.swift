@@ -22,6 +22,16 @@ struct EventsViewTests {
         return snapshot
     }
 
+    @Test func `from the events of an execution one goes back to where it was asked for`() {
+        var state = OrderSample.state(.executions)
+        _ = OrderSample.press(keys("o"), &state)
+        #expect(state.view == .events && !state.events.filter.isEmpty)
+        _ = OrderSample.press([.escape], &state)
+        #expect(state.view == .executions && state.events.filter.isEmpty)
+        _ = OrderSample.press(keys("3") + [.escape], &state)
+        #expect(state.view == .tasks)
+    }
+
     @Test func `it follows the newest until one moves up, and then stands still`() {
         var state = EventSample.state(rows: 12, EventSample.many(40))
         #expect(shown(state).last == "event 39")

@@ -92,6 +92,12 @@ struct ScheduleEdgeTests {
         #expect(view.isExhausted && view.nextDue == nil)
     }
 
+    @Test func `where the zone of a schedule is not known here nothing says that it is over`() throws {
+        var view = try Sample.view(Sample.cron("0 2 * * *"))
+        view.schedule = nil
+        #expect(!view.isExhausted && view.nextDue == nil)
+    }
+
     @Test func `the last one of a calendar is found across years`() throws {
         let view = try Sample.view(Sample.cron("0 0 29 2 *"), missed: .latest)
         let plan = TickPlanner.plan(view, now: try #require(Instant(rfc3339: "2041-05-01T00:00:00Z")))

@@ -179,7 +179,7 @@ struct HumanTests {
             "UPDATE zart_steps SET status = 'retrying', wake_at = \(Scene.night + 90_000_000) WHERE seq = 6",
             "'write-report' is tried again, attempt 4, at 2026-12-25 03:00:00, in 1d00h"
         ),
-        ("DELETE FROM zart_steps WHERE seq > 5", "its handler is at work between steps"),
+        ("DELETE FROM zart_steps WHERE seq > 5", "no step is begun: the next worker goes on with it"),
         (
             "UPDATE zart_executions SET status = 'scheduled' WHERE seq = 5",
             "begins when a worker has a free slot"

@@ -43,7 +43,7 @@ struct FooterHint: Hashable {
         let shown = past.map { past in hints.filter { $0.action != .markToggle } + past } ?? hints
         let always = [
             FooterHint(.theme, "theme", 5), FooterHint(.command, "command", 30),
-            FooterHint(.quit, "quit", 40),
+            state.isDraining ? FooterHint(.quit, "quit now", 99) : FooterHint(.quit, "quit", 40),
             FooterHint(.help, "help", 100),
         ]
         let mayOrder = state.snapshot.standing.mayOrder

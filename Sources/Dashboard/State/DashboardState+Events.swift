@@ -150,6 +150,8 @@ extension DashboardState {
         }
         events.filter = Filter(filter)
         followEvents()
+        let origin = view
+        defer { events.from = origin }
         return show(.events)
     }
 

@@ -30,6 +30,7 @@ extension DashboardState {
     mutating func turn(to other: View) {
         if view != other { lastView = view }
         view = other
+        events.from = nil
         isExpanded = false
         if flash?.tone == .warn { flash = nil }
     }
@@ -147,6 +148,9 @@ extension DashboardState {
         case .executions where !executionFilter.isEmpty: executionFilter = Filter()
         case .executions where !executions.marks.isEmpty: executions.marks = []
         case .executions, .workers: return show(.tasks)
+        case .events where events.from != nil:
+            events.filter = Filter()
+            return show(events.from ?? .tasks)
         case .events where !events.filter.isEmpty: events.filter = Filter()
         case .events where !events.follows: return follow()
         case .events: return show(.tasks)

@@ -23,6 +23,8 @@ package struct EventsState: Hashable, Sendable {
     package var pan = 0
     /// A moment the operator marked.
     package var bookmark: Int64?
+    /// The view whose selection's events were asked for, to go back to.
+    package var from: View?
     /// How many events are asked for.
     package var limit = EventsState.page
 
