@@ -136,8 +136,9 @@ extension Forecast {
         private var now: Instant
         /// What the pause has held, oldest first.
         private var paused: [ResumePlanner.Span]
-        /// When each execution ends, in the order in which they began; those that are held back are missing.
+        /// When each execution ends, soonest first, from `ended` on; those that are held back are missing.
         private var running: [(id: String, end: Instant)] = []
+        private var ended = 0
         /// Where instants that wait stand among the fires.
         private var waiting: [Instant: Int] = [:]
 
@@ -158,14 +159,15 @@ extension Forecast {
             for active in task.active where hold?.executions.contains(active.id) != true {
                 // One that takes longer than it should ends any moment.
                 let end = (begun[active.id] ?? now) + duration
-                add(active.id, until: max(end, now + .milliseconds(1)))
+                running.append((active.id, max(end, now + .milliseconds(1))))
             }
+            running.sort { $0.end < $1.end }
         }
 
         /// What happens next, and when.
         var next: (event: Event, at: Instant)? {
             let due = task.nextDue.map { max($0.effective, now) }
-            let end = running.map(\.end).min()
+            let end = ended < running.count ? running[ended].end : nil
             // A slot that comes free at that very moment is free.
             let expiry = task.nextExpiry.map { max($0, now) }
             let resume = task.endsPause.map { max($0, now) }
@@ -196,15 +198,22 @@ extension Forecast {
             return true
         }
 
-        private mutating func add(_ id: String, until end: Instant) {
-            running.append((id, end))
-        }
-
+        /// Lets the next execution end, and where nothing waits for a slot whatever ends with it.
         private mutating func release() {
-            guard let place = running.indices.min(by: { running[$0].end < running[$1].end }) else { return }
-            let ended = running.remove(at: place)
-            if let index = task.active.firstIndex(where: { $0.id == ended.id }) {
-                task.active.remove(at: index)
+            guard ended < running.count else { return }
+            let first = ended
+            ended += 1
+            if task.buffered.isEmpty {
+                while ended < running.count, running[ended].end == now { ended += 1 }
+            }
+            if ended - first == 1 {
+                let id = running[first].id
+                if let place = task.active.firstIndex(where: { $0.id == id }) {
+                    task.active.remove(at: place)
+                }
+            } else {
+                let gone = Set(running[first..<ended].map(\.id))
+                task.active.removeAll { gone.contains($0.id) }
             }
             if let wait = task.afterCompletion, task.active.isEmpty, task.pendingAt == nil {
                 task.pendingAt = max(now + wait, task.cursor + .milliseconds(1))
@@ -236,7 +245,10 @@ extension Forecast {
             task.pendingAt = plan.pendingAt
             task.skips -= plan.skipped
             task.active.removeAll { plan.cancels.contains($0.id) }
-            running.removeAll { plan.cancels.contains($0.id) }
+            if !plan.cancels.isEmpty {
+                running = running[ended...].filter { !plan.cancels.contains($0.id) }
+                ended = 0
+            }
             for resolution in plan.resolutions {
                 task.buffered.removeAll { $0.nominal == resolution.nominal }
                 guard let place = waiting.removeValue(forKey: resolution.nominal) else { continue }
@@ -250,7 +262,8 @@ extension Forecast {
             }
             for start in plan.starts {
                 task.active.append(.init(id: start.id, isRunning: true))
-                if hold == nil { add(start.id, until: now + duration) }
+                // Each takes as long as the others, so that none ends before those that began earlier.
+                if hold == nil { running.append((start.id, now + duration)) }
             }
             var cancels = plan.cancels.count
             for entry in plan.entries {

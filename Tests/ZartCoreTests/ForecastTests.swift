@@ -148,6 +148,25 @@ struct ForecastTests {
         )
     }
 
+    @Test func `twenty thousand that run at once are played in a moment`() throws {
+        var task = try Sample.view(every: .seconds(10), overlap: .alwaysStart)
+        task.active = (0..<20_000).map { .init(id: "t-\($0)", isRunning: true) }
+        var begun: [String: Instant] = [:]
+        for (place, active) in task.active.enumerated() {
+            begun[active.id] = Sample.origin - .seconds(60) + .milliseconds(Int64(place) * 3)
+        }
+        let forecast = Forecast(
+            task,
+            begun: begun,
+            duration: .seconds(30),
+            from: Sample.origin,
+            through: Self.end
+        )
+        // Half of them should have ended before; the last fires of the minute find the others gone.
+        #expect(forecast.most == 20_001)
+        #expect(forecast.fires.last?.active == 3)
+    }
+
     @Test func `occurrences that are used up end it`() throws {
         var task = try Sample.view(every: .seconds(10))
         task.maxOccurrences = 3
