@@ -263,7 +263,9 @@ extension Forecast {
             for start in plan.starts {
                 task.active.append(.init(id: start.id, isRunning: true))
                 // Each takes as long as the others, so that none ends before those that began earlier.
-                if hold == nil { running.append((start.id, now + duration)) }
+                if hold == nil {
+                    running.append((start.id, max(now + duration, running.last?.end ?? now)))
+                }
             }
             var cancels = plan.cancels.count
             for entry in plan.entries {
