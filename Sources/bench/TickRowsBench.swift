@@ -23,7 +23,10 @@ struct TickRowsBench {
         row.note = "tick, step and end of each task; the store without an engine, \(width) a commit"
         let scratch = try Scratch()
         let path = scratch.file("bench.db")
-        let first = Instant(milliseconds: (SystemTimeline.wallMilliseconds / 1_000 + 3) * 1_000)
+        // Late enough for the tasks to be on record before the first of them is due, however many they are.
+        let first = Instant(
+            milliseconds: (SystemTimeline.wallMilliseconds / 1_000 + 3) * 1_000 + Int64(size) * 1_000 / 500
+        )
         try register(path, from: first)
         while SystemTimeline.wallMilliseconds < (first + .seconds(Self.instants)).milliseconds {
             usleep(10_000)
