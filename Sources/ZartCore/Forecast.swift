@@ -229,14 +229,18 @@ extension Forecast {
             let plan = ResumePlanner.plan(task, spans: paused, missed: task.missed, now: now)
             paused = []
             let replaced = Set(plan.replaced)
-            fires.removeAll { $0.fate == .held && replaced.contains($0.nominal) }
+            remove { $0.fate == .held && replaced.contains($0.nominal) }
+            perform(plan)
+            // What came before the forecast begins is none of it unless it starts.
+            remove { [start] in $0.nominal < start && $0.fate != .starts && $0.fate != .waits }
+        }
+
+        private mutating func remove(where isGone: (Fire) -> Bool) {
+            fires.removeAll(where: isGone)
             waiting = [:]
             for (place, fire) in fires.enumerated() where fire.fate == .waits && fire.startsAt == nil {
                 waiting[fire.nominal] = place
             }
-            perform(plan)
-            // What came before the forecast begins is none of it unless it starts.
-            fires.removeAll { $0.nominal < start && $0.fate != .starts && $0.fate != .waits }
         }
 
         private mutating func perform(_ plan: TickPlan) {

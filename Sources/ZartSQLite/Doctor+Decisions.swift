@@ -41,11 +41,12 @@ extension Doctor {
                     OR decision <> 'started' AND execution IS NOT NULL
                     OR decision = 'skipped-overlap' AND decided_at >= ?2 AND held_by IS NULL
                     OR decision = 'coalesced' AND (coalesced_into IS NULL OR coalesced_into <= until)
-                    OR decision = 'buffered' AND resolved_at IS NOT NULL OR resolved_at < decided_at)
+                    OR decision = 'buffered' AND resolved_at IS NOT NULL OR resolved_at <= decided_at - ?3)
                 """,
                 task.id,
                 // What a plain task starts, or is held by, has no name.
-                task.isDurable ? task.durableSince ?? .min : .max
+                task.isDurable ? task.durableSince ?? .min : .max,
+                ClockHistory.smallestStep
             ) { row in
                 let reason = row.text(5)
                 let sentence = "'\(row.text(1))' of \(shown(row.int64(0))) of task '\(task.name)' \(reason)"

@@ -72,7 +72,10 @@ extension SQLiteReader {
         try snapshot { () throws(StoreError) in
             guard let row = try taskRow(name) else { return nil }
             var view = view(row)
-            view.isHeld = try isHeld()
+            let hold = try HoldRows(connection).hold()
+            view.isHeld = hold != nil
+            view.heldUntil = hold?.until
+            view.pausedUntil = row.pausedUntil
             return view
         }
     }

@@ -78,7 +78,7 @@ extension Corruption {
             "decisions",
             "resolved before it was decided",
             """
-            UPDATE zart_ledger SET resolved_at = decided_at - 1 WHERE task = 4 AND decision = 'skipped-overlap'
+            UPDATE zart_ledger SET resolved_at = decided_at - 500 WHERE task = 4 AND decision = 'skipped-overlap'
             """,
             says: "is resolved before it was decided"
         ),

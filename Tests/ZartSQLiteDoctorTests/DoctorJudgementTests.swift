@@ -255,4 +255,12 @@ struct DoctorJudgementTests {
         try patient.connection.run("UPDATE zart_lease SET expires_at = ?1, renewed_at = ?1", at(200))
         #expect(try detail("orders", of: patient).ok)
     }
+
+    @Test func `a small step of the clock may have a decision resolved before it was made`() throws {
+        let patient = try Patient.healthy()
+        try patient.connection.run(
+            "UPDATE zart_ledger SET resolved_at = decided_at - 499 WHERE task = 4 AND decision = 'skipped-overlap'"
+        )
+        #expect(try patient.faults().isEmpty)
+    }
 }
