@@ -93,8 +93,8 @@ extension Doctor {
         private func follows(joinedSpanIn snapshot: Snapshot, at nominal: Int64) throws(StoreError) -> Bool {
             try snapshot.connection.statement(
                 """
-                SELECT count > 1 FROM zart_ledger WHERE task = ?1 AND version = ?2 AND nominal_at < ?3
-                ORDER BY nominal_at DESC LIMIT 1
+                SELECT count > 1 FROM zart_ledger WHERE task = ?1 AND version <= ?2 AND nominal_at < ?3
+                ORDER BY version DESC, nominal_at DESC LIMIT 1
                 """
             ).first(task.id, version.version, nominal) { row throws(StoreError) in row.bool(0) } ?? false
         }

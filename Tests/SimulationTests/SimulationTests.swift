@@ -39,10 +39,13 @@ import Testing
         #expect(first.world.log.count == second.world.log.count)
     }
 
+    /// Seeds that have found something since handlers put work side by side.
+    private static let found: [UInt64] = [704_348, 754_727, 759_976, 824_871, 830_407]
+
     private static var seeds: [UInt64] {
         if let seed = number("ZARTOP_SIM_SEED") { return [seed] }
         let first = number("ZARTOP_SIM_FIRST") ?? 1
-        return Simulation.found + Array(first..<(first + (number("ZARTOP_SIM_SEEDS") ?? 300)))
+        return Simulation.found + found + Array(first..<(first + (number("ZARTOP_SIM_SEEDS") ?? 300)))
     }
 
     private static func number(_ variable: String) -> UInt64? {
