@@ -11,9 +11,16 @@ struct HoldRows {
 
     // MARK: Reading
 
-    /// Neighbouring instants that a pause has held: the first, the last, how many.
-    static func span(_ row: borrowing Row) throws(StoreError) -> ResumePlanner.Span {
-        ResumePlanner.Span(nominal: row.instant(0), until: row.instant(1), count: row.int(2))
+    /// Instants of a version that a pause has held and nothing has decided since, oldest first.
+    func pausedSpans(task: Int64, version: Int) throws(StoreError) -> [ResumePlanner.Span] {
+        try connection.statement(
+            """
+            SELECT nominal_at, until, count FROM zart_ledger INDEXED BY zart_ledger_held
+            WHERE task = ? AND version = ? AND decision = 'paused' AND resolved_at IS NULL ORDER BY nominal_at
+            """
+        ).all(task, version) { row in
+            ResumePlanner.Span(nominal: row.instant(0), until: row.instant(1), count: row.int(2))
+        }
     }
 
     private static let holdColumns = "number, began_at, until, actor, terminal, note"

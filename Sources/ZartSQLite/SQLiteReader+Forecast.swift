@@ -19,7 +19,8 @@ extension SQLiteReader {
             }
             let paused =
                 view.endsPause == nil
-                ? [] : try connection.statement(Self.pausedOfSQL).all(id, read: HoldRows.span)
+                ? []
+                : try HoldRows(connection).pausedSpans(task: id, version: try taskRow(name)?.version ?? 0)
             return TaskStanding(view: view, begun: begun, paused: paused, hold: try ruleHold(of: view, id))
         }
     }
@@ -68,13 +69,6 @@ extension SQLiteReader {
     static let holdersSQL = """
         SELECT id, started_at FROM zart_executions INDEXED BY zart_executions_open
         WHERE ended_at IS NULL AND +task = ? ORDER BY seq
-        """
-
-    static let pausedOfSQL = """
-        SELECT nominal_at, until, count FROM zart_ledger INDEXED BY zart_ledger_held
-        WHERE task = ?1 AND version = (SELECT version FROM zart_tasks WHERE id = ?1) AND decision = 'paused'
-            AND resolved_at IS NULL
-        ORDER BY nominal_at
         """
 
     static let bufferedOfSQL = """

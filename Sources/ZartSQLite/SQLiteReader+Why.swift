@@ -259,11 +259,10 @@ extension SQLiteReader {
     private func readWork(now: Instant, into facts: inout InstantFacts) throws(StoreError) {
         let name = facts.task.name
         if let id = facts.entry?.execution { facts.execution = try detail(id: id) }
-        if let entry = facts.entry {
-            let end = facts.execution?.runs.first?.startedAt ?? entry.resolvedAt ?? now
+        if let entry = facts.entry, facts.execution != nil || facts.wait(until: now) != nil {
             facts.workers = try connection.statement(Self.sessionsWithinSQL).all(
                 entry.decidedAt,
-                max(end, entry.resolvedAt ?? end),
+                facts.execution?.runs.first?.startedAt ?? entry.resolvedAt ?? now,
                 read: Self.readSession
             )
         }

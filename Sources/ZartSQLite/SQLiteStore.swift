@@ -130,7 +130,7 @@ extension SQLiteStore: Store {
     }
 
     package func pausedSpans(task: Int64, version: Int) throws(StoreError) -> [ResumePlanner.Span] {
-        try openWriter().pausedSpans(task: task, version: version)
+        try HoldRows(openWriter().connection).pausedSpans(task: task, version: version)
     }
 
     package func alarmHistory(task: Int64) throws(StoreError) -> AlarmHistory {

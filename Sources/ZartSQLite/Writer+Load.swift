@@ -227,15 +227,6 @@ extension Writer {
         }
     }
 
-    func pausedSpans(task: Int64, version: Int) throws(StoreError) -> [ResumePlanner.Span] {
-        try connection.statement(
-            """
-            SELECT nominal_at, until, count FROM zart_ledger INDEXED BY zart_ledger_held
-            WHERE task = ? AND version = ? AND decision = 'paused' AND resolved_at IS NULL ORDER BY nominal_at
-            """
-        ).all(task, version, read: HoldRows.span)
-    }
-
     func pendingOrders(after last: Int64, limit: Int) throws(StoreError) -> [PendingOrder] {
         try OrderRows(connection).pending(after: last, limit: limit)
     }

@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Timetable
 internal import Zart
 internal import ZartCore
 
@@ -41,5 +42,45 @@ struct NoOps: DurableExecution {
         }
         count.handler()
         return input
+    }
+}
+
+/// What an engine commits of an execution in its first pass.
+struct BenchCommits {
+    let execution: Int64
+    let task: Int64?
+
+    /// A step that has completed, with its ``Receipt``.
+    func step(_ number: Int, _ session: Int, at now: Instant) -> Transition {
+        .step(
+            StepWrite(
+                ref: PassRef(execution: execution, run: 0, epoch: 1),
+                name: "step-\(number)",
+                kind: .step,
+                status: .completed,
+                startedAt: now,
+                endedAt: now,
+                attemptStatus: .completed,
+                attemptStartedAt: now,
+                attemptEndedAt: now,
+                result: #"{"items":1234,"warehouse":"EU-1"}"#,
+                keyRun: 0,
+                session: session
+            )
+        )
+    }
+
+    func end(at now: Instant) -> Transition {
+        .endExecution(
+            ExecutionEnd(
+                execution: execution,
+                epoch: 1,
+                status: .completed,
+                result: "null",
+                task: task,
+                hasNoOpenSteps: true,
+                at: now
+            )
+        )
     }
 }

@@ -84,35 +84,8 @@ struct StoreBench {
                     at: now
                 )
             )
-        case steps:
-            return .endExecution(
-                ExecutionEnd(
-                    execution: execution,
-                    epoch: 1,
-                    status: .completed,
-                    result: "null",
-                    task: nil,
-                    hasNoOpenSteps: true,
-                    at: now
-                )
-            )
-        default:
-            return .step(
-                StepWrite(
-                    ref: PassRef(execution: execution, run: 0, epoch: 1),
-                    name: "step-\(phase)",
-                    kind: .step,
-                    status: .completed,
-                    startedAt: now,
-                    endedAt: now,
-                    attemptStatus: .completed,
-                    attemptStartedAt: now,
-                    attemptEndedAt: now,
-                    result: #"{"items":1234,"warehouse":"EU-1"}"#,
-                    keyRun: 0,
-                    session: session
-                )
-            )
+        case steps: return BenchCommits(execution: execution, task: nil).end(at: now)
+        default: return BenchCommits(execution: execution, task: nil).step(phase, session, at: now)
         }
     }
 }

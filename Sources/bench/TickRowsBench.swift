@@ -46,8 +46,8 @@ struct TickRowsBench {
                 }
                 let now = Self.now
                 _ = try store.commit(group.map { .tick($0.begin(at: now)) })
-                _ = try store.commit(group.map { .step($0.step(session, at: now)) })
-                _ = try store.commit(group.map { .endExecution($0.end(at: now)) })
+                _ = try store.commit(group.map { $0.commits.step(0, session, at: now) })
+                _ = try store.commit(group.map { $0.commits.end(at: now) })
             }
             row.samples.append(watch.seconds * 1_000)
         }
@@ -94,6 +94,7 @@ struct TickRowsBench {
 
         private var id: String { "task-\(task)-\(number)" }
         private var sequence: Int64 { Int64(number * size + task + 1) }
+        var commits: BenchCommits { BenchCommits(execution: sequence, task: Int64(task + 1)) }
 
         func begin(at now: Instant) -> TickWrite {
             var plan = TickPlan(cursor: nominal, occurrence: number + 1)
@@ -119,35 +120,6 @@ struct TickRowsBench {
                 created: [new],
                 cancelled: [],
                 pendingAt: nil,
-                at: now
-            )
-        }
-
-        func step(_ session: Int, at now: Instant) -> StepWrite {
-            StepWrite(
-                ref: PassRef(execution: sequence, run: 0, epoch: 1),
-                name: "step-0",
-                kind: .step,
-                status: .completed,
-                startedAt: now,
-                endedAt: now,
-                attemptStatus: .completed,
-                attemptStartedAt: now,
-                attemptEndedAt: now,
-                result: #"{"items":1234,"warehouse":"EU-1"}"#,
-                keyRun: 0,
-                session: session
-            )
-        }
-
-        func end(at now: Instant) -> ExecutionEnd {
-            ExecutionEnd(
-                execution: sequence,
-                epoch: 1,
-                status: .completed,
-                result: "null",
-                task: Int64(task + 1),
-                hasNoOpenSteps: true,
                 at: now
             )
         }

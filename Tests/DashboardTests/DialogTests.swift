@@ -308,4 +308,22 @@ struct DialogTests {
         let shown = inside.joined().filter { $0 != " " }
         #expect(shown.contains("\(name)?"), "\(text(state))")
     }
+
+    @Test func `a further run from a step that there is not is for the store to refuse`() {
+        var state = OrderSample.state(.executions)
+        _ = OrderSample.press(keys(":rerun invoice-202 nosuch") + [.enter], &state)
+        var snapshot = OrderSample.snapshot()
+        var page = OrderSample.detail
+        page.execution = snapshot.executions.rows.first { $0.id == "invoice-202" } ?? page.execution
+        snapshot.detail = page
+        state.update(snapshot)
+        let verb = OrderRequest.Verb.rerun(execution: "invoice-202", from: "nosuch")
+        #expect(state.wish.preview == verb)
+        var preview = OrderPreview(verb)
+        preview.refusal = "run 0 of 'invoice-202' has no step 'nosuch'"
+        snapshot.preview = preview
+        state.update(snapshot)
+        #expect(text(state).contains("has no step 'nosuch'") && !text(state).contains("run again"))
+        #expect(OrderSample.press(keys("y"), &state, from: 90_000).orders.isEmpty)
+    }
 }

@@ -205,9 +205,7 @@ struct ConfirmationText {
             list("kept", steps[..<start].filter { $0.state == "completed" }.map(\.name), "", worth: 65)
             list("again", steps[start...].map(\.name), "with new idempotency keys", worth: 90)
             if steps.isEmpty { say("Every step runs again, with new idempotency keys.", worth: 90) }
-        } else if let step, let run = detail?.runs.last {
-            say("Run \(run.number) has no step \(step): that is refused.", danger: true, worth: 97)
-        } else if let step {
+        } else if let step, detail == nil {
             say("\(step) and what began after it run again; the steps before it are kept.", worth: 90)
         }
         if let detail, !steps.isEmpty, detail.execution.state != "completed" {

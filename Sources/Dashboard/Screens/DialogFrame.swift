@@ -168,7 +168,8 @@ enum DialogFrame {
         }
     }
 
-    /// A text broken at blanks, and words that are wider than a row where they reach its end; what goes on after a label in columns is indented below it.
+    /// A text broken at blanks, and a word that is wider than a row at the row's end; what goes on after a label in
+    /// columns is indented below it.
     private static func wrapped(_ text: String, width: Int) -> [String] {
         guard GraphemeReader.width(of: text) > width else { return [text] }
         let indent = String(text.prefix { $0 == " " })
@@ -196,6 +197,7 @@ enum DialogFrame {
 
     /// A word in pieces no wider than a width.
     private static func pieces(of word: Substring, width: Int) -> [Substring] {
+        guard GraphemeReader.width(of: String(word)) > width else { return [word] }
         var pieces: [Substring] = []
         var start = word.startIndex
         for place in word.indices where place > start {

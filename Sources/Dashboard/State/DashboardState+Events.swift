@@ -150,9 +150,10 @@ extension DashboardState {
         }
         events.filter = Filter(filter)
         followEvents()
-        let origin = view
-        defer { events.from = origin }
-        return show(.events)
+        let from = wayBack(from: .events)
+        let effects = show(.events)
+        events.from = from
+        return effects
     }
 
     /// Follows the newest, or holds what is shown.

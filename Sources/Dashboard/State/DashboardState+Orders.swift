@@ -29,11 +29,7 @@ extension DashboardState {
     /// Asks before it cancels.
     mutating func askToCancel(at moment: Int64) -> [Effect] {
         let open = targetExecutions.filter { execution($0)?.isCancellable ?? true }
-        guard !open.isEmpty else {
-            say(nothing(to: "cancel"), .warn, at: moment)
-            return [.redraw]
-        }
-        if let text = tooMany(open) {
+        if let text = whyNot("cancel", open) {
             say(text, .warn, at: moment)
             return [.redraw]
         }
@@ -43,14 +39,13 @@ extension DashboardState {
     /// More executions than one question is about.
     static let most = 1_000
 
-    /// That these are too many to be asked about, and what does it; nil if they are not.
-    private func tooMany(_ ids: [String]) -> String? {
-        ids.count > Self.most
-            ? "\(ids.count) executions are too many here: zartop cancel --where 'task:NAME' does it" : nil
-    }
-
-    /// Why there is nothing for an order on executions to do.
-    private func nothing(to verb: String) -> String {
+    /// Why an order on executions is not asked about: there are none, or too many to be told; nil if it is.
+    private func whyNot(_ verb: String, _ open: [String]) -> String? {
+        guard open.isEmpty else {
+            return open.count > Self.most
+                ? "\(open.count) executions are too many here: zartop cancel --where 'task:NAME' does it"
+                : nil
+        }
         if view == .tasks {
             return "no execution of \(tasks.marks.isEmpty ? "it" : "what is marked") is running"
         }
@@ -63,11 +58,7 @@ extension DashboardState {
             guard let line = execution(id) else { return true }
             return line.isCancellable || isStopping(id)
         }
-        guard !open.isEmpty else {
-            say(nothing(to: "kill"), .warn, at: moment)
-            return [.redraw]
-        }
-        if let text = tooMany(open) {
+        if let text = whyNot("kill", open) {
             say(text, .warn, at: moment)
             return [.redraw]
         }
@@ -332,10 +323,19 @@ extension DashboardState {
     func needsPreview(_ request: OrderRequest) -> Bool {
         switch request.verb {
         case .restart(let id, let payload): payload != nil || execution(id) == nil
-        case .rerun(let id, _), .cancel(let id), .kill(let id): execution(id) == nil
+        case .rerun(let id, let step): execution(id) == nil || lacks(step, id)
+        case .cancel(let id), .kill(let id): execution(id) == nil
         case .backfill: true
         default: false
         }
+    }
+
+    /// Whether the newest run of an execution is known to be without that step.
+    private func lacks(_ step: String, _ id: String) -> Bool {
+        guard let page = snapshot.detail, page.execution.id == id, let run = page.runs.last else {
+            return false
+        }
+        return !run.steps.contains { $0.name == step }
     }
 
     /// Whether all that a question has to say is known, and the order can be given.

@@ -124,7 +124,8 @@ extension DashboardState {
         case .output: output?.from
         case .ledger: ledger.from
         case .diff: diff?.from
-        case .tasks, .executions, .events, .workers: nil
+        case .events: events.from
+        case .tasks, .executions, .workers: nil
         }
     }
 
@@ -148,10 +149,9 @@ extension DashboardState {
         case .executions where !executionFilter.isEmpty: executionFilter = Filter()
         case .executions where !executions.marks.isEmpty: executions.marks = []
         case .executions, .workers: return show(.tasks)
-        case .events where events.from != nil:
+        case .events where !events.filter.isEmpty:
             events.filter = Filter()
-            return show(events.from ?? .tasks)
-        case .events where !events.filter.isEmpty: events.filter = Filter()
+            return origin(of: view).map { show($0) } ?? [.redraw]
         case .events where !events.follows: return follow()
         case .events: return show(.tasks)
         case .tasks where past != nil: return look(at: newest, moment: moment)

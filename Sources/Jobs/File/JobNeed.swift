@@ -15,7 +15,7 @@ package struct JobNeed: Sendable, Hashable {
 }
 
 extension JobDefinition {
-    /// What its commands need, each thing once, as far as the file names it by a path.
+    /// What its commands need, as far as the file names it by a path.
     package var needs: [JobNeed] {
         var needs = [JobNeed(kind: .folder, path: workingDirectory, key: "working-directory", step: nil)]
         if let environmentFile {

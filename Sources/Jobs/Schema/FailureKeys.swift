@@ -1,12 +1,10 @@
 /// What is run after a failure: a command as it is, or with a limit.
 enum FailureKeys {
-    private static let run = Key("run", CommandKeys.script, "a text for /bin/sh -eu")
-    private static let exec = Key("exec", CommandKeys.words, "a program with its arguments, without a shell")
     private static let timeout = Key("timeout", Shape.span, "how long it may take (without a limit)")
 
     private static let table = KeyTable(
         "on-failure",
-        [run.row, exec.row, timeout.row],
+        [StepKeys.run.row, StepKeys.exec.row, timeout.row],
         choice: ["run", "exec"]
     )
 
@@ -14,8 +12,8 @@ enum FailureKeys {
         .mapping(table) { fields, reading in
             let timeout = fields.value(timeout, &reading)
             let command =
-                fields.value(run, &reading).map { JobCommand.shell($0) }
-                ?? fields.value(exec, &reading).map { JobCommand.program($0) }
+                fields.value(StepKeys.run, &reading).map { JobCommand.shell($0) }
+                ?? fields.value(StepKeys.exec, &reading).map { JobCommand.program($0) }
             return command.map { JobFailureCommand($0, timeout: timeout) }
         }
     )

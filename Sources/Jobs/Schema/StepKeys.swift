@@ -16,8 +16,8 @@ enum StepKeys {
     }
 
     private static let name = Key("name", Shape<String>.name.placed, "its identity within an execution")
-    private static let run = Key("run", CommandKeys.script, "a text for /bin/sh -eu")
-    private static let exec = Key("exec", CommandKeys.words, "a program with its arguments, without a shell")
+    static let run = Key("run", CommandKeys.script, "a text for /bin/sh -eu")
+    static let exec = Key("exec", CommandKeys.words, "a program with its arguments, without a shell")
     private static let sleep = Key("sleep", Shape.span, "a pause that survives a restart")
     private static let waitFor = Key(
         "wait-for",

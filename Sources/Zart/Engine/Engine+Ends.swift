@@ -249,7 +249,7 @@ extension Engine {
             let steps = try store.replay(execution: sequence).steps.filter {
                 $0.status == .running && inFlight[$0.name] == nil
             }
-            if steps.isEmpty { add(.moveSuccessors(successors)) }
+            if steps.isEmpty, !successors.isEmpty { add(.moveSuccessors(successors)) }
             for step in steps {
                 let ended = orphanEnds[sequence]?[step.name] ?? now
                 add(

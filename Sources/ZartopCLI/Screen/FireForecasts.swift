@@ -39,7 +39,6 @@ struct FireForecasts {
         let forecast = FireForecast(
             Forecast(
                 standing.view,
-                paused: standing.paused,
                 begun: standing.begun,
                 duration: usual,
                 hold: standing.hold,
