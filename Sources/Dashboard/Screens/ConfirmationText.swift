@@ -14,12 +14,13 @@ struct ConfirmationText {
     let state: DashboardState
     private let preview: OrderPreview?
     /// Whether it cannot be answered but with no.
-    var isRefused: Bool { preview?.refusal != nil }
+    private(set) var isRefused: Bool
     var snapshot: Snapshot { state.snapshot }
 
     init(_ question: Confirmation, _ state: DashboardState) {
         self.state = state
         preview = state.preview(of: question)
+        isRefused = preview?.refusal != nil
         guard let first = question.requests.first else { return }
         if question.requests.count > 1 {
             describe(question.requests, like: first)
@@ -115,6 +116,7 @@ struct ConfirmationText {
             )
         }
         if let line, !line.isOpen {
+            isRefused = true
             say("It is \(line.state) meanwhile: there is nothing to cancel.", danger: true, worth: 95)
             return
         }
@@ -141,6 +143,8 @@ struct ConfirmationText {
         title = "Cancel \(id) by force?"
         yes = "kill it"
         if let line = state.execution(id), !line.isOpen {
+            // What it has left may be there still.
+            isRefused = false
             lines = []
             identify(line)
             lines.append(.blank)
