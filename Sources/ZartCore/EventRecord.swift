@@ -54,7 +54,7 @@ package struct EventRecord: Sendable, Hashable {
         case offered(name: String, actor: String, usedAt: Instant?)
         /// A worker began, or ended, for that reason.
         case workerBegan(session: Int, process: Int, host: String)
-        case workerEnded(session: Int, reason: String?)
+        case workerEnded(session: Int, reason: String?, seenAt: Instant?)
         /// An alarm was raised.
         case alarmRaised(number: Int64, AlarmKind, sentence: String)
         /// An alarm is over.
@@ -100,7 +100,7 @@ package struct EventRecord: Sendable, Hashable {
             }
         case .attemptFailed(_, _, let status, _, _, _): status == .cancelled ? .info : .warn
         case .ordered(let order): order.answer?.refusal == nil ? .info : .warn
-        case .workerEnded(_, let reason): reason == "died" ? .error : .info
+        case .workerEnded(_, let reason, _): reason == "died" ? .error : .info
         case .clockSet, .alarmRaised: .warn
         case .alarmRecovered: .info
         }

@@ -23,10 +23,9 @@ extension Explanation {
             var parts: [String] = []
             if let last = facts.sessionBefore, let end = last.endedAt {
                 let reason = last.endReason.map { " (\($0))" } ?? ""
-                // When one died is known only from who came next.
                 parts.append(
                     last.endReason == "died"
-                        ? "\(session(last)) had died, which was found at \(words.brief(end))"
+                        ? "\(session(last)) had died\(lastSign(last)), which was found at \(words.brief(end))"
                         : "\(session(last)) had ended at \(words.brief(end))\(reason)"
                 )
             }
@@ -44,8 +43,17 @@ extension Explanation {
         }
         let next = facts.sessionAfter.map { "; \(session($0)) took over at \(words.brief($0.beganAt))" } ?? ""
         return then.endReason == "died"
-            ? ["worker \(session(then)) was dead or frozen by then: it decided nothing more\(next)"]
+            ? ["worker \(session(then)) was dead or frozen by then: \(lastWord(then))\(next)"]
             : ["worker \(session(then)) ended at \(words.brief(end)) without deciding it\(next)"]
+    }
+
+    /// After which time one died: when it did is known only to that far.
+    private func lastSign(_ session: SessionRecord) -> String {
+        session.seenAt.map { " after \(words.brief($0))" } ?? ""
+    }
+
+    private func lastWord(_ session: SessionRecord) -> String {
+        session.seenAt.map { "its last sign of life was at \(words.brief($0))" } ?? "it decided nothing more"
     }
 
     /// When nobody was there to see that the slot it waited for had become free.
@@ -69,7 +77,9 @@ extension Explanation {
                 // A command that came by found it dead, and was none itself.
                 let isReplaced = facts.workers.contains { $0.beganAt == end }
                 let until = isReplaced ? "and was gone until" : "which was found at"
-                sentences.append("worker \(session(worker)) died, \(until) \(words.brief(end))")
+                sentences.append(
+                    "worker \(session(worker)) died\(lastSign(worker)), \(until) \(words.brief(end))"
+                )
             }
             if worker.endedAt == nil, !facts.isWorked, goesOn {
                 sentences.append("worker \(session(worker)) is gone, and no other runs")

@@ -10,6 +10,8 @@ package struct SessionRecord: Sendable, Hashable {
     package let endedAt: Instant?
     /// Such as `died`; nil while it lasts.
     package let endReason: String?
+    /// The last sign of life of one that died: `endedAt` is when it was found dead.
+    package let seenAt: Instant?
     /// Steps that it has in flight.
     package let stepsInFlight: Int
 
@@ -21,6 +23,7 @@ package struct SessionRecord: Sendable, Hashable {
         beganAt: Instant,
         endedAt: Instant?,
         endReason: String?,
+        seenAt: Instant?,
         stepsInFlight: Int
     ) {
         self.number = number
@@ -30,6 +33,7 @@ package struct SessionRecord: Sendable, Hashable {
         self.beganAt = beganAt
         self.endedAt = endedAt
         self.endReason = endReason
+        self.seenAt = seenAt
         self.stepsInFlight = stepsInFlight
     }
 }

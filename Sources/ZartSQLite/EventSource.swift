@@ -99,13 +99,17 @@ struct EventSource {
         rank: 11,
         level: .error,
         sql: timed(
-            "ended_at, number, end_reason",
+            "ended_at, number, end_reason, seen_at",
             from: "(SELECT * FROM zart_sessions ORDER BY number DESC LIMIT 1000)",
             where: "ended_at IS NOT NULL",
             by: "ended_at"
         )
     ) { row, rank throws(StoreError) in
-        let kind = EventRecord.Kind.workerEnded(session: row.int(1), reason: row.optionalText(2))
+        let kind = EventRecord.Kind.workerEnded(
+            session: row.int(1),
+            reason: row.optionalText(2),
+            seenAt: row.optionalInstant(3)
+        )
         return event(row, rank, [row.int64(1)], kind)
     }
 

@@ -66,7 +66,8 @@ extension SQLiteReader {
         """
 
     static let stepsSQL = """
-        SELECT run, name, kind, status, started_at, ended_at, wake_at, error, result, stopping,
+        SELECT run, name, kind, status, started_at, ended_at,
+            CASE WHEN ended_at IS NULL OR status = 'cancelled' THEN wake_at END, error, result, stopping,
             attempt, attempt_status, attempt_started_at, attempt_ended_at, attempt_error, session,
             retry, failures, total_deadline, kept_from
         FROM zart_steps WHERE execution = ?1 ORDER BY run, started_at, seq

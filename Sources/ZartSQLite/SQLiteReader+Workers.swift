@@ -55,19 +55,20 @@ extension SQLiteReader {
         return Set(try connection.statement(Self.handlersSQL).all(session) { $0.text(0) })
     }
 
-    /// Of a moment that has passed only the session that the lease named is on record.
+    /// Of a moment that has passed the lease alone is on record: who let it run out is taken for dead.
     package func isWorked(_ session: Int?) -> Bool {
-        guard past == nil else { return session != nil }
+        guard past == nil else { return session != nil && hasLease }
         // Whoever may not look at the lock goes by the lease.
         return LockFile.isHeld(beside: connection.path) ?? hasLease
     }
 
     private var hasLease: Bool {
-        let now = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
-        let holds = try? connection.statement("SELECT expires_at > \(now) FROM zart_lease WHERE id = 1").first
-        {
-            $0.optionalInt(0) == 1
-        }
+        let now =
+            past.map { "\($0.milliseconds)" } ?? "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+        let unknown = past == nil ? "0" : "1"
+        let holds = try? connection.statement(
+            "SELECT coalesce(expires_at > \(now), \(unknown)) FROM zart_lease WHERE id = 1"
+        ).first { $0.optionalInt(0) == 1 }
         return holds ?? false
     }
 
@@ -81,7 +82,7 @@ extension SQLiteReader {
     }
 
     static let sessionSelect = """
-        SELECT number, process, host, program, began_at, ended_at, end_reason FROM zart_sessions
+        SELECT number, process, host, program, began_at, ended_at, end_reason, seen_at FROM zart_sessions
         """
 
     static let sessionsSQL = "\(sessionSelect) ORDER BY number DESC LIMIT ?"
@@ -120,6 +121,7 @@ extension SQLiteReader {
             beganAt: row.instant(4),
             endedAt: row.optionalInstant(5),
             endReason: row.optionalText(6),
+            seenAt: row.optionalInstant(7),
             stepsInFlight: stepsInFlight
         )
     }

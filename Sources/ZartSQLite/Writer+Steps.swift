@@ -2,6 +2,7 @@ internal import Timetable
 internal import ZartCore
 
 extension Writer {
+    /// Until when a sleep or an event was waited for stays on record.
     static let stepSQL = """
         INSERT INTO zart_steps (execution, run, name, kind, status, started_at, ended_at, wake_at,
             total_deadline, attempt, attempt_status, attempt_started_at, attempt_ended_at, attempt_error,
@@ -11,7 +12,8 @@ extension Writer {
         ON CONFLICT (execution, run, name) DO UPDATE SET
             started_at = iif(attempt = 0 AND excluded.attempt > 0, excluded.started_at, started_at),
             held_at = iif(attempt = 0 AND excluded.attempt > 0, started_at, held_at),
-            status = excluded.status, ended_at = excluded.ended_at, wake_at = excluded.wake_at,
+            status = excluded.status, ended_at = excluded.ended_at,
+            wake_at = coalesce(excluded.wake_at, iif(kind IN ('sleep', 'event'), wake_at, NULL)),
             total_deadline = excluded.total_deadline, attempt = excluded.attempt,
             attempt_status = excluded.attempt_status, attempt_started_at = excluded.attempt_started_at,
             attempt_ended_at = excluded.attempt_ended_at, attempt_error = excluded.attempt_error,

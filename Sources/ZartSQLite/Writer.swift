@@ -77,8 +77,13 @@ final class Writer {
             let epoch = try currentEpoch() + 1
             try noteClockSetBack(at: now)
             try connection.run(
-                "UPDATE zart_sessions SET ended_at = ?, end_reason = 'died' WHERE ended_at IS NULL",
-                now
+                """
+                UPDATE zart_sessions SET ended_at = ?, end_reason = 'died', seen_at = ?,
+                    (renewed_at, expires_at) = (SELECT renewed_at, expires_at FROM zart_lease)
+                WHERE ended_at IS NULL
+                """,
+                now,
+                min(try lastSign() ?? now, now)
             )
             try connection.run(
                 """
@@ -109,6 +114,27 @@ final class Writer {
         return new
     }
 
+    /// The last time that the worker before is known to have written: as it renewed its lease, or later than that.
+    private func lastSign() throws(StoreError) -> Instant? {
+        try connection.statement(
+            """
+            SELECT max(time) FROM (
+                SELECT renewed_at AS time FROM zart_lease
+                UNION ALL \(Self.writtenSQL)
+            )
+            """
+        ).first { row in row.optionalInstant(0) } ?? nil
+    }
+
+    /// The times of what only a worker decides and begins, as far as it is open.
+    private static let writtenSQL = """
+        SELECT cursor AS time FROM zart_tasks
+        UNION ALL SELECT max(created_at, coalesce(started_at, 0)) FROM zart_executions
+            INDEXED BY zart_executions_open WHERE ended_at IS NULL
+        UNION ALL SELECT attempt_started_at FROM zart_steps INDEXED BY zart_steps_running
+            WHERE status = 'running'
+        """
+
     /// What was decided, what has begun, an order that waits, a raised alarm and the last sign of life cannot lie in the
     /// future, unless the clock was set back since.
     ///
@@ -119,12 +145,8 @@ final class Writer {
         let latest = try connection.statement(
             """
             SELECT max(coalesce((SELECT renewed_at FROM zart_lease WHERE id = 1), 0), coalesce((SELECT max(time) FROM (
-                SELECT cursor AS time FROM zart_tasks
+                \(Self.writtenSQL)
                 UNION ALL SELECT posted_at FROM zart_orders WHERE answered_at IS NULL
-                UNION ALL SELECT max(created_at, coalesce(started_at, 0)) FROM zart_executions
-                    INDEXED BY zart_executions_open WHERE ended_at IS NULL
-                UNION ALL SELECT attempt_started_at FROM zart_steps INDEXED BY zart_steps_running
-                    WHERE status = 'running'
                 UNION ALL SELECT max(raised_at, coalesce(acknowledged_at, 0)) FROM zart_alarms
                     INDEXED BY zart_alarms_raised WHERE recovered_at IS NULL
             ) WHERE NOT EXISTS (

@@ -50,7 +50,7 @@ struct EventTests {
         case .ordered(let order): "order \(order.kind)"
         case .offered(let name, _, _): "offered \(name)"
         case .workerBegan(let session, _, _): "worker \(session)"
-        case .workerEnded(let session, let reason): "worker \(session) \(reason ?? "")"
+        case .workerEnded(let session, let reason, _): "worker \(session) \(reason ?? "")"
         case .backfillCompleted(let id, _, _): "backfill \(id)"
         case .clockSet(let delta): "clock \(delta.operatorText)"
         }

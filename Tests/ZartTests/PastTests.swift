@@ -105,6 +105,43 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `what comes while no worker runs was not decided then, although its row goes on over it`()
+        throws
+    {
+        let worker = try Self.worker()
+        let zones: @Sendable (String) -> Zone? = { _ in nil }
+        var seen: [(at: Instant, sight: Sight)] = []
+        func look() throws {
+            worker.advance(by: .milliseconds(1))
+            seen.append(
+                (worker.now, try Sight(SQLiteReader(path: worker.path, zones: zones), at: worker.now))
+            )
+            worker.advance(by: .milliseconds(1))
+        }
+        try worker.perform(.pause(task: "starting", until: nil, note: nil))
+        worker.advance(by: .seconds(12))
+        for isCrash in [false, true] {
+            worker.advance(by: .seconds(11))
+            if isCrash { worker.crash() } else { worker.stop(grace: .zero) }
+            for _ in 0..<4 {
+                // Beyond the lease: before it runs out nobody knows afterwards who still worked.
+                worker.advance(by: .seconds(16))
+                try look()
+            }
+            try worker.restart()
+            worker.advance(by: .seconds(20))
+        }
+        let counts = seen.map { look in
+            look.sight.ledgers.joined().filter { $0.decision == .paused }.map(\.count)
+        }
+        #expect(counts == [[4], [4], [4], [4], [23], [23], [23], [23]])
+        for (at, sight) in seen {
+            let past = try Sight(SQLiteReader(path: worker.path, at: at, zones: zones), at: at)
+            for difference in past.differences(from: sight) { Issue.record("\(at): \(difference)") }
+        }
+        try worker.audit()
+    }
+
     @Test func `what is started by hand, and a clock that is set later, change nothing of how it was`() throws
     {
         let resting = Script { input in

@@ -33,9 +33,8 @@ struct Sight: Equatable {
         counts = [try reader.retrying(), try reader.failed(since: now - .seconds(3_600))]
     }
 
-    /// What is not the same, in words that a failing test can show; but for when sleeps were to end, where those may be
-    /// late.
-    func differences(from other: Sight, sleepsMayBeLate: Bool = false) -> [String] {
+    /// What is not the same, in words that a failing test can show.
+    func differences(from other: Sight) -> [String] {
         var found: [String] = []
         func compare<T: Equatable>(_ what: String, _ mine: [T], _ theirs: [T]) {
             for (one, two) in zip(mine, theirs) where one != two {
@@ -46,10 +45,6 @@ struct Sight: Equatable {
             if mine.count != theirs.count { found.append("\(what): \(mine.count) were \(theirs.count)") }
         }
         func isAlike(_ one: String, _ two: String) -> Bool {
-            if sleepsMayBeLate, one.contains("tatus.sleeping"), two.contains("tatus.sleeping") {
-                let wake = /(wakeAt|nextRetryAt): (nil|Optional\([^)]*\))/
-                return one.replacing(wake, with: "") == two.replacing(wake, with: "")
-            }
             guard one.contains("Decision.buffered"), two.contains("Decision.buffered") else { return false }
             let holder = /heldBy: (nil|Optional\("[^"]*"\))/
             return one.replacing(holder, with: "") == two.replacing(holder, with: "")

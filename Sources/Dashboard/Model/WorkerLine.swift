@@ -12,6 +12,8 @@ package struct WorkerLine: Hashable, Sendable {
     package var beganAt: Int64
     /// When it ended; nil while it has not, or when it died and nobody has noticed.
     package var endedAt: Int64?
+    /// Its last sign of life; nil unless it was found dead at its end.
+    package var seenAt: Int64?
     /// How it ended.
     package var reason = ""
     /// Whether it holds the lease now.

@@ -83,9 +83,9 @@ enum WorkersScreen {
         case .program: return (worker.program, .textDim)
         case .began: return (began(worker.beganAt, now: now), .textDim)
         case .lasted:
-            // When one that nobody saw die has died is not known.
+            // When one that nobody saw die has died is not known: it lasted as long as it was seen.
             guard worker.endedAt != nil || worker.isAlive else { return (glyphs.none, .textDim) }
-            let end = worker.endedAt ?? now
+            let end = worker.seenAt ?? worker.endedAt ?? now
             return (TimeText.span(max(0, end.since(worker.beganAt))), .textDim)
         case .inFlight: return (worker.inFlight > 0 ? "\(worker.inFlight)" : glyphs.none, .text)
         case .lease:
@@ -113,6 +113,7 @@ enum WorkersScreen {
     /// What a session is to the database, in a few words.
     static func standing(_ worker: WorkerLine, now: Int64) -> String {
         if worker.endedAt != nil {
+            if let seen = worker.seenAt { return "died after \(began(seen, now: now))" }
             return worker.reason.isEmpty ? "ended" : "ended: \(worker.reason)"
         }
         if worker.isHolder {

@@ -98,10 +98,11 @@ struct PastCopy {
         }
         let tasks = try connection.statement(PastSQL.tasks).all(read: Task.init)
         let depth = tasks.count > Self.fewTasks ? reach.decisions.many : reach.decisions.few
+        let worked = try connection.statement(PastSQL.lastWorked).first(at) { $0.optionalInstant(0) }
         for task in tasks {
             try connection.run(PastSQL.ledger, at, task.id, task.version, task.id == whole ? .max : depth)
             try connection.run(PastSQL.pausedThen, at, task.id, task.version)
-            let tally = try undecide(task)
+            let tally = try undecide(task, after: worked.flatMap(\.self) ?? at)
             let cursor = try connection.statement(PastSQL.cursor).first(at, task.id, task.version) {
                 $0.optionalInstant(0)
             }
@@ -121,20 +122,20 @@ struct PastCopy {
         }
     }
 
-    /// Cuts the row that reaches beyond the moment, and counts what was decided since.
-    private func undecide(_ task: Task) throws(StoreError) -> [Decision: Int] {
+    /// Cuts the row that reaches beyond what a worker was there for until then, and counts what was decided since.
+    private func undecide(_ task: Task, after worked: Instant) throws(StoreError) -> [Decision: Int] {
         var since: [Decision: Int] = [:]
         let late = try connection.statement(PastSQL.decidedSince).all(at, task.id, task.version) {
             row throws(StoreError) -> (Decision, Int) in (try row.word(0), row.int(1))
         }
         for (decision, count) in late { since[decision, default: 0] += count }
-        let cut = try connection.statement(PastSQL.reachingBeyond).first(at, task.id, task.version) {
+        let cut = try connection.statement(PastSQL.reachingBeyond).first(worked, task.id, task.version) {
             row throws(StoreError) in
             (nominal: row.instant(0), count: row.int(1), decision: try row.word(2) as Decision)
         }
         guard let cut, let schedule = schedule(task, from: cut.nominal) else { return since }
-        let kept = min(cut.count, 1 + schedule.count(after: cut.nominal, through: at))
-        let until = schedule.last(after: cut.nominal, through: at) ?? cut.nominal
+        let kept = min(cut.count, 1 + schedule.count(after: cut.nominal, through: worked))
+        let until = schedule.last(after: cut.nominal, through: worked) ?? cut.nominal
         since[cut.decision, default: 0] += cut.count - kept
         try connection.run(PastSQL.cut, until, kept, task.id, task.version, cut.nominal)
         return since

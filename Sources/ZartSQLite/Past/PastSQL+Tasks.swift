@@ -87,9 +87,15 @@ extension PastSQL {
         GROUP BY decision
         """
 
+    /// When a worker was last there to decide; nil if none has been.
+    static let lastWorked = """
+        SELECT max(min(coalesce(seen_at, ended_at, ?1), ?1)) FROM live.zart_sessions
+        WHERE began_at <= ?1 AND coalesce(end_reason, '') <> 'errand'
+        """
+
     static let reachingBeyond = """
         SELECT nominal_at, count, decision FROM main.zart_ledger
-        WHERE task = ?2 AND version = ?3 AND until > ?1 ORDER BY nominal_at DESC LIMIT 1
+        WHERE task = ?2 AND version = ?3 AND nominal_at <= ?1 AND until > ?1 ORDER BY nominal_at DESC LIMIT 1
         """
 
     static let cut =

@@ -120,7 +120,7 @@ enum PastSQL {
 
     /// Steps whose newest attempt had begun, and which had not ended.
     ///
-    /// When a sleep was meant to end that has ended since is not on record: it is told by when it did.
+    /// When a sleep was meant to end is not on record where an earlier version wrote its end: it is told by when it did.
     private static let currentSteps = """
         INSERT INTO zart_steps (\(stepColumns))
         SELECT s.seq, s.execution, s.run, s.name, s.kind,
@@ -230,16 +230,17 @@ enum PastSQL {
 
     private static let sessions = """
         INSERT INTO zart_sessions (number, epoch, process, host, boot, program, began_at, ended_at, end_reason,
-            handlers)
+            handlers, seen_at, renewed_at, expires_at)
         SELECT number, epoch, process, host, boot, program, began_at, \(then("ended_at", by: "ended_at")),
-            \(then("end_reason", by: "ended_at")), handlers
+            \(then("end_reason", by: "ended_at")), handlers, \(then("seen_at", by: "ended_at")), renewed_at, expires_at
         FROM live.zart_sessions WHERE began_at <= ?1 ORDER BY number DESC
         """
 
-    /// When it was renewed then is not on record.
+    /// When it was renewed then is on record of who has died since, and once that one had renewed it for the last time.
     private static let lease = """
-        UPDATE main.zart_lease SET session = (
-            SELECT max(number) FROM main.zart_sessions WHERE ended_at IS NULL AND began_at <= ?1)
+        UPDATE main.zart_lease SET (session, renewed_at, expires_at) = (
+            SELECT number, iif(renewed_at <= ?1, renewed_at, NULL), iif(renewed_at <= ?1, expires_at, NULL)
+            FROM main.zart_sessions WHERE ended_at IS NULL AND began_at <= ?1 ORDER BY number DESC LIMIT 1)
         """
 
     private static let clock = """

@@ -69,8 +69,9 @@ extension EventRecord.Kind {
             return "event \(name) offered by \(actor)" + (usedAt == nil ? ", not used yet" : "")
         case .workerBegan(let session, let process, let host):
             return "worker w\(session) began: pid \(process) on \(host)"
-        case .workerEnded(let session, let reason):
+        case .workerEnded(let session, let reason, let seen):
             return "worker w\(session) ended" + (reason.map { ": \($0)" } ?? "")
+                + (seen.map { ", last seen at \(HumanTime.clock($0).prefix(8))" } ?? "")
         case .alarmRaised(let number, let kind, let sentence):
             return "alarm \(number), \(kind.rawValue): \(sentence)"
         case .alarmRecovered(let number, let kind, let sentence):

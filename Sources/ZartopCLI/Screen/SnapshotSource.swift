@@ -240,6 +240,7 @@ final class SnapshotSource {
             )
             line.endedAt = session.endedAt?.milliseconds
             line.reason = session.endReason ?? ""
+            line.seenAt = session.seenAt?.milliseconds
             line.isHolder = session.number == report.current
             line.isAlive = line.isHolder && report.isLocked
             line.leaseExpiresAt = line.isHolder ? report.leaseExpiresAt?.milliseconds : nil
