@@ -58,6 +58,7 @@ extension Explanation {
         case .started: return facts.execution.map { lateReasons($0, entry) + [endText($0)] } ?? []
         case .skippedOverlap where isDecidedAfterwards && wasPaused:
             return resumeSentences + ["it \(skippedAfterwards(entry))"] + slotReasons(entry)
+                + absentWorkerSentences
         case .skippedOverlap where isDecidedAfterwards:
             return slotReasons(entry) + (isDecidedLate ? workerSentences : pauseSentences)
         case .skippedOverlap, .buffered: return slotReasons(entry) + absenceSentences
@@ -109,7 +110,7 @@ extension Explanation {
         }
         let scheduled = detail.execution.scheduledAt
         if wasPaused {
-            reasons += [pauseThen] + resumeSentences
+            reasons += [pauseThen] + resumeSentences + absentWorkerSentences
         } else {
             reasons += isDecidedLate ? workerSentences : pauseSentences
         }

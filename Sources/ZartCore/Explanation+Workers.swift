@@ -7,7 +7,14 @@ extension Explanation {
     }
 
     /// Why it was decided later than it was due.
-    var workerSentences: [String] { wasPaused ? [] : presenceSentences + pauseSentences }
+    var workerSentences: [String] { wasPaused ? absentWorkerSentences : presenceSentences + pauseSentences }
+
+    /// That nobody was there either while it was paused: without a worker no pause ends by itself.
+    var absentWorkerSentences: [String] {
+        guard let entry = facts.entry else { return [] }
+        let isPresent = facts.session.map { $0.endedAt.map { $0 > entry.decidedAt } ?? true } ?? false
+        return isPresent ? [] : presenceSentences
+    }
 
     /// Whether a worker was there to decide it in time.
     private var presenceSentences: [String] {

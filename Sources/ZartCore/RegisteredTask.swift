@@ -1,5 +1,3 @@
-internal import Timetable
-
 /// A recurring task as the store holds it, with all that an `apply` may change: what a plan compares with.
 package struct RegisteredTask: Sendable {
     package var spec: TaskSpec
@@ -12,6 +10,8 @@ package struct RegisteredTask: Sendable {
     package var conduct: String?
     /// What it was when it was taken out of its job file, which stopped it; nil if it was not.
     package var removedFrom: TaskState?
+    /// How many instants its pause, or that of everything, holds for a resume.
+    package var heldBack: Int
     /// Its state, and where it stands in its schedule.
     package var view: TaskView
 
@@ -22,6 +22,7 @@ package struct RegisteredTask: Sendable {
         definition: String? = nil,
         conduct: String? = nil,
         removedFrom: TaskState? = nil,
+        heldBack: Int = 0,
         view: TaskView
     ) {
         self.spec = spec
@@ -30,6 +31,7 @@ package struct RegisteredTask: Sendable {
         self.definition = definition
         self.conduct = conduct
         self.removedFrom = removedFrom
+        self.heldBack = heldBack
         self.view = view
     }
 

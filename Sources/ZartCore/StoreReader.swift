@@ -11,7 +11,7 @@ package protocol StoreReader: AnyObject {
     func task(named name: String) throws(StoreError) -> TaskRecord?
 
     /// Every recurring task with all that an `apply` may change, by name.
-    func registrations() throws(StoreError) -> [RegisteredTask]
+    func registrations(at now: Instant) throws(StoreError) -> [RegisteredTask]
 
     /// Names of tasks and handlers near enough to be what was meant.
     func names() throws(StoreError) -> [String]

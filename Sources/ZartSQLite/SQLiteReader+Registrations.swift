@@ -1,9 +1,10 @@
-internal import Timetable
+package import Timetable
 package import ZartCore
 
 extension SQLiteReader {
-    package func registrations() throws(StoreError) -> [RegisteredTask] {
+    package func registrations(at now: Instant) throws(StoreError) -> [RegisteredTask] {
         try snapshot { () throws(StoreError) in
+            let held = try heldBack(at: now)
             var bodies: [String: String] = [:]
             _ = try connection.statement(
                 "SELECT hash, body FROM zart_definitions WHERE hash IN (SELECT definition FROM zart_tasks)"
@@ -32,6 +33,7 @@ extension SQLiteReader {
                     definition: row.definition.flatMap { bodies[$0] },
                     conduct: row.conduct,
                     removedFrom: row.removedFrom,
+                    heldBack: held[row.name] ?? 0,
                     view: view
                 )
             }

@@ -87,7 +87,9 @@ extension CommandRun {
     }
 
     private func plan(_ source: JobSource, _ reader: SQLiteReader?) throws(CommandFailure) -> JobPlan {
-        let registered = try stored { () throws(StoreError) in try reader?.registrations() ?? [] }
+        let registered = try stored { () throws(StoreError) in
+            try reader?.registrations(at: surroundings.now()) ?? []
+        }
         return source.plan(registered, surroundings)
     }
 

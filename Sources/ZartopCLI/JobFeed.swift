@@ -58,7 +58,7 @@ final class JobFeed: Sendable {
 
     private func registered() throws(ProgramFailure) -> [RegisteredTask] {
         do {
-            return try store.makeReader(zones: surroundings.zones).registrations()
+            return try store.makeReader(zones: surroundings.zones).registrations(at: surroundings.now())
         } catch {
             throw ProgramFailure(error.asZartError)
         }

@@ -137,6 +137,21 @@ struct PlanTests {
         #expect(try Self.plan("every: 7m", stopped).entries[0].change == .stopped)
     }
 
+    @Test func `what a pause holds is lost with its schedule, and that is told`() throws {
+        var paused = try Self.registered("every: 7m", state: .paused)
+        paused.heldBack = 3
+        let lost = "3 instants that its pause holds will not be started: resume it before that to have them"
+        #expect(try Self.plan("every: 8m", paused).entries[0].note == "\(lost); it is paused, and stays so")
+        let ended = try Self.plan("every: 7m\nend-at: 2126-01-01T00:00:00Z", paused).entries[0]
+        #expect(ended.note == "\(lost); it is paused, and stays so")
+        #expect(
+            try Self.plan("", paused).entries[0].note
+                == "it is stopped; what runs goes on to its end; \(lost)"
+        )
+        let other = try Self.plan("every: 7m\noverlap: always-start", paused).entries[0]
+        #expect(other.note == "it is paused, and stays so")
+    }
+
     @Test func `a finished task goes on when it may run more often, and ends when it may not`() throws {
         var finished = try Self.registered("every: 7m\nmax-occurrences: 2", state: .finished)
         finished.view.occurrence = 2

@@ -85,7 +85,7 @@ struct ApplyTests {
         _ = try SQLiteStore(path: worker.path).postOrder(order, at: worker.now)
         try worker.restart()
         worker.settle()
-        let known = try worker.store.makeReader(zones: { _ in nil }).registrations().first {
+        let known = try worker.store.makeReader(zones: { _ in nil }).registrations(at: worker.now).first {
             $0.spec.name == "a"
         }
         #expect(known?.spec == full.spec)
@@ -139,7 +139,7 @@ struct ApplyTests {
         _ = try SQLiteStore(path: worker.path).postOrder(order, at: worker.now)
         try worker.restart()
         worker.settle()
-        let registered = try worker.store.makeReader(zones: { _ in nil }).registrations()
+        let registered = try worker.store.makeReader(zones: { _ in nil }).registrations(at: worker.now)
         let sources = registered.filter { $0.view.state == .active }.map { "\($0.spec.name) \($0.source)" }
         #expect(sources == ["a \(Self.source)", "c \(Self.source)", "own program"])
         worker.advance(by: .seconds(90))

@@ -327,8 +327,8 @@ import ZartTesting
         try worker.restart(build(Retention(age: .seconds(3_600))))
         let now = try SQLiteReader(path: worker.path) { _ in nil }
         let then = try SQLiteReader(path: worker.path, at: at) { _ in nil }
-        #expect(try now.registrations().map(\.spec.keep) == [Retention(age: .seconds(3_600))])
-        #expect(try then.registrations().map(\.spec.keep) == [Retention(count: 7)])
+        #expect(try now.registrations(at: worker.now).map(\.spec.keep) == [Retention(age: .seconds(3_600))])
+        #expect(try then.registrations(at: worker.now).map(\.spec.keep) == [Retention(count: 7)])
         #expect(try now.view(ofTask: "t")?.lateGrace == .seconds(3))
     }
 

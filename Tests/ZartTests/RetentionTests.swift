@@ -362,7 +362,7 @@ private func worker(
         // Nothing new was said, so nothing new is on record.
         #expect(try worker.sql("SELECT count(*) FROM zart_specs") == [["1"]])
         let reader = try SQLiteReader(path: worker.path, zones: { _ in nil })
-        #expect(try reader.registrations().map(\.spec.keep) == [keep])
+        #expect(try reader.registrations(at: worker.now).map(\.spec.keep) == [keep])
         for bad in [Retention(count: 0), Retention(age: .seconds(-1)), Retention(failed: .seconds(-1))] {
             #expect(throws: InvalidInput.self) { try Self.spec(bad).validate() }
         }

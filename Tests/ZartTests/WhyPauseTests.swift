@@ -175,6 +175,29 @@ import ZartTesting
         )
     }
 
+    @Test func `a pause that had ended, but nobody was there to end it`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        worker.stop(grace: .zero)
+        worker.advance(by: .seconds(100))
+        _ = try worker.performWithoutWorker(
+            .pause(task: "t", until: worker.now + .seconds(120), note: "disk")
+        )
+        worker.advance(by: .seconds(240))
+        try worker.restart()
+        worker.advance(by: .seconds(3))
+        let absence =
+            "no worker was at work: session 1 (pid) had ended at 00:01:10Z (stopped), session 3 (pid) began at 00:06:50Z"
+        #expect(
+            try worker.why("00:04").prefix(4) == [
+                "2026-01-01 00:04:00Z started t-2 at 00:06:50Z, 2m50s after it was due",
+                "the task was paused by tester (disk) at 00:02:50Z",
+                "it was resumed by engine (the pause has ended) at 00:06:50Z", absence,
+            ]
+        )
+        for time in ["00:03", "00:06"] { #expect(try worker.why(time).contains(absence), "\(time)") }
+    }
+
     @Test func `a rule that holds back its steps`() throws {
         let worker = try whyWorker(
             running: Script { _ in try await Durable.step("email") { "sent" } }

@@ -122,8 +122,8 @@ import ZartTesting
                 "2026-01-01 00:03:00Z was coalesced into 00:06:00Z, which started t-2",
                 "it was decided at 00:06:15Z, 3m15s after it was due: beyond 10.0s it is missed, and the rule `latest` "
                     + "starts only the newest",
-                "worker session 1 (pid) was dead or frozen by then: it decided nothing more; session 2 (pid) took over "
-                    + "at 00:06:15Z",
+                "worker session 1 (pid) was dead or frozen by then: its last sign of life was at 00:01:10Z; session 2 (pid) "
+                    + "took over at 00:06:15Z",
                 "it is one of 4 instants in a row, 00:02:00Z to 00:05:00Z, with that decision", Self.inForce,
             ]
         )

@@ -91,12 +91,14 @@ package struct JobPlanner: Sendable {
 
     private func removal(_ task: RegisteredTask) -> JobPlan.Entry {
         let place = task.source == source ? "" : "it was in \(task.source.phrase), which has gone; "
-        return JobPlan.Entry(
+        var entry = JobPlan.Entry(
             task: task.spec.name,
             change: .removed,
             note: "\(place)it is stopped; what runs goes on to its end",
             before: coming(task.view)
         )
+        noteHeld(task, in: &entry)
+        return entry
     }
 
     private func entry(_ task: JobTask, _ known: RegisteredTask?, _ owners: Set<TaskSource>) -> JobPlan.Entry
@@ -124,6 +126,7 @@ package struct JobPlanner: Sendable {
             view.state == .finished && known.view.maxOccurrences != view.maxOccurrences && !view.isExhausted
         if Self.startsVersion(task.spec, known.spec) || goesOn {
             view = goingOn(as: task.spec, known.spec, view)
+            noteHeld(known, in: &entry)
         }
         view.jitter = task.spec.jitter
         view.name = task.name
@@ -148,6 +151,15 @@ package struct JobPlanner: Sendable {
             view.pendingAt = pending ?? (known.active.isEmpty ? now + wait : nil)
         }
         return view
+    }
+
+    /// Tells of what a pause holds: it belongs to the schedule that was in force when it came.
+    private func noteHeld(_ task: RegisteredTask, in entry: inout JobPlan.Entry) {
+        guard task.heldBack > 0 else { return }
+        entry.add(
+            "\(task.heldBack.counted("instant")) that its pause holds will not be started: resume it before that to have "
+                + "them"
+        )
     }
 
     /// Tells where no instant is to come, for now or for good.
