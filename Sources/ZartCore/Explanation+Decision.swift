@@ -55,7 +55,8 @@ extension Explanation {
 
     private func reasons(_ entry: LedgerRecord) -> [String] {
         switch entry.decision {
-        case .started: return facts.execution.map { lateReasons($0, entry) + [endText($0)] } ?? []
+        case .started:
+            return facts.execution.map { lateReasons($0, entry) + displacement + [endText($0)] } ?? []
         case .skippedOverlap where isDecidedAfterwards && wasPaused:
             return resumeSentences + ["it \(skippedAfterwards(entry))"] + slotReasons(entry)
                 + absentWorkerSentences
@@ -112,7 +113,7 @@ extension Explanation {
         if wasPaused {
             reasons += [pauseThen] + resumeSentences + absentWorkerSentences
         } else {
-            reasons += isDecidedLate ? workerSentences : pauseSentences
+            reasons += isDecidedLate ? workerSentences : absentWorkerSentences + pauseSentences
         }
         if let waited {
             reasons += [waited] + absenceSentences
@@ -131,6 +132,12 @@ extension Explanation {
             reasons += absent
         }
         return reasons
+    }
+
+    private var displacement: [String] {
+        guard !facts.displaced.isEmpty else { return [] }
+        let verb = facts.displaced.count == 1 ? "was" : "were"
+        return ["\(facts.displaced.joined(separator: ", ")) \(verb) cancelled to make room for it"]
     }
 
     private func endText(_ detail: ExecutionDetail) -> String {
@@ -184,6 +191,12 @@ extension Explanation {
             reasons.append(text)
         } else if let id = entry.heldBy, facts.holder == nil {
             reasons.append("\(id) is no longer kept: what it was doing is not known")
+        }
+        if !facts.otherHolders.isEmpty {
+            let isOne = facts.otherHolders.count == 1
+            reasons.append(
+                "\(facts.otherHolders.joined(separator: ", ")) held \(isOne ? "another slot" : "the other slots")"
+            )
         }
         reasons.append("the overlap policy is \(facts.task.overlap)")
         if entry.decision == .skippedOverlap, let resolved = entry.resolvedAt {

@@ -65,8 +65,12 @@ package struct InstantFacts: Sendable {
     package var backfilled: (id: String, status: ExecutionStatus)?
     /// The execution started for it.
     package var execution: ExecutionDetail?
+    /// Executions that were cancelled to make room for it, oldest first.
+    package var displaced: [String] = []
     /// The execution that held the slot.
     package var holder: ExecutionDetail?
+    /// Others that held one then, oldest first.
+    package var otherHolders: [String] = []
     /// How long executions of the task, and steps of them, usually take.
     package var usual: TaskStatistics?
     package var usualSteps: [UsualStep] = []

@@ -272,10 +272,30 @@ extension SQLiteReader {
             }
             facts.holder = try detail(id: freeing ?? id)
         }
+        if let entry = facts.entry, let task = try taskID(name) {
+            try readNeighbours(of: entry, of: task, into: &facts)
+        }
         facts.usual = try statistics(tasks: [name])[name]
         if facts.holder != nil { facts.usualSteps = try usualSteps(task: name, limit: 20) }
         if facts.at > facts.cursor, let id = try taskID(name) {
             facts.active = try connection.statement(Self.activeSQL).all(id) { $0.text(0) }
+        }
+    }
+
+    /// Who had to go for it, and who else was there when it found no slot.
+    private func readNeighbours(of entry: LedgerRecord, of task: Int64, into facts: inout InstantFacts)
+        throws(StoreError)
+    {
+        if entry.decision == .started {
+            facts.displaced = try connection.statement(Self.displacedSQL).all(task, entry.decidedAt) {
+                $0.text(0)
+            }
+        } else if let holder = facts.holder?.execution.id ?? entry.heldBy {
+            facts.otherHolders = try connection.statement(Self.openThenSQL).all(
+                task,
+                entry.resolvedAt ?? entry.decidedAt,
+                holder
+            ) { $0.text(0) }
         }
     }
 
@@ -290,11 +310,26 @@ extension SQLiteReader {
 
     // MARK: SQL
 
-    /// Of the newest that were there by then; one that has run again since has another end.
+    /// The newest that were there by then; one that has run again since has another end.
+    private static func newest(by time: String) -> String {
+        """
+        (SELECT id, seq, status, ended_at, created_at FROM zart_executions INDEXED BY zart_executions_task
+            WHERE task = ?1 AND created_at <= \(time) ORDER BY seq DESC LIMIT 1000)
+        """
+    }
+
     static let freeingSQL = """
-        SELECT id FROM (SELECT id, seq, ended_at, created_at FROM zart_executions INDEXED BY zart_executions_task
-            WHERE task = ?1 AND created_at <= ?3 ORDER BY seq DESC LIMIT 1000)
-        WHERE ended_at BETWEEN ?2 AND ?3 ORDER BY ended_at DESC, seq LIMIT 1
+        SELECT id FROM \(newest(by: "?3")) WHERE ended_at BETWEEN ?2 AND ?3 ORDER BY ended_at DESC, seq LIMIT 1
+        """
+
+    /// Cancelled in the very commit of the decision.
+    static let displacedSQL = """
+        SELECT id FROM \(newest(by: "?2"))
+        WHERE status = 'cancelled' AND ended_at = ?2 AND created_at < ?2 ORDER BY seq LIMIT 10
+        """
+
+    static let openThenSQL = """
+        SELECT id FROM \(newest(by: "?2")) WHERE (ended_at IS NULL OR ended_at > ?2) AND id <> ?3 ORDER BY seq LIMIT 10
         """
 
     static let lifeSQL = """

@@ -30,6 +30,7 @@ struct Demo {
         if settings.isHeadless { return try account(store) }
         var settings = settings
         settings.database = database
+        settings.isThrowAway = !settings.isDatabaseGiven
         let builder = Scenarios.register(in: Worker.Builder(store: store), pace: .seconds(4))
         return try DashboardProgram(settings, try ProgramFailure.build(builder)).run()
     }

@@ -9,6 +9,8 @@ package struct Settings: Sendable, Equatable {
     /// The demo uses a throw-away one otherwise.
     package var isDatabaseGiven = false
     package var isHeadless = false
+    /// Whether the database is the demo's own, which goes with it.
+    package var isThrowAway = false
     /// The job file that was given; one that is found otherwise if nil.
     package var jobs: String?
     /// Whether a job file is applied at all; the demo's tasks are its own.

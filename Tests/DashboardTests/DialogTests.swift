@@ -36,6 +36,19 @@ struct DialogTests {
         }
     }
 
+    @Test(arguments: [false, true])
+    func `leaving says who goes on, and of a database that goes with the demo that nobody does`(isDemo: Bool)
+    {
+        var state = OrderSample.state()
+        state.settings.isThrowAway = isDemo
+        _ = OrderSample.press(keys("q"), &state)
+        let shown = text(state)
+        #expect(shown.contains("[y] finish the steps in flight, then quit"))
+        #expect(shown.contains("the next worker goes on from them") == !isDemo)
+        #expect(shown.contains("[l] quit now, leave commands to the next worker") == !isDemo)
+        #expect(shown.contains("This database is for the demo alone, and goes with it.") == isDemo)
+    }
+
     @Test func `the wish asks for the steps of what a question is about`() {
         var state = OrderSample.state(.executions)
         _ = OrderSample.press(keys("jx"), &state)

@@ -50,6 +50,54 @@ struct LedgerScreenTests {
         #expect(state.selectedDecision == page.rows[0])
     }
 
+    @Test func `from an execution it begins at its instant, for which as much is read as need be`() {
+        var state = GoldenSample.ledger(80, 24)
+        let task = state.ledger.task
+        var line = OrderSample.invoice
+        (line.task, line.nominalAt) = (task, 5_000)
+        func read(_ rows: ClosedRange<Int64>, hasOlder: Bool) {
+            var snapshot = state.snapshot
+            snapshot.detail = DetailPage(line)
+            snapshot.ledger.rows = rows.reversed().map {
+                LedgerLine(
+                    "\($0)",
+                    at: $0 * 1_000,
+                    until: $0 * 1_000,
+                    count: 1,
+                    decision: "started",
+                    decidedAt: 0
+                )
+            }
+            snapshot.ledger.hasOlder = hasOlder
+            state.update(snapshot)
+        }
+        func ask() {
+            _ = OrderSample.press(keys(":ledger \(task)") + [.enter], &state, from: 100_000)
+            _ = state.show(.executions)
+            state.executions = ListState()
+            var snapshot = state.snapshot
+            snapshot.executions.rows = [line]
+            snapshot.ledger.rows = []
+            state.update(snapshot)
+            _ = OrderSample.press(keys("D"), &state, from: 200_000)
+        }
+        ask()
+        read(201...400, hasOlder: true)
+        #expect(state.ledger.limit == 800 && state.selectedDecision?.key == "400")
+        read(1...400, hasOlder: false)
+        #expect(state.ledger.limit == 800 && state.selectedDecision?.key == "5")
+        // It is gone to once, and the cursor is the operator's.
+        _ = OrderSample.press(keys("k"), &state, from: 300_000)
+        read(1...400, hasOlder: false)
+        #expect(state.selectedDecision?.key == "6")
+        // What is not on record any more ends the search.
+        ask()
+        read(8...400, hasOlder: false)
+        #expect(state.selectedDecision?.key == "400")
+        read(1...400, hasOlder: false)
+        #expect(state.selectedDecision?.key == "400")
+    }
+
     @Test func `a skip leads to the execution that was in the way`() {
         var state = GoldenSample.ledger(80, 24)
         _ = OrderSample.press(keys("j") + [.enter], &state)

@@ -69,6 +69,44 @@ import ZartTesting
         #expect(fourth.contains { $0.hasSuffix("t-1 held the slot, in step hold, for 2m30s") }, "\(fourth)")
     }
 
+    @Test func `a skip of several slots names who held the others`() throws {
+        let gate = Gate()
+        let worker = try whyWorker(overlap: .max(3, atCap: .skip), running: Script.held(gate))
+        worker.advance(by: .seconds(130))
+        gate.open("t-1")
+        worker.advance(by: .seconds(120))
+        let why = try worker.why("00:04")
+        #expect(
+            why.first?.hasSuffix("was skipped: t-0 held the slot, in step hold, for 4m00s") == true,
+            "\(why)"
+        )
+        #expect(why.contains("t-2, t-3 held the other slots"), "\(why)")
+    }
+
+    @Test func `a start that others were cancelled for names them`() throws {
+        let worker = try whyWorker(overlap: .cancelAndRestart, running: Script.held(Gate()))
+        worker.advance(by: .seconds(130))
+        #expect(try worker.why("00:02").contains("t-1 was cancelled to make room for it"))
+        #expect(!(try worker.why("00:00")).contains { $0.contains("to make room") })
+    }
+
+    @Test func `a start that is late within the grace tells that nobody was there`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(57))
+        worker.stop(grace: .zero)
+        worker.advance(by: .seconds(8))
+        try worker.restart()
+        worker.advance(by: .seconds(1))
+        let why = try worker.why("00:01")
+        #expect(why.first == "2026-01-01 00:01:00Z started t-1 at 00:01:05Z, 5.0s after it was due", "\(why)")
+        #expect(
+            why.contains(
+                "no worker was at work: session 1 (pid) had ended at 00:00:57Z (stopped), session 2 (pid) began at 00:01:05Z"
+            ),
+            "\(why)"
+        )
+    }
+
     @Test func `a skip names the holder, its step and how long it had run`() throws {
         let gate = Gate()
         let worker = try whyWorker(running: Script.held(gate))

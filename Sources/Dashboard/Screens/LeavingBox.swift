@@ -17,10 +17,16 @@ enum LeavingBox {
             let names = running.prefix(5).map(\.id).joined(separator: ", ")
             if !names.isEmpty { lines.append(DialogLine(names + more, worth: 50)) }
         }
-        lines.append(DialogLine("Completed steps are kept: the next worker goes on from them.", worth: 60))
+        let isThrowAway = state.settings.isThrowAway
+        let rest =
+            isThrowAway
+            ? "This database is for the demo alone, and goes with it."
+            : "Completed steps are kept: the next worker goes on from them."
+        lines.append(DialogLine(rest, worth: 60))
         lines.append(.blank)
         lines.append(DialogLine("[y] finish the steps in flight, then quit", .button, worth: 98))
-        lines.append(DialogLine("[l] quit now, leave commands to the next worker", .button, worth: 97))
+        let now = isThrowAway ? "quit now" : "quit now, leave commands to the next worker"
+        lines.append(DialogLine("[l] \(now)", .button, worth: 97))
         let mark = canvas.glyphs.family == .ascii ? "<" : "◂"
         lines.append(DialogLine("[Esc n] stay  \(mark) default", .buttonFocus, worth: 99))
         DialogFrame.draw(title: "Quit with work in flight?", lines, on: &canvas)

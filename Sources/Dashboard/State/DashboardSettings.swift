@@ -16,6 +16,9 @@ package struct DashboardSettings: Hashable, Sendable {
     /// Whether the engine may be run here.
     package var mayRunEngine = true
 
+    /// Whether the database is removed when the dashboard is left.
+    package var isThrowAway = false
+
     /// Creates the usual settings.
     package init() {}
 }

@@ -23,31 +23,52 @@ extension DashboardState {
 
     /// Shows the decisions of the task of what is selected.
     mutating func showLedgerOfSelection() -> [Effect] {
-        let task: String?
+        let execution: ExecutionLine?
         switch view {
-        case .tasks: task = tasks.selection
-        case .executions: task = selectedExecution?.task
-        case .detail: task = detailPage?.execution.task
-        case .events, .workers, .ledger, .diff, .output: task = nil
+        case .executions: execution = selectedExecution
+        case .detail: execution = detailPage?.execution
+        case .tasks, .events, .workers, .ledger, .diff, .output: execution = nil
         }
-        guard let task, snapshot.tasks.contains(where: { $0.name == task }) else { return [] }
-        return showLedger(task)
+        guard let task = view == .tasks ? tasks.selection : execution?.task,
+            snapshot.tasks.contains(where: { $0.name == task })
+        else { return [] }
+        return showLedger(task, at: execution?.nominalAt)
     }
 
-    /// Shows the decisions of a task, from the newest on; of an execution that they led to, where they were left.
-    mutating func showLedger(_ task: String) -> [Effect] {
+    /// Shows the decisions of a task, from the newest on or at an instant; of an execution that they led to, where they
+    /// were left.
+    mutating func showLedger(_ task: String, at instant: Int64? = nil) -> [Effect] {
         let from = wayBack(from: .ledger)
         let isReturn = view == .detail && detail?.from == .ledger
         if ledger.task != task || !isReturn {
             ledger = LedgerState()
             ledger.task = task
+            ledger.sought = instant
         }
         ledger.from = from
         return show(.ledger) + [.redraw]
     }
 
+    /// Brings the rows in line with what has been read, and goes to the instant that is sought once it is among them;
+    /// until then more are asked for.
+    mutating func refreshLedger() {
+        let shown = shownLedger
+        ledger.list.update(shown.map(\.key), rows: LedgerScreen.rows(self))
+        // Rows that were read when it had yet to come are those of an earlier look.
+        guard let sought = ledger.sought, let newest = shown.first, sought <= newest.until else { return }
+        if let row = shown.first(where: { $0.at <= sought && sought <= $0.until }) {
+            ledger.list.select(id: row.key)
+            ledger.list.scroll(rows: LedgerScreen.rows(self))
+        } else if snapshot.ledger.hasOlder, ledger.limit < LedgerState.most {
+            if shown.count >= ledger.limit { ledger.limit = min(LedgerState.most, ledger.limit * 4) }
+            return
+        }
+        ledger.sought = nil
+    }
+
     /// Moves the selection; near the oldest row more are asked for.
     mutating func moveLedger(to row: Int) {
+        ledger.sought = nil
         ledger.list.select(row)
         guard snapshot.ledger.hasOlder, (ledger.list.place ?? 0) + visibleRows >= ledger.list.ids.count else {
             return
@@ -60,6 +81,7 @@ extension DashboardState {
         let all = LedgerState.decisions
         let next = ledger.decision.map { (all.firstIndex(of: $0) ?? all.count) + 1 } ?? 0
         ledger.decision = next < all.count ? all[next] : nil
+        ledger.sought = nil
         ledger.limit = LedgerState.page
         return [.redraw]
     }

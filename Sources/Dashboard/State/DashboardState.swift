@@ -172,7 +172,7 @@ package struct DashboardState: Hashable, Sendable {
         let rows = DiffScreen.rows(self)
         diff?.list.update(compared, rows: rows)
         // Lists that may be long; each is brought in line when it is shown again.
-        if view == .ledger { ledger.list.update(shownLedger.map(\.key), rows: LedgerScreen.rows(self)) }
+        if view == .ledger { refreshLedger() }
         if view == .events { refreshEvents() }
         refreshDetail()
         refreshOutput()

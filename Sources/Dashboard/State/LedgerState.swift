@@ -17,6 +17,8 @@ package struct LedgerState: Hashable, Sendable {
     package var list = ListState<String>()
     /// The one decision shown; nil for all.
     package var decision: String?
+    /// The instant to go to once its row has been read.
+    var sought: Int64?
     /// How many rows are asked for.
     package var limit = LedgerState.page
     /// The view to go back to.

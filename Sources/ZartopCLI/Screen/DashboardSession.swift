@@ -62,6 +62,7 @@ final class DashboardSession {
         let size = terminal.size
         var choices = DashboardSettings()
         choices.mayRunEngine = !settings.isReadOnly && !settings.isAttachOnly
+        choices.isThrowAway = settings.isThrowAway
         choices.keys = looks.configuration.keyMap
         choices.keyConflicts = looks.configuration.keyConflicts
         choices.confirms = looks.configuration.confirm.value
