@@ -292,7 +292,8 @@ extension Corruption {
             "lease",
             "a dead session that reads as alive",
             """
-            INSERT INTO zart_sessions VALUES (0, 0, 1, 'h', 'b', 'p', 0, NULL, NULL, NULL)
+            INSERT INTO zart_sessions (number, epoch, process, host, boot, program, began_at)
+                VALUES (0, 0, 1, 'h', 'b', 'p', 0)
             """,
             says: "worker session 0, begun at 1970-01-01T00:00:00Z, has no end, but does not hold the lease"
         ),
@@ -389,7 +390,8 @@ extension Corruption {
             "open after the sixth death, which was the third of its last word",
             """
             WITH n (i) AS (VALUES (-5), (-4), (-3), (-2), (-1), (0))
-            INSERT INTO zart_sessions SELECT i, i, 1, 'h', 'b', 'p', 0, 1, 'died', NULL FROM n;
+            INSERT INTO zart_sessions (number, epoch, process, host, boot, program, began_at, ended_at, end_reason)
+                SELECT i, i, 1, 'h', 'b', 'p', 0, 1, 'died' FROM n;
             UPDATE zart_executions SET deaths = 6 WHERE id = 'grid-5'
             """,
             says: "'grid-5' is open after 6 deaths of its worker, which should have failed it"
@@ -399,7 +401,8 @@ extension Corruption {
             "a seventh death",
             """
             WITH n (i) AS (VALUES (-5), (-4), (-3), (-2), (-1), (0))
-            INSERT INTO zart_sessions SELECT i, i, 1, 'h', 'b', 'p', 0, 1, 'died', NULL FROM n;
+            INSERT INTO zart_sessions (number, epoch, process, host, boot, program, began_at, ended_at, end_reason)
+                SELECT i, i, 1, 'h', 'b', 'p', 0, 1, 'died' FROM n;
             UPDATE zart_executions SET deaths = 7 WHERE id = 'grid-1'
             """,
             says: "'grid-1' outlived 7 deaths of its worker, allowed are 6"
