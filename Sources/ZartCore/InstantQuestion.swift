@@ -48,6 +48,11 @@ package struct InstantQuestion: Sendable, Hashable {
         self.unit = unit
     }
 
+    /// What is wrong with a text that is no time.
+    package static func complaint(of text: String) -> String {
+        "'\(text)' is no time: use such as 02:00, '2026-12-24 02:00', 2026-12-24T02:00:00Z or 2h"
+    }
+
     /// Reads a time: RFC 3339, `2026-12-24 02:00`, `02:00`, `now`, or a duration, which is ago unless it has a plus.
     ///
     /// A day and a time of day without a zone are the task's own; a time of day alone is the last there was.

@@ -32,10 +32,7 @@ extension CommandRun {
         if arguments.operands.count > 1 {
             let text = arguments.operands[1]
             guard let asked = InstantQuestion(text: text, now: now) else {
-                throw .usage(
-                    "'\(PlainText.harmless(text))' is no time: use such as 02:00, '2026-12-24 02:00', "
-                        + "2026-12-24T02:00:00Z or 2h"
-                )
+                throw .usage(InstantQuestion.complaint(of: PlainText.harmless(text)))
             }
             return (name, asked)
         }

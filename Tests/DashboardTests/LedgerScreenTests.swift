@@ -98,6 +98,32 @@ struct LedgerScreenTests {
         #expect(state.selectedDecision?.key == "400")
     }
 
+    @Test func `a command asks why of any time, and goes to its decision`() {
+        var state = GoldenSample.ledger(80, 24)
+        let task = state.ledger.task
+        let rows = state.snapshot.ledger.rows
+        _ = OrderSample.press(keys(":why \(task) 2026-12-24 02:00") + [.enter], &state)
+        #expect(state.wish.why == WhyWish(task, at: state.snapshot.now, text: "2026-12-24 02:00"))
+        var snapshot = state.snapshot
+        snapshot.why = WhyPage(task, asked: nil, sentences: ["it was skipped"], isStart: false)
+        snapshot.why?.text = "2026-12-24 02:00"
+        snapshot.why?.meant = rows[2].at
+        state.update(snapshot)
+        #expect(state.selectedDecision == rows[2])
+        let shown = state.render(glyphs: Glyphs(.unicode)).text
+        #expect(shown.contains("why \(task) 2026-12-24 02:00") && shown.contains("it was skipped"))
+        // The answer is the question's until the cursor asks another.
+        state.update(snapshot)
+        _ = OrderSample.press(keys("j"), &state, from: 100_000)
+        #expect(state.wish.why == WhyWish(task, at: rows[3].at) && state.whyOfDecision == nil)
+        _ = OrderSample.press(keys(":why \(task)") + [.enter], &state, from: 200_000)
+        #expect(state.wish.why == WhyWish(task, at: state.snapshot.now, text: "now"))
+        _ = OrderSample.press(keys(":why nobody 02:00") + [.enter], &state, from: 300_000)
+        #expect(state.flash?.text == "no task 'nobody'")
+        _ = OrderSample.press(keys(":why") + [.enter], &state, from: 400_000)
+        #expect(state.flash?.text == "'why' is written: why TASK [TIME]")
+    }
+
     @Test func `a skip leads to the execution that was in the way`() {
         var state = GoldenSample.ledger(80, 24)
         _ = OrderSample.press(keys("j") + [.enter], &state)

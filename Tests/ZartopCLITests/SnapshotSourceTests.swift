@@ -158,6 +158,25 @@ struct SnapshotSourceTests {
         #expect(source.read(wish).why?.task == "nightly-report")
     }
 
+    @Test func `a time as it was written counts from when it was`() throws {
+        var wish = Wish()
+        let now = Scene.night + 5_000
+        wish.why = WhyWish("nightly-report", at: now, text: "2s")
+        let page = try #require(source.read(wish).why)
+        #expect(page.text == "2s" && page.sentences.count > 1)
+        #expect(page.meant.map { $0 <= now - 2_000 } == true)
+        wish.why = WhyWish("nightly-report", at: now - 86_400_000, text: "2s")
+        #expect(source.read(wish).why?.meant != page.meant)
+        wish.why = WhyWish("nightly-report", at: now, text: "12:60")
+        #expect(
+            source.read(wish).why?.sentences == [
+                "'12:60' is no time: use such as 02:00, '2026-12-24 02:00', 2026-12-24T02:00:00Z or 2h"
+            ]
+        )
+        wish.why = WhyWish("nobody", at: now, text: "02:00")
+        #expect(source.read(wish).why == nil)
+    }
+
     @Test func `a day's share is counted anew after some time, sooner for a task that works`() throws {
         func end(_ sequence: Int, _ status: String) throws {
             try database.run(

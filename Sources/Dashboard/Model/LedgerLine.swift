@@ -54,6 +54,9 @@ package struct WhyPage: Hashable, Sendable {
     package var task: String
     /// The instant that was asked about; nil for the newest.
     package var asked: Int64?
+    /// The time as it was written, and what was meant by it; nil when none was written, or it is no time.
+    package var text: String?
+    package var meant: Int64?
     /// The answer first, then what it rests on.
     package var sentences: [String]
     /// Whether the instant started an execution, or is none.

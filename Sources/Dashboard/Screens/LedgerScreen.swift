@@ -114,11 +114,12 @@ enum LedgerScreen {
         guard area.rows > 0 else { return }
         let place = state.ledger.list.place.map { "row \($0 + 1) of \(state.ledger.list.ids.count)" } ?? ""
         let more = state.snapshot.ledger.hasOlder && !place.isEmpty ? "+" : ""
+        let asked = state.ledger.question.map { "why \(state.ledger.task) \($0)" }
         canvas.drawRule(
             row: area.row,
             column: 0,
             width: area.columns,
-            title: place.isEmpty ? "why" : "why: \(place)\(more)"
+            title: asked ?? (place.isEmpty ? "why" : "why: \(place)\(more)")
         )
         var row = area.row + 1
         let sentences = state.whyOfDecision?.sentences ?? []

@@ -31,7 +31,9 @@ extension DashboardState {
             }
             return look(at: target, moment: moment)
         }
-        if verb == "ledger" || verb == "diff" { return look(verb, Array(words.dropFirst()), at: moment) }
+        if ["ledger", "why", "diff"].contains(verb) {
+            return look(verb, Array(words.dropFirst()), at: moment)
+        }
         guard Self.verbs.contains(verb) else {
             let nearest = nearestName(to: verb, among: commands).map { "did you mean '\($0)'?" }
             return refuse("no command '\(verb)': \(nearest ?? "Tab shows those there are")", at: moment)
@@ -59,12 +61,15 @@ extension DashboardState {
 
     /// Shows what a command asks to see.
     private mutating func look(_ verb: String, _ names: [String], at moment: Int64) -> [Effect] {
-        guard names.count == (verb == "diff" ? 2 : 1) else {
+        // A day and a time of day are one time, with quotes or without.
+        let counts = verb == "diff" ? 2...2 : verb == "why" ? 1...3 : 1...1
+        guard counts.contains(names.count) else {
             return refuse("'\(verb)' is written: \(Self.usage(verb))", at: moment)
         }
         if verb == "diff" { return showDiff(names) }
-        if let unknown = unknownTask(names[...]) { return refuse(unknown, at: moment) }
-        return showLedger(names[0])
+        if let unknown = unknownTask(names.prefix(1)) { return refuse(unknown, at: moment) }
+        guard verb == "why" else { return showLedger(names[0]) }
+        return askWhy(names[0], names.count == 1 ? "now" : names.dropFirst().joined(separator: " "))
     }
 
     /// The words are the command line's own; what holds or ends a backfill needs no question.
@@ -173,7 +178,7 @@ extension DashboardState {
     private var commands: [String] {
         let mayOrder = snapshot.standing.mayOrder
         let actions = Action.allCases.filter { $0.views.contains(view) && (mayOrder || !$0.isOrder) }
-        return (mayOrder ? Self.verbs : ["quit"]) + ["at", "diff", "ledger"] + actions.map(\.rawValue)
+        return (mayOrder ? Self.verbs : ["quit"]) + ["at", "diff", "ledger", "why"] + actions.map(\.rawValue)
     }
 
     mutating func refuse(_ text: String, at moment: Int64) -> [Effect] {
@@ -192,6 +197,7 @@ extension DashboardState {
         case "ack": "ack NUMBER…"
         case "diff": "diff ID ID"
         case "ledger": "ledger TASK"
+        case "why": "why TASK [TIME]"
         case "resume": "resume TASK [latest|skip|all]"
         case "pause": "pause TASK… [--until T] [--note TEXT]"
         case "pause-all": "pause-all [--until T] [--note TEXT]"
@@ -237,7 +243,7 @@ extension DashboardState {
                 all = snapshot.attention.filter { !$0.isAcknowledged }.compactMap {
                     $0.alarm.map(String.init)
                 }
-            case "ledger": all = tasks
+            case "ledger", "why": all = place <= 2 ? tasks : []
             case "retry", "rerun", "event": all = place <= 2 ? ids : steps
             case "resume-all": all = OrderRequest.Missed.allCases.map(\.rawValue)
             case "pause-all", "pause-steps", "resume-steps": all = []

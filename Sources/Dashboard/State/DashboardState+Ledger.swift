@@ -11,9 +11,12 @@ extension DashboardState {
         shownLedger.first { $0.key == ledger.list.selection }
     }
 
-    /// The answer to why, for the selected row.
+    /// The answer to why, for the time that is asked about or the selected row.
     var whyOfDecision: WhyPage? {
-        snapshot.why.flatMap { $0.task == ledger.task && $0.asked == selectedDecision?.at ? $0 : nil }
+        guard let page = snapshot.why, page.task == ledger.task, page.text == ledger.question else {
+            return nil
+        }
+        return page.text != nil || page.asked == selectedDecision?.at ? page : nil
     }
 
     /// The answer to why, for the selected task.
@@ -49,10 +52,22 @@ extension DashboardState {
         return show(.ledger) + [.redraw]
     }
 
+    /// Asks what became of a time, as it was written, and shows the decisions around it.
+    mutating func askWhy(_ task: String, _ time: String) -> [Effect] {
+        let effects = showLedger(task)
+        ledger.question = time
+        ledger.askedAt = snapshot.now
+        return effects
+    }
+
     /// Brings the rows in line with what has been read, and goes to the instant that is sought once it is among them;
     /// until then more are asked for.
     mutating func refreshLedger() {
         let shown = shownLedger
+        if let meant = whyOfDecision?.meant, ledger.placed != ledger.question {
+            ledger.placed = ledger.question
+            ledger.sought = meant
+        }
         ledger.list.update(shown.map(\.key), rows: LedgerScreen.rows(self))
         // Rows that were read when it had yet to come are those of an earlier look.
         guard let sought = ledger.sought, let newest = shown.first, sought <= newest.until else { return }
@@ -69,6 +84,7 @@ extension DashboardState {
     /// Moves the selection; near the oldest row more are asked for.
     mutating func moveLedger(to row: Int) {
         ledger.sought = nil
+        ledger.question = nil
         ledger.list.select(row)
         guard snapshot.ledger.hasOlder, (ledger.list.place ?? 0) + visibleRows >= ledger.list.ids.count else {
             return
@@ -82,6 +98,7 @@ extension DashboardState {
         let next = ledger.decision.map { (all.firstIndex(of: $0) ?? all.count) + 1 } ?? 0
         ledger.decision = next < all.count ? all[next] : nil
         ledger.sought = nil
+        ledger.question = nil
         ledger.limit = LedgerState.page
         return [.redraw]
     }

@@ -34,7 +34,11 @@ extension DashboardState {
         if view == .tasks, let task = tasks.selection { wish.why = WhyWish(task, at: nil) }
         if view == .ledger {
             wish.ledger = LedgerWish(ledger.task, decision: ledger.decision, limit: ledger.limit)
-            if let at = selectedDecision?.at { wish.why = WhyWish(ledger.task, at: at) }
+            if let question = ledger.question {
+                wish.why = WhyWish(ledger.task, at: ledger.askedAt, text: question)
+            } else if let at = selectedDecision?.at {
+                wish.why = WhyWish(ledger.task, at: at)
+            }
         }
         if view == .diff { wish.diff = diff?.ids }
         if case .confirm(let question) = overlay {

@@ -19,6 +19,12 @@ package struct LedgerState: Hashable, Sendable {
     package var decision: String?
     /// The instant to go to once its row has been read.
     var sought: Int64?
+    /// The time that is asked about, as it was written, until the cursor is moved.
+    var question: String?
+    /// When it was asked, from where times such as `2h` count.
+    var askedAt: Int64?
+    /// The question to whose instant the cursor has been brought.
+    var placed: String?
     /// How many rows are asked for.
     package var limit = LedgerState.page
     /// The view to go back to.

@@ -107,12 +107,15 @@ package struct LedgerWish: Hashable, Sendable {
 package struct WhyWish: Hashable, Sendable {
     /// The task.
     package var task: String
-    /// The instant; nil for the newest.
+    /// The instant, or when the time was written; nil for the newest.
     package var at: Int64?
+    /// The time as an operator wrote it; nil when none was written.
+    package var text: String?
 
     /// Creates a wish.
-    package init(_ task: String, at: Int64?) {
+    package init(_ task: String, at: Int64?, text: String? = nil) {
         self.task = task
         self.at = at
+        self.text = text
     }
 }

@@ -14,6 +14,7 @@ struct NewestReasons {
         throws(StoreError) -> WhyPage?
     {
         // What is late is told with the time it has waited.
+        if let text = wish.text { return try page(text, wish, at: now, reader) }
         let mayBeKept = wish.at == nil && task.map { !$0.isLate(at: now) } ?? false
         if mayBeKept, let known, known.task == task, now >= known.at, now - known.at < Self.againAfter {
             return known.page
@@ -24,5 +25,29 @@ struct NewestReasons {
         }
         if mayBeKept, let task { known = (task, now, page) }
         return page
+    }
+
+    /// The answer to a question as an operator wrote it.
+    private func page(_ text: String, _ wish: WhyWish, at now: Instant, _ reader: any StoreReader)
+        throws(StoreError)
+        -> WhyPage?
+    {
+        guard let question = InstantQuestion(text: text, now: wish.at.map(Instant.init(milliseconds:)) ?? now)
+        else {
+            var page = WhyPage(
+                wish.task,
+                asked: nil,
+                sentences: [InstantQuestion.complaint(of: text)],
+                isStart: false
+            )
+            page.text = text
+            return page
+        }
+        return try reader.facts(task: wish.task, about: question, now: now).map { facts in
+            var page = WhyPage(Explanation(facts, now: now), asked: nil)
+            page.text = text
+            page.meant = facts.at.milliseconds
+            return page
+        }
     }
 }
