@@ -58,6 +58,28 @@ struct TasksScreenTests {
         #expect(reach([]) == 600_000)
     }
 
+    @Test func `a pause that ends by itself has a lane, up to its end and from there on`() {
+        var state = TasksSample.state(120, 40)
+        var snapshot = state.snapshot
+        func lane(_ goesOn: Int64?, _ fires: [Int64]) -> String? {
+            var task = TaskLine("backup", state: "paused")
+            task.forecast = FireForecast(fires.map { .init(at: snapshot.now + $0, fate: .starts) })
+            task.forecast.goesOnAt = goesOn.map { snapshot.now + $0 }
+            snapshot.tasks = [TaskLine("other", state: "active"), task]
+            state.update(snapshot)
+            let rows = state.render(glyphs: Glyphs(.unicode)).text.split(separator: "\n").map(String.init)
+            guard let radar = rows.firstIndex(where: { $0.contains("Fire radar") }) else { return nil }
+            return rows[radar...].first { $0.hasPrefix(" backup") }
+        }
+        #expect(lane(nil, []) == nil)
+        let until = "paused until \(TimeText.moment(snapshot.now + 300_000, now: snapshot.now))"
+        let shown = lane(300_000, [360_000, 480_000]) ?? ""
+        #expect(shown.contains(until) && shown.count { $0 == "│" } == 2, "\(shown)")
+        // Nothing is left of it once it cannot be read.
+        #expect(lane(10_000, [60_000])?.contains("paused until") == false)
+        #expect(lane(86_400_000, [])?.contains("paused until") == true)
+    }
+
     @Test func `the radar's axis counts in what its reach is made of`() {
         #expect(RadarReach.marks(60_000).map(\.text) == ["+10s", "+20s", "+30s", "+40s", "+50s"])
         #expect(RadarReach.marks(600_000).map(\.text).last == "+9m")

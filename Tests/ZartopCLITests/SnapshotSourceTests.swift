@@ -158,6 +158,22 @@ struct SnapshotSourceTests {
         #expect(source.read(wish).why?.task == "nightly-report")
     }
 
+    @Test func `a pause that ends by itself is played for the radar from its end on`() throws {
+        var wish = Wish()
+        wish.tasks = ["config-refresh"]
+        wish.radar = 86_400_000
+        #expect(try task("config-refresh", wish).forecast.goesOnAt == nil)
+        let end = Scene.night + 3_600_000
+        try database.run(
+            "UPDATE zart_tasks SET state = 'paused', paused_until = \(end) WHERE name = 'config-refresh'"
+        )
+        let forecast = try task("config-refresh", wish).forecast
+        #expect(forecast.goesOnAt == end)
+        #expect(
+            !forecast.instants.isEmpty && forecast.instants.allSatisfy { $0.at >= end && $0.fate == .starts }
+        )
+    }
+
     @Test func `a time as it was written counts from when it was`() throws {
         var wish = Wish()
         let now = Scene.night + 5_000

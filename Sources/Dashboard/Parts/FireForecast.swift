@@ -29,6 +29,10 @@ package struct FireForecast: Hashable, Sendable {
     /// Whether there are more of them than were played.
     package private(set) var isPartial: Bool
 
+    /// When the task's pause ends by itself, up to which nothing fires; nil where it is not paused, or only an operator
+    /// ends that.
+    package var goesOnAt: Int64?
+
     /// Creates a forecast of instants in their order.
     package init(_ instants: [Fire] = [], isPartial: Bool = false) {
         self.instants = instants

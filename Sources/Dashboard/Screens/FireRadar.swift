@@ -8,7 +8,8 @@ enum FireRadar {
 
     /// Whether a task has anything to show there.
     static func hasLane(_ task: TaskLine) -> Bool {
-        task.state != "paused" && task.state != "stopped" && task.state != "finished"
+        task.state != "stopped" && task.state != "finished"
+            && (task.state != "paused" || task.forecast.goesOnAt != nil)
     }
 
     /// The columns of a lane's instants on a screen of that width.
@@ -104,9 +105,23 @@ enum FireRadar {
             return
         }
         let end = now.later(by: reach)
+        if let goesOn = task.forecast.goesOnAt {
+            let text = "paused until \(TimeText.moment(goesOn, now: now))"
+            let free =
+                goesOn < end ? column(goesOn, now: now, reach: reach, columns: area.columns) : area.columns
+            canvas.draw(
+                text,
+                row: area.row,
+                column: area.column + 1,
+                width: max(0, free - 2),
+                style: Style(.statePaused)
+            )
+            guard goesOn < end else { return }
+        }
         let forecast = forecast(task).within(now..<end)
         let coming = forecast.instants
         guard let first = coming.first else {
+            guard task.forecast.goesOnAt == nil else { return }
             let text =
                 task.nextFireAt.map { "\(glyphs.beyond) \(TimeText.until($0, from: now))" }
                 ?? (task.running > 0 ? "after it has ended" : glyphs.none)

@@ -41,6 +41,7 @@ enum SelectedPane {
         let played = task.forecast.instants.map(\.at).filter { $0 >= now }
         let coming = (played.isEmpty ? [task.nextFireAt].compactMap { $0 } : played).prefix(3)
         if FireRadar.hasLane(task) {
+            if let goesOn = task.forecast.goesOnAt { add("goes on", TimeText.moment(goesOn, now: now)) }
             add("next", coming.map { TimeText.moment($0, now: now) }.joined(separator: "  "))
         }
         add("overlap", "\(task.overlap)   ids \(task.template)")

@@ -29,33 +29,47 @@ struct FireForecasts {
         within span: Duration,
         _ reader: any StoreReader
     ) throws(StoreError) -> FireForecast {
-        guard task.effectiveState == .active, task.nextFireAt != nil else { return FireForecast() }
+        let isPaused = task.effectiveState == .paused
+        guard
+            isPaused
+                ? task.pausedUntil != nil || task.isHeld
+                : task.effectiveState == .active && task.nextFireAt != nil
+        else { return FireForecast() }
         let basis = Basis(task: task, holders: holders, rules: rules, usual: usual, span: span)
         // As time goes on the far end of a lane grows empty.
         if let old = known[task.name], old.basis == basis, now >= old.at, now - old.at < span / 40 {
             return old.forecast
         }
         guard let standing = try reader.standing(ofTask: task.name) else { return FireForecast() }
-        let forecast = FireForecast(
+        let goesOn = standing.view.endsPause
+        guard !isPaused || goesOn != nil else { return FireForecast() }
+        var forecast = FireForecast(
             Forecast(
                 standing.view,
+                paused: standing.paused,
                 begun: standing.begun,
                 duration: usual,
                 hold: standing.hold,
                 from: now,
                 through: now + span,
                 limit: Self.limit
-            )
+            ),
+            after: goesOn
         )
+        forecast.goesOnAt = goesOn?.milliseconds
         known[task.name] = (basis, now, forecast)
         return forecast
     }
 }
 
 extension FireForecast {
-    init(_ forecast: Forecast) {
+    /// Of a task that is paused what comes once it goes on; what the pause holds is not shown, but for what of it starts.
+    init(_ forecast: Forecast, after end: Instant?) {
+        let fires = forecast.fires.filter { fire in
+            end.map { fire.at >= $0 && fire.fate != .held && fire.fate != .coalesced } ?? true
+        }
         self.init(
-            forecast.fires.map { fire in
+            fires.map { fire in
                 let fate: Fate =
                     switch fire.fate {
                     case .starts: .starts
