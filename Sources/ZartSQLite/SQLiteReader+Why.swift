@@ -61,12 +61,7 @@ extension SQLiteReader {
         now: Instant,
         into facts: inout InstantFacts
     ) throws(StoreError) {
-        // A time is written to the second or the minute at best, and a version may begin within it.
-        let reach = facts.at + question.unit
-        let begun = versions.filter { min($0.beganAt, $0.anchor) < reach }
-        // One that has just begun has no newest instant yet: the one before has.
-        let newest = question.isNewest ? begun.last { newestInstant(of: $0, through: facts.at) != nil } : nil
-        guard let version = newest ?? begun.last else { return }
+        guard let version = try meantVersion(versions, question, of: task, facts) else { return }
         if question.isNewest, let end = version.endedAt { facts.at = min(facts.at, end) }
         facts.version = version
         facts.zone = version.recurrence.zone(zones)
@@ -87,6 +82,33 @@ extension SQLiteReader {
             }
         case .gap: break
         }
+    }
+
+    /// The version whose instant was meant, or else the one that was in force.
+    private func meantVersion(
+        _ versions: [VersionRecord],
+        _ question: InstantQuestion,
+        of task: Int64,
+        _ facts: InstantFacts
+    ) throws(StoreError) -> VersionRecord? {
+        // A time is written to the second or the minute at best, and a version may begin within it.
+        let reach = facts.at + question.unit
+        let begun = versions.filter { min($0.beganAt, $0.anchor) < reach }
+        guard !question.isNewest else {
+            // One that has just begun has no newest instant yet: the one before has.
+            return begun.last { newestInstant(of: $0, through: facts.at) != nil } ?? begun.last
+        }
+        let inForce = begun.last { min($0.beganAt, $0.anchor) <= facts.at }
+        for version in begun where version.version >= inForce?.version ?? 0 {
+            let first: Instant?
+            if case .afterCompletion = version.recurrence {
+                first = try meantEntry(question, of: task, version.version, facts)
+            } else {
+                first = schedule(of: version)?.next(after: facts.at - .milliseconds(1))
+            }
+            if let first, first < reach, first <= version.endedAt ?? first { return version }
+        }
+        return inForce ?? begun.first
     }
 
     func schedule(of version: VersionRecord) -> Schedule? {

@@ -49,6 +49,20 @@ struct DialogTests {
         #expect(shown.contains("This database is for the demo alone, and goes with it.") == isDemo)
     }
 
+    @Test func `a stop says what of a pause and of instants to skip no revive brings back`() {
+        var state = OrderSample.state()
+        var snapshot = OrderSample.snapshot()
+        let name = snapshot.tasks[0].name
+        (snapshot.tasks[0].state, snapshot.tasks[0].skips) = ("paused", 7)
+        state.update(snapshot)
+        state.tasks.select(id: name)
+        _ = OrderSample.press(keys("S"), &state)
+        let shown = text(state)
+        #expect(shown.contains("Its pause ends, too; a revive makes it active."))
+        #expect(shown.contains("That 7 of its instants were to be skipped is forgotten."))
+        #expect(shown.contains("Undo: :revive \(name)"))
+    }
+
     @Test func `the wish asks for the steps of what a question is about`() {
         var state = OrderSample.state(.executions)
         _ = OrderSample.press(keys("jx"), &state)

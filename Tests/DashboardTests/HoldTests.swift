@@ -46,7 +46,9 @@ struct HoldTests {
         let state = DashboardState(held(), size: Size(columns: 120, rows: 24))
         #expect(text(state).contains("ALL PAUSED by anna: the database moves"))
         var snapshot = OrderSample.snapshot()
-        snapshot.stepRules = 2
+        snapshot.stepRules = [
+            StepRuleLine(steps: "a", tasks: "*", note: nil), StepRuleLine(steps: "b", tasks: "*", note: nil),
+        ]
         #expect(text(DashboardState(snapshot, size: Size(columns: 120, rows: 24))).contains("2 step rules"))
     }
 
@@ -160,10 +162,8 @@ struct HoldTests {
         let held = typed("pause-steps email* invoice*", &state, from: 90_000)
         #expect(held.orders == [.pauseSteps(steps: "email*", tasks: "invoice*")])
         #expect(
-            held.compactMap { effect -> OrderRequest.Verb? in
-                guard case .order(let request) = effect else { return nil }
-                return request.opposite?.verb
-            } == [.resumeSteps(steps: "email*", tasks: "invoice*")]
+            state.opposite(of: OrderRequest(.pauseSteps(steps: "email*", tasks: "invoice*")))?.verb
+                == .resumeSteps(steps: "email*", tasks: "invoice*")
         )
         #expect(
             typed("resume-steps email* invoice*", &state, from: 190_000).orders

@@ -56,6 +56,43 @@ struct UndoLookTests {
         #expect(undone.contains(.order(OrderRequest(.resume(task: "invoice-daily", missed: nil)))))
     }
 
+    @Test func `what takes an order back makes things as they were before it, or is not offered`() {
+        var state = OrderSample.state()
+        var snapshot = OrderSample.snapshot()
+        let end = snapshot.now + 3_600_000
+        let name = snapshot.tasks[0].name
+        func opposite(_ verb: OrderRequest.Verb) -> OrderRequest? {
+            state.update(snapshot)
+            return state.opposite(of: OrderRequest(verb))
+        }
+        #expect(opposite(.pause(task: name)) == OrderRequest(.resume(task: name, missed: nil)))
+        #expect(opposite(.stop(task: name)) == OrderRequest(.revive(task: name)))
+        #expect(opposite(.skip(task: name, count: 3)) == OrderRequest(.skip(task: name, count: 0)))
+        #expect(opposite(.pauseAll) == OrderRequest(.resumeAll(missed: nil)))
+        snapshot.tasks[0].skips = 100
+        #expect(opposite(.skip(task: name, count: 3)) == OrderRequest(.skip(task: name, count: 100)))
+        #expect(opposite(.stop(task: name)) == nil)
+        snapshot.tasks[0].skips = 0
+        snapshot.tasks[0].state = "paused"
+        snapshot.tasks[0].pause = PauseLine(note: "vendor", until: end)
+        #expect(opposite(.pause(task: name)) == nil && opposite(.stop(task: name)) == nil)
+        let again = OrderRequest(.pause(task: name), until: TimeText.exact(end), note: "vendor")
+        #expect(opposite(.resume(task: name, missed: .skip)) == again)
+        let now = snapshot.now
+        snapshot.tasks[0].pause?.until = now
+        #expect(opposite(.resume(task: name, missed: nil)) == nil)
+        snapshot.hold = "anna: storm"
+        snapshot.holdPause = PauseLine(note: "storm", until: nil)
+        #expect(opposite(.pauseAll) == nil)
+        #expect(opposite(.resumeAll(missed: nil)) == OrderRequest(.pauseAll, note: "storm"))
+        snapshot.stepRules = [StepRuleLine(steps: "mail*", tasks: "*", note: "smtp")]
+        #expect(
+            opposite(.resumeSteps(steps: "mail*", tasks: "*"))
+                == OrderRequest(.pauseSteps(steps: "mail*", tasks: "*"), note: "smtp")
+        )
+        #expect(opposite(.pauseSteps(steps: "mail*", tasks: "*")) == nil)
+    }
+
     @Test func `conflicts of keys stand in the help`() {
         var state = OrderSample.state(columns: 80, rows: 24)
         state.settings.keyConflicts = ["x means copy.id, not execution.cancel too"]

@@ -69,6 +69,29 @@ import ZartTesting
         #expect(fourth.contains { $0.hasSuffix("t-1 held the slot, in step hold, for 2m30s") }, "\(fourth)")
     }
 
+    @Test
+    func
+        `of a minute in which the schedule changed the instant before the change is meant, and who changed it`()
+        throws
+    {
+        let worker = try whyWorker(.fixedDelay(.seconds(20)))
+        worker.advance(by: .seconds(70))
+        try worker.perform(.stop(task: "t"))
+        worker.advance(by: .seconds(2))
+        try worker.perform(.revive(task: "t"))
+        worker.advance(by: .seconds(30))
+        #expect(try worker.why("00:01").first?.hasPrefix("2026-01-01 00:01:00Z started t-3") == true)
+        #expect(try worker.explain("00:01").facts.version?.version == 1)
+        let stopped = try worker.why("00:01:11")
+        #expect(
+            stopped.first
+                == "2026-01-01 00:01:11Z is no instant: 't' was stopped by tester at 00:01:10Z; it was revived by tester at "
+                + "00:01:12Z",
+            "\(stopped)"
+        )
+        #expect(try worker.why("00:01:32").first?.contains("started t-4") == true)
+    }
+
     @Test func `a skip of several slots names who held the others`() throws {
         let gate = Gate()
         let worker = try whyWorker(overlap: .max(3, atCap: .skip), running: Script.held(gate))

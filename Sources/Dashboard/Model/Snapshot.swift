@@ -16,8 +16,10 @@ package struct Snapshot: Hashable, Sendable {
     package var totals = Totals()
     /// Who has paused everything, and why; nil when nobody has.
     package var hold: String?
-    /// How many rules hold back steps.
-    package var stepRules = 0
+    /// The pause of everything; nil where there is none.
+    package var holdPause: PauseLine?
+    /// The rules that hold back steps.
+    package var stepRules: [StepRuleLine] = []
     /// When the worker of another process gave its last sign of life, once its lease has passed: it is frozen, or hangs.
     package var silentSince: Int64?
     /// In the past: of how many tasks what was decided then is no longer kept, so that their numbers are too high.

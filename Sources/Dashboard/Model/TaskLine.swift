@@ -22,6 +22,8 @@ package struct TaskLine: Hashable, Sendable {
     package var skips = 0
     /// Whether it is paused only as everything is.
     package var isHeld = false
+    /// Its own pause; nil where it has none.
+    package var pause: PauseLine?
     /// The overlap policy, as the engine spells it.
     package var overlap = ""
     /// The rule for missed instants, as the engine spells it.

@@ -107,8 +107,8 @@ enum HeaderBar {
         case .readOnly: badges.append(("\(glyphs.glyph(.scheduled)) READ-ONLY", .badgeReadOnly, false))
         }
         if let hold = state.snapshot.hold { badges.append((" ALL PAUSED by \(hold) ", .stateLate, true)) }
-        if state.snapshot.stepRules > 0 {
-            let count = state.snapshot.stepRules
+        let count = state.snapshot.stepRules.count
+        if count > 0 {
             badges.append(("\(count) step rule\(count == 1 ? "" : "s")", .stateLate, false))
         }
         if state.isFrozen { badges.append((" FROZEN ", .badgeFrozen, true)) }

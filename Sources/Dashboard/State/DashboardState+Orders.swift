@@ -240,6 +240,7 @@ extension DashboardState {
             }
         }
         let inOrder = requests.filter(takesBack) + requests.filter { !takesBack($0) }
+        for request in requests { opposites[request] = opposite(of: request) }
         return inOrder.map(Effect.order) + [.redraw]
     }
 
@@ -266,14 +267,16 @@ extension DashboardState {
         default: break
         }
         var (text, isDone) = (report.message, report.isDone)
-        var opposites = report.isDone ? report.request.opposite.map { [$0] } ?? [] : []
+        var done = report.isDone ? [report.request] : []
         if var batch, batch.take(report) {
             self.batch = batch.isComplete ? nil : batch
             guard batch.isComplete else { return [.redraw] }
-            (text, isDone, opposites) = (batch.sentence, batch.isDone, batch.opposites)
+            (text, isDone, done) = (batch.sentence, batch.isDone, batch.done)
         }
-        if !opposites.isEmpty {
-            undo = Undo(requests: opposites, until: moment + Undo.time)
+        let ways = done.compactMap { opposites[$0] }
+        if self.batch == nil { opposites = [:] }
+        if !ways.isEmpty {
+            undo = Undo(requests: ways, until: moment + Undo.time)
             let key = settings.keys.name(.undo, .ascii)
             if !key.isEmpty { text += "; \(key) takes it back" }
         }
@@ -392,23 +395,6 @@ extension OrderRequest {
         case .pauseAll, .resumeAll: "everything"
         case .pauseSteps(let steps, let tasks), .resumeSteps(let steps, let tasks): "\(steps) of \(tasks)"
         case .backfill(let words): words.first ?? ""
-        }
-    }
-
-    /// The order that takes it back; nil when none does.
-    var opposite: OrderRequest? {
-        switch verb {
-        case .pause(let task): OrderRequest(.resume(task: task, missed: nil))
-        case .resume(let task, _): OrderRequest(.pause(task: task))
-        case .stop(let task): OrderRequest(.revive(task: task))
-        case .pauseAll: OrderRequest(.resumeAll(missed: nil))
-        case .resumeAll: OrderRequest(.pauseAll)
-        case .skip(let task, let count): count > 0 ? OrderRequest(.skip(task: task, count: 0)) : nil
-        case .pauseSteps(let steps, let tasks): OrderRequest(.resumeSteps(steps: steps, tasks: tasks))
-        case .resumeSteps(let steps, let tasks): OrderRequest(.pauseSteps(steps: steps, tasks: tasks))
-        case .cancel, .kill, .trigger, .revive, .retry, .restart, .rerun, .acknowledge, .backfill, .start,
-            .event:
-            nil
         }
     }
 }

@@ -60,6 +60,8 @@ package struct DashboardState: Hashable, Sendable {
     var flash: Flash?
     /// What takes the last order back, and until when it may.
     var undo: Undo?
+    /// What takes back the orders that have been given and are not all answered yet.
+    var opposites: [OrderRequest: OrderRequest] = [:]
     /// What takes the last change of a filter or of marks back.
     var undoLook: UndoLook?
     /// Orders given together that are not all answered yet.

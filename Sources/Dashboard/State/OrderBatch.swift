@@ -1,7 +1,8 @@
 /// Orders given together, until all of them are answered.
 struct OrderBatch: Hashable {
     private var open: Set<OrderRequest>
-    private var done: [OrderRequest] = []
+    /// Those that were done.
+    private(set) var done: [OrderRequest] = []
     private var queued = 0
     private var refusals: [String] = []
     private let total: Int
@@ -25,9 +26,6 @@ struct OrderBatch: Hashable {
 
     /// Whether none of them was refused.
     var isDone: Bool { refusals.isEmpty }
-
-    /// What takes back those that were done.
-    var opposites: [OrderRequest] { done.compactMap(\.opposite) }
 
     /// What came of them, one sentence.
     var sentence: String {

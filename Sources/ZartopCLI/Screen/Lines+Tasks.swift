@@ -20,6 +20,7 @@ extension TaskLine {
         template = task.template ?? ""
         payload = task.payload
         isHeld = task.isHeld && task.state == .active
+        if task.state == .paused { pause = PauseLine(note: task.note, until: task.pausedUntil?.milliseconds) }
         skips = task.skips
         let skipping = task.skips > 0 ? "next \(task.skips) skipped" : nil
         let told = (task.note ?? task.lastError)?.inOneLine

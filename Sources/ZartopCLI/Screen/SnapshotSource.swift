@@ -157,7 +157,10 @@ final class SnapshotSource {
         snapshot.tasks = try readTasks(tasks, at: at)
         let holds = try reader.holds()
         snapshot.hold = holds.hold.map { $0.phrase.inOneLine }
-        snapshot.stepRules = holds.rules.count
+        snapshot.holdPause = holds.hold.map { PauseLine(note: $0.note, until: $0.until?.milliseconds) }
+        snapshot.stepRules = holds.rules.map {
+            StepRuleLine(steps: $0.steps.description, tasks: $0.tasks.description, note: $0.note)
+        }
         snapshot.prunedTasks = prunedTasks
         snapshot.running = running.map { ExecutionLine($0, at: at) }
         snapshot.attention = try reader.attention(tasks: tasks, at: at).map(AttentionLine.init)
