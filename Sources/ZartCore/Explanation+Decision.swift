@@ -48,7 +48,11 @@ extension Explanation {
             return "was skipped on request" + (order.map { Self.by($0.actor, $0.terminal, $0.reason) } ?? "")
         case .limit: return "was not started: \(limitText(entry))"
         case .expired: return "expired: \(expiredText(entry))"
-        case .buffered: return "waits for a slot: \(holderText(entry))"
+        case .buffered:
+            if facts.isSlotFree, let pause = pausesNow.first {
+                return "waits for the end of a pause: \(pause.text)"
+            }
+            return "waits for a slot: \(holderText(entry))"
         case .paused: return "was not started: \(pauseThen)"
         }
     }
@@ -61,8 +65,8 @@ extension Explanation {
             return resumeSentences + ["it \(skippedAfterwards(entry))"] + slotReasons(entry)
                 + absentWorkerSentences
         case .skippedOverlap where isDecidedAfterwards:
-            return slotReasons(entry) + (isDecidedLate ? workerSentences : pauseSentences)
-        case .skippedOverlap, .buffered: return slotReasons(entry) + absenceSentences
+            return slotReasons(entry) + delaySentences
+        case .skippedOverlap, .buffered: return slotReasons(entry) + delaySentences + absenceSentences
         case .coalesced: return [coalescedCause(entry)] + workerSentences
         case .missed where facts.stop != nil: return [missedCause] + workerSentences
         case .missed:
@@ -70,12 +74,16 @@ extension Explanation {
                 "the missed rule is `\(facts.task.missed)`, and what is later than \(facts.lateGrace.brief) is missed"
             ]
                 + workerSentences
-        case .limit: return slotReasons(entry) + (isDecidedLate ? workerSentences : pauseSentences)
-        case .expired: return slotReasons(entry) + absenceSentences
+        case .limit: return slotReasons(entry) + delaySentences
+        case .expired: return slotReasons(entry) + delaySentences + absenceSentences
         case .excluded: return facts.skipOrder.map { ["asked for at \(words.brief($0.postedAt))"] } ?? []
+        case .paused where !wasPaused: return delaySentences
         case .paused: return resumeSentences
         }
     }
+
+    /// Why it was not decided when it was due, and what paused it while it waited.
+    private var delaySentences: [String] { isDecidedAfterwards ? workerSentences : pauseSentences }
 
     // MARK: Started
 
@@ -108,12 +116,13 @@ extension Explanation {
             }
         guard let began = detail.runs.first?.startedAt, began - due >= .seconds(1) else {
             return reasons + [waited].compactMap(\.self)
+                + (detail.runs.first?.startedAt == nil ? delaySentences : [])
         }
         let scheduled = detail.execution.scheduledAt
         if wasPaused {
             reasons += [pauseThen] + resumeSentences + absentWorkerSentences
         } else {
-            reasons += isDecidedLate ? workerSentences : absentWorkerSentences + pauseSentences
+            reasons += delaySentences
         }
         if let waited {
             reasons += [waited] + absenceSentences
@@ -163,7 +172,7 @@ extension Explanation {
     // MARK: Held
 
     /// Whether it was decided so late that who held the slot by then says nothing of the time when it was due.
-    private var isDecidedAfterwards: Bool { lateness.map { $0 >= .seconds(1) } ?? false }
+    var isDecidedAfterwards: Bool { lateness.map { $0 >= .seconds(1) } ?? false }
 
     private func skippedAfterwards(_ entry: LedgerRecord) -> String {
         let late = lateness.map { ", \($0.brief) after it was due" } ?? ""
@@ -173,8 +182,11 @@ extension Explanation {
 
     /// Which execution held the slot and what it was doing.
     private func holderText(_ entry: LedgerRecord) -> String {
-        guard let id = facts.holder?.execution.id ?? entry.heldBy else { return "every slot was taken" }
-        return "\(id) held the slot" + (held.map { ", \($0.phrase(at: moment))" } ?? "")
+        guard let id = facts.holder?.execution.id ?? entry.heldBy else {
+            return entry.resolvedAt == nil ? "every slot was taken" : "a newer instant took its place"
+        }
+        return "\(id) \(facts.heldNow == nil ? "held" : "holds") the slot"
+            + (held.map { ", \($0.phrase(at: moment))" } ?? "")
     }
 
     private func slotReasons(_ entry: LedgerRecord) -> [String] {
@@ -183,7 +195,9 @@ extension Explanation {
             let began = holder.runs.last(where: { ($0.startedAt ?? facts.at) <= moment })?.startedAt
         {
             let ran = moment - began
-            var text = "\(holder.execution.id) had run \(ran.brief) by then\(usualText(ran))"
+            let isNow = facts.heldNow != nil
+            var text =
+                "\(holder.execution.id) \(isNow ? "has run \(ran.brief)" : "had run \(ran.brief) by then")\(usualText(ran))"
             if let error = held?.error { text += "; its attempt before failed: \(error.inOneLine)" }
             if let step = held?.step, let usual = facts.usualSteps.first(where: { $0.name == step }) {
                 text += "; step \(step) usually takes p50 \(usual.median.brief), p95 \(usual.p95.brief)"
@@ -194,8 +208,11 @@ extension Explanation {
         }
         if !facts.otherHolders.isEmpty {
             let isOne = facts.otherHolders.count == 1
+            let others = facts.otherHolders.joined(separator: ", ")
+            // What an operator has started beyond the limit takes no slot of it.
+            let isBeside = facts.task.overlap.maximum.map { $0 <= 1 } ?? false
             reasons.append(
-                "\(facts.otherHolders.joined(separator: ", ")) held \(isOne ? "another slot" : "the other slots")"
+                "\(others) \(isBeside ? "ran beside it" : isOne ? "held another slot" : "held other slots")"
             )
         }
         reasons.append("the overlap policy is \(facts.task.overlap)")
@@ -244,6 +261,9 @@ extension Explanation {
     private func coalescedCause(_ entry: LedgerRecord) -> String {
         if wasPaused {
             return ([pauseThen] + resumeSentences).joined(separator: "; ")
+        }
+        if let pause = decidingPause {
+            return "\(text(of: pause)); it was resumed at \(words.brief(entry.decidedAt))"
         }
         guard isDecidedLate else {
             return

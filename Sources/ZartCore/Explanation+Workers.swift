@@ -20,7 +20,7 @@ extension Explanation {
     private var presenceSentences: [String] {
         guard let entry = facts.entry else { return [] }
         let decided = words.brief(entry.decidedAt)
-        if isDecidedLate, let step = facts.clockSteps.first(where: { $0.delta > .zero }) {
+        if isDecidedAfterwards, let step = facts.clockSteps.first(where: { $0.delta > .zero }) {
             return [
                 "the wall clock was set forward by \(step.delta.brief) to \(words.brief(step.at)): the time never came"
             ]
@@ -42,10 +42,12 @@ extension Explanation {
             return ["no worker was at work: \(parts.joined(separator: ", "))"]
         }
         guard let end = then.endedAt, end <= entry.decidedAt else {
-            guard isDecidedLate else { return ["worker \(session(then)) was at work"] }
+            guard isDecidedAfterwards else { return ["worker \(session(then)) was at work"] }
+            // Whoever ended a pause decided what it held.
+            guard facts.pauses.isEmpty else { return [] }
             return [
-                "worker \(session(then)) was on record and decided it only at \(decided): suspended, stopped, or without "
-                    + "handler \(facts.task.handler) until then"
+                "worker \(session(then)) was on record and decided it only at \(decided): suspended, stopped, unable to "
+                    + "write, or without handler \(facts.task.handler) until then"
             ]
         }
         let next = facts.sessionAfter.map { "; \(session($0)) took over at \(words.brief($0.beganAt))" } ?? ""
@@ -102,6 +104,11 @@ extension Explanation {
         facts.pauses.filter { $0.beganAt != facts.entry?.decidedAt }.map { pause in
             "then \(text(of: pause))" + (pause.endedAt.map { ", until \(words.brief($0))" } ?? "")
         }
+    }
+
+    /// The pause that began once it was due, and whose end decided it.
+    var decidingPause: PauseSpan? {
+        facts.pauses.last { $0.endedAt != nil && $0.endedAt == facts.entry?.decidedAt }
     }
 
     func text(of pause: PauseSpan) -> String {

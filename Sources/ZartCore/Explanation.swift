@@ -56,7 +56,7 @@ package struct Explanation: Sendable {
         }
         mismatches = unmatched
         (before, after) = Self.nearest(facts)
-        let moment = Self.moment(facts)
+        let moment = facts.moment
         self.moment = moment
         // What let it begin was doing that up to then.
         let isFreed = facts.entry?.decision == .started
@@ -69,20 +69,6 @@ package struct Explanation: Sendable {
         sentences = instant ? decisionSentences : noInstantSentences
         if let backfilled = facts.backfilled {
             sentences.append("a backfill started \(backfilled.id) for it: \(backfilled.status)")
-        }
-    }
-
-    /// The time for which it is told what the holder of the slot was doing.
-    private static func moment(_ facts: InstantFacts) -> Instant {
-        guard let entry = facts.entry else { return facts.at }
-        switch (entry.decision, entry.resolvedAt) {
-        // What waited for a slot and lost its place was skipped because of what held the slot by then.
-        case (.skippedOverlap, .some(let lost)): return max(facts.at, lost)
-        // What waited and got it did so when the holder's work was over.
-        case (.started, .some(let freed)) where entry.heldBy != nil:
-            let ended = facts.holder?.execution.endedAt ?? freed
-            return max(facts.at, entry.decidedAt, min(freed, ended))
-        default: return max(facts.at, entry.decidedAt)
         }
     }
 

@@ -69,6 +69,10 @@ package struct InstantFacts: Sendable {
     package var displaced: [String] = []
     /// The execution that held the slot.
     package var holder: ExecutionDetail?
+    /// When that is told of one that holds it now, since the one that held it first has ended; nil otherwise.
+    package var heldNow: Instant?
+    /// Whether a slot is free for what still waits for one.
+    package var isSlotFree = false
     /// Others that held one then, oldest first.
     package var otherHolders: [String] = []
     /// How long executions of the task, and steps of them, usually take.
@@ -106,6 +110,20 @@ extension InstantFacts {
 extension InstantFacts {
     /// Whether a process holds the worker's lock now.
     package var isWorked: Bool { lateness != .noWorker }
+
+    /// The time for which it is told who held the slots, and what they were doing.
+    package var moment: Instant {
+        guard let entry else { return at }
+        switch (entry.decision, entry.resolvedAt) {
+        // What waited for a slot and lost its place was skipped because of what held the slot by then.
+        case (.skippedOverlap, .some(let lost)): return max(at, lost)
+        // What waited and got it did so when the holder's work was over.
+        case (.started, .some(let freed)) where entry.heldBy != nil:
+            let ended = holder?.execution.endedAt ?? freed
+            return max(at, entry.decidedAt, min(freed, ended))
+        default: return heldNow ?? max(at, entry.decidedAt)
+        }
+    }
 
     /// From when it waited for a slot until it had one, or lost its place; nil if it did not wait.
     package func wait(until now: Instant) -> Range<Instant>? {

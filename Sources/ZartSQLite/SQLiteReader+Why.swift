@@ -240,7 +240,10 @@ extension SQLiteReader {
         let worker = try presentWorker(at: now)
         facts.lateness = worker.lateness(of: facts.task.handler, among: try handlers(of: worker))
         let decided = facts.entry?.decidedAt ?? now
-        facts.pauses = try pauses(of: task, after: facts.effective, through: decided)
+        let waited = facts.entry.flatMap {
+            $0.decision == .buffered ? now : $0.heldBy == nil ? nil : $0.resolvedAt
+        }
+        facts.pauses = try pauses(of: task, after: facts.effective, through: waited ?? decided)
         facts.clockSteps = try connection.statement(Self.clockStepsSQL).all(
             min(at, decided),
             max(at, decided)
@@ -295,6 +298,9 @@ extension SQLiteReader {
             facts.holder = try detail(id: freeing ?? id)
         }
         if let entry = facts.entry, let task = try taskID(name) {
+            if entry.decision == .buffered {
+                try readPresentHolder(of: entry, of: task, now: now, into: &facts)
+            }
             try readNeighbours(of: entry, of: task, into: &facts)
         }
         facts.usual = try statistics(tasks: [name])[name]
@@ -302,6 +308,20 @@ extension SQLiteReader {
         if facts.at > facts.cursor, let id = try taskID(name) {
             facts.active = try connection.statement(Self.activeSQL).all(id) { $0.text(0) }
         }
+    }
+
+    /// Who has the slot that an instant waits for, once the one that had it first has ended.
+    private func readPresentHolder(
+        of entry: LedgerRecord,
+        of task: Int64,
+        now: Instant,
+        into facts: inout InstantFacts
+    ) throws(StoreError) {
+        let open = try connection.statement(Self.openThenSQL).all(task, now, "") { $0.text(0) }
+        facts.isSlotFree = facts.task.overlap.maximum.map { open.count < $0 } ?? true
+        guard let first = open.first, !open.contains(where: { $0 == entry.heldBy }) else { return }
+        facts.holder = try detail(id: first)
+        facts.heldNow = now
     }
 
     /// Who had to go for it, and who else was there when it found no slot.
@@ -313,11 +333,9 @@ extension SQLiteReader {
                 $0.text(0)
             }
         } else if let holder = facts.holder?.execution.id ?? entry.heldBy {
-            facts.otherHolders = try connection.statement(Self.openThenSQL).all(
-                task,
-                entry.resolvedAt ?? entry.decidedAt,
-                holder
-            ) { $0.text(0) }
+            facts.otherHolders = try connection.statement(Self.openThenSQL).all(task, facts.moment, holder) {
+                $0.text(0)
+            }
         }
     }
 
@@ -332,26 +350,35 @@ extension SQLiteReader {
 
     // MARK: SQL
 
-    /// The newest that were there by then; one that has run again since has another end.
+    /// The newest that were there by then.
     private static func newest(by time: String) -> String {
         """
-        (SELECT id, seq, status, ended_at, created_at FROM zart_executions INDEXED BY zart_executions_task
+        (SELECT id, seq, status, run, started_at, ended_at, created_at
+            FROM zart_executions INDEXED BY zart_executions_task
             WHERE task = ?1 AND created_at <= \(time) ORDER BY seq DESC LIMIT 1000)
         """
     }
 
+    /// One that has run again since has another end.
     static let freeingSQL = """
         SELECT id FROM \(newest(by: "?3")) WHERE ended_at BETWEEN ?2 AND ?3 ORDER BY ended_at DESC, seq LIMIT 1
         """
 
     /// Cancelled in the very commit of the decision.
     static let displacedSQL = """
-        SELECT id FROM \(newest(by: "?2"))
-        WHERE status = 'cancelled' AND ended_at = ?2 AND created_at < ?2 ORDER BY seq LIMIT 10
+        SELECT id FROM \(newest(by: "?2")) e
+        WHERE created_at < ?2 AND (status = 'cancelled' AND ended_at = ?2 OR EXISTS (
+            SELECT 1 FROM zart_runs r WHERE r.execution = e.seq AND r.status = 'cancelled' AND r.ended_at = ?2))
+        ORDER BY seq LIMIT 10
         """
 
+    /// Open in the run of then: each begins with its start, the first one with the execution.
     static let openThenSQL = """
-        SELECT id FROM \(newest(by: "?2")) WHERE (ended_at IS NULL OR ended_at > ?2) AND id <> ?3 ORDER BY seq LIMIT 10
+        SELECT id FROM \(newest(by: "?2")) e
+        WHERE id <> ?3 AND ((ended_at IS NULL OR ended_at > ?2) AND (run = 0 OR started_at <= ?2) OR EXISTS (
+            SELECT 1 FROM zart_runs r
+            WHERE r.execution = e.seq AND r.ended_at > ?2 AND (r.run = 0 OR r.started_at <= ?2)))
+        ORDER BY seq LIMIT 10
         """
 
     static let lifeSQL = """

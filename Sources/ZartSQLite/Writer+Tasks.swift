@@ -305,12 +305,14 @@ extension Writer {
         _ = try insert.finish()
     }
 
+    /// Of what is skipped in the end the holder is that of the end, if there is one; of others it is whom they waited for.
     private func write(_ resolution: TickPlan.Resolution, of tick: TickWrite) throws(StoreError) {
         try connection.run(
             """
             UPDATE zart_ledger INDEXED BY zart_ledger_buffered
-            SET decision = ?, resolved_at = ?, execution = ?, held_by = coalesce(?, held_by)
-            WHERE task = ? AND nominal_at = ? AND decision = 'buffered'
+            SET decision = ?1, resolved_at = ?2, execution = ?3,
+                held_by = iif(?1 = 'skipped-overlap', ?4, coalesce(?4, held_by))
+            WHERE task = ?5 AND nominal_at = ?6 AND decision = 'buffered'
             """,
             resolution.decision.rawValue,
             tick.at,

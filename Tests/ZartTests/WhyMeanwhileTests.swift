@@ -89,6 +89,83 @@ import ZartTesting
         )
     }
 
+    @Test func `what waits names who has the slot now, and a pause that keeps it waiting`() throws {
+        let gate = Gate()
+        let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 3, keep: .all, ttl: nil))
+        let worker = try whyWorker(overlap: policy, running: Script.held(gate))
+        worker.advance(by: .seconds(130))
+        gate.open("t-0")
+        worker.advance(by: .seconds(5))
+        #expect(
+            try worker.why("00:02").first
+                == "2026-01-01 00:02:00Z waits for a slot: t-1 holds the slot, in step hold, for 5.0s"
+        )
+        try worker.perform(.pause(task: "t", until: nil, note: "deploy"))
+        worker.advance(by: .seconds(5))
+        gate.open("t-1")
+        worker.advance(by: .seconds(5))
+        #expect(
+            try worker.why("00:02").first
+                == "2026-01-01 00:02:00Z waits for the end of a pause: the task is paused by tester (deploy) at 00:02:15Z"
+        )
+        try worker.perform(.resume(task: "t", missed: .skip))
+        worker.settle()
+        let why = try worker.why("00:02")
+        #expect(
+            why.contains("then the task was paused by tester (deploy) at 00:02:15Z, until 00:02:25Z"),
+            "\(why)"
+        )
+    }
+
+    @Test func `another run of an execution changes nothing of what it was in the way of before`() throws {
+        let gate = Gate()
+        let worker = try whyWorker(overlap: .max(2, atCap: .skip), running: Script.held(gate))
+        worker.advance(by: .seconds(70))
+        gate.open("t-0")
+        worker.advance(by: .seconds(120))
+        let before = try worker.why("00:03")
+        #expect(before.first?.contains("t-1 held the slot") == true)
+        #expect(before.contains("t-2 held another slot"), "\(before)")
+        try worker.perform(.restart(id: "t-0", payload: nil, overlap: .alwaysStart))
+        worker.advance(by: .seconds(1))
+        let after = try worker.why("00:03")
+        #expect(after.first == before.first && after.contains("t-2 held another slot"), "\(after)")
+    }
+
+    @Test func `of several instants in one row each names who held the other slots when it came`() throws {
+        let gate = Gate()
+        let worker = try whyWorker(
+            .fixedDelay(.seconds(10)),
+            overlap: .max(2, atCap: .skip),
+            running: Script.held(gate)
+        )
+        worker.advance(by: .seconds(45))
+        gate.open("t-1")
+        worker.settle()
+        try worker.perform(.trigger(task: "t", overlap: nil))
+        worker.advance(by: .seconds(20))
+        #expect(try worker.why("00:00:20").contains("t-1 held another slot"))
+        #expect(try worker.why("00:00:50").contains("t-2 held another slot"))
+    }
+
+    @Test func `a pause that came after the instant, and nobody to decide it before`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        worker.stop(grace: .zero)
+        worker.advance(by: .seconds(55))
+        _ = try worker.performWithoutWorker(.pause(task: "t", until: nil, note: "freeze"))
+        worker.advance(by: .seconds(3))
+        try worker.restart()
+        worker.advance(by: .seconds(5))
+        #expect(
+            try worker.why("00:02").prefix(2) == [
+                "2026-01-01 00:02:00Z was not started: the task was paused by tester (freeze) at 00:02:05Z",
+                "no worker was at work: session 1 (pid) had ended at 00:01:10Z (stopped), session 3 (pid) began at "
+                    + "00:02:08Z",
+            ]
+        )
+    }
+
     @Test func `a wait for a slot while no worker ran`() throws {
         let gate = Gate()
         let worker = try buffering(gate)
