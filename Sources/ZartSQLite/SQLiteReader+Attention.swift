@@ -89,6 +89,8 @@ extension SQLiteReader {
             var streak = 0
             var newest: (id: String, at: Instant, error: String?)?
             _ = try connection.statement(Self.streakSQL).walk([task.name]) { row in
+                // One that was cancelled neither failed nor succeeded.
+                if row.text(0) == ExecutionStatus.cancelled.rawValue { return true }
                 guard row.text(0) == ExecutionStatus.failed.rawValue else { return false }
                 streak += 1
                 if newest == nil { newest = (row.text(1), row.instant(2), row.optionalText(3)) }
@@ -143,7 +145,7 @@ extension SQLiteReader {
     static let streakSQL = """
         SELECT status, id, ended_at, substr(error, 1, 200) FROM zart_executions
         WHERE task = (SELECT t.id FROM zart_tasks t WHERE t.name = ?) AND ended_at IS NOT NULL
-        ORDER BY seq DESC LIMIT 50
+        ORDER BY seq DESC LIMIT \(AlarmFacts.Streak.mostCounted)
         """
 
     /// The newest thousand open executions are looked at.
@@ -166,7 +168,13 @@ extension AlarmRecord {
         for case .failing(self.task, let failures, let lastID, let lastAt, let error) in failing {
             var updated = self
             updated.sentence =
-                AlarmFacts.Streak(count: failures, lastID: lastID, lastAt: lastAt, error: error).sentence
+                AlarmFacts.Streak(
+                    count: failures,
+                    lastID: lastID,
+                    lastAt: lastAt,
+                    error: error,
+                    isAtLeast: failures >= AlarmFacts.Streak.mostCounted
+                ).sentence
             return updated
         }
         return self

@@ -213,7 +213,9 @@ extension Writer {
             return AlarmHistory(streak: row.streak, lastSuccess: row.lastSuccess, createdAt: createdAt)
         }
         var streak = AlarmFacts.Streak.none(since: createdAt)
-        _ = try connection.statement(Self.newestEndsSQL).walk([task]) { row in
+        var looked = 0
+        let isAll = try connection.statement(Self.newestEndsSQL).walk([task]) { row in
+            looked += 1
             switch row.text(0) {
             case ExecutionStatus.completed.rawValue: return false
             case ExecutionStatus.failed.rawValue:
@@ -226,6 +228,14 @@ extension Writer {
                 return true
             default: return true
             }
+        }
+        // No success was met: unless these are all there ever were, more may have failed before.
+        if isAll {
+            let isPruned = try connection.statement(
+                "SELECT EXISTS (SELECT 1 FROM zart_pruned_work WHERE task = ?)"
+            )
+            .first(task) { row in row.bool(0) }
+            streak.isAtLeast = looked == AlarmFacts.Streak.mostCounted || isPruned == true
         }
         let lastSuccess = try connection.statement(
             """
@@ -245,7 +255,7 @@ extension Writer {
 
     private static let newestEndsSQL = """
         SELECT status, id, ended_at, substr(error, 1, 1000) FROM zart_executions
-        WHERE task = ? AND ended_at IS NOT NULL ORDER BY seq DESC LIMIT 200
+        WHERE task = ? AND ended_at IS NOT NULL ORDER BY seq DESC LIMIT \(AlarmFacts.Streak.mostCounted)
         """
 
     /// How long a task's executions usually take, from the same rows as the reader's statistics.

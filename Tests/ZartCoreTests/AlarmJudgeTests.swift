@@ -181,6 +181,17 @@ private struct Row: Sendable, CustomTestStringConvertible {
             AlarmRules(failures: .at(1)),
             ["failures: 1 failed in a row, the last r-2"]
         ),
+        Row(
+            "two failures that may be the last of more",
+            facts { $0.streak = .init(count: 2, lastID: "r-1", lastAt: now, error: "no", isAtLeast: true) },
+            unjudged: [.failures]
+        ),
+        Row(
+            "what is kept of many failures",
+            facts { $0.streak = .init(count: 3, lastID: "r-2", lastAt: now, error: nil, isAtLeast: true) },
+            .standard,
+            ["failures: at least 3 failed in a row, the last r-2"]
+        ),
         Row("a streak that is not known", facts { $0.streak = nil }, unjudged: [.failures]),
         Row(
             "a stopped task has no streak",
@@ -335,6 +346,34 @@ private struct Row: Sendable, CustomTestStringConvertible {
         let after = before.filter { $0.id == 2 } + [RaisedAlarm(id: 4, task: 1, changes.raised[0], at: now)]
         let again = AlarmJudge.changes(of: after, to: judgement)
         #expect(again.raised.isEmpty && again.recovered.isEmpty)
+    }
+
+    @Test
+    func `a run that was longer than usual is so until it ends, though what is usual is not known any more`()
+    {
+        let open = AlarmFacts.Open(id: "r-1", scheduledAt: now, startedAt: now)
+        func raised(_ usual: AlarmFacts.Usual) -> AlarmJudge.Judgement {
+            var known = facts { _ in }
+            known.open = [open]
+            known.open[0].usual = usual
+            return AlarmJudge.judge(known, by: .standard, now: now + .seconds(3_600))
+        }
+        let measured = raised(.p95(.seconds(1), samples: 20))
+        let alarm = [Self.raised(1, .longerThan, "r-1")]
+        #expect(measured.conditions.map(\.key) == alarm.map(\.key))
+        #expect(AlarmJudge.changes(of: alarm, to: raised(.unmeasured)).recovered.isEmpty)
+        let over = AlarmJudge.judge(facts { _ in }, by: .standard, now: now)
+        #expect(AlarmJudge.changes(of: alarm, to: over).recovered == alarm)
+    }
+
+    @Test func `a task that is stopped is not too short any more`() {
+        for state in [TaskState.active, .paused, .stopped, .finished] {
+            var short = facts { $0.lastCompleted = .init(id: "r-1", duration: .seconds(1), endedAt: now) }
+            short.state = state
+            let judgement = AlarmJudge.judge(short, by: AlarmRules(shorterThan: .at(.seconds(5))), now: now)
+            #expect(judgement.conditions.isEmpty == (state == .stopped || state == .finished), "\(state)")
+            #expect(!judgement.unjudged.contains(.shorterThan))
+        }
     }
 
     @Test func `evidence and notices are JSON, whatever is in a name`() {

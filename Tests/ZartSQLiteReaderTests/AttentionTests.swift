@@ -146,7 +146,7 @@ struct AttentionTests {
             guard case .failing(let task, let failures, _, _, _) = record else { return nil }
             return "\(task) \(failures)"
         }
-        #expect(failing == ["noise 50", "count 3"])
+        #expect(failing == ["noise 200", "count 3"])
     }
 
     @Test func `a step that failed four times and is tried again is named`() throws {

@@ -13,6 +13,22 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `failures stay an alarm across a restart, though most of them are no longer kept`() throws {
+        let worker = try alarmed(Script { _ in throw Trouble("no") })
+        worker.advance(by: .seconds(65))
+        #expect(try worker.alarmStates() == ["+failures"])
+        try worker.perform(.prune(task: "t", olderThan: .seconds(15)))
+        worker.advance(by: .seconds(4))
+        #expect(try worker.scheduler.executions(of: "t", limit: 10).count < 3)
+        worker.stop(grace: .zero)
+        try worker.restart()
+        worker.advance(by: .seconds(3))
+        #expect(try worker.alarmStates() == ["+failures"])
+        worker.advance(by: .seconds(60))
+        #expect(try worker.alarmStates() == ["+failures"])
+        try worker.audit()
+    }
+
     // MARK: Starved
 
     @Test func `ticks skipped in a row for one execution starve it until it ends`() throws {

@@ -6,7 +6,8 @@ enum AlarmKeys {
     private static let late = Key(
         "late",
         duration(),
-        "an instant is undecided, or an execution not begun, for longer than this; or off (1m)"
+        "an instant is undecided, or an execution not begun, for longer than this; or off "
+            + "(1m; what fell due while no worker ran is told of only where this is given)"
     )
     private static let longerThan = Key(
         "longer-than",

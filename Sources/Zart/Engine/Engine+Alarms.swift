@@ -248,8 +248,14 @@ extension Engine {
             }
         case .failed:
             if task.alarms.streak == nil { lookUpHistory(of: task) }
-            let count = (task.alarms.streak?.count ?? 0) + 1
-            task.alarms.streak = .init(count: count, lastID: id, lastAt: at, error: error)
+            let before = task.alarms.streak
+            task.alarms.streak = .init(
+                count: (before?.count ?? 0) + 1,
+                lastID: id,
+                lastAt: at,
+                error: error,
+                isAtLeast: before?.isAtLeast ?? false
+            )
         case .cancelled, .scheduled, .running: break
         }
         touchAlarms(of: task)

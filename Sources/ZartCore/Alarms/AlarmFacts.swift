@@ -103,13 +103,19 @@ package struct AlarmFacts: Sendable, Hashable {
         package var lastID: String
         package var lastAt: Instant
         package var error: String?
+        /// Whether there may have been more before those: what came before them is no longer kept.
+        package var isAtLeast = false
 
-        package init(count: Int, lastID: String, lastAt: Instant, error: String?) {
+        package init(count: Int, lastID: String, lastAt: Instant, error: String?, isAtLeast: Bool = false) {
+            self.isAtLeast = isAtLeast
             self.count = count
             self.lastID = lastID
             self.lastAt = lastAt
             self.error = error
         }
+
+        /// So many ends are looked back over where nobody has counted.
+        package static let mostCounted = 200
 
         /// How many there were, and how the last one ended.
         package var sentence: String {
@@ -117,7 +123,7 @@ package struct AlarmFacts: Sendable, Hashable {
                 ": \($0.split(whereSeparator: \.isNewline).first.map(String.init) ?? "")"
             }
             let last = lastID.isEmpty ? "" : ", the last \(lastID)"
-            return "\(count) failed in a row\(last)\(reason ?? "")"
+            return "\(isAtLeast ? "at least " : "")\(count) failed in a row\(last)\(reason ?? "")"
         }
 
         /// No failure since the last success.

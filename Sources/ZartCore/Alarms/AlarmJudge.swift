@@ -8,6 +8,8 @@ package enum AlarmJudge {
     /// What is the matter with a task, and when that may change without anything happening.
     package struct Judgement: Sendable, Hashable {
         package var conditions: [AlarmCondition] = []
+        /// Executions whose usual length is not known any more: what is raised of that stays until they end.
+        package var unmeasured: Set<String> = []
         /// Kinds that could not be judged: what is raised of them stays as it is.
         package var unjudged: Set<AlarmKind> = []
         /// The earliest time at which a judgement may come out otherwise by time alone.
@@ -53,6 +55,7 @@ package enum AlarmJudge {
             raised: judgement.conditions.filter { !known.contains($0.key) },
             recovered: raised.filter {
                 !present.contains($0.key) && !judgement.unjudged.contains($0.kind)
+                    && !($0.kind == .longerThan && judgement.unmeasured.contains($0.subject))
             }
         )
     }
@@ -155,7 +158,9 @@ package enum AlarmJudge {
             guard judgement.isExceeded(startedAt + AlarmRules.usualMargin, at: now) else { return }
             switch open.usual {
             case .unknown: return judgement.lacksUsual.append(open.id)
-            case .unmeasured: return
+            case .unmeasured:
+                judgement.unmeasured.insert(open.id)
+                return
             case .p95(let p95, let samples):
                 limit = AlarmRules.usualLimit(p95: p95)
                 measure = "95 of 100 take up to \(p95.roughText)"
@@ -186,7 +191,9 @@ package enum AlarmJudge {
         _ rules: AlarmRules,
         _ judgement: inout Judgement
     ) {
-        guard let minimum = rules.shorterThan.value(standard: nil) else { return }
+        guard let minimum = rules.shorterThan.value(standard: nil),
+            facts.state == .active || facts.state == .paused
+        else { return }
         guard let last = facts.lastCompleted else {
             judgement.unjudged.insert(.shorterThan)
             return
@@ -256,7 +263,10 @@ package enum AlarmJudge {
             judgement.unjudged.insert(.failures)
             return
         }
-        guard streak.count >= limit else { return }
+        guard streak.count >= limit else {
+            if streak.isAtLeast, streak.count > 0 { judgement.unjudged.insert(.failures) }
+            return
+        }
         judgement.conditions.append(
             AlarmCondition(
                 kind: .failures,

@@ -23,6 +23,9 @@ extension AlarmJudge {
             let isOpen = facts.open.contains { $0.id == alarm.subject }
             return isOpen ? "\(what) is within its limit again" : "\(what) ended after \(lasted)"
         case .shorterThan:
+            if facts.state == .stopped || facts.state == .finished {
+                return "the task is \(facts.state.rawValue)"
+            }
             guard rules.shorterThan.value(standard: nil) != nil, let last = facts.lastCompleted else {
                 return "the rule is gone"
             }
