@@ -40,8 +40,14 @@ extension Explanation {
                 + (holdNow.map { [$0.text] } ?? [])
         }
         let what = next.to == .active ? "it was resumed" : "it was \(next.to.rawValue)"
+        // What a version holds goes with it: a resume decides of the one in force.
+        let isOver = facts.version?.endedAt.map { $0 < next.at } ?? false
         let left =
-            facts.entry?.decision == .paused && next.to == .active ? ", which left this one as it was" : ""
+            facts.entry?.decision != .paused || next.to != .active
+            ? ""
+            : isOver
+                ? "; by then its schedule was another, with which what this one's pause held was given up"
+                : ", which left this one as it was"
         return ["\(what)\(by(next)) at \(words.brief(next.at))\(left)"]
     }
 
@@ -99,7 +105,8 @@ extension Explanation {
 
     private func until(_ end: Instant?) -> String {
         guard let end else { return "" }
-        return ", until \(words.brief(end))" + (end <= now ? ", which has passed: a worker ends it" : "")
+        let who = facts.holdNow.map { $0.until != end } ?? false ? "the release of everything" : "a worker"
+        return ", until \(words.brief(end))" + (end <= now ? ", which has passed: \(who) ends it" : "")
     }
 
     private func by(_ hold: EngineHold) -> String { Self.by(hold.actor, hold.terminal, hold.note) }

@@ -254,7 +254,7 @@ extension Forecast {
                 ended = 0
             }
             for resolution in plan.resolutions {
-                task.buffered.removeAll { $0.nominal == resolution.nominal }
+                task.resolve([resolution])
                 guard let place = waiting.removeValue(forKey: resolution.nominal) else { continue }
                 switch resolution.decision {
                 case .started:

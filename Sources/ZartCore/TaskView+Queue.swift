@@ -1,6 +1,19 @@
 package import Timetable
 
 extension TaskView {
+    /// Takes instants that have their decisions from those that wait, each once.
+    ///
+    /// After the clock was set back two versions may have the same instant, and both may wait.
+    package mutating func resolve(_ resolutions: [TickPlan.Resolution]) {
+        var left: [Instant: Int] = [:]
+        for resolution in resolutions { left[resolution.nominal, default: 0] += 1 }
+        buffered.removeAll { waiting in
+            guard let count = left[waiting.nominal], count > 0 else { return false }
+            left[waiting.nominal] = count - 1
+            return true
+        }
+    }
+
     /// Whether a further run that waits for a slot may begin: there is one, and no instant wants it.
     ///
     /// `kept` is for how long the run before it kept the newest instant from starting: where the next instant comes

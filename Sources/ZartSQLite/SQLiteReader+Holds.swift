@@ -7,6 +7,29 @@ extension SQLiteReader {
         try snapshot { () throws(StoreError) in try HoldRows(connection).report() }
     }
 
+    /// By whom, where and why each paused task was paused, by its name.
+    package func pauses() throws(StoreError) -> [String: StateChangeRecord] {
+        var changes: [String: StateChangeRecord] = [:]
+        try connection.statement(Self.pauseChangesSQL).each([]) { row throws(StoreError) in
+            changes[row.text(0)] = StateChangeRecord(
+                at: row.instant(1),
+                from: try row.word(2),
+                to: .paused,
+                actor: row.text(3),
+                terminal: row.text(4),
+                reason: row.optionalText(5)
+            )
+        }
+        return changes
+    }
+
+    private static let pauseChangesSQL = """
+        SELECT t.name, c.at, c.from_state, c.actor, c.terminal, c.reason
+        FROM zart_tasks t JOIN zart_state_changes c ON c.task = t.id
+            AND c.number = (SELECT max(number) FROM zart_state_changes WHERE task = t.id AND to_state = 'paused')
+        WHERE t.state = 'paused'
+        """
+
     func isHeld() throws(StoreError) -> Bool { try HoldRows(connection).hold() != nil }
 
     /// How many instants a resume of each paused task would decide, by its name: those recorded and, where nobody

@@ -43,7 +43,7 @@ extension Writer {
         _ = try connection.statement(
             """
             SELECT task, nominal_at, decided_at FROM zart_ledger WHERE decision = 'buffered'
-            ORDER BY task, nominal_at
+            ORDER BY task, nominal_at, version
             """
         ).all { row in
             buffered[row.int64(0), default: []].append(.init(nominal: row.instant(1), since: row.instant(2)))

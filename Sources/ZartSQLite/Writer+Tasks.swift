@@ -305,6 +305,8 @@ extension Writer {
         _ = try insert.finish()
     }
 
+    /// After the clock was set back two versions may have the same instant, and both may wait: this is one of them.
+    ///
     /// Of what is skipped in the end the holder is that of the end, if there is one; of others it is whom they waited for.
     private func write(_ resolution: TickPlan.Resolution, of tick: TickWrite) throws(StoreError) {
         try connection.run(
@@ -312,7 +314,9 @@ extension Writer {
             UPDATE zart_ledger INDEXED BY zart_ledger_buffered
             SET decision = ?1, resolved_at = ?2, execution = ?3,
                 held_by = iif(?1 = 'skipped-overlap', ?4, coalesce(?4, held_by))
-            WHERE task = ?5 AND nominal_at = ?6 AND decision = 'buffered'
+            WHERE task = ?5 AND nominal_at = ?6 AND decision = 'buffered' AND version = (
+                SELECT min(version) FROM zart_ledger INDEXED BY zart_ledger_buffered
+                WHERE task = ?5 AND nominal_at = ?6 AND decision = 'buffered')
             """,
             resolution.decision.rawValue,
             tick.at,

@@ -89,7 +89,12 @@ extension CommandRun {
         let order = order(action)
         var begun: Int64?
         let (status, report) = try await perform(order, at: desk) { begun = $0.backfill }
-        guard isJSON else { return status }
+        guard isJSON else {
+            if status == .done, case .backfill = action, let note = try workerNote(reader) {
+                console.err("\(note)\n")
+            }
+            return status
+        }
         var record: BackfillRecord?
         if status == .done, let id = begun ?? Int64(order.target) {
             record = try stored { () throws(StoreError) in try reader.backfill(id) }

@@ -61,7 +61,8 @@ extension CommandRun {
             let forecast = outlook.worst
             let mark = forecast.isPartial ? "+" : ""
             let fates = [
-                forecast.count(.starts), forecast.count(.skipped), forecast.cancelled, forecast.count(.waits),
+                forecast.count(.starts), forecast.count(.skipped) + forecast.count(.dropped),
+                forecast.cancelled, forecast.count(.waits),
                 forecast.most,
             ]
             table.add(
@@ -120,7 +121,7 @@ extension CommandRun {
                 part.reduce(0) { $0 + ($1.fate == fate ? $1.count : 0) }
             }
             let fates = [
-                sum(.starts), sum(.skipped), part.reduce(0) { $0 + $1.cancels }, sum(.waits),
+                sum(.starts), sum(.skipped) + sum(.dropped), part.reduce(0) { $0 + $1.cancels }, sum(.waits),
                 part.map(\.active).max() ?? 0,
             ]
             table.add(

@@ -7,13 +7,19 @@ extension CommandRun {
     func listHolds() throws(CommandFailure) -> ExitStatus {
         let reader = try openReader()
         let report = try stored { () throws(StoreError) in try reader.holds() }
+        let tasks = try stored { () throws(StoreError) in try reader.tasks().filter { $0.state == .paused } }
+        let changes = try stored { () throws(StoreError) in try reader.pauses() }
         guard !isJSON else {
-            console.out("\(JSONValue(report).text)\n")
+            console.out("\(JSONValue(report).with("tasks", Self.json(tasks, changes)).text)\n")
             return .done
         }
-        let tasks = try stored { () throws(StoreError) in try reader.tasks() }
         let now = surroundings.now()
-        let paused = tasks.filter { $0.state == .paused }.map { Self.line(state: $0, now: now) }
+        let paused = tasks.map { task in
+            let change = changes[task.name].map {
+                ", by \($0.actor.actorPhrase) since \(HumanTime.seconds($0.at))"
+            }
+            return Self.line(state: task, now: now) + (change ?? "")
+        }
         let lines = Self.lines(report) + paused
         guard !lines.isEmpty else {
             console.err("nothing is paused, and no rule holds steps\n")
@@ -21,6 +27,19 @@ extension CommandRun {
         }
         for line in lines { print(line: line) }
         return .done
+    }
+
+    private static func json(_ paused: [TaskRecord], _ changes: [String: StateChangeRecord]) -> JSONValue {
+        .list(
+            paused.map { task in
+                let change = changes[task.name]
+                return .object([
+                    ("task", .string(task.name)), ("since", .time(change?.at)),
+                    ("until", .time(task.pausedUntil)),
+                    ("actor", .text(change?.actor)), ("note", .text(task.note)),
+                ])
+            }
+        )
     }
 
     /// Each hold and rule in force in one line, for people.

@@ -141,6 +141,7 @@ extension CommandRun {
         for entry in plan.ended where status == .done {
             console.err("\(PlainText.harmless(entry.task)) has no instant to come\n")
         }
+        for loss in plan.losses where status == .done { console.err("\(PlainText.harmless(loss))\n") }
         return status
     }
 

@@ -15,7 +15,7 @@ extension CommandRun {
         } else {
             showToPeople(tasks)
             for line in Self.lines(holds) { print(line: line) }
-            if !tasks.isEmpty, settings.at == nil, let note = try workerNote(reader) { print(line: note) }
+            if !tasks.isEmpty, let note = try workerNote(reader) { print(line: note) }
         }
         return .done
     }
@@ -65,7 +65,9 @@ extension CommandRun {
         let until =
             task.pausedUntil.map { end in
                 " until \(HumanTime.seconds(end))"
-                    + (end <= now ? ", which has passed: a worker ends it" : "")
+                    + (end > now
+                        ? ""
+                        : ", which has passed: \(task.isHeld ? "the release of everything" : "a worker") ends it")
             } ?? ""
         return "\(task.name) is \(task.state.rawValue)\(until)\(task.note.map { ": \($0)" } ?? "")"
     }

@@ -108,6 +108,7 @@ final class JobFeed: Sendable {
             for entry in plan.ended {
                 say(.warn, "jobs-applied", "task '\(entry.task)' has no instant to come")
             }
+            for loss in plan.losses { say(.warn, "jobs-applied", loss) }
         case .invalid: throw ProgramFailure(.wrongUsage, "\(name): \(answer.message)")
         case .notFound, .refused: throw ProgramFailure(.refused, "\(name): \(answer.message)")
         case .storage: throw ProgramFailure(.ourFault, answer.message)

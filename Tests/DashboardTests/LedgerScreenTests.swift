@@ -86,6 +86,17 @@ struct LedgerScreenTests {
         #expect(state.ledger.limit == 800 && state.selectedDecision?.key == "400")
         read(1...400, hasOlder: false)
         #expect(state.ledger.limit == 800 && state.selectedDecision?.key == "5")
+        // Of a row of several it is asked why of that one.
+        var snapshot = state.snapshot
+        snapshot.ledger.rows = [
+            LedgerLine("2", at: 2_000, until: 9_000, count: 8, decision: "missed", decidedAt: 0)
+        ]
+        ask()
+        snapshot.detail = DetailPage(line)
+        state.update(snapshot)
+        #expect(state.wish.why == WhyWish(task, at: 5_000))
+        ask()
+        read(1...400, hasOlder: false)
         // It is gone to once, and the cursor is the operator's.
         _ = OrderSample.press(keys("k"), &state, from: 300_000)
         read(1...400, hasOlder: false)

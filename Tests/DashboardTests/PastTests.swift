@@ -131,6 +131,9 @@ struct PastTests {
         (snapshot.workerProcess, snapshot.workers) = (4121, GoldenSample.workers)
         snapshot.workers[0].isAlive = false
         state.update(snapshot)
+        #expect(state.text(.ascii).contains("No process ran the engine then: nothing fired."))
+        snapshot.workers[0].isAlive = true
+        state.update(snapshot)
         #expect(state.text(.ascii).contains("The engine ran in process 4121 on db-host-1 then."))
         (snapshot.workers[0].isAlive, snapshot.workers[0].leaseExpiresAt) = (true, nil)
         state.update(snapshot)

@@ -198,6 +198,35 @@ import ZartTesting
         for time in ["00:03", "00:06"] { #expect(try worker.why(time).contains(absence), "\(time)") }
     }
 
+    @Test func `what a pause held of a schedule that was changed meanwhile was not the resume's to decide`()
+        throws
+    {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pause(task: "t", until: nil, note: nil), actor: "anna")
+        worker.advance(by: .seconds(60))
+        worker.stop(grace: .zero)
+        try worker.restart {
+            $0.registerDurable("t", Script.quick())
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(90)),
+                    payload: "hi"
+                )
+        }
+        worker.advance(by: .seconds(10))
+        try worker.perform(.resume(task: "t", missed: .all(9)), actor: "ben")
+        let why = try worker.why("00:02")
+        #expect(
+            why.contains(
+                "it was resumed by ben at 00:02:20Z; by then its schedule was another, with which what this one's pause held "
+                    + "was given up"
+            ),
+            "\(why)"
+        )
+    }
+
     @Test func `a rule that holds back its steps`() throws {
         let worker = try whyWorker(
             running: Script { _ in try await Durable.step("email") { "sent" } }

@@ -125,6 +125,23 @@ struct HoldCommandTests {
     @Test func `what is held is listed, and said with the tasks`() async throws {
         let bench = try Bench()
         #expect(await bench.zartop("pause", "--list").out == "config-refresh is paused: deploy window\n")
+        try bench.database.run(
+            """
+            INSERT INTO zart_state_changes (task, number, at, from_state, to_state, actor, terminal) VALUES
+                (2, 0, \(Scene.night), 'active', 'paused', 'anna', 'pts/1')
+            """
+        )
+        #expect(
+            await bench.zartop("pause", "--list").out
+                == "config-refresh is paused: deploy window, by anna since 2026-12-24 02:00:00\n"
+        )
+        #expect(
+            await bench.zartop("pause", "--list", "--json").out == """
+                {"all":null,"rules":[],"tasks":[{"task":"config-refresh","since":"2026-12-24T02:00:00.000Z",\
+                "until":null,"actor":"anna","note":"deploy window"}]}
+
+                """
+        )
         try bench.database.run("UPDATE zart_tasks SET state = 'active', note = NULL WHERE id = 2")
         #expect(await bench.zartop("pause", "--list").err == "nothing is paused, and no rule holds steps\n")
         try bench.database.run(
@@ -146,7 +163,7 @@ struct HoldCommandTests {
             await bench.zartop("pause", "--list", "--json").out == """
                 {"all":{"since":"2026-12-24T02:00:00.000Z","until":null,"actor":"anna","note":"moving"},\
                 "rules":[{"rule":2,"steps":"email*","tasks":"*","since":"2026-12-24T02:00:00.000Z","actor":"bert",\
-                "note":null,"waiting":0}]}
+                "note":null,"waiting":0}],"tasks":[]}
 
                 """
         )

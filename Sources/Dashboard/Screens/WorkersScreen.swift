@@ -176,7 +176,7 @@ enum WorkersScreen {
         let who = process.map { "process \($0)" } ?? "another process"
         let place = holder.map { " on \($0.host)" } ?? ""
         if snapshot.standing == .past {
-            return process == nil
+            return process == nil || holder?.isAlive == false
                 ? ("No process ran the engine then: nothing fired.", .late)
                 : ("The engine ran in \(who)\(place) then.", .active)
         }

@@ -16,8 +16,11 @@ extension DashboardState {
         guard let page = snapshot.why, page.task == ledger.task, page.text == ledger.question else {
             return nil
         }
-        return page.text != nil || page.asked == selectedDecision?.at ? page : nil
+        return page.text != nil || page.asked == askedInstant ? page : nil
     }
+
+    /// The instant of the selected row that is asked about: the one that was sought, or the first.
+    var askedInstant: Int64? { selectedDecision.map { ledger.instant ?? $0.at } }
 
     /// The answer to why, for the selected task.
     var whyOfTask: WhyPage? {
@@ -73,6 +76,7 @@ extension DashboardState {
         guard let sought = ledger.sought, let newest = shown.first, sought <= newest.until else { return }
         if let row = shown.first(where: { $0.at <= sought && sought <= $0.until }) {
             ledger.list.select(id: row.key)
+            ledger.instant = sought
             ledger.list.scroll(rows: LedgerScreen.rows(self))
         } else if snapshot.ledger.hasOlder, ledger.limit < LedgerState.most {
             if shown.count >= ledger.limit { ledger.limit = min(LedgerState.most, ledger.limit * 4) }
@@ -84,6 +88,7 @@ extension DashboardState {
     /// Moves the selection; near the oldest row more are asked for.
     mutating func moveLedger(to row: Int) {
         ledger.sought = nil
+        ledger.instant = nil
         ledger.question = nil
         ledger.list.select(row)
         guard snapshot.ledger.hasOlder, (ledger.list.place ?? 0) + visibleRows >= ledger.list.ids.count else {
@@ -98,6 +103,7 @@ extension DashboardState {
         let next = ledger.decision.map { (all.firstIndex(of: $0) ?? all.count) + 1 } ?? 0
         ledger.decision = next < all.count ? all[next] : nil
         ledger.sought = nil
+        ledger.instant = nil
         ledger.question = nil
         ledger.limit = LedgerState.page
         return [.redraw]

@@ -36,7 +36,7 @@ extension DashboardState {
             wish.ledger = LedgerWish(ledger.task, decision: ledger.decision, limit: ledger.limit)
             if let question = ledger.question {
                 wish.why = WhyWish(ledger.task, at: ledger.askedAt, text: question)
-            } else if let at = selectedDecision?.at {
+            } else if let at = askedInstant {
                 wish.why = WhyWish(ledger.task, at: at)
             }
         }

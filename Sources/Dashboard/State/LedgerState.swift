@@ -19,6 +19,8 @@ package struct LedgerState: Hashable, Sendable {
     package var decision: String?
     /// The instant to go to once its row has been read.
     var sought: Int64?
+    /// The instant that was gone to, which may be one of several in its row; nil once the cursor is moved.
+    var instant: Int64?
     /// The time that is asked about, as it was written, until the cursor is moved.
     var question: String?
     /// When it was asked, from where times such as `2h` count.

@@ -11,6 +11,8 @@ package struct JobPlan: Sendable, Hashable {
         package var fields: [String] = []
         /// What an operator has to know, in a sentence; nil where the change says it all.
         package var note: String?
+        /// What is given up with it; nil where nothing is.
+        package var loss: String?
         /// Whether it has no instant to come once it is applied, and is finished by that.
         package var isEnded = false
         /// The next instants as things stand.
@@ -54,6 +56,9 @@ package struct JobPlan: Sendable, Hashable {
 
     /// What would never fire, or never again.
     package var ended: [Entry] { entries.filter(\.isEnded) }
+
+    /// What else cannot be taken back: that what a pause holds goes with the schedule, one sentence a task.
+    package var losses: [String] { entries.compactMap { entry in entry.loss.map { "\(entry.task): \($0)" } } }
 
     /// How many entries have that change.
     package func count(_ change: Change) -> Int { entries.count { $0.change == change } }

@@ -156,10 +156,9 @@ package struct JobPlanner: Sendable {
     /// Tells of what a pause holds: it belongs to the schedule that was in force when it came.
     private func noteHeld(_ task: RegisteredTask, in entry: inout JobPlan.Entry) {
         guard task.heldBack > 0 else { return }
-        entry.add(
-            "\(task.heldBack.counted("instant")) that its pause holds will not be started: resume it before that to have "
-                + "them"
-        )
+        let held = "\(task.heldBack.counted("instant")) that its pause holds"
+        entry.loss = "\(held) \(task.heldBack == 1 ? "is" : "are") given up"
+        entry.add("\(held) will not be started: resume it before that to have them")
     }
 
     /// Tells where no instant is to come, for now or for good.

@@ -72,7 +72,7 @@ enum TaskKeys {
     static let pauseAfterFailures = Key(
         "pause-after-failures",
         .count(1...Int.max),
-        "pause it after so many failures in a row (never)"
+        "pause it after so many failures in a row, those of a backfill and of further runs among them (never)"
     )
     static let keep = Key("keep", KeepKeys.shape, "how long its ended executions are kept")
     static let alarms = Key("alarms", AlarmKeys.shape, "when somebody is to be told")

@@ -121,8 +121,7 @@ extension Engine {
         task.view.occurrence = plan.occurrence
         task.view.pendingAt = plan.pendingAt
         task.view.skips -= plan.skipped
-        let resolved = Set(plan.resolutions.map(\.nominal))
-        task.view.buffered.removeAll { resolved.contains($0.nominal) }
+        task.view.resolve(plan.resolutions)
         for entry in plan.entries where entry.decision == .buffered {
             task.view.buffered.append(.init(nominal: entry.nominal, since: now))
         }
