@@ -73,12 +73,34 @@ extension CommandRun {
             throw CommandFailure(.refused, "'\(path)' is the database itself: name another file")
         }
         guard replaces else { throw NewFile.exists(path) }
-        // Its log would be taken for that of the copy.
-        for end in ["-wal", "-shm"] where TextSource.exists(path + end) {
-            throw CommandFailure(
-                .refused,
-                "'\(path)' is a database in use ('\(path)\(end)' is there): stop who uses it, or name another file"
-            )
+        // Its log would be taken for that of the copy: what somebody's look has left behind goes with it.
+        guard let reason = Self.use(of: path) else {
+            for end in ["-wal", "-shm"] { unlink(path + end) }
+            return
         }
+        throw CommandFailure(
+            .refused,
+            "'\(path)' is a database in use (\(reason)): stop who uses it, or name another file"
+        )
+    }
+
+    /// What shows that a database is in use, or has changes that lie beside it; nil where nothing does.
+    ///
+    /// Whoever has it open holds a lock on one byte of its index of the log (sqlite.org/walformat.html, 2.3.1), and
+    /// a log that is not empty may hold what is nowhere else.
+    private static func use(of path: String) -> String? {
+        var log = stat()
+        if stat(path + "-wal", &log) == 0, log.st_size > 0 { return "'\(path)-wal' is not empty" }
+        let index = open(path + "-shm", O_RDWR | O_CLOEXEC)
+        guard index >= 0 else { return errno == ENOENT ? nil : "'\(path)-shm' cannot be opened" }
+        defer { close(index) }
+        var lock = flock()
+        lock.l_type = Int16(F_WRLCK)
+        lock.l_whence = Int16(SEEK_SET)
+        (lock.l_start, lock.l_len) = (120, 9)
+        guard fcntl(index, F_GETLK, &lock) == 0, lock.l_type == Int16(F_UNLCK) else {
+            return "another process has it open"
+        }
+        return nil
     }
 }

@@ -28,11 +28,37 @@ final class NewFile {
         }
         let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         draft = "\(path[..<slash]).\(path[slash...]).\(getpid())"
+        Self.removeAbandoned(beside: path)
         unlink(draft)
         descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure(path, errno) }
         // The caller's mask is for files that say nothing of their own.
         fchmod(descriptor, mode)
+    }
+
+    /// Removes what processes that were killed meanwhile have left of files of that name: more than an hour ago, so that
+    /// none of another machine or container is taken for one of them.
+    private static func removeAbandoned(beside path: String) {
+        let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        let folder = path[..<slash].isEmpty ? "./" : String(path[..<slash])
+        let start = ".\(path[slash...])."
+        guard let entries = opendir(folder) else { return }
+        defer { closedir(entries) }
+        while let entry = readdir(entries) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard name.hasPrefix(start) else { continue }
+            let parts = name.dropFirst(start.count).split(separator: "-", maxSplits: 1)
+            guard let process = parts.first.flatMap({ pid_t($0) }), process > 0,
+                parts.count == 1 || ["journal", "wal", "shm"].contains(parts[1])
+            else { continue }
+            var about = stat()
+            guard stat(folder + name, &about) == 0, time(nil) - about.st_mtim.tv_sec > 3_600,
+                kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            unlink(folder + name)
+        }
     }
 
     deinit {

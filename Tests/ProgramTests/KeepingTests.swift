@@ -44,6 +44,39 @@ struct KeepingTests {
         let replaced = try await bench.run("backup", again, "--overwrite", "--json")
         #expect(replaced.end == .status(0), "\(replaced)")
         #expect(replaced.output.contains("\"ok\":true"))
+        // A look at it leaves these behind, and nobody uses it.
+        #expect(try await bench.run(["tasks"], on: again).end == .status(0))
+        #expect(access(again + "-shm", F_OK) == 0)
+        #expect(try await bench.run("backup", again, "--overwrite").end == .status(0))
+        #expect(access(again + "-shm", F_OK) != 0 && access(again + "-wal", F_OK) != 0)
+    }
+
+    @Test func `what a backup that was killed left behind goes with the next one, and nothing else does`()
+        async throws
+    {
+        let bench = try ProgramBench()
+        let worker = try await bench.working()
+        worker.kill(SIGTERM)
+        #expect(await worker.ended() == .status(0))
+        // No process has such a number: they end at 4,194,304 (proc(5), pid_max).
+        let (gone, here) = (5_000_000, getpid())
+        let old = [".copy.db.\(gone)", ".copy.db.\(gone)-journal", ".copy.db.\(gone)-wal"]
+        let others = [
+            ".copy.db.\(here)", ".copy.db.\(gone).txt", ".other.db.\(gone)", ".copy.db.12-notes",
+            "copy.db.\(gone)",
+        ]
+        func file(_ name: String) -> String { bench.folder.file(name) }
+        for name in old + others {
+            close(open(file(name), O_WRONLY | O_CREAT, 0o600))
+            let twoHoursAgo = timeval(tv_sec: time(nil) - 7_200, tv_usec: 0)
+            #expect(utimes(file(name), [twoHoursAgo, twoHoursAgo]) == 0)
+        }
+        let young = file(".copy.db.\(gone - 1)")
+        close(open(young, O_WRONLY | O_CREAT, 0o600))
+        #expect(try await bench.run("backup", file("copy.db")).end == .status(0))
+        for name in old { #expect(access(file(name), F_OK) != 0, "\(name)") }
+        for name in others { #expect(access(file(name), F_OK) == 0, "\(name)") }
+        #expect(access(young, F_OK) == 0)
     }
 
     @Test func `a prune that is killed time and again removes each execution once and counts it`()

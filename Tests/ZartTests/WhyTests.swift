@@ -92,6 +92,20 @@ import ZartTesting
         #expect(try worker.why("00:01:32").first?.contains("started t-4") == true)
     }
 
+    @Test func `who started an execution by hand is not who had it run again`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(5))
+        try worker.perform(.start(task: "t", id: nil, payload: nil, overlap: nil), actor: "ann")
+        worker.advance(by: .seconds(5))
+        try worker.perform(.restart(id: "t-1", payload: nil, overlap: nil), actor: "bob")
+        worker.advance(by: .seconds(5))
+        let reader = try SQLiteReader(path: worker.path) { _ in .utc }
+        let detail = try #require(try reader.detail(id: "t-1"))
+        let why = Explanation.sentences(ofStartByHand: detail, now: worker.now)
+        #expect(why.first?.contains("t-1 was started by ann at 2026-01-01 00:00:05Z") == true, "\(why)")
+        #expect(why.contains("run 1 is a restart by bob, begun at 00:00:10Z"), "\(why)")
+    }
+
     @Test func `a skip of several slots names who held the others`() throws {
         let gate = Gate()
         let worker = try whyWorker(overlap: .max(3, atCap: .skip), running: Script.held(gate))

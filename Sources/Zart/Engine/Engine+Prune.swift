@@ -87,7 +87,10 @@ extension Engine {
         add(.demandPrune(PruneDemand(task: task, before: age.map { now - $0 }, at: now)))
         guard !isOpen else {
             armPrune(after: .zero)
-            return OrderAnswer("pruning in small bites: see how far it is with 'zartop prune --dry-run'")
+            let what = (name.map { " \($0)" } ?? "") + (age.map { " --older-than \($0.operatorText)" } ?? "")
+            return OrderAnswer(
+                "pruning in small bites: 'zartop prune\(what) --dry-run' tells what is still to go"
+            )
         }
         flush()
         var executions = 0
