@@ -61,6 +61,8 @@ public struct StepRecord: Sendable, Hashable {
     package let keptFrom: Int?
     /// Which rule holds it back, whose and why; nil unless it has not begun for that.
     package let heldBy: String?
+    /// Since when a rule had held it back before it began; nil where none had.
+    package let heldAt: Instant?
     /// The event it waits for, where somebody has found that it has another name than the step.
     package internal(set) var event: String?
 
@@ -79,9 +81,11 @@ public struct StepRecord: Sendable, Hashable {
         failures: Int = 0,
         totalDeadline: Instant? = nil,
         keptFrom: Int? = nil,
-        heldBy: String? = nil
+        heldBy: String? = nil,
+        heldAt: Instant? = nil
     ) {
         self.heldBy = heldBy
+        self.heldAt = heldAt
         self.name = name
         self.kind = kind
         self.status = status

@@ -56,6 +56,14 @@ package struct StepActivity: Sendable, Hashable {
         }
         // Of parallel steps the one longest at work holds the slot the longest.
         guard let step = open.min(by: { $0.startedAt < $1.startedAt }) else {
+            // A rule held it back then that has gone since.
+            let held = run.steps.first { step in
+                step.heldAt.map { $0 <= moment && moment < step.startedAt } ?? false
+            }
+            if let held, let since = held.heldAt {
+                self.init(held.name, held.kind, .held, since: since)
+                return
+            }
             let last = run.steps.compactMap(\.endedAt).filter { $0 <= moment }.max()
             self.init(nil, .step, .between, since: last ?? run.startedAt ?? moment)
             return

@@ -69,7 +69,7 @@ extension SQLiteReader {
         SELECT run, name, kind, status, started_at, ended_at,
             CASE WHEN ended_at IS NULL OR status = 'cancelled' THEN wake_at END, error, result, stopping,
             attempt, attempt_status, attempt_started_at, attempt_ended_at, attempt_error, session,
-            retry, failures, total_deadline, kept_from
+            retry, failures, total_deadline, kept_from, held_at
         FROM zart_steps WHERE execution = ?1 ORDER BY run, started_at, seq
         """
 
@@ -152,7 +152,8 @@ extension SQLiteReader {
             failures: row.int(17),
             totalDeadline: row.optionalInstant(18),
             keptFrom: keptFrom,
-            heldBy: status == .waiting && kind.isTried ? rule?.phrase : nil
+            heldBy: status == .waiting && kind.isTried ? rule?.phrase : nil,
+            heldAt: row.optionalInstant(20)
         )
     }
 }

@@ -250,6 +250,13 @@ import ZartTesting
             try worker.why("00:02").first
                 == "2026-01-01 00:02:00Z was skipped: t-1 held the slot, held back before step email for 1m00s by \(rule)"
         )
+        // Once the rule is gone it is not known any more which it was, but that there was one.
+        try worker.perform(.resumeSteps(steps: "em*", tasks: "*"))
+        worker.advance(by: .seconds(1))
+        #expect(
+            try worker.why("00:02").first
+                == "2026-01-01 00:02:00Z was skipped: t-1 held the slot, held back before step email for 1m00s by a rule"
+        )
     }
 
     @Test func `a short pause is told too, and by whom`() throws {

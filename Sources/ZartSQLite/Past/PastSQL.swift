@@ -103,7 +103,7 @@ enum PastSQL {
     private static let stepColumns = """
         seq, execution, run, name, kind, status, started_at, ended_at, wake_at, total_deadline, attempt,
         attempt_status, attempt_started_at, attempt_ended_at, attempt_error, failures, result, error, key_run, retry,
-        session, stopping, kept_from
+        session, stopping, kept_from, held_at
         """
 
     private static let stepsOfRun = """
@@ -114,7 +114,8 @@ enum PastSQL {
         INSERT INTO zart_steps (\(stepColumns))
         SELECT s.seq, s.execution, s.run, s.name, s.kind, s.status, s.started_at, s.ended_at, s.wake_at,
             s.total_deadline, s.attempt, s.attempt_status, s.attempt_started_at, s.attempt_ended_at, s.attempt_error,
-            s.failures, s.result, s.error, s.key_run, s.retry, s.session, 0, s.kept_from
+            s.failures, s.result, s.error, s.key_run, s.retry, s.session, 0, s.kept_from,
+            s.held_at
         \(stepsOfRun) WHERE s.ended_at <= ?1
         """
 
@@ -137,7 +138,7 @@ enum PastSQL {
             \(then("s.attempt_error", by: "s.attempt_ended_at")),
             s.failures - (s.attempt_ended_at > ?1 AND s.attempt_status IN ('failed', 'timed-out')), NULL,
             \(then("s.attempt_error", by: "s.attempt_ended_at")), s.key_run, s.retry, s.session,
-            e.ended_at IS NOT NULL, s.kept_from
+            e.ended_at IS NOT NULL, s.kept_from, s.held_at
         \(stepsOfRun)
         WHERE (s.ended_at IS NULL OR s.ended_at > ?1) AND s.attempt_started_at <= ?1 AND s.started_at <= ?1
         """
@@ -156,7 +157,7 @@ enum PastSQL {
             (SELECT count(*) FROM live.zart_attempts x WHERE x.execution = s.execution AND x.run = s.run
                 AND x.step = s.name AND x.status IN ('failed', 'timed-out') AND x.ended_at <= ?1),
             NULL, \(then("a.error", by: "a.ended_at")), s.key_run, s.retry, a.session, e.ended_at IS NOT NULL,
-            s.kept_from
+            s.kept_from, s.held_at
         \(stepsOfRun)
         JOIN live.zart_attempts a ON a.execution = s.execution AND a.run = s.run AND a.step = s.name
             AND a.attempt = (SELECT max(x.attempt) FROM live.zart_attempts x WHERE x.execution = s.execution
@@ -168,7 +169,8 @@ enum PastSQL {
     private static let heldSteps = """
         INSERT INTO zart_steps (\(stepColumns))
         SELECT s.seq, s.execution, s.run, s.name, s.kind, 'waiting', s.held_at, NULL, NULL, NULL, 0, 'running',
-            s.held_at, NULL, NULL, 0, NULL, NULL, s.key_run, NULL, s.session, e.ended_at IS NOT NULL, NULL
+            s.held_at, NULL, NULL, 0, NULL, NULL, s.key_run, NULL, s.session, e.ended_at IS NOT NULL, NULL,
+            NULL
         \(stepsOfRun) WHERE s.held_at <= ?1 AND s.started_at > ?1
         """
 
