@@ -75,8 +75,9 @@ struct TasksScreenTests {
         let until = "paused until \(TimeText.moment(snapshot.now + 300_000, now: snapshot.now))"
         let shown = lane(300_000, [360_000, 480_000]) ?? ""
         #expect(shown.contains(until) && shown.count { $0 == "│" } == 2, "\(shown)")
-        // Nothing is left of it once it cannot be read.
-        #expect(lane(10_000, [60_000])?.contains("paused until") == false)
+        // What does not fit is told by its mark.
+        #expect(lane(40_000, [60_000])?.contains("‖") == true)
+        #expect(lane(40_000, [60_000])?.contains("paused") == false)
         #expect(lane(86_400_000, [])?.contains("paused until") == true)
     }
 

@@ -106,16 +106,15 @@ enum FireRadar {
         }
         let end = now.later(by: reach)
         if let goesOn = task.forecast.goesOnAt {
-            let text = "paused until \(TimeText.moment(goesOn, now: now))"
             let free =
                 goesOn < end ? column(goesOn, now: now, reach: reach, columns: area.columns) : area.columns
-            canvas.draw(
-                text,
-                row: area.row,
-                column: area.column + 1,
-                width: max(0, free - 2),
-                style: Style(.statePaused)
-            )
+            let text = "paused until \(TimeText.moment(goesOn, now: now))"
+            // Cut off it would say less than its mark.
+            let shown = GraphemeReader.width(of: text) <= free - 2 ? text : glyphs.glyph(.paused)
+            if free > 2 {
+                let style = Style(.statePaused)
+                canvas.draw(shown, row: area.row, column: area.column + 1, width: free - 2, style: style)
+            }
             guard goesOn < end else { return }
         }
         let forecast = forecast(task).within(now..<end)

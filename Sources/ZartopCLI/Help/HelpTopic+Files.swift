@@ -64,6 +64,7 @@ extension HelpTopic {
         DATABASE-wal, -shm  SQLite's log beside it: the newest commits are in there
         DATABASE-worker     carries the lock of the worker; never in the way of reading
         DATABASE-attempts/  output of commands, and those in flight
+        DATABASE-alarms/    notices of alarms that are being delivered
         zartop.yaml         the job file, else zartop/jobs.yaml in $XDG_CONFIG_HOME
                             (~/.config)
         zartop/config, zartop/themes/   keys and looks of the dashboard, there: lines
