@@ -30,7 +30,8 @@ extension Doctor {
                     WHEN (count = 1) <> (until = nominal_at) THEN 'is a span whose count and end disagree'
                     WHEN decision = 'started' AND decided_at >= ?2 AND execution IS NULL THEN 'names no execution'
                     WHEN decision <> 'started' AND execution IS NOT NULL THEN 'names an execution'
-                    WHEN decision = 'skipped-overlap' AND decided_at >= ?2 AND held_by IS NULL AND resolved_at IS NULL THEN 'names no holder'
+                    WHEN decision = 'skipped-overlap' AND decided_at >= ?2 AND held_by IS NULL
+                        AND resolved_at IS NULL THEN 'names no holder'
                     WHEN decision = 'coalesced' AND coalesced_into IS NULL THEN 'names no newer instant'
                     WHEN decision = 'coalesced' AND coalesced_into <= until THEN 'is coalesced into an older instant'
                     WHEN decision = 'buffered' AND resolved_at IS NOT NULL THEN 'is resolved and still waits'
@@ -39,7 +40,8 @@ extension Doctor {
                     count > 1 AND decision IN ('started', 'buffered') OR (count = 1) <> (until = nominal_at)
                     OR decision = 'started' AND decided_at >= ?2 AND execution IS NULL
                     OR decision <> 'started' AND execution IS NOT NULL
-                    OR decision = 'skipped-overlap' AND decided_at >= ?2 AND held_by IS NULL AND resolved_at IS NULL
+                    OR decision = 'skipped-overlap' AND decided_at >= ?2 AND held_by IS NULL
+                        AND resolved_at IS NULL
                     OR decision = 'coalesced' AND (coalesced_into IS NULL OR coalesced_into <= until)
                     OR decision = 'buffered' AND resolved_at IS NOT NULL OR resolved_at <= decided_at - ?3)
                 """,
