@@ -332,7 +332,9 @@ extension Engine {
         }
         for open in image.executions {
             let execution = EngineExecution(open)
-            execution.isDue = open.nominalAt != nil && open.createdAt > now
+            // The clock was set back since: what was due when it was created is so still.
+            execution.isDue =
+                open.createdAt > now && (open.nominalAt != nil || open.scheduledAt <= open.createdAt)
             executions[execution.sequence] = execution
             executionIDs[execution.id] = execution.sequence
             execution.task.flatMap { tasks[$0] }?.view.active

@@ -113,8 +113,10 @@ extension Engine {
     private func shift(_ execution: EngineExecution, by jump: Duration) {
         execution.deadline = execution.deadline.map { $0 + jump }
         execution.clockShift += jump
-        // What was asked for at a time waits for that, but an instant's turn to be caught up is not a time of the clock.
-        if jump < .zero, execution.nominalAt != nil, execution.scheduledAt > now {
+        // What was asked for at a time to come waits for that; what was due already, and an instant's turn to be caught
+        // up, is no time of the clock.
+        let wasDue = execution.nominalAt != nil || execution.scheduledAt <= now - jump
+        if jump < .zero, wasDue, execution.scheduledAt > now {
             execution.isDue = true
             if !execution.isRunning { enqueue(execution) }
         }
