@@ -40,15 +40,16 @@ extension Explanation {
                 + (holdNow.map { [$0.text] } ?? [])
         }
         let what = next.to == .active ? "it was resumed" : "it was \(next.to.rawValue)"
-        // What a version holds goes with it: a resume decides of the one in force.
-        let isOver = facts.version?.endedAt.map { $0 < next.at } ?? false
-        let left =
-            facts.entry?.decision != .paused || next.to != .active
-            ? ""
-            : isOver
-                ? "; by then its schedule was another, with which what this one's pause held was given up"
-                : ", which left this one as it was"
-        return ["\(what)\(by(next)) at \(words.brief(next.at))\(left)"]
+        return ["\(what)\(by(next)) at \(words.brief(next.at))\(next.to == .active ? left : "")"]
+    }
+
+    /// What a resume made of an instant that is paused to this day.
+    private var left: String {
+        guard let entry = facts.entry, entry.decision == .paused else { return "" }
+        // It marks what it leaves, of the version in force: what an earlier one held has gone with that.
+        return entry.resolvedAt == nil
+            ? "; by then its schedule was another, with which what this one's pause held was given up"
+            : ", which left this one as it was"
     }
 
     private var releaseSentences: [String] {

@@ -5,6 +5,7 @@ extension TaskView {
     ///
     /// After the clock was set back two versions may have the same instant, and both may wait.
     package mutating func resolve(_ resolutions: [TickPlan.Resolution]) {
+        guard !resolutions.isEmpty else { return }
         var left: [Instant: Int] = [:]
         for resolution in resolutions { left[resolution.nominal, default: 0] += 1 }
         buffered.removeAll { waiting in

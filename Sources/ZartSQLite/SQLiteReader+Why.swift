@@ -34,7 +34,7 @@ extension SQLiteReader {
                 row throws(StoreError) in (row.text(0), try row.word(1))
             }
             try readLife(of: id, now: now, into: &facts)
-            try readWork(now: now, into: &facts)
+            try readWork(of: id, now: now, into: &facts)
             return facts
         }
     }
@@ -281,7 +281,7 @@ extension SQLiteReader {
         facts.rules = try rows.rules().filter { $0.tasks.matches(facts.task.name) }
     }
 
-    private func readWork(now: Instant, into facts: inout InstantFacts) throws(StoreError) {
+    private func readWork(of task: Int64, now: Instant, into facts: inout InstantFacts) throws(StoreError) {
         let name = facts.task.name
         if let id = facts.entry?.execution { facts.execution = try detail(id: id) }
         if let entry = facts.entry, facts.execution != nil || facts.wait(until: now) != nil {
@@ -293,11 +293,11 @@ extension SQLiteReader {
         }
         if let id = facts.entry?.heldBy {
             let freeing = try facts.entry.flatMap { entry throws(StoreError) in
-                try self.freeing(entry, of: name)
+                try self.freeing(entry, of: task)
             }
             facts.holder = try detail(id: freeing ?? id)
         }
-        if let entry = facts.entry, let task = try taskID(name) {
+        if let entry = facts.entry {
             if entry.decision == .buffered {
                 try readPresentHolder(of: entry, of: task, now: now, into: &facts)
             }
@@ -305,8 +305,8 @@ extension SQLiteReader {
         }
         facts.usual = try statistics(tasks: [name])[name]
         if facts.holder != nil { facts.usualSteps = try usualSteps(task: name, limit: 20) }
-        if facts.at > facts.cursor, let id = try taskID(name) {
-            facts.active = try connection.statement(Self.activeSQL).all(id) { $0.text(0) }
+        if facts.at > facts.cursor {
+            facts.active = try connection.statement(Self.activeSQL).all(task) { $0.text(0) }
         }
     }
 
@@ -341,10 +341,8 @@ extension SQLiteReader {
 
     /// Whose end gave an instant the slot that it waited for: of several that held one it need not be the one that was
     /// named when it began to wait.
-    private func freeing(_ entry: LedgerRecord, of name: String) throws(StoreError) -> String? {
-        guard entry.decision == .started, let freed = entry.resolvedAt, let task = try taskID(name) else {
-            return nil
-        }
+    private func freeing(_ entry: LedgerRecord, of task: Int64) throws(StoreError) -> String? {
+        guard entry.decision == .started, let freed = entry.resolvedAt else { return nil }
         return try connection.statement(Self.freeingSQL).first(task, entry.decidedAt, freed) { $0.text(0) }
     }
 

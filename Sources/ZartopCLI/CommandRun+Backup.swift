@@ -11,6 +11,7 @@ extension CommandRun {
         _ = try openReader()
         let replaces = arguments.has("--overwrite")
         try checkTarget(operand, replaces: replaces)
+        NewFile.removeAbandoned(beside: operand)
         let file = try NewFile(operand)
         // The examination opens the copy as a database, and SQLite leaves these beside what it opened.
         defer { for end in ["-wal", "-shm"] { unlink(file.draft + end) } }

@@ -9,6 +9,7 @@ final class ExportSink {
 
     init(_ console: any Console, file path: String?) throws(CommandFailure) {
         self.console = console
+        if let path { NewFile.removeAbandoned(beside: path) }
         file = try path.map { path throws(CommandFailure) in try NewFile(path) }
     }
 

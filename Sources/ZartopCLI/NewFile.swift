@@ -28,7 +28,6 @@ final class NewFile {
         }
         let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         draft = "\(path[..<slash]).\(path[slash...]).\(getpid())"
-        Self.removeAbandoned(beside: path)
         unlink(draft)
         descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure(path, errno) }
@@ -38,7 +37,7 @@ final class NewFile {
 
     /// Removes what processes that were killed meanwhile have left of files of that name: more than an hour ago, so that
     /// none of another machine or container is taken for one of them.
-    private static func removeAbandoned(beside path: String) {
+    static func removeAbandoned(beside path: String) {
         let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         let folder = path[..<slash].isEmpty ? "./" : String(path[..<slash])
         let start = ".\(path[slash...])."

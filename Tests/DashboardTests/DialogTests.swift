@@ -197,7 +197,8 @@ struct DialogTests {
         let requests = ["a", "b", "c"].map { OrderRequest(.retry(execution: $0, step: "s")) }
         var batch = OrderBatch(requests)
         for (request, isQueued) in zip(requests, [false, true, true]) {
-            _ = batch.take(OrderReport(request, message: "", isDone: true, isQueued: isQueued))
+            let report = OrderReport(request, message: "", isDone: true, isQueued: isQueued)
+            _ = batch.take(report, takenBackBy: nil)
         }
         #expect(batch.sentence == "retried 1, 2 wait for a slot")
         var mixed = OrderBatch(requests)
@@ -209,7 +210,8 @@ struct DialogTests {
                     message: message,
                     isDone: isDone,
                     isQueued: isDone && request != requests[0]
-                )
+                ),
+                takenBackBy: nil
             )
         }
         #expect(mixed.sentence == "retried 1, 1 waits for a slot, of 3: 'b' has completed")

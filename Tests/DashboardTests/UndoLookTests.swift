@@ -93,6 +93,20 @@ struct UndoLookTests {
         #expect(opposite(.pauseSteps(steps: "mail*", tasks: "*")) == nil)
     }
 
+    @Test func `of two orders that wait for their answers each keeps its way back`() {
+        var state = OrderSample.state()
+        let pauses = ["invoice-daily", "nightly-report"].map { OrderRequest(.pause(task: $0)) }
+        var snapshot = OrderSample.snapshot()
+        for place in snapshot.tasks.indices { snapshot.tasks[place].state = "active" }
+        state.update(snapshot)
+        for pause in pauses { _ = state.give([pause]) }
+        for (pause, task) in zip(pauses, ["invoice-daily", "nightly-report"]) {
+            _ = state.answered(OrderReport(pause, message: "paused", isDone: true), at: 1_000)
+            #expect(state.undo?.requests == [OrderRequest(.resume(task: task, missed: nil))])
+        }
+        #expect(state.opposites.isEmpty)
+    }
+
     @Test func `conflicts of keys stand in the help`() {
         var state = OrderSample.state(columns: 80, rows: 24)
         state.settings.keyConflicts = ["x means copy.id, not execution.cancel too"]

@@ -56,6 +56,13 @@ import ZartTesting
         #expect(
             try worker.why("00:02")[1] == "it was resumed by ben at 00:03:20Z, which left this one as it was"
         )
+        // Whatever becomes of the schedule afterwards.
+        try worker.perform(.stop(task: "t"))
+        try worker.perform(.revive(task: "t"))
+        worker.advance(by: .seconds(90))
+        #expect(
+            try worker.why("00:02")[1] == "it was resumed by ben at 00:03:20Z, which left this one as it was"
+        )
     }
 
     @Test func `everything was paused by whom and why, and what the release made of it`() throws {

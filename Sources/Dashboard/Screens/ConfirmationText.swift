@@ -269,11 +269,7 @@ struct ConfirmationText {
         say("Its counter stays at \(task.occurrence).", worth: 20)
         let grid = task.schedule.hasPrefix("every ") ? "; its instants are then counted from that moment" : ""
         if task.state == "paused" {
-            say(
-                "Its pause ends, too; a revive makes it active.",
-                danger: true,
-                worth: 85
-            )
+            say("Its pause ends, too; a revive makes it active.", danger: true, worth: 85)
         }
         if task.skips > 0 {
             say("That \(task.skips) of its instants were to be skipped is forgotten.", worth: 84)

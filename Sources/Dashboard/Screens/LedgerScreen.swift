@@ -114,7 +114,7 @@ enum LedgerScreen {
         guard area.rows > 0 else { return }
         let place = state.ledger.list.place.map { "row \($0 + 1) of \(state.ledger.list.ids.count)" } ?? ""
         let more = state.snapshot.ledger.hasOlder && !place.isEmpty ? "+" : ""
-        let asked = state.ledger.question.map { "why \(state.ledger.task) \($0)" }
+        let asked = state.ledger.question.map { "why \(state.ledger.task) \($0.text)" }
         canvas.drawRule(
             row: area.row,
             column: 0,

@@ -13,7 +13,7 @@ extension DashboardState {
 
     /// The answer to why, for the time that is asked about or the selected row.
     var whyOfDecision: WhyPage? {
-        guard let page = snapshot.why, page.task == ledger.task, page.text == ledger.question else {
+        guard let page = snapshot.why, page.task == ledger.task, page.text == ledger.question?.text else {
             return nil
         }
         return page.text != nil || page.asked == askedInstant ? page : nil
@@ -58,8 +58,7 @@ extension DashboardState {
     /// Asks what became of a time, as it was written, and shows the decisions around it.
     mutating func askWhy(_ task: String, _ time: String) -> [Effect] {
         let effects = showLedger(task)
-        ledger.question = time
-        ledger.askedAt = snapshot.now
+        ledger.question = LedgerQuestion(text: time, askedAt: snapshot.now)
         return effects
     }
 
@@ -67,8 +66,8 @@ extension DashboardState {
     /// until then more are asked for.
     mutating func refreshLedger() {
         let shown = shownLedger
-        if let meant = whyOfDecision?.meant, ledger.placed != ledger.question {
-            ledger.placed = ledger.question
+        if let meant = whyOfDecision?.meant, ledger.question?.isPlaced == false {
+            ledger.question?.isPlaced = true
             ledger.sought = meant
         }
         ledger.list.update(shown.map(\.key), rows: LedgerScreen.rows(self))
@@ -87,9 +86,7 @@ extension DashboardState {
 
     /// Moves the selection; near the oldest row more are asked for.
     mutating func moveLedger(to row: Int) {
-        ledger.sought = nil
-        ledger.instant = nil
-        ledger.question = nil
+        ledger.letGo()
         ledger.list.select(row)
         guard snapshot.ledger.hasOlder, (ledger.list.place ?? 0) + visibleRows >= ledger.list.ids.count else {
             return
@@ -102,9 +99,7 @@ extension DashboardState {
         let all = LedgerState.decisions
         let next = ledger.decision.map { (all.firstIndex(of: $0) ?? all.count) + 1 } ?? 0
         ledger.decision = next < all.count ? all[next] : nil
-        ledger.sought = nil
-        ledger.instant = nil
-        ledger.question = nil
+        ledger.letGo()
         ledger.limit = LedgerState.page
         return [.redraw]
     }

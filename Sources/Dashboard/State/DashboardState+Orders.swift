@@ -267,14 +267,13 @@ extension DashboardState {
         default: break
         }
         var (text, isDone) = (report.message, report.isDone)
-        var done = report.isDone ? [report.request] : []
-        if var batch, batch.take(report) {
+        let way = opposites.removeValue(forKey: report.request)
+        var ways = report.isDone ? [way].compactMap(\.self) : []
+        if var batch, batch.take(report, takenBackBy: way) {
             self.batch = batch.isComplete ? nil : batch
             guard batch.isComplete else { return [.redraw] }
-            (text, isDone, done) = (batch.sentence, batch.isDone, batch.done)
+            (text, isDone, ways) = (batch.sentence, batch.isDone, batch.opposites)
         }
-        let ways = done.compactMap { opposites[$0] }
-        if self.batch == nil { opposites = [:] }
         if !ways.isEmpty {
             undo = Undo(requests: ways, until: moment + Undo.time)
             let key = settings.keys.name(.undo, .ascii)

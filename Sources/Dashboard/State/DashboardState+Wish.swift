@@ -35,7 +35,7 @@ extension DashboardState {
         if view == .ledger {
             wish.ledger = LedgerWish(ledger.task, decision: ledger.decision, limit: ledger.limit)
             if let question = ledger.question {
-                wish.why = WhyWish(ledger.task, at: ledger.askedAt, text: question)
+                wish.why = WhyWish(ledger.task, at: question.askedAt, text: question.text)
             } else if let at = askedInstant {
                 wish.why = WhyWish(ledger.task, at: at)
             }

@@ -21,12 +21,8 @@ package struct LedgerState: Hashable, Sendable {
     var sought: Int64?
     /// The instant that was gone to, which may be one of several in its row; nil once the cursor is moved.
     var instant: Int64?
-    /// The time that is asked about, as it was written, until the cursor is moved.
-    var question: String?
-    /// When it was asked, from where times such as `2h` count.
-    var askedAt: Int64?
-    /// The question to whose instant the cursor has been brought.
-    var placed: String?
+    /// What is asked about, until the cursor is moved.
+    var question: LedgerQuestion?
     /// How many rows are asked for.
     package var limit = LedgerState.page
     /// The view to go back to.
@@ -34,4 +30,21 @@ package struct LedgerState: Hashable, Sendable {
 
     /// Creates the state of no ledger.
     package init() {}
+
+    /// Leaves what was sought or asked about to the cursor.
+    mutating func letGo() {
+        sought = nil
+        instant = nil
+        question = nil
+    }
+}
+
+/// A question about a time of a task's life.
+struct LedgerQuestion: Hashable {
+    /// The time as it was written.
+    let text: String
+    /// When it was asked, from where times such as `2h` count.
+    let askedAt: Int64
+    /// Whether the cursor has been brought to what was meant.
+    var isPlaced = false
 }

@@ -1,8 +1,9 @@
 /// Orders given together, until all of them are answered.
 struct OrderBatch: Hashable {
     private var open: Set<OrderRequest>
-    /// Those that were done.
-    private(set) var done: [OrderRequest] = []
+    private var done: [OrderRequest] = []
+    /// What takes back those that were done.
+    private(set) var opposites: [OrderRequest] = []
     private var queued = 0
     private var refusals: [String] = []
     private let total: Int
@@ -14,10 +15,15 @@ struct OrderBatch: Hashable {
     }
 
     /// Takes an answer; false when it belongs to another order.
-    mutating func take(_ report: OrderReport) -> Bool {
+    mutating func take(_ report: OrderReport, takenBackBy opposite: OrderRequest?) -> Bool {
         guard open.remove(report.request) != nil else { return false }
         if report.isQueued { queued += 1 }
-        if report.isDone { done.append(report.request) } else { refusals.append(report.message) }
+        if report.isDone {
+            done.append(report.request)
+            if let opposite { opposites.append(opposite) }
+        } else {
+            refusals.append(report.message)
+        }
         return true
     }
 

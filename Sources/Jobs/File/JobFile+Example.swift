@@ -27,7 +27,7 @@ extension JobFile {
             missed: latest              # instants that passed while nobody worked; or skip, { all: 10, window: 1d }
             payload: { warehouse: EU-1 } # commands see it in $ZART_PAYLOAD, and WAREHOUSE as a variable
             timeout: 30m
-            alarms: { late: 5m, no-success: 1d12h } # 'zartop alarms'; failing and starved need no word, nor late while a worker runs
+            alarms: { late: 5m, no-success: 1d12h } # shown by 'zartop alarms'; failing and starved need no word
             # env:
             #   TOKEN: { secret: "file:/run/secrets/token" } # or env:NAME, command:TEXT; never stored
             on-failure: echo "no report for $WAREHOUSE" >&2

@@ -10,7 +10,10 @@ extension AlarmJudge {
     ) -> String {
         let lasted = (now - alarm.since).roughText
         let what = alarm.execution ?? "its function"
+        let isOver = facts.state == .stopped || facts.state == .finished
         switch alarm.kind {
+        case .shorterThan where isOver, .noSuccess where isOver, .failures where isOver:
+            return "the task is \(facts.state.rawValue)"
         case .late where alarm.subject.isEmpty, .noHandler:
             if facts.state != .active { return "the task is \(facts.state.rawValue)" }
             return "the instant was decided \(lasted) after its time"
@@ -23,25 +26,16 @@ extension AlarmJudge {
             let isOpen = facts.open.contains { $0.id == alarm.subject }
             return isOpen ? "\(what) is within its limit again" : "\(what) ended after \(lasted)"
         case .shorterThan:
-            if facts.state == .stopped || facts.state == .finished {
-                return "the task is \(facts.state.rawValue)"
-            }
             guard rules.shorterThan.value(standard: nil) != nil, let last = facts.lastCompleted else {
                 return "the rule is gone"
             }
             return "\(last.id.isEmpty ? what : last.id) took \(last.duration.roughText)"
         case .noSuccess:
-            if facts.state == .stopped || facts.state == .finished {
-                return "the task is \(facts.state.rawValue)"
-            }
             guard rules.noSuccess.value(standard: nil) != nil, let last = facts.lastSuccess else {
                 return "the rule is gone"
             }
             return "a success at \(last.shortDescription)"
         case .failures:
-            if facts.state == .stopped || facts.state == .finished {
-                return "the task is \(facts.state.rawValue)"
-            }
             return facts.streak?.count == 0 ? "the newest one completed" : "the streak is below the limit"
         case .starved:
             let isOpen = facts.open.contains { $0.id == alarm.subject }

@@ -10,6 +10,7 @@ struct FireForecasts {
         var task: TaskRecord
         var holders: [String]
         var rules: [StepRule]
+        var heldUntil: Int64?
         var usual: Duration?
         var span: Duration
     }
@@ -24,27 +25,36 @@ struct FireForecasts {
         _ task: TaskRecord,
         holders: [String],
         rules: [StepRule],
+        heldUntil: Int64?,
         usual: Duration?,
         from now: Instant,
         within span: Duration,
         _ reader: any StoreReader
     ) throws(StoreError) -> FireForecast {
         let isPaused = task.effectiveState == .paused
-        guard
+        let mayFire =
             isPaused
-                ? task.pausedUntil != nil || task.isHeld
-                : task.effectiveState == .active && task.nextFireAt != nil
-        else { return FireForecast() }
-        let basis = Basis(task: task, holders: holders, rules: rules, usual: usual, span: span)
+            ? task.pausedUntil != nil || task.isHeld && heldUntil != nil
+            : task.effectiveState == .active && task.nextFireAt != nil
+        guard mayFire else { return FireForecast() }
+        let basis = Basis(
+            task: task,
+            holders: holders,
+            rules: rules,
+            heldUntil: heldUntil,
+            usual: usual,
+            span: span
+        )
         // As time goes on the far end of a lane grows empty.
         if let old = known[task.name], old.basis == basis, now >= old.at, now - old.at < span / 40 {
             return old.forecast
         }
         guard let standing = try reader.standing(ofTask: task.name) else { return FireForecast() }
         let goesOn = standing.view.endsPause
-        guard !isPaused || goesOn != nil else { return FireForecast() }
-        var forecast = FireForecast(
-            Forecast(
+        var forecast = FireForecast()
+        // Of a pause that only an operator ends nothing is to be foreseen.
+        if !isPaused || goesOn != nil {
+            let played = Forecast(
                 standing.view,
                 paused: standing.paused,
                 begun: standing.begun,
@@ -53,9 +63,9 @@ struct FireForecasts {
                 from: now,
                 through: now + span,
                 limit: Self.limit
-            ),
-            after: goesOn
-        )
+            )
+            forecast = FireForecast(played, after: goesOn)
+        }
         forecast.goesOnAt = goesOn?.milliseconds
         known[task.name] = (basis, now, forecast)
         return forecast

@@ -317,6 +317,7 @@ final class SnapshotSource {
                     task,
                     holders: line.holders,
                     rules: common.rules,
+                    heldUntil: snapshot.holdPause?.until,
                     usual: statistics[task.name]?.p95,
                     from: at,
                     within: .milliseconds(radar),
