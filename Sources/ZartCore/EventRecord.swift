@@ -22,6 +22,8 @@ package struct EventRecord: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
         /// An execution was dispatched; `startedAt` is nil while it has yet to begin.
         case dispatched(cause: ExecutionCause, occurrence: Int?, startedAt: Instant?)
+        /// A further run of an execution began.
+        case runBegan(run: Int, RunTrigger)
         /// An execution ended; `startedAt` is that of its newest run.
         case ended(ExecutionStatus, startedAt: Instant?, error: String?)
         /// Instants of a schedule were decided otherwise than by a start; `first` to `last`, `count` of them.
@@ -61,6 +63,8 @@ package struct EventRecord: Sendable, Hashable {
         case alarmRecovered(number: Int64, AlarmKind, sentence: String)
         /// A backfill dealt with its last instant, and what it dispatched has ended.
         case backfillCompleted(id: Int64, dispatched: Int, leftOut: Int)
+        /// A pause of everything came to the end that it was given.
+        case holdEnded(actor: String, terminal: String, note: String?)
         /// The wall clock was set by that much.
         case clockSet(Duration)
     }
@@ -91,7 +95,7 @@ package struct EventRecord: Sendable, Hashable {
         switch kind {
         case .attemptStarted, .offered: .debug
         case .stepEnded(_, _, let status, _, _): status == .failed ? .error : .debug
-        case .dispatched, .stateChanged, .workerBegan, .backfillCompleted: .info
+        case .dispatched, .runBegan, .stateChanged, .workerBegan, .backfillCompleted, .holdEnded: .info
         case .ended(let status, _, _): status == .failed ? .error : .info
         case .decided(let decision, _, _, _, _, _):
             switch decision {
@@ -112,8 +116,8 @@ package struct EventRecord: Sendable, Hashable {
         case .attemptFailed(let step, _, _, _, _, _), .attemptStarted(let step, _, _),
             .stepEnded(let step, _, _, _, _):
             step
-        case .dispatched, .ended, .decided, .stateChanged, .ordered, .offered, .workerBegan, .workerEnded,
-            .backfillCompleted, .clockSet, .alarmRaised, .alarmRecovered:
+        case .dispatched, .runBegan, .ended, .decided, .stateChanged, .ordered, .offered, .workerBegan,
+            .workerEnded, .backfillCompleted, .holdEnded, .clockSet, .alarmRaised, .alarmRecovered:
             nil
         }
     }
@@ -124,8 +128,8 @@ package struct EventRecord: Sendable, Hashable {
         case .attemptFailed(_, let attempt, _, _, _, _), .attemptStarted(_, let attempt, _),
             .stepEnded(_, _, _, _, let attempt):
             attempt
-        case .dispatched, .ended, .decided, .stateChanged, .ordered, .offered, .workerBegan, .workerEnded,
-            .backfillCompleted, .clockSet, .alarmRaised, .alarmRecovered:
+        case .dispatched, .runBegan, .ended, .decided, .stateChanged, .ordered, .offered, .workerBegan,
+            .workerEnded, .backfillCompleted, .holdEnded, .clockSet, .alarmRaised, .alarmRecovered:
             nil
         }
     }

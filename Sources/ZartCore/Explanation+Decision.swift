@@ -132,15 +132,20 @@ extension Explanation {
         let ready = max(scheduled, entry.resolvedAt ?? entry.decidedAt)
         if began - ready >= .seconds(1) {
             let absent = absenceSentences(ready..<began)
-            let cause =
-                absent.isEmpty
-                ? ": no slot for a step was free, or the execution before it had yet to stop" : ""
+            let cause = absent.isEmpty ? ": \(obstacle)" : ""
             reasons.append(
                 "it was ready at \(words.brief(ready)) and began \((began - ready).brief) later\(cause)"
             )
             reasons += absent
         }
         return reasons
+    }
+
+    /// What kept it from beginning although somebody was there to begin it.
+    private var obstacle: String {
+        let noSlot = "no slot for a step of the worker was free"
+        guard !facts.displaced.isEmpty else { return noSlot }
+        return "\(facts.displaced.joined(separator: ", ")) had yet to stop, or \(noSlot)"
     }
 
     private var displacement: [String] {

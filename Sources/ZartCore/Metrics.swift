@@ -19,6 +19,8 @@ package struct TaskMetrics: Sendable, Hashable {
     /// How long completed runs took, all together.
     package var completedMilliseconds: Int64 = 0
     package var lastSuccess: Instant?
+    /// Alarms that are raised, those that somebody has in hand among them.
+    package var alarms = 0
 
     package init(_ name: String) {
         self.name = name

@@ -66,6 +66,11 @@ public struct StepRecord: Sendable, Hashable {
     /// The event it waits for, where somebody has found that it has another name than the step.
     package internal(set) var event: String?
 
+    /// Whether it was cancelled before it was tried at all.
+    package var endedUnbegun: Bool {
+        status == .cancelled && kind.isTried && attempts.isEmpty && keptFrom == nil
+    }
+
     package init(
         name: String,
         kind: StepKind,

@@ -94,10 +94,11 @@ package struct TaskForecast: Sendable {
         }
         guard isMeasured else {
             guard !isForeseen else { return [] }
+            let nothing = "no completed execution to measure"
             let few = usual.map {
-                $0.samples == 0 ? "no durations measured yet" : "only \($0.samples) measured"
+                $0.samples == 0 ? nothing : "only \($0.samples) measured"
             }
-            return ["\(name): \(few ?? "no durations measured yet"), so overlaps cannot be foreseen"]
+            return ["\(name): \(few ?? nothing), so overlaps cannot be foreseen"]
         }
         let lost = self.lost(worst)
         let fates = self.fates(worst)

@@ -18,11 +18,22 @@ package enum DatabaseCopy {
         let connection = try Connection(path: copy, access: .create)
         defer { connection.close() }
         try connection.copy(source)
-        let mode = try connection.statement("PRAGMA journal_mode=WAL").first { row in row.text(0) }
-        guard mode == "wal" else {
+        guard try setMode(of: connection, copiedFrom: path) == "wal" else {
             throw StoreError(
                 .inputOutput,
                 "the copy '\(copy)' cannot be in WAL mode: write it to a local disk"
+            )
+        }
+    }
+
+    private static func setMode(of copy: Connection, copiedFrom path: String) throws(StoreError) -> String? {
+        do throws(StoreError) {
+            return try copy.statement("PRAGMA journal_mode=WAL").first { row in row.text(0) }
+        } catch  where error.code == .corrupt {
+            // What is damaged is what was copied.
+            throw StoreError(
+                .corrupt,
+                "database '\(path)' is damaged, and so is its copy: run 'zartop doctor', or restore a backup"
             )
         }
     }

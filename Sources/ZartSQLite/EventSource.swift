@@ -41,7 +41,7 @@ struct EventSource {
         return [
             dispatches, ended, decisions, attempts, oldAttempts, orders, states, clock, workerBegins,
             workerEnds,
-            backfillEnds, alarmsRaised, alarmsRecovered,
+            backfillEnds, holdEnds, alarmsRaised, alarmsRecovered,
         ]
         .filter { $0.level >= level }
     }
@@ -306,6 +306,25 @@ struct EventSource {
             leftOut: row.int(3)
         )
         return event(row, rank, [row.int64(1)], kind, task: row.text(4))
+    }
+
+    /// Those that an order ended are told by the order.
+    static let holdEnds = EventSource(
+        rank: 14,
+        level: .info,
+        sql: timed(
+            "ended_at, number, actor, terminal, note",
+            from: "(SELECT * FROM zart_holds ORDER BY number DESC LIMIT 1000)",
+            where: "ended_by = 'engine'",
+            by: "ended_at"
+        )
+    ) { row, rank throws(StoreError) in
+        let kind = EventRecord.Kind.holdEnded(
+            actor: row.text(2),
+            terminal: row.text(3),
+            note: row.optionalText(4)
+        )
+        return event(row, rank, [row.int64(1)], kind)
     }
 
     static let ends = endings(by: "zart_executions_ended", where: "e.ended_at IS NOT NULL")

@@ -25,13 +25,15 @@ struct ExecutionEvents {
     }
 
     private mutating func add(_ run: RunRecord, of detail: ExecutionDetail) {
-        if let began = run.run == 0 ? createdAt : run.startedAt {
+        if run.run == 0 {
             let kind = EventRecord.Kind.dispatched(
                 cause: execution.cause,
                 occurrence: execution.occurrence,
                 startedAt: run.startedAt
             )
-            add(kind, at: began, 5, run.run)
+            add(kind, at: createdAt, 5, run.run)
+        } else if let began = run.startedAt {
+            add(.runBegan(run: run.run, run.trigger), at: began, 5, run.run)
         }
         for (index, step) in run.steps.enumerated() { add(step, run.run, index) }
         if let ended = run.endedAt {

@@ -6,11 +6,41 @@ extension SQLiteReader {
     package func alarms(_ which: AlarmSelection, limit: Int) throws(StoreError) -> [AlarmRecord] {
         try snapshot { () throws(StoreError) in
             let alarms = try readAlarms(which, limit: limit)
-            guard alarms.contains(where: \.mayHaveGrown) else { return alarms }
-            let failing = try failing(try tasks())
-            return alarms.map { $0.updated(by: failing) }
+            let isFailing = alarms.contains { $0.kind == .failures && $0.recoveredAt == nil }
+            return try grown(alarms, failing: isFailing ? try failing(try tasks()) : [])
         }
     }
+
+    /// What is still raised says how many there are by now, of what it counts.
+    func grown(_ alarms: [AlarmRecord], failing: [AttentionRecord]) throws(StoreError) -> [AlarmRecord] {
+        var grown = alarms
+        for place in grown.indices where grown[place].recoveredAt == nil {
+            let alarm = grown[place]
+            let sentence =
+                switch alarm.kind {
+                case .failures: failing.lazy.compactMap { alarm.sentence(by: $0) }.first
+                case .starved: try sentence(ofStarved: alarm)
+                case .late, .noHandler, .longerThan, .shorterThan, .noSuccess, .stubborn: nil as String?
+                }
+            if let sentence { grown[place].sentence = sentence }
+        }
+        return grown
+    }
+
+    private func sentence(ofStarved alarm: AlarmRecord) throws(StoreError) -> String? {
+        try connection.statement(Self.starvedSQL).first(alarm.task, alarm.since, alarm.execution) { row in
+            let (count, begun) = (row.optionalInt(0), row.optionalInstant(1))
+            return count.map { AlarmFacts.Skips.sentence($0, heldBy: alarm.execution ?? "", since: begun) }
+        } ?? nil
+    }
+
+    /// Skips in a row because of one same execution are one row, or few.
+    static let starvedSQL = """
+        SELECT sum(count), (SELECT started_at FROM zart_executions WHERE id = ?3) FROM zart_ledger
+        WHERE task = (SELECT t.id FROM zart_tasks t WHERE t.name = ?1)
+            AND version = (SELECT t.version FROM zart_tasks t WHERE t.name = ?1)
+            AND nominal_at >= ?2 AND decision = 'skipped-overlap' AND coalesce(held_by, '') = coalesce(?3, '')
+        """
 
     /// The same within a snapshot that the caller has taken.
     func readAlarms(_ which: AlarmSelection, limit: Int) throws(StoreError) -> [AlarmRecord] {
@@ -112,4 +142,20 @@ extension SQLiteReader {
         SELECT change, status, attempts, due_at, ended_at, error FROM zart_alarm_notices WHERE alarm = ?
         ORDER BY change
         """
+}
+
+extension AlarmRecord {
+    /// Of a task's failures, how many there are.
+    fileprivate func sentence(by record: AttentionRecord) -> String? {
+        guard case .failing(task, let failures, let lastID, let lastAt, let error) = record else {
+            return nil
+        }
+        return AlarmFacts.Streak(
+            count: failures,
+            lastID: lastID,
+            lastAt: lastAt,
+            error: error,
+            isAtLeast: failures >= AlarmFacts.Streak.mostCounted
+        ).sentence
+    }
 }

@@ -11,7 +11,7 @@ extension SQLiteReader {
                 found.append(.leaseExpired(session: session, silence))
             }
             let failing = try failing(tasks)
-            let alarms = try raisedOrUntold(at: now).map { $0.updated(by: failing) }
+            let alarms = try grown(try raisedOrUntold(at: now), failing: failing)
             // What somebody has in hand comes last.
             found += alarms.filter { $0.acknowledgement == nil }.map { .alarm($0) }
             found += try late(tasks, at: now, worker)
@@ -159,27 +159,6 @@ extension SQLiteReader {
 }
 
 extension AlarmRecord {
-    /// Whether it counts what may have become more since.
-    var mayHaveGrown: Bool { kind == .failures && recoveredAt == nil }
-
-    /// Where more have failed since it was raised, it says how many by now.
-    func updated(by failing: [AttentionRecord]) -> AlarmRecord {
-        guard mayHaveGrown else { return self }
-        for case .failing(self.task, let failures, let lastID, let lastAt, let error) in failing {
-            var updated = self
-            updated.sentence =
-                AlarmFacts.Streak(
-                    count: failures,
-                    lastID: lastID,
-                    lastAt: lastAt,
-                    error: error,
-                    isAtLeast: failures >= AlarmFacts.Streak.mostCounted
-                ).sentence
-            return updated
-        }
-        return self
-    }
-
     /// Whether the other record is about the same thing, which then need not be said twice.
     fileprivate func says(_ record: AttentionRecord) -> Bool {
         guard recoveredAt == nil else { return false }

@@ -25,6 +25,9 @@ extension SQLiteReader {
             try countExecutions(&tally)
             try countSteps(&tally)
             try countPruned(&tally)
+            try connection.statement(Self.raisedSQL).each { row in
+                tally.change(row.int64(0)) { $0.alarms = row.int(1) }
+            }
             return MetricsReport(
                 tasks: tally.metrics.sorted { $0.name < $1.name },
                 isWorkerUp: workers.isLocked,
@@ -33,6 +36,10 @@ extension SQLiteReader {
             )
         }
     }
+
+    private static let raisedSQL = """
+        SELECT task, count(*) FROM zart_alarms INDEXED BY zart_alarms_raised WHERE recovered_at IS NULL GROUP BY task
+        """
 
     /// Those that every task counts as it decides are known; the others are few and have an index of their own.
     private func countDecisions(_ tally: inout MetricsTally) throws(StoreError) {

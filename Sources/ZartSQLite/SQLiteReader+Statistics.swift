@@ -73,14 +73,18 @@ extension SQLiteReader {
         return (row.int64(0), row.isNull(3), duration)
     }
 
-    /// One whose worker died, or a step of which ended before the worker began that has recorded it, says nothing of
-    /// how long it usually takes: it has no start here.
+    /// One whose worker died, or a step of which ended before the worker began that has recorded it, or that slept
+    /// longer than it should since nobody was there to wake it, says nothing of how long it usually takes: it has no
+    /// start here.
     private static let durationSQL = """
         SELECT seq, status, CASE WHEN NOT EXISTS (
                 SELECT 1 FROM zart_attempts a WHERE a.execution = seq AND a.status = 'interrupted'
             ) AND NOT EXISTS (
                 SELECT 1 FROM zart_steps s JOIN zart_sessions w ON w.number = s.session
                 WHERE s.execution = zart_executions.seq AND s.ended_at < w.began_at
+            ) AND NOT EXISTS (
+                SELECT 1 FROM zart_steps s WHERE s.execution = zart_executions.seq
+                    AND s.kind IN ('sleep', 'event') AND s.ended_at > s.wake_at + 1000
             ) THEN started_at END, ended_at
         FROM zart_executions
         """

@@ -89,7 +89,7 @@ enum CommandTable {
             options: [OptionTable.filter, OptionTable.reason, OptionTable.force],
             "cancels executions",
             details: [
-                "Several are all tried; the worst status wins. Asks first, or needs --yes.",
+                "Several need a yes first, or --yes; all are tried, and the worst status wins.",
                 "With --force their commands get no TERM and no grace; Swift code cannot be",
                 "killed. It may follow a cancel whose commands take their time.",
             ] + together
@@ -99,7 +99,9 @@ enum CommandTable {
             [.init("TASK", .oneOrMore)],
             options: [OptionTable.reason],
             "ends recurring tasks; what runs completes",
-            details: ["Several are all tried; the worst status wins. Asks first, or needs --yes."]
+            details: [
+                "Several need a yes first, or --yes; all are tried, and the worst status wins."
+            ]
         ),
         CommandSpec(.revive, [.init("TASK")], options: [OptionTable.reason], "takes a stop back"),
         CommandSpec(

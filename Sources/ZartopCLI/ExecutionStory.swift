@@ -105,7 +105,10 @@ struct ExecutionStory {
         if step.kind != .step { line += "\(step.kind.rawValue), " }
         if let run = step.keptFrom { line += "kept from run \(run), " }
         line += step.isStopping ? "\(step.status.rawValue), still stopping" : step.status.rawValue
-        if let ended = step.endedAt { line += "  \(HumanTime.brief(ended - step.startedAt))" }
+        if let ended = step.endedAt {
+            let wait = HumanTime.brief(ended - step.startedAt)
+            line += step.endedUnbegun ? " before it began, after \(wait)" : "  \(wait)"
+        }
         if let rule = step.heldBy { line += ", held by \(rule)" }
         if let told = step.error ?? step.result { line += "  \(told)" }
         return [line] + attempts(of: step, clock: clock)

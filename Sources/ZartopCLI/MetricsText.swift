@@ -112,6 +112,10 @@ struct MetricsText {
                 ? task.dueAt.map { max(.zero, report.at - $0) } ?? .zero : .zero
             sample("zartop_late_seconds", [("task", task.name)], Double(late.inMilliseconds) / 1_000)
         }
+        family("zartop_alarms_raised", "gauge", "Alarms that are raised.")
+        for (metrics, task) in tasks {
+            sample("zartop_alarms_raised", [("task", task.name)], Double(metrics.alarms))
+        }
         let next = "zartop_next_fire_timestamp_seconds"
         family(next, "gauge", "When the task fires next.")
         for (_, task) in tasks where task.effectiveState == .active {

@@ -50,6 +50,18 @@ struct LedgerScreenTests {
         #expect(state.selectedDecision == page.rows[0])
     }
 
+    @Test func `from an execution that came of no instant it begins at the newest, and says so`() {
+        var state = OrderSample.state(.executions)
+        let line = state.selectedExecution
+        #expect(line?.nominalAt == nil)
+        _ = OrderSample.press(keys("D"), &state)
+        #expect(state.view == .ledger && state.ledger.task == line?.task)
+        #expect(
+            state.flash?.text
+                == "\(line?.id ?? "") came of no instant of the schedule: these are the newest decisions"
+        )
+    }
+
     @Test func `from an execution it begins at its instant, for which as much is read as need be`() {
         var state = GoldenSample.ledger(80, 24)
         let task = state.ledger.task

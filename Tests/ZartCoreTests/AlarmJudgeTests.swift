@@ -119,7 +119,7 @@ private struct Row: Sendable, CustomTestStringConvertible {
             "twice the p95 is not usual",
             facts { $0.open = [running(since: -120, p95: .seconds(60))] },
             .standard,
-            ["longer-than: r-1 runs for 2m already: 95 of 100 take up to 1m"]
+            ["longer-than: r-1 runs since 2025-12-31T23:58:00Z, for more than 2m: 95 of 100 take up to 1m"]
         ),
         Row(
             "up to twice the p95 it may be usual",
@@ -130,13 +130,13 @@ private struct Row: Sendable, CustomTestStringConvertible {
             "half a minute more than a short p95 is not usual",
             facts { $0.open = [running(since: -31, p95: .seconds(1))] },
             .standard,
-            ["longer-than: r-1 runs for 31s already: 95 of 100 take up to 1s"]
+            ["longer-than: r-1 runs since 2025-12-31T23:59:29Z, for more than 31s: 95 of 100 take up to 1s"]
         ),
         Row(
             "a limit is a limit",
             facts { $0.open = [running(since: -10), running("r-2", since: -4)] },
             AlarmRules(longerThan: .at(.seconds(10))),
-            ["longer-than: r-1 runs for 10s already: the limit is 10s"],
+            ["longer-than: r-1 runs since 2025-12-31T23:59:50Z, for more than its limit of 10s"],
             next: 6
         ),
         Row(

@@ -218,7 +218,7 @@ struct ForecastTests {
             ]
         )
         #expect(sentences([4, 4, 4, 4, 4]) == [])
-        #expect(sentences([]) == ["r: no durations measured yet, so overlaps cannot be foreseen"])
+        #expect(sentences([]) == ["r: no completed execution to measure, so overlaps cannot be foreseen"])
         #expect(sentences([30]) == ["r: only 1 measured, so overlaps cannot be foreseen"])
         // What an operator skips is not lost for want of a slot.
         #expect(sentences([4, 4, 4, 4, 4], skips: 1) == [])

@@ -40,6 +40,7 @@ struct EventTests {
         case .alarmRaised(let number, _, _): "raised \(number)"
         case .alarmRecovered(let number, _, _): "recovered \(number)"
         case .dispatched: "dispatched \(event.execution ?? "")"
+        case .runBegan(let run, let trigger): "run \(run) \(trigger.rawValue)"
         case .ended(let status, _, _): "\(status) \(event.execution ?? "")"
         case .decided(let decision, _, _, let count, _, _): "\(decision.rawValue) \(count)"
         case .attemptFailed(let step, let attempt, let status, _, let error, _):
@@ -52,6 +53,7 @@ struct EventTests {
         case .workerBegan(let session, _, _): "worker \(session)"
         case .workerEnded(let session, let reason, _): "worker \(session) \(reason ?? "")"
         case .backfillCompleted(let id, _, _): "backfill \(id)"
+        case .holdEnded(let actor, _, _): "hold of \(actor) ended"
         case .clockSet(let delta): "clock \(delta.operatorText)"
         }
     }

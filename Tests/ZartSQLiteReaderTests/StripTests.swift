@@ -119,6 +119,19 @@ struct StripTests {
         #expect(try statistics()?.samples == 1)
     }
 
+    @Test func `what slept longer than it should does not count for how long a task usually takes`() throws {
+        func sleep(at start: Double, until end: Double, wake: Double) throws {
+            let execution = try story.start("count", at: start)
+            try story.step(execution, "wait", kind: .sleep, .sleeping, from: start, wake: wake)
+            try story.step(execution, "wait", kind: .sleep, .completed, from: start, to: end, wake: wake)
+            try story.end(execution, .completed, at: end)
+        }
+        try sleep(at: 0, until: 5.2, wake: 5)
+        try sleep(at: 10, until: 90, wake: 15)
+        let statistics = try story.reader.statistics(tasks: ["count"])["count"]
+        #expect(statistics?.samples == 1)
+    }
+
     @Test func `statistics forget what is older than a hundred runs`() throws {
         for number in 0..<130 {
             let execution = try story.start("count", at: Double(number) * 10)

@@ -46,6 +46,10 @@ import ZartTesting
         #expect(alarm.evidence.contains(#""skipped":5"#) && alarm.evidence.contains(#""heldBy":"t-0""#))
         worker.advance(by: .seconds(200))
         #expect(try worker.alarmStates() == ["+starved"])
+        #expect(
+            try worker.alarms().first?.sentence
+                == "25 ticks in a row were skipped because of t-0, which runs since 2026-01-01T00:00:00Z"
+        )
 
         gate.open("t-0")
         worker.settle()
@@ -139,7 +143,7 @@ import ZartTesting
         worker.advance(by: .seconds(1))
         let alarm = try #require(try worker.alarms().first)
         #expect(alarm.kind == .longerThan && alarm.raisedAt == start + .seconds(25))
-        #expect(alarm.sentence == "t-0 runs for 25s already: the limit is 25s")
+        #expect(alarm.sentence == "t-0 runs since 2026-01-01T00:00:00Z, for more than its limit of 25s")
         worker.crash()
         try worker.restart()
         worker.advance(by: .seconds(5))
@@ -165,7 +169,10 @@ import ZartTesting
         #expect(try worker.alarms().isEmpty)
         worker.advance(by: .seconds(1))
         let alarm = try #require(try worker.alarms().first)
-        #expect(alarm.sentence == "t-12 runs for 35s already: 95 of 100 take up to 5s")
+        #expect(
+            alarm.sentence
+                == "t-12 runs since 2026-01-01T00:02:00Z, for more than 35s: 95 of 100 take up to 5s"
+        )
         #expect(alarm.evidence.contains(#""p95Ms":5000,"samples":12"#))
         gate.open("t-12")
         worker.settle()

@@ -182,11 +182,18 @@ private func two(_ counter: Counter = Counter()) throws -> TestWorker {
 
     @Test func `a hold with an end releases by itself, also when the worker was down then`() throws {
         let worker = try two()
-        try worker.perform(.pauseAll(until: worker.now + .seconds(30), note: nil))
+        try worker.perform(.pauseAll(until: worker.now + .seconds(30), note: "moving"), actor: "anna")
         worker.advance(by: .seconds(20))
         worker.crash()
         worker.advance(by: .seconds(60))
         try worker.restart()
+        let page = try worker.store.makeReader(zones: { _ in nil })
+            .events(EventFilter(), .newer, from: nil, limit: 100)
+        #expect(
+            page.events.contains {
+                $0.at == worker.now && $0.kind == .holdEnded(actor: "anna", terminal: "", note: "moving")
+            }
+        )
         #expect(try worker.scheduler.holds().hold == nil)
         worker.advance(by: .seconds(2))
         // Those until 00:35 are the release's, and those after it go by the task's own rule.

@@ -193,6 +193,21 @@ private func three(_ counter: Counter, mended: Box<Bool>, retry: RetryConfig = .
         try worker.audit()
     }
 
+    @Test func `a further run is no second dispatch`() throws {
+        let worker = try failed()
+        try worker.perform(.restart(id: "x", payload: nil, overlap: nil))
+        let page = try worker.store.makeReader(zones: { _ in nil })
+            .events(EventFilter(execution: "x"), .newer, from: nil, limit: 100)
+        let beginnings = page.events.compactMap { event -> String? in
+            switch event.kind {
+            case .dispatched: "dispatched"
+            case .runBegan(let run, let trigger): "run \(run), \(trigger.rawValue)"
+            default: nil
+            }
+        }
+        #expect(beginnings == ["dispatched", "run 1, restart"])
+    }
+
     @Test func `what has not ended is not restarted, nor what has a step that has yet to stop`() throws {
         let gate = Gate()
         let worker = try durable(Script.held(gate, isStubborn: true))

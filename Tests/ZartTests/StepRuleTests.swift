@@ -57,6 +57,17 @@ private func mailing(_ counter: Counter, concurrency: Int = 256) throws -> TestW
         try worker.audit()
     }
 
+    @Test func `a step that is cancelled while a rule holds it never began`() throws {
+        let worker = try mailing(counter)
+        try worker.perform(.pauseSteps(steps: "em*", tasks: "t", note: nil), actor: "anna")
+        worker.advance(by: .seconds(15))
+        try worker.perform(.cancel(id: "t-1"))
+        let cancelled = try worker.step("email", of: "t-1")
+        #expect(cancelled.status == .cancelled && cancelled.endedUnbegun)
+        #expect(try worker.step("load", of: "t-1").endedUnbegun == false)
+        #expect(counter["email"] == 1)
+    }
+
     @Test func `a forecast and a list know of the rule what then happens`() throws {
         let worker = try mailing(counter)
         worker.advance(by: .seconds(11))

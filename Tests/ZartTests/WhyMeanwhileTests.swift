@@ -212,6 +212,30 @@ import ZartTesting
         #expect(why.contains("no worker ran from 00:01:00Z until 00:01:25Z"), "\(why)")
     }
 
+    @Test func `what began late although a worker was there waited for a slot of its steps`() throws {
+        let gate = Gate()
+        let worker = try TestWorker(settings: { $0.concurrency = 1 }) {
+            $0.registerDurable("t", Script.held(gate)).registerRecurringDurable(
+                "t",
+                idTemplate: "t-{occurrence}",
+                recurrence: .fixedDelay(.seconds(60)),
+                overlap: .max(2, atCap: .skip),
+                payload: ""
+            )
+        }
+        worker.advance(by: .seconds(70))
+        gate.open("t-0")
+        worker.settle()
+        let why = try worker.why("00:01")
+        #expect(
+            why.contains(
+                "it was ready at 00:01:00Z and began 10.0s later: no slot for a step of the worker was free"
+            ),
+            "\(why)"
+        )
+        gate.open("all")
+    }
+
     @Test func `a stop that comes after a pause ends the wait for a slot`() throws {
         let worker = try buffering(Gate())
         try worker.perform(.pause(task: "t", until: nil, note: nil))

@@ -11,7 +11,7 @@ struct AlarmCommandTests {
         INSERT INTO zart_alarms (id, task, kind, subject, execution, since, raised_at, sentence, evidence, recovered_at,
             recovery)
             SELECT 1, id, 'longer-than', 'report-1', 'report-1', \(Scene.night - 90_000), \(Scene.night - 60_000),
-            'report-1 runs for 30s already: the limit is 30s', '{"limitMs":30000}', \(Scene.night - 50_000),
+            'report-1 runs since 2026-12-24T01:58:30Z, for more than its limit of 30s', '{"limitMs":30000}', \(Scene.night - 50_000),
             'report-1 ended after 40s' FROM zart_tasks WHERE name = 'nightly-report';
         INSERT INTO zart_alarms (id, task, kind, subject, since, raised_at, sentence, evidence)
             SELECT 2, id, 'failures', '', \(Scene.night), \(Scene.night), '3 failed in a row: no', '{"failures":3}'
@@ -50,7 +50,8 @@ struct AlarmCommandTests {
                     the notice that it was raised failed 2 times: exit
                     status 7: no route; it is tried again in 5.0s
                 1  over  longer-than  nightly-report  2026-12-24 01:59:00 U…
-                    report-1 runs for 30s already: the limit is 30s
+                    report-1 runs since 2026-12-24T01:58:30Z, for more than
+                    its limit of 30s
                     over at 2026-12-24 01:59:10: report-1 ended after 40s
                     the notice that it is over was delivered at 2026-12-24
                     01:59:11

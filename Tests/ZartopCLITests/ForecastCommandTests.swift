@@ -70,7 +70,7 @@ struct ForecastCommandTests {
         let bench = try busy()
         let few = await bench.zartop("forecast", "audit-window", "--hours", "1", width: 100).out
         #expect(few.contains("2026-12-24 02:10:00  in 9m50s   -"), "\(few)")
-        #expect(few.contains("no durations measured yet, so overlaps cannot be foreseen"))
+        #expect(few.contains("no completed execution to measure, so overlaps cannot be foreseen"))
         #expect(!few.contains("starts"))
         let many = await bench.zartop("forecast", "audit-window", "--hours", "48", width: 100).out
         #expect(many.contains("  -        -        -       -        -\n"), "\(many)")

@@ -178,7 +178,7 @@ struct HelpTests {
 
                 Cancels executions.
 
-                Several are all tried; the worst status wins. Asks first, or needs --yes.
+                Several need a yes first, or --yes; all are tried, and the worst status wins.
                 With --force their commands get no TERM and no grace; Swift code cannot be
                 killed. It may follow a cancel whose commands take their time.
                 With --where it is all that match: recorded together before the first is done,

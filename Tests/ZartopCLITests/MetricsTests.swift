@@ -69,11 +69,37 @@ struct MetricsTests {
                 zartop_late_seconds{task="audit-window"} 0
                 zartop_late_seconds{task="config-refresh"} 0
                 zartop_late_seconds{task="nightly-report"} 0
+                zartop_alarms_raised{task="audit-window"} 0
+                zartop_alarms_raised{task="config-refresh"} 0
+                zartop_alarms_raised{task="nightly-report"} 0
                 zartop_next_fire_timestamp_seconds{task="audit-window"} 1798078200
                 zartop_next_fire_timestamp_seconds{task="nightly-report"} 1798164000
                 zartop_last_success_timestamp_seconds{task="export"} 1798077581
                 zartop_last_success_timestamp_seconds{task="nightly-report"} 1797904809.5
                 """
+        )
+    }
+
+    @Test func `alarms that are raised are counted, and those that are over are not`() async throws {
+        let bench = try Bench()
+        for (id, task, recovered) in [
+            (1, "nightly-report", "9"), (2, "nightly-report", "NULL"), (3, "audit-window", "9"),
+        ] {
+            try bench.database.run(
+                """
+                INSERT INTO zart_alarms (id, task, kind, subject, since, raised_at, sentence, evidence, recovered_at, recovery)
+                SELECT \(id), id, 'failures', '', 1, 2, 'no', '{}', \(recovered), iif(\(recovered) IS NULL, NULL, 'yes')
+                FROM zart_tasks WHERE name = '\(task)'
+                """
+            )
+        }
+        let shown = await bench.zartop("metrics").out.split(separator: "\n")
+        #expect(
+            shown.filter { $0.hasPrefix("zartop_alarms_raised{") } == [
+                #"zartop_alarms_raised{task="audit-window"} 0"#,
+                #"zartop_alarms_raised{task="config-refresh"} 0"#,
+                #"zartop_alarms_raised{task="nightly-report"} 1"#,
+            ]
         )
     }
 

@@ -74,6 +74,7 @@ struct DetailText {
             let verb = step.state == "sleeping" ? "sleeps" : "waits for an event"
             guard let next = step.nextRetryAt else { return verb }
             return "\(verb) until \(TimeText.moment(next, now: now)), \(TimeText.until(next, from: now))"
+        case "cancelled" where step.kind == "step": return "cancelled before it began"
         default: return "\(step.state), no attempts: a \(step.kind)"
         }
     }

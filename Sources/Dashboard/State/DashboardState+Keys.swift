@@ -168,7 +168,7 @@ extension DashboardState {
         case .takeOver: return takeOver(at: moment)
         case .eventsOfSelection: return showEventsOfSelection()
         case .output: return showOutput(at: moment)
-        case .ledgerOfSelection: return showLedgerOfSelection()
+        case .ledgerOfSelection: return showLedgerOfSelection(at: moment)
         case .compare: return compare(at: moment)
         case .follow: return follow()
         case .freeze: return freeze()

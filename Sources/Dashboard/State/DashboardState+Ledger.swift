@@ -28,7 +28,7 @@ extension DashboardState {
     }
 
     /// Shows the decisions of the task of what is selected.
-    mutating func showLedgerOfSelection() -> [Effect] {
+    mutating func showLedgerOfSelection(at moment: Int64) -> [Effect] {
         let execution: ExecutionLine?
         switch view {
         case .executions: execution = selectedExecution
@@ -38,15 +38,25 @@ extension DashboardState {
         guard let task = view == .tasks ? tasks.selection : execution?.task,
             snapshot.tasks.contains(where: { $0.name == task })
         else { return [] }
-        return showLedger(task, at: execution?.nominalAt)
+        let isReturn = isFromLedger
+        let effects = showLedger(task, at: execution?.nominalAt)
+        if !isReturn, let execution, execution.nominalAt == nil {
+            say(
+                "\(execution.id) came of no instant of the schedule: these are the newest decisions",
+                at: moment
+            )
+        }
+        return effects
     }
+
+    /// Whether what is shown is an execution that the ledger led to.
+    private var isFromLedger: Bool { view == .detail && detail?.from == .ledger }
 
     /// Shows the decisions of a task, from the newest on or at an instant; of an execution that they led to, where they
     /// were left.
     mutating func showLedger(_ task: String, at instant: Int64? = nil) -> [Effect] {
         let from = wayBack(from: .ledger)
-        let isReturn = view == .detail && detail?.from == .ledger
-        if ledger.task != task || !isReturn {
+        if ledger.task != task || !isFromLedger {
             ledger = LedgerState()
             ledger.task = task
             ledger.sought = instant

@@ -86,6 +86,13 @@ package struct AlarmFacts: Sendable, Hashable {
             self.last = last
         }
 
+        /// How many there were, and because of what.
+        package static func sentence(_ count: Int, heldBy: String, since begun: Instant?) -> String {
+            let since = begun.map { ", which runs since \($0.shortDescription)" } ?? ""
+            let id = heldBy.isEmpty ? "its function" : heldBy
+            return "\(count) ticks in a row were skipped because of \(id)\(since)"
+        }
+
         /// How many of them had come since the execution began.
         ///
         /// Late ones are decided one after the other, and none of those from before is its fault. Between the first and

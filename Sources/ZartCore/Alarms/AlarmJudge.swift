@@ -153,7 +153,7 @@ package enum AlarmJudge {
         var evidence: [(String, AlarmEvidence.Value?)] = []
         switch rules.longerThan {
         case .off: return
-        case .at(let given): (limit, measure) = (given, "the limit is \(given.operatorText)")
+        case .at(let given): (limit, measure) = (given, "its limit of \(given.roughText)")
         case .standard:
             guard judgement.isExceeded(startedAt + AlarmRules.usualMargin, at: now) else { return }
             switch open.usual {
@@ -163,7 +163,7 @@ package enum AlarmJudge {
                 return
             case .p95(let p95, let samples):
                 limit = AlarmRules.usualLimit(p95: p95)
-                measure = "95 of 100 take up to \(p95.roughText)"
+                measure = "\(limit.roughText): 95 of 100 take up to \(p95.roughText)"
                 evidence = [("p95Ms", .duration(p95)), ("samples", .number(samples))]
             }
         }
@@ -175,7 +175,8 @@ package enum AlarmJudge {
                 subject: open.id,
                 execution: open.id.isEmpty ? nil : open.id,
                 since: startedAt,
-                sentence: "\(id) runs for \((now - startedAt).roughText) already: \(measure)",
+                // For as long as it runs on.
+                sentence: "\(id) runs since \(startedAt.shortDescription), for more than \(measure)",
                 evidence: AlarmEvidence(
                     [
                         ("startedAt", .time(startedAt)), ("runningMs", .duration(now - startedAt)),
@@ -232,15 +233,13 @@ package enum AlarmJudge {
         // None of those that were due before it was dispatched is its fault.
         let count = skips.count(since: holder.dispatchedAt ?? holder.startedAt)
         guard count >= limit else { return }
-        let id = skips.heldBy.isEmpty ? "its function" : skips.heldBy
-        let since = holder.startedAt.map { ", which runs since \($0.shortDescription)" } ?? ""
         judgement.conditions.append(
             AlarmCondition(
                 kind: .starved,
                 subject: skips.heldBy,
                 execution: skips.heldBy.isEmpty ? nil : skips.heldBy,
                 since: skips.first,
-                sentence: "\(count) ticks in a row were skipped because of \(id)\(since)",
+                sentence: AlarmFacts.Skips.sentence(count, heldBy: skips.heldBy, since: holder.startedAt),
                 evidence: AlarmEvidence([
                     "skipped": .number(count), "limit": .number(limit),
                     "heldBy": skips.heldBy.isEmpty ? nil : .text(skips.heldBy),

@@ -40,6 +40,7 @@ extension EventRecord.Kind {
             let number = occurrence.map { " occurrence \($0)" } ?? ""
             let how = cause == .tick ? "" : " by \(cause.rawValue)"
             return (startedAt == nil ? "scheduled" : "started") + number + how
+        case .runBegan(let run, let trigger): return "run \(run) began, a \(trigger.rawValue)"
         case .ended(let status, let startedAt, let error):
             if let error, error.hasPrefix(status.rawValue) { return error }
             let reason = error.map { ": \($0)" } ?? ""
@@ -78,6 +79,8 @@ extension EventRecord.Kind {
             return "alarm \(number), \(kind.rawValue), is over: \(sentence)"
         case .backfillCompleted(let id, let dispatched, let leftOut):
             return "backfill \(id) completed: \(dispatched) dispatched, \(leftOut) left out"
+        case .holdEnded(let actor, let terminal, let note):
+            return "everything goes on: the pause\(Self.by(actor, terminal, note)) is over"
         case .clockSet(let delta):
             return
                 "the wall clock was set \(delta < .zero ? "back" : "forward") by \(delta.magnitude.operatorText)"
