@@ -241,15 +241,15 @@ extension Pass: TransactionHost {
         case .failed(let message, let attempts):
             throw StepError(step: name, attempts: attempts, message: message)
         case .fresh, .resumed:
-            let known = recorded[name]
+            let known = recorded[name].map { Resumption($0) }
             let start = stepStart(
                 name,
                 .transaction,
-                attempt: (known?.attempt ?? 0) + 1,
-                failures: known?.failures ?? 0,
+                attempt: (known?.step.attempt ?? 0) + 1,
+                failures: known?.step.failures ?? 0,
                 .none,
                 nil,
-                known: known,
+                known,
                 first: port.timeline.wall()
             )
             return try await finish(name) { .transact(self, start, body, $0) } ?? "null"

@@ -43,18 +43,23 @@ extension Pass {
         case .completed(let json): return try decode(json, of: name)
         case .failed(let message, let attempts):
             throw StepError(step: name, attempts: attempts, message: message)
-        case .fresh: return try await attempt(name, kind, retry, timeout, resuming: nil, body)
+        case .fresh: return try await attempt(name, kind, retry, timeout, nil, body)
         case .resumed(let known):
             let found = known.wasCutOff ? try await left?(known) ?? .nothing : .nothing
-            return try await attempt(
-                name,
-                kind,
-                retry,
-                timeout,
-                resuming: known,
-                found: found,
-                body
-            )
+            return try await attempt(name, kind, retry, timeout, Resumption(known, found), body)
+        }
+    }
+
+    /// What there is of a step that an earlier pass began.
+    ///
+    /// A class, as hardly a step has one, and each would carry the room for it through every call.
+    final class Resumption: Sendable {
+        let step: RecordedStep
+        let found: LeftBehind
+
+        init(_ step: RecordedStep, _ found: LeftBehind = .nothing) {
+            self.step = step
+            self.found = found
         }
     }
 
@@ -66,21 +71,21 @@ extension Pass {
         _ kind: StepKind,
         _ retry: RetryConfig,
         _ timeout: StepTimeout?,
-        resuming known: RecordedStep?,
-        found: LeftBehind = .nothing,
+        _ resumption: Resumption?,
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
-        var begun: RecordedStep?
+        // The one whose attempt is gone on with.
+        var begun: Resumption?
         var unseen: Instant?
-        switch found {
-        case .nothing: break
-        case .running: begun = known
-        case .ended(let time): (begun, unseen) = (known, time)
+        switch resumption?.found {
+        case .nothing, nil: break
+        case .running: begun = resumption
+        case .ended(let time): (begun, unseen) = (resumption, time)
         }
-        var attempt = begun?.attempt ?? (known?.attempt ?? 0) + 1
-        var failures = known?.failures ?? 0
+        var attempt = begun?.step.attempt ?? (resumption?.step.attempt ?? 0) + 1
+        var failures = resumption?.step.failures ?? 0
         var interruptions = 0
-        var needsLeave = enter() || known != nil
+        var needsLeave = enter() || resumption != nil
         defer { leave() }
         let first = port.timeline.wall()
         while true {
@@ -91,11 +96,11 @@ extension Pass {
                 failures: failures,
                 retry,
                 timeout,
-                known: known,
+                resumption,
                 first: first
             )
             if let begun {
-                start.startedAt = begun.attemptStartedAt
+                start.startedAt = begun.step.attemptStartedAt
                 start.endedUnseenAt = unseen
             }
             var begin: Mailbox.Place?
@@ -155,11 +160,11 @@ extension Pass {
         failures: Int,
         _ retry: RetryConfig,
         _ timeout: StepTimeout?,
-        known: RecordedStep?,
+        _ resumption: Resumption?,
         first: Instant
     ) -> StepStart {
         // What a rule held back has only asked.
-        let begun = known.flatMap { $0.attempt > 0 ? $0.startedAt : nil } ?? first
+        let begun = resumption.flatMap { $0.step.attempt > 0 ? $0.step.startedAt : nil } ?? first
         return StepStart(
             name: name,
             kind: kind,
@@ -167,10 +172,10 @@ extension Pass {
             failures: failures,
             stepStartedAt: begun,
             startedAt: port.timeline.wall(),
-            totalDeadline: known?.totalDeadline ?? timeout?.total.map { begun + $0 },
+            totalDeadline: resumption?.step.totalDeadline ?? timeout?.total.map { begun + $0 },
             retry: retry,
             timeout: timeout,
-            keyRun: known?.keyRun ?? freshKeyRun(name)
+            keyRun: resumption?.step.keyRun ?? freshKeyRun(name)
         )
     }
 

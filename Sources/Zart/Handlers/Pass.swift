@@ -80,7 +80,7 @@ final class Pass: Sendable {
     /// How a step stands when a handler asks for it.
     enum Standing {
         case fresh
-        case resumed(RecordedStep)
+        indirect case resumed(RecordedStep)
         case completed(String)
         case failed(message: String, attempts: Int)
         /// Its handler called it off, and will again.
