@@ -6,8 +6,11 @@ package struct DefinitionGlance: Sendable, Hashable {
     package let work: [String]
     /// The events that steps wait for, by the names of the steps.
     package let events: [String: String]
+    /// The limit of a run, from its start.
+    package let timeout: Duration?
 
-    package init(steps: Int, work: [String], events: [String: String]) {
+    package init(steps: Int, work: [String], events: [String: String], timeout: Duration? = nil) {
+        self.timeout = timeout
         self.steps = steps
         self.work = work
         self.events = events

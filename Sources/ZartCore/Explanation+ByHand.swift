@@ -2,17 +2,10 @@ package import Timetable
 
 /// Executions that no instant of a schedule brought about.
 extension Explanation {
-    /// Orders that add a run to an execution that there is.
-    private static let again: Set<String> = ["retry", "restart", "rerun"]
-
     /// Who started an execution by hand, and how it stands.
     package static func sentences(ofStartByHand detail: ExecutionDetail, now: Instant) -> [String] {
         let execution = detail.execution
         let words = MomentText(zone: nil, besides: execution.scheduledAt)
-        // Those that had it run again say nothing of who started it.
-        let begun = detail.orders.filter { $0.answer?.execution == execution.id && !again.contains($0.kind) }
-        let order = begun.first
-        let who = order.map { by($0.actor, $0.terminal, $0.reason) } ?? ""
         let how =
             switch execution.cause {
             case .trigger: "triggered"
@@ -23,11 +16,11 @@ extension Explanation {
             execution.nominalAt.map { nominal in
                 " for \(words.full(nominal)); what the schedule made of that instant: why \(execution.task) \(nominal)"
             } ?? ": no instant of a schedule"
-        var sentences = ["\(execution.id) was \(how)\(who) at \(words.full(execution.scheduledAt))\(reason)"]
+        var sentences = [
+            "\(execution.id) was \(how)\(detail.origin) at \(words.full(execution.scheduledAt))\(reason)"
+        ]
         if execution.run > 0, let run = detail.runs.last {
-            let order = detail.orders.last {
-                again.contains($0.kind) && $0.answer.map { $0.refusal == nil } ?? false
-            }
+            let order = detail.order(ofRun: run.run)
             let who = order.map { by($0.actor, $0.terminal, $0.reason) } ?? ""
             let begin = run.startedAt.map { ", begun at \(words.brief($0))" } ?? ""
             sentences.append("run \(execution.run) is a \(run.trigger.rawValue)\(who)\(begin)")

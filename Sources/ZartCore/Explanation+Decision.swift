@@ -32,6 +32,10 @@ extension Explanation {
             }
             return startedText(execution)
         case .skippedOverlap:
+            if let lost = entry.resolvedAt {
+                return "was skipped at \(words.brief(lost)): it had been waiting for a slot since "
+                    + "\(words.brief(entry.decidedAt)), and a newer instant took its place; \(holderText(entry))"
+            }
             guard isDecidedAfterwards else { return "was skipped: \(holderText(entry))" }
             return wasPaused ? "was not started: \(pauseThen)" : skippedAfterwards(entry)
         case .coalesced:
@@ -46,7 +50,10 @@ extension Explanation {
         case .excluded:
             let order = facts.skipOrder
             return "was skipped on request" + (order.map { Self.by($0.actor, $0.terminal, $0.reason) } ?? "")
-        case .limit: return "was not started: \(limitText(entry))"
+        case .limit:
+            let isLater = isDecidedAfterwards && entry.heldBy != nil
+            let when = isLater ? " when it was decided, at \(words.brief(entry.decidedAt))" : ""
+            return "was not started\(when): \(limitText(entry))"
         case .expired: return "expired: \(expiredText(entry))"
         case .buffered:
             if facts.isSlotFree, let pause = pausesNow.first {
@@ -71,7 +78,7 @@ extension Explanation {
         case .missed where facts.stop != nil: return [missedCause] + workerSentences
         case .missed:
             return [
-                "the missed rule is `\(facts.task.missed)`, and what is later than \(facts.lateGrace.brief) is missed"
+                "the missed rule is `\(facts.missed)`, and what is later than \(facts.lateGrace.brief) is missed"
             ]
                 + workerSentences
         case .limit: return slotReasons(entry) + delaySentences
@@ -157,9 +164,12 @@ extension Explanation {
     private func endText(_ detail: ExecutionDetail) -> String {
         let execution = detail.execution
         let began = detail.runs.last?.startedAt
-        let trigger =
-            detail.runs.count > 1
-            ? " in run \(execution.run) (\(detail.runs.last?.trigger.rawValue ?? "retry"))" : ""
+        var trigger = ""
+        if detail.runs.count > 1 {
+            let order = detail.order(ofRun: execution.run)
+            let who = order.map { Self.by($0.actor, $0.terminal, $0.reason) } ?? ""
+            trigger = " in run \(execution.run), a \(detail.runs.last?.trigger.rawValue ?? "retry")\(who),"
+        }
         if let end = execution.endedAt {
             let took = began.map { " after \((end - $0).brief)" } ?? ""
             let error = execution.error.map { ": \($0.inOneLine)" } ?? ""
@@ -190,8 +200,11 @@ extension Explanation {
         guard let id = facts.holder?.execution.id ?? entry.heldBy else {
             return entry.resolvedAt == nil ? "every slot was taken" : "a newer instant took its place"
         }
-        return "\(id) \(facts.heldNow == nil ? "held" : "holds") the slot"
+        let text =
+            "\(id) \(facts.heldNow == nil ? "held" : "holds") the slot"
             + (held.map { ", \($0.phrase(at: moment))" } ?? "")
+        guard let first = entry.heldBy, first != id, entry.decision == .started else { return text }
+        return "\(first) held the slot then, and at last \(text)"
     }
 
     private func slotReasons(_ entry: LedgerRecord) -> [String] {
@@ -215,17 +228,17 @@ extension Explanation {
             let isOne = facts.otherHolders.count == 1
             let others = facts.otherHolders.joined(separator: ", ")
             // What an operator has started beyond the limit takes no slot of it.
-            let isBeside = facts.task.overlap.maximum.map { $0 <= 1 } ?? false
+            let isBeside = facts.overlap.maximum.map { $0 <= 1 } ?? false
             reasons.append(
                 "\(others) \(isBeside ? "ran beside it" : isOne ? "held another slot" : "held other slots")"
             )
         }
-        reasons.append("the overlap policy is \(facts.task.overlap)")
-        if entry.decision == .skippedOverlap, let resolved = entry.resolvedAt {
-            reasons.append(
-                "it had been waiting, and a newer instant took its place at \(words.brief(resolved))"
-            )
+        if entry.decision == .skippedOverlap, entry.resolvedAt == nil,
+            case .buffer = facts.overlap.atCap
+        {
+            reasons.append("newer instants that were due by then filled the buffer")
         }
+        reasons.append("the overlap policy is \(facts.overlap)")
         return reasons
     }
 
@@ -240,7 +253,7 @@ extension Explanation {
             return "all \(maximum) occurrences of the task had been used"
         }
         if entry.heldBy != nil { return "the buffer was full, and \(holderText(entry))" }
-        return "more instants had been missed than the rule `\(facts.task.missed)` starts"
+        return "more instants had been missed than the rule `\(facts.missed)` starts"
     }
 
     private func expiredText(_ entry: LedgerRecord) -> String {
@@ -272,10 +285,10 @@ extension Explanation {
         }
         guard isDecidedLate else {
             return
-                "several instants were due at once, and under \(facts.task.overlap) only the newest is worth starting"
+                "several instants were due at once, and under \(facts.overlap) only the newest is worth starting"
         }
         return
-            "\(missedCause): beyond \(facts.lateGrace.brief) it is missed, and the rule `\(facts.task.missed)` starts only "
+            "\(missedCause): beyond \(facts.lateGrace.brief) it is missed, and the rule `\(facts.missed)` starts only "
             + "the newest"
     }
 

@@ -29,7 +29,8 @@ extension Explanation {
         }
         if let change = facts.change, change.to == .finished {
             return
-                "\(time) is no instant: '\(task)' was finished at \(words.brief(change.at)): no instant was left"
+                "\(time) is no instant: '\(task)' was finished at \(words.brief(change.at)): "
+                + (change.reason ?? "no instant was left")
         }
         if let start = version.startingAt, at < start {
             return "\(time) is no instant: '\(task)' starts at \(words.full(start))"
@@ -93,7 +94,8 @@ extension Explanation {
         guard isInstant else {
             return rule == .skip
                 ? "\(gap), and by the rule gap=skip it has no instant"
-                : "\(gap); the expression fires every real period, so none is lost"
+                : "\(gap); an expression with `*` in its minutes or hours follows the real time, and has no "
+                    + "instant then"
         }
         return
             "\(gap), so by the rule gap=\(rule.rawValue) it was due right after, at \(words.full(facts.at))"

@@ -43,19 +43,25 @@ package struct Explanation: Sendable {
         let zone = facts.zone ?? (facts.version?.recurrence.isUTC == true ? .utc : nil)
         // Where the clocks jumped, what was written counts and not where they landed.
         var unmatched: [CronMismatch] = []
-        if let cron, case .gap(let local, _, _) = facts.place { unmatched = cron.mismatches(at: local) }
+        var shift: CronDaylight?
+        if let cron, let zone { shift = cron.daylight(at: at, in: zone) }
+        var isElsewhere = false
+        if let cron, case .gap(let local, _, _) = facts.place {
+            unmatched = cron.mismatches(at: local)
+            // What comes right after may be an instant of its own.
+            isElsewhere = !Self.stands(shift, facts.version)
+        }
         let instant =
-            facts.version != nil && unmatched.isEmpty && (isDue || isOnRecord || facts.pendingAt == at)
+            facts.version != nil && unmatched.isEmpty && !isElsewhere
+            && (isDue || isOnRecord || facts.pendingAt == at)
         isInstant = instant
         decision = instant ? facts.entry?.decision : nil
-        if let cron, let zone {
-            if case .plain = facts.place, !instant { unmatched = cron.mismatches(at: zone.civil(at: at)) }
-            daylight = cron.daylight(at: at, in: zone)
-        } else {
-            daylight = nil
+        if let cron, let zone, !facts.place.isGap, !instant {
+            unmatched = cron.mismatches(at: zone.civil(at: at))
         }
+        daylight = shift
         mismatches = unmatched
-        (before, after) = Self.nearest(facts)
+        (before, after) = Self.nearest(facts, isInstant: instant)
         let moment = facts.moment
         self.moment = moment
         // What let it begin was doing that up to then.
@@ -70,6 +76,14 @@ package struct Explanation: Sendable {
         if let backfilled = facts.backfilled {
             sentences.append("a backfill started \(backfilled.id) for it: \(backfilled.status)")
         }
+    }
+
+    /// Whether the instant right after a gap stands for what the clocks jumped over.
+    private static func stands(_ daylight: CronDaylight?, _ version: VersionRecord?) -> Bool {
+        guard case .standsFor = daylight, case .cron(_, _, let rule, _) = version?.recurrence else {
+            return false
+        }
+        return rule == .after
     }
 
     /// The last moment of an execution's work: its end follows the end of its last step by a commit or two.
@@ -108,7 +122,9 @@ package struct Explanation: Sendable {
         return true
     }
 
-    private static func nearest(_ facts: InstantFacts) -> (Instant?, Instant?) {
+    private static func nearest(_ facts: InstantFacts, isInstant: Bool) -> (Instant?, Instant?) {
+        // What is asked about may lie in a gap, and the instant right after it is the next one.
+        let isBefore = facts.place.isGap && !isInstant
         let at = facts.at
         guard let version = facts.version else { return (nil, nil) }
         guard let schedule = facts.schedule else {
@@ -118,7 +134,7 @@ package struct Explanation: Sendable {
         }
         let start = max(version.anchor, version.startingAt ?? version.anchor) - .milliseconds(1)
         var last = at - .milliseconds(1)
-        var from: Instant? = max(at, start)
+        var from: Instant? = max(isBefore ? at - .milliseconds(1) : at, start)
         // While it was stopped or finished it had none.
         if let change = facts.change, change.to == .stopped || change.to == .finished {
             last = min(last, change.at)
@@ -136,9 +152,7 @@ package struct Explanation: Sendable {
     func by(_ change: StateChangeRecord) -> String { Self.by(change.actor, change.terminal, change.reason) }
 
     static func by(_ actor: String, _ terminal: String, _ reason: String?) -> String {
-        let who = actor.isEmpty ? "" : " by \(actor)"
-        let place = actor.isEmpty || terminal.isEmpty ? "" : " on \(terminal)"
-        return who + place + (reason.map { " (\($0))" } ?? "")
+        String(actor: actor, terminal: terminal, reason: reason)
     }
 }
 

@@ -156,9 +156,11 @@ extension Forecast {
             self.hold = hold
             self.start = now
             self.now = now
-            for active in task.active where hold?.executions.contains(active.id) != true {
+            for active in task.active {
+                let isHeld = hold?.executions.contains(active.id) == true
+                guard let length = isHeld ? hold?.limit : duration else { continue }
                 // One that takes longer than it should ends any moment.
-                let end = (begun[active.id] ?? now) + duration
+                let end = (begun[active.id] ?? now) + length
                 running.append((active.id, max(end, now + .milliseconds(1))))
             }
             running.sort { $0.end < $1.end }
@@ -267,8 +269,8 @@ extension Forecast {
             for start in plan.starts {
                 task.active.append(.init(id: start.id, isRunning: true))
                 // Each takes as long as the others, so that none ends before those that began earlier.
-                if hold == nil {
-                    running.append((start.id, max(now + duration, running.last?.end ?? now)))
+                if let length = hold == nil ? duration : hold?.limit {
+                    running.append((start.id, max(now + length, running.last?.end ?? now)))
                 }
             }
             var cancels = plan.cancels.count

@@ -4,6 +4,9 @@ package import Timetable
 package struct InstantFacts: Sendable {
     package var task: TaskRecord
     package var createdAt: Instant
+    /// The rules in force when it was decided; those of now for what is not.
+    package var overlap: OverlapPolicy
+    package var missed: MissedPolicy
     package var lateGrace: Duration
     package var jitter: Duration?
     package var maxOccurrences: Int?
@@ -89,6 +92,8 @@ package struct InstantFacts: Sendable {
         at: Instant
     ) {
         self.task = task
+        overlap = task.overlap
+        missed = task.missed
         self.createdAt = createdAt
         self.lateGrace = lateGrace
         self.cursor = cursor

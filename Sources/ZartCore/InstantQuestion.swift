@@ -21,6 +21,8 @@ package struct InstantQuestion: Sendable, Hashable {
         case gap(CivilTime, from: Int, to: Int)
         /// The clocks showed it twice.
         case repeated(CivilTime, first: Instant, last: Instant)
+
+        package var isGap: Bool { if case .gap = self { true } else { false } }
     }
 
     private let form: Form

@@ -222,13 +222,32 @@ public struct ExecutionDetail: Sendable, Hashable {
     package let offers: [OfferRecord]
     /// Orders about it among the newest thousand of all, and whatever waits, oldest first.
     package let orders: [OrderRecord]
+    /// The backfill that started it, as far as it is kept.
+    package let backfill: BackfillOrigin?
+
+    /// Which backfill started an execution, and who asked for it.
+    package struct BackfillOrigin: Sendable, Hashable {
+        package let id: Int64
+        package let actor: String
+        package let terminal: String
+        package let reason: String?
+
+        package init(id: Int64, actor: String, terminal: String, reason: String?) {
+            self.id = id
+            self.actor = actor
+            self.terminal = terminal
+            self.reason = reason
+        }
+    }
 
     package init(
         execution: ExecutionRecord,
         runs: [RunRecord],
         offers: [OfferRecord],
-        orders: [OrderRecord]
+        orders: [OrderRecord],
+        backfill: BackfillOrigin? = nil
     ) {
+        self.backfill = backfill
         self.execution = execution
         self.runs = runs
         self.offers = offers
@@ -237,6 +256,26 @@ public struct ExecutionDetail: Sendable, Hashable {
 
     /// The order that waits for a slot to run it again; nil where none does.
     package var queued: OrderRecord? { orders.last { $0.queued != nil } }
+
+    /// The order that a further run began by; nil where it is no longer kept.
+    package func order(ofRun run: Int) -> OrderRecord? {
+        let begin = RunStart.phrase(run, of: execution.id)
+        return orders.last { order in
+            order.answer.map { $0.refusal == nil && $0.message.hasPrefix(begin) } ?? false
+        }
+    }
+
+    /// Who brought it about, where and why: by an order, or by a backfill; empty for what a tick has started.
+    package var origin: String {
+        if let backfill {
+            return String(actor: backfill.actor, terminal: backfill.terminal, reason: backfill.reason)
+                + ", in backfill \(backfill.id)"
+        }
+        let order = orders.first {
+            ["start", "trigger"].contains($0.kind) && $0.answer?.execution == execution.id
+        }
+        return order.map { String(actor: $0.actor, terminal: $0.terminal, reason: $0.reason) } ?? ""
+    }
 
     /// Whether a step of it waits for an event, or did.
     package var hasEvents: Bool { runs.contains { $0.steps.contains { $0.kind == .event } } }

@@ -2,6 +2,8 @@
 package struct ResumeOutcome: Sendable, Hashable {
     private var instants = 0
     private var decisions: [Decision: Int] = [:]
+    /// Instants that found a full buffer, which are none of ``decisions``.
+    private var turnedAway = 0
 
     package init() {}
 
@@ -11,7 +13,11 @@ package struct ResumeOutcome: Sendable, Hashable {
         instants += passed
         var left = passed
         for entry in plan.entries where entry.decision != .paused {
-            decisions[entry.decision, default: 0] += entry.count
+            if entry.decision == .limit, entry.heldBy != nil {
+                turnedAway += entry.count
+            } else {
+                decisions[entry.decision, default: 0] += entry.count
+            }
             left -= entry.count
         }
         if left > 0 { decisions[.paused, default: 0] += left }
@@ -20,7 +26,8 @@ package struct ResumeOutcome: Sendable, Hashable {
     /// How many there were and what was decided, as `3 instants had passed: 1 started, 2 coalesced into a later one`.
     package var sentence: String {
         guard instants > 0 else { return "no instant had passed" }
-        let found = Self.phrases.compactMap { (decision, phrase) in decisions[decision].map { ($0, phrase) } }
+        var found = Self.phrases.compactMap { (decision, phrase) in decisions[decision].map { ($0, phrase) } }
+        if turnedAway > 0 { found.append((turnedAway, "turned away by a full buffer")) }
         let what =
             switch (found.count, instants) {
             case (1, 1): found[0].1

@@ -9,8 +9,10 @@ package struct RunPreview: Sendable, Hashable {
     package let trigger: RunTrigger
     /// The first step to run again; nil when all do, or the one that failed.
     package let from: String?
-    /// The steps that the newest run has begun, in that order.
-    package let steps: [Step]
+    /// The steps that the newest run has begun, in that order; those of the task as it is by now, where that is taken.
+    package private(set) var steps: [Step]
+    /// Whose number is in the keys of the steps that it begins.
+    private let keyRun: Int
 
     /// The steps that it has not come to and that follow; nil where only its handler knows whether there are any.
     package var following: [String]?
@@ -28,6 +30,12 @@ package struct RunPreview: Sendable, Hashable {
         package let isKept: Bool
         /// The idempotency key it would run with; nil where its result stands or where it has none.
         package let key: String?
+
+        fileprivate init(_ name: String, _ kind: StepKind, isKept: Bool, of execution: String, _ run: Int) {
+            self.name = name
+            self.isKept = isKept
+            key = isKept || !kind.isTried ? nil : "\(execution)/\(run)/\(name)"
+        }
     }
 
     /// Works out what `retry`, `restart` or `rerun` would do.
@@ -59,13 +67,21 @@ package struct RunPreview: Sendable, Hashable {
         run = execution.run + 1
         if execution.status == .completed { following = [] }
         // A retry goes on with the keys of the run that is gone on with, which may be several runs back.
-        let keyRun =
+        let number =
             trigger == .retry ? detail.runs.last { $0.trigger != .retry }?.run ?? 0 : execution.run + 1
+        keyRun = number
         steps = ended.steps.filter { $0.kind != .onFailure }.map { step in
-            let isKept = keeps.contains(step.name)
-            let key = isKept || !step.kind.isTried ? nil : "\(execution.id)/\(keyRun)/\(step.name)"
-            return Step(name: step.name, isKept: isKept, key: key)
+            Step(step.name, step.kind, isKept: keeps.contains(step.name), of: execution.id, number)
         }
+    }
+
+    /// Goes by other steps than those that the execution has: all that the run would come to, in their order.
+    package mutating func follow(_ planned: [(name: String, kind: StepKind)]) {
+        let kept = Set(steps.filter(\.isKept).map(\.name))
+        steps = planned.map { name, kind in
+            Step(name, kind, isKept: kept.contains(name), of: execution, keyRun)
+        }
+        following = []
     }
 
     package var isRefused: Bool {

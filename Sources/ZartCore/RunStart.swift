@@ -2,6 +2,9 @@ package import Timetable
 
 /// A further run of an ended execution.
 package struct RunStart: Sendable, Hashable {
+    /// How the answer begins to the order that begins a run.
+    package static func phrase(_ run: Int, of id: String) -> String { "run \(run) of \(id) " }
+
     package var execution: Int64
     /// Its number: one more than that of the run that ended.
     package var run: Int

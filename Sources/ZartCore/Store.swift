@@ -72,7 +72,12 @@ package protocol Store: AnyObject, Sendable {
     func backfillGround(task: Int64) throws(StoreError) -> BackfillGround?
 
     /// What is on record about the task's instants in a window, as another backfill than the one given sees it.
-    func backfillFacts(task: Int64, in window: ClosedRange<Instant>, besides backfill: Int64)
+    func backfillFacts(
+        task: Int64,
+        in window: ClosedRange<Instant>,
+        besides backfill: Int64,
+        zones: (String) -> Zone?
+    )
         throws(StoreError) -> BackfillFacts
 
     /// Steps that have not begun and wait for the end of a rule.

@@ -52,6 +52,9 @@ package protocol StoreReader: AnyObject {
     /// What an execution does, where its task comes from a job file; nil otherwise.
     func body(ofExecution id: String) throws(StoreError) -> String?
 
+    /// What an execution's task does by now, where that is something else than what the execution does; nil otherwise.
+    func changedBody(ofExecution id: String) throws(StoreError) -> String?
+
     /// The hash of what an execution does; nil for one of a program, and where there is no such execution.
     func definition(ofExecution id: String) throws(StoreError) -> String?
 

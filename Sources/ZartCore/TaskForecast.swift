@@ -88,7 +88,8 @@ package struct TaskForecast: Sendable {
         if let hold {
             let fates = self.fates(worst)
             return [
-                "\(name): step '\(hold.step)' is held back by \(hold.rule.phrase), and what comes to it stays there"
+                "\(name): step '\(hold.step)' is held back by \(hold.rule.phrase), and what comes to it "
+                    + (hold.limit.map { "times out after \($0.operatorText)" } ?? "stays there")
                     + (fates.isEmpty ? "" : ": \(fates)")
             ]
         }

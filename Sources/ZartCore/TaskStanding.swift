@@ -30,8 +30,11 @@ package struct RuleHold: Sendable, Hashable {
     package let rule: StepRule
     /// The open executions that are there or will come to it, by id.
     package let executions: Set<String>
+    /// How long a run may take before it fails for that; nil where there is no limit, or none is known.
+    package let limit: Duration?
 
-    package init(step: String, rule: StepRule, executions: Set<String>) {
+    package init(step: String, rule: StepRule, executions: Set<String>, limit: Duration? = nil) {
+        self.limit = limit
         self.step = step
         self.rule = rule
         self.executions = executions

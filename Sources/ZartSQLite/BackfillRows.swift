@@ -102,7 +102,10 @@ struct BackfillRows {
         let backfills = try ofTask(task)
         let hold = try HoldRows(connection).hold()
         return try connection.statement(
-            "SELECT name, kind, state, recurrence, starting_at, cursor, overlap FROM zart_tasks WHERE id = ?"
+            """
+            SELECT name, kind, state, recurrence, starting_at, cursor, overlap, max(0, max_occurrences - occurrence)
+            FROM zart_tasks WHERE id = ?
+            """
         ).first(task) { (row) throws(StoreError) in
             BackfillGround(
                 task: row.text(0),
@@ -113,6 +116,7 @@ struct BackfillRows {
                 startingAt: row.optionalInstant(4),
                 cursor: row.instant(5),
                 overlap: try row.parsed(6) { OverlapPolicy(text: $0) },
+                occurrencesLeft: row.optionalInt(7),
                 versions: versions,
                 stops: stops,
                 backfills: backfills
@@ -146,9 +150,10 @@ struct BackfillRows {
     func facts(
         task: Int64,
         in window: ClosedRange<Instant>,
-        besides backfill: Int64?
+        besides backfill: Int64?,
+        zones: (String) -> Zone?
     ) throws(StoreError) -> BackfillFacts {
-        var facts = try standingFacts(task: task, in: window, besides: backfill)
+        var facts = try standingFacts(task: task, in: window, besides: backfill, zones)
         try connection.statement(Self.decisionsSQL).each([task, window.lowerBound, window.upperBound]) {
             (row) throws(StoreError) in
             switch try row.word(2, Decision.self) {
@@ -169,15 +174,30 @@ struct BackfillRows {
     private func standingFacts(
         task: Int64,
         in window: ClosedRange<Instant>,
-        besides backfill: Int64?
+        besides backfill: Int64?,
+        _ zones: (String) -> Zone?
     ) throws(StoreError) -> BackfillFacts {
         var facts = BackfillFacts()
-        facts.backfilled = try connection.statement(
+        let earlier = try connection.statement(
             """
             SELECT \(Self.columns) FROM zart_backfills
             WHERE task = ? AND id IS NOT ? AND from_at <= ? AND to_at >= ?
             """
-        ).all(task, backfill, window.upperBound, window.lowerBound, read: Self.read).compactMap(\.covered)
+        ).all(task, backfill, window.upperBound, window.lowerBound, read: Self.read)
+        if !earlier.isEmpty {
+            let present = try versions(of: task).last
+            for backfill in earlier {
+                guard let covered = backfill.covered, covered.overlaps(window) else { continue }
+                for stretch in try stretches(of: backfill.id) {
+                    facts.note(
+                        stretch,
+                        coveredIn: covered.clamped(to: window),
+                        present: present,
+                        zones: zones
+                    )
+                }
+            }
+        }
         // Version 0 is no version: the tally of what was dispatched by hand.
         try connection.statement(
             "SELECT version, max(through) FROM zart_pruned WHERE task = ? AND version > 0 GROUP BY version"
@@ -192,11 +212,12 @@ struct BackfillRows {
         task: Int64,
         of instants: BackfillInstants,
         in range: ClosedRange<Instant>,
-        _ selection: BackfillSelection
+        _ selection: BackfillSelection,
+        zones: (String) -> Zone?
     ) throws(StoreError) -> Int {
         var tally = BackfillTally(of: instants, selection)
         for piece in Self.pieces(of: range) {
-            tally.add(try facts(task: task, in: piece, besides: nil), within: piece)
+            tally.add(try facts(task: task, in: piece, besides: nil, zones: zones), within: piece)
         }
         return tally.starts
     }

@@ -125,7 +125,7 @@ extension SQLiteReader {
                 )
             }
             let range = request.from...request.to
-            let starts = try rows.starts(task: task, of: instants, in: range, request.only)
+            let starts = try rows.starts(task: task, of: instants, in: range, request.only, zones: zones)
             return .success(
                 BackfillPreview(
                     task: name,
@@ -135,7 +135,7 @@ extension SQLiteReader {
                     firstAt: instants.first,
                     lastAt: instants.last,
                     samples: try samples(task, instants, request, starts: starts, rows),
-                    remarks: ground.remarks(on: stretches, request, undecided: undecided ?? 0)
+                    remarks: ground.remarks(on: stretches, request, starts: starts, undecided: undecided ?? 0)
                 )
             )
         }
@@ -167,7 +167,7 @@ extension SQLiteReader {
                 }
                 position = last
                 looked += batch.count
-                let facts = try rows.facts(task: task, in: least...greatest, besides: nil)
+                let facts = try rows.facts(task: task, in: least...greatest, besides: nil, zones: zones)
                 found += batch.map { instant in
                     let fact = facts.fact(of: instant, version: instants.version(of: instant))
                     return BackfillPreview.Sample(instant, fact, request.only)

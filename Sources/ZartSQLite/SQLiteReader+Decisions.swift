@@ -57,6 +57,15 @@ extension SQLiteReader {
         ).first(id) { $0.text(0) }
     }
 
+    package func changedBody(ofExecution id: String) throws(StoreError) -> String? {
+        try connection.statement(Self.changedBodySQL).first(id) { $0.text(0) }
+    }
+
+    static let changedBodySQL = """
+        SELECT d.body FROM zart_executions e JOIN zart_tasks t ON t.id = e.task
+        JOIN zart_definitions d ON d.hash = t.definition WHERE e.id = ? AND t.definition IS NOT e.definition
+        """
+
     /// What a definition says, read once.
     func glance(at definition: String) throws(StoreError) -> DefinitionGlance? {
         if let known = glances[definition] { return known }

@@ -13,7 +13,16 @@ extension SQLiteReader {
                     heldBy: execution.status.isEnded ? [] : try HoldRows(connection).rules()
                 ),
                 offers: try offers(to: execution.sequence),
-                orders: try orders(about: id)
+                orders: try orders(about: id),
+                backfill: execution.cause == .backfill
+                    ? try connection.statement(Self.originSQL).first(execution.sequence) { row in
+                        .init(
+                            id: row.int64(0),
+                            actor: row.text(1),
+                            terminal: row.text(2),
+                            reason: row.optionalText(3)
+                        )
+                    } : nil
             )
             guard detail.hasEvents, let definition = try definition(ofExecution: id),
                 let glance = try glance(at: definition)
@@ -57,6 +66,11 @@ extension SQLiteReader {
         let run: Int
         let name: String
     }
+
+    static let originSQL = """
+        SELECT b.id, b.actor, b.terminal, b.reason
+        FROM zart_executions e JOIN zart_backfills b ON b.id = e.backfill WHERE e.seq = ?
+        """
 
     static let runsSQL = """
         SELECT run, run_trigger, status, started_at, ended_at, error,

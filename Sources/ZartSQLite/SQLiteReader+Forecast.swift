@@ -36,8 +36,9 @@ extension SQLiteReader {
             begun[row.text(0), default: []].formUnion(row.bool(2) ? [] : [row.text(1)])
         }
         // Of a program's task what is known is what its executions have done, or wait for.
+        let definition = try glance(ofTask: id)
         let work =
-            if let planned = try work(ofTask: id) { planned } else {
+            if let planned = definition?.work { planned } else {
                 try usualSteps(task: name, limit: 20).map(\.name) + waiting
             }
         let held = work.filter { rules.holding($0, of: name) != nil }
@@ -45,17 +46,18 @@ extension SQLiteReader {
         return RuleHold(
             step: step,
             rule: rule,
-            executions: Set(task.active.map(\.id).filter { !(begun[$0] ?? []).isSuperset(of: held) })
+            executions: Set(task.active.map(\.id).filter { !(begun[$0] ?? []).isSuperset(of: held) }),
+            limit: definition?.timeout
         )
     }
 
-    /// The steps that do work in a task of a job file, in the order of the file; nil for any other one.
-    private func work(ofTask id: Int64) throws(StoreError) -> [String]? {
+    /// What the definition of a task of a job file says; nil for any other one.
+    private func glance(ofTask id: Int64) throws(StoreError) -> DefinitionGlance? {
         let definition =
             try connection.statement("SELECT definition FROM zart_tasks WHERE id = ?")
             .first(id) { $0.optionalText(0) } ?? nil
         guard let definition else { return nil }
-        return try glance(at: definition)?.work
+        return try glance(at: definition)
     }
 
     /// The steps that do work in a task's open executions, and whether each waits to begin.

@@ -28,8 +28,10 @@ extension SQLiteReader {
             facts.jitter = life.jitter
             facts.maxOccurrences = life.maxOccurrences
             facts.pendingAt = life.pendingAt
+            try placeOnClocksOfThen(versions, question, of: id, now: now, into: &facts)
             try readSchedule(versions, question, of: id, now: now, into: &facts)
             try readLedger(versions, of: id, into: &facts)
+            try readRules(of: id, into: &facts)
             facts.backfilled = try connection.statement(Self.backfilledSQL).first(id, facts.at) {
                 row throws(StoreError) in (row.text(0), try row.word(1))
             }
@@ -52,6 +54,27 @@ extension SQLiteReader {
     }
 
     // MARK: The schedule
+
+    /// Where the version in force had another zone than the task has now, its clocks are meant.
+    private func placeOnClocksOfThen(
+        _ versions: [VersionRecord],
+        _ question: InstantQuestion,
+        of task: Int64,
+        now: Instant,
+        into facts: inout InstantFacts
+    ) throws(StoreError) {
+        guard let version = try meantVersion(versions, question, of: task, facts),
+            let zone = version.recurrence.zone(zones), zone.name != facts.clocks.name
+        else { return }
+        let placed = question.placed(in: zone, now: now)
+        var other = facts
+        (other.at, other.place, other.clocks) = (placed.at, placed.place, zone)
+        // A time of day may have been of another version on those clocks.
+        guard try meantVersion(versions, question, of: task, other)?.version == version.version else {
+            return
+        }
+        facts = other
+    }
 
     /// The version in force at the time, and the instant of it that was meant.
     private func readSchedule(
@@ -204,6 +227,34 @@ extension SQLiteReader {
             facts.intoEntry = row.flatMap { $0.until >= into ? $0 : nil }
         }
     }
+
+    /// The rules of when it was decided, which a change may have replaced since.
+    private func readRules(of task: Int64, into facts: inout InstantFacts) throws(StoreError) {
+        guard let entry = facts.entry else { return }
+        let decided = entry.decision == .started ? entry.decidedAt : entry.resolvedAt ?? entry.decidedAt
+        let rules = try connection.statement(Self.rulesThenSQL).first(task, decided) { row in
+            (
+                overlap: row.optionalText(0).flatMap { OverlapPolicy(text: $0) },
+                missed: row.optionalText(1).flatMap { MissedPolicy(text: $0) },
+                lateGrace: row.optionalDuration(2), maxOccurrences: row.optionalInt(3),
+                jitter: row.optionalDuration(4)
+            )
+        }
+        guard let rules else { return }
+        facts.overlap = rules.overlap ?? facts.overlap
+        facts.missed = rules.missed ?? facts.missed
+        facts.lateGrace = rules.lateGrace ?? facts.lateGrace
+        (facts.maxOccurrences, facts.jitter) = (rules.maxOccurrences, rules.jitter)
+    }
+
+    /// What is due is decided before a change takes effect: one of that very moment is none of its rules.
+    static let rulesThenSQL = """
+        SELECT spec ->> 'overlap', spec ->> 'missed', spec ->> 'lateGraceMs', spec ->> 'maxOccurrences',
+            spec ->> 'jitterMs'
+        FROM zart_specs WHERE task = ?1 AND at = coalesce(
+            (SELECT max(s.at) FROM zart_specs s WHERE s.task = ?1 AND s.at < ?2),
+            (SELECT min(s.at) FROM zart_specs s WHERE s.task = ?1))
+        """
 
     // MARK: Who held it, who worked
 

@@ -152,9 +152,15 @@ extension SQLiteStore: Store {
     package func backfillFacts(
         task: Int64,
         in window: ClosedRange<Instant>,
-        besides backfill: Int64
+        besides backfill: Int64,
+        zones: (String) -> Zone?
     ) throws(StoreError) -> BackfillFacts {
-        try BackfillRows(openWriter().connection).facts(task: task, in: window, besides: backfill)
+        try BackfillRows(openWriter().connection).facts(
+            task: task,
+            in: window,
+            besides: backfill,
+            zones: zones
+        )
     }
 
     package func hasForeignCommits() throws(StoreError) -> Bool { try openWriter().hasForeignCommits() }

@@ -294,14 +294,14 @@ extension Writer {
         insert.bind(entry.until)
         insert.bind(entry.count)
         insert.bind(entry.decision.rawValue)
-        insert.bind(tick.at)
-        // What a resume writes as paused it has left so for good.
+        // What a resume writes as paused was decided so before, and is left so for good.
         let isLeft = entry.decision == .paused && !tick.plan.replaced.isEmpty
+        insert.bind(isLeft ? pausedAt ?? tick.at : tick.at)
         insert.bind(isLeft ? tick.at : nil)
         insert.bind(entry.execution)
         insert.bind(entry.heldBy)
         insert.bind(entry.into)
-        insert.bind(pausedAt)
+        insert.bind(isLeft ? nil : pausedAt)
         _ = try insert.finish()
     }
 

@@ -123,7 +123,8 @@ struct CommandLineRun {
 
     /// Whether what is begun applies a job file.
     private func appliesJobs(_ arguments: Arguments) -> Bool {
-        arguments.command == nil && !["--once", "--read-only", "--attach"].contains { arguments.has($0) }
+        arguments.command == nil
+            && !["--once", "--read-only", "--attach", "--at"].contains { arguments.has($0) }
     }
 
     private func checkTerminal() throws(CommandFailure) {
@@ -161,7 +162,8 @@ struct CommandLineRun {
         settings.takesJobs = arguments.command != .demo
         settings.isWatching = arguments.has("--watch")
         settings.isReadOnly = arguments.has("--read-only")
-        settings.isAttachOnly = arguments.has("--attach")
+        // Whoever looks back wants nothing begun.
+        settings.isAttachOnly = arguments.has("--attach") || arguments.has("--at")
         settings.isASCII = arguments.has("--ascii")
         settings.isOnce = arguments.has("--once")
         settings.theme = arguments.value("--theme")

@@ -10,9 +10,10 @@ extension CommandRun {
         // What is of another version cannot be examined.
         _ = try openReader()
         let replaces = arguments.has("--overwrite")
+        try NewFile.checkKeeps(settings.database, operand, isDatabase: true)
         try checkTarget(operand, replaces: replaces)
         NewFile.removeAbandoned(beside: operand)
-        let file = try NewFile(operand)
+        let file = try NewFile(operand, database: settings.database, isDatabase: true)
         // The examination opens the copy as a database, and SQLite leaves these beside what it opened.
         defer { for end in ["-wal", "-shm"] { unlink(file.draft + end) } }
         try stored { () throws(StoreError) in try DatabaseCopy.write(settings.database, to: file.draft) }
@@ -66,13 +67,7 @@ extension CommandRun {
 
     /// Refuses a name under which something is, or was, a database in use.
     private func checkTarget(_ path: String, replaces: Bool) throws(CommandFailure) {
-        var (target, source) = (stat(), stat())
-        guard stat(path, &target) == 0 else { return }
-        if stat(settings.database, &source) == 0, target.st_dev == source.st_dev,
-            target.st_ino == source.st_ino
-        {
-            throw CommandFailure(.refused, "'\(path)' is the database itself: name another file")
-        }
+        guard access(path, F_OK) == 0 else { return }
         guard replaces else { throw NewFile.exists(path) }
         // Its log would be taken for that of the copy: what somebody's look has left behind goes with it.
         guard let reason = Self.use(of: path) else {

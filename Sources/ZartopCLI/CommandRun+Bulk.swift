@@ -186,9 +186,15 @@ extension CommandRun {
                 continue
             }
             preview.payload = arguments.value("--payload")
-            if preview.following == nil, !arguments.has("--latest") {
+            let isLatest = trigger == .restart || arguments.has("--latest")
+            let changed =
+                isLatest ? try stored { () throws(StoreError) in try reader.changedSteps(of: detail) } : nil
+            if let changed {
+                preview.follow(changed.map { ($0.name, $0.kind) })
+            } else if preview.following == nil {
+                let known = Set(preview.steps.map(\.name))
                 preview.following = try stored { () throws(StoreError) in
-                    try reader.followingSteps(of: detail)
+                    try reader.followingSteps(of: detail)?.filter { !known.contains($0) }
                 }
             }
             if detail.execution.isOfTask {

@@ -29,7 +29,7 @@ extension CommandRun {
         }
         let reader = try openReader(reach: .everything)
         let subject = try subject(of: what, reader)
-        let sink = try ExportSink(console, file: arguments.value("--output"))
+        let sink = try ExportSink(console, file: arguments.value("--output"), database: settings.database)
         switch (what, format) {
         case (.executions, .jsonl):
             try details(reader, subject, range) { detail throws(CommandFailure) in

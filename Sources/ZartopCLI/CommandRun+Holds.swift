@@ -77,7 +77,9 @@ extension CommandRun {
             if let task { rule = "its own rule, \(task.missed)" }
         case .resumeAll:
             let tasks = try stored { () throws(StoreError) in try reader.tasks() }
-            let held = tasks.filter { $0.isHeld && $0.state == .active }
+            let held = tasks.filter { task in
+                task.isHeld && (task.state == .active || task.pausedUntil.map { $0 <= now } ?? false)
+            }
             passed = held.reduce(0) { $0 + (counts[$1.name] ?? 0) }
             what = "everything was paused, of \(held.count.counted("task"))"
         default: return

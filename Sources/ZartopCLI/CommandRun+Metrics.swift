@@ -10,7 +10,7 @@ extension CommandRun {
         let report = try stored { () throws(StoreError) in try reader.metrics(at: now) }
         let text = MetricsText(report, version: HelpText.version).text
         if let path = arguments.value("--file") {
-            try MetricsFile.write(text, to: path)
+            try MetricsFile.write(text, to: path, of: settings.database)
         } else {
             console.out(text)
         }

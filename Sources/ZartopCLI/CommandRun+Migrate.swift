@@ -32,7 +32,7 @@ extension CommandRun {
         try refuseReadOnly()
         let workers = try stored { () throws(StoreError) in try found.keepWorkersOut() }
         defer { workers.end() }
-        let file = try NewFile(copy)
+        let file = try NewFile(copy, database: found.path, isDatabase: true)
         try stored { () throws(StoreError) in try DatabaseCopy.write(found.path, to: file.draft) }
         try file.finish(isNew: true)
         let checks = try stored { () throws(StoreError) in
@@ -50,7 +50,7 @@ extension CommandRun {
             + "\(found.version) and stays as it is"
         guard !arguments.has("--dry-run") else { return report("would make \(what)", found, new: new) }
         try refuseReadOnly()
-        let file = try NewFile(new)
+        let file = try NewFile(new, database: found.path, isDatabase: true)
         // SQLite leaves these beside what it opened.
         defer { for end in ["-wal", "-shm"] { unlink(file.draft + end) } }
         let checks = try stored { () throws(StoreError) in

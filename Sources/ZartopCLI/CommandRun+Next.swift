@@ -46,14 +46,23 @@ extension CommandRun {
         return .done
     }
 
+    /// What a pause does to the instants that come.
+    private static func note(_ pause: String, until end: Instant?, by word: String, now: Instant) -> String {
+        guard let end else { return "\(pause): these will start nothing until it is \(word)\n" }
+        let time = HumanTime.seconds(end, besides: now)
+        return "\(pause) until \(time) UTC: what comes before that is held, and decided then\n"
+    }
+
     private func showToPeople(_ coming: [Coming], view: TaskView, now: Instant) {
         switch view.state {
         case .stopped: console.err("task '\(view.name)' is stopped: revive it first\n")
         case .finished: console.err("task '\(view.name)' is finished: nothing is to come\n")
         case .paused:
-            console.err("task '\(view.name)' is paused: these will start nothing until it is resumed\n")
+            console.err(
+                Self.note("task '\(view.name)' is paused", until: view.endsPause, by: "resumed", now: now)
+            )
         case .active where view.isHeld:
-            console.err("everything is paused: these will start nothing until it is released\n")
+            console.err(Self.note("everything is paused", until: view.endsPause, by: "released", now: now))
         case .active where coming.isEmpty:
             let wait = view.pendingAt == nil ? view.afterCompletion : nil
             let next = wait.map { "the next one comes \($0.operatorText) after what runs now has ended" }

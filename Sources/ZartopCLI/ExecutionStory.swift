@@ -57,9 +57,9 @@ struct ExecutionStory {
     private var cause: String {
         switch execution.cause {
         case .tick: "started by the schedule"
-        case .trigger: "triggered"
-        case .start: "started by hand"
-        case .backfill: "backfilled"
+        case .trigger: "triggered\(detail.origin)"
+        case .start: "started by hand\(detail.origin)"
+        case .backfill: "backfilled\(detail.origin)"
         }
     }
 
@@ -83,6 +83,9 @@ struct ExecutionStory {
         let show = clock(for: run)
         let width = run.steps.map { step in PlainText.width(PlainText.harmless(step.name)) }.max() ?? 0
         var lines = [head]
+        if let order = detail.order(ofRun: run.run) {
+            lines.append(" " + String(actor: order.actor, terminal: order.terminal, reason: order.reason))
+        }
         // The one that it has now is told above.
         if let payload = run.payload { lines.append("  payload  \(payload)") }
         if let error { lines += Self.paragraph("  error    ", error) }

@@ -7,10 +7,10 @@ final class ExportSink {
     /// A write to a pipe costs as much as many lines.
     private static let bufferSize = 32 * 1024
 
-    init(_ console: any Console, file path: String?) throws(CommandFailure) {
+    init(_ console: any Console, file path: String?, database: String) throws(CommandFailure) {
         self.console = console
         if let path { NewFile.removeAbandoned(beside: path) }
-        file = try path.map { path throws(CommandFailure) in try NewFile(path) }
+        file = try path.map { path throws(CommandFailure) in try NewFile(path, database: database) }
     }
 
     func line(_ text: String) throws(CommandFailure) { try write(text + "\n") }

@@ -125,7 +125,8 @@ extension JSONValue {
     }
 
     private static func holder(_ explanation: Explanation) -> JSONValue {
-        guard let id = explanation.facts.entry?.heldBy, explanation.isInstant else { return .null }
+        guard let first = explanation.facts.entry?.heldBy, explanation.isInstant else { return .null }
+        let id = explanation.facts.holder?.execution.id ?? first
         let held = explanation.held
         return .object([
             ("id", .string(id)),

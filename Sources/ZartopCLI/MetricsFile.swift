@@ -36,8 +36,8 @@ final class MetricsFile: Sendable {
     /// Writes the text under that name at once and whole; everybody may read it, as the collector is another user.
     ///
     /// It is soon written anew, and made in a moment where it is gone: the disk is not waited for.
-    static func write(_ text: String, to path: String) throws(CommandFailure) {
-        let file = try NewFile(path, mode: 0o644)
+    static func write(_ text: String, to path: String, of database: String) throws(CommandFailure) {
+        let file = try NewFile(path, mode: 0o644, database: database)
         try file.write(text)
         try file.finish(isDurable: false)
     }
@@ -76,7 +76,7 @@ final class MetricsFile: Sendable {
         } catch {
             throw CommandFailure(error)
         }
-        try Self.write(MetricsText(report, version: HelpText.version).text, to: path)
+        try Self.write(MetricsText(report, version: HelpText.version).text, to: path, of: database)
     }
 
     /// Tells of a failure once, until it works again.

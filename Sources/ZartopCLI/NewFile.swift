@@ -19,8 +19,17 @@ final class NewFile {
     /// - Parameters:
     ///   - path: Its name when it is whole; a file that has it is replaced then.
     ///   - mode: Who may read it: its owner alone unless said otherwise.
-    /// - Throws: wrong usage when something other than a file has that name, or its folder cannot be written.
-    init(_ path: String, mode: mode_t = 0o600) throws(CommandFailure) {
+    ///   - database: What is worked on, and never replaced.
+    ///   - isDatabase: Whether it may take the place of a database.
+    /// - Throws: wrong usage when something other than a file has that name, or its folder cannot be written; refused
+    ///   when a database would be lost.
+    init(
+        _ path: String,
+        mode: mode_t = 0o600,
+        database: String,
+        isDatabase: Bool = false
+    ) throws(CommandFailure) {
+        try Self.checkKeeps(database, path, isDatabase: isDatabase)
         self.path = path
         var about = stat()
         if stat(path, &about) == 0, about.st_mode & S_IFMT != S_IFREG {
@@ -33,6 +42,39 @@ final class NewFile {
         guard descriptor >= 0 else { throw Self.failure(path, errno) }
         // The caller's mask is for files that say nothing of their own.
         fchmod(descriptor, mode)
+    }
+
+    /// Refuses the name of the database that is worked on, of another one, and of what belongs to one.
+    static func checkKeeps(_ database: String, _ path: String, isDatabase: Bool = false)
+        throws(CommandFailure)
+    {
+        var (target, source) = (stat(), stat())
+        // First of all, as what this process has locked is not to be opened by another way: closing it lets go the lock.
+        if stat(path, &target) == 0, stat(database, &source) == 0, target.st_dev == source.st_dev,
+            target.st_ino == source.st_ino
+        {
+            throw CommandFailure(.refused, "'\(path)' is the database itself: name another file")
+        }
+        for end in ["-wal", "-shm", "-journal", "-worker"] where path.hasSuffix(end) {
+            let base = String(path.dropLast(end.count))
+            let isSame =
+                stat(base, &target) == 0 && target.st_dev == source.st_dev && target.st_ino == source.st_ino
+            guard isSame || holdsDatabase(base) else { continue }
+            throw CommandFailure(.refused, "'\(path)' belongs to the database '\(base)': name another file")
+        }
+        guard isDatabase || !holdsDatabase(path) else {
+            throw CommandFailure(.refused, "'\(path)' is a database: name another file")
+        }
+    }
+
+    /// Whether a file begins as each of SQLite's does (sqlite.org/fileformat2.html, 1.3).
+    private static func holdsDatabase(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 16)
+        return read(descriptor, &bytes, bytes.count) == bytes.count
+            && bytes == Array("SQLite format 3\0".utf8)
     }
 
     /// Removes what processes that were killed meanwhile have left of files of that name: more than an hour ago, so that

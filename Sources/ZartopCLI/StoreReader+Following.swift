@@ -21,7 +21,17 @@ extension StoreReader {
             let definition = JobDefinition(json: body)
         else { return nil }
         let begun = Set(detail.runs.last?.steps.filter { $0.status != .skipped }.map(\.name) ?? [])
-        return definition.steps.filter { !begun.contains($0.name) }.map { step in
+        return Self.steps(definition).filter { !begun.contains($0.name) }
+    }
+
+    /// All steps of what the execution's task does by now, in the order of the file; nil where that has not changed, and
+    /// for what is of no job file.
+    func changedSteps(of detail: ExecutionDetail) throws(StoreError) -> [FollowingStep]? {
+        try changedBody(ofExecution: detail.execution.id).flatMap { JobDefinition(json: $0) }.map(Self.steps)
+    }
+
+    private static func steps(_ definition: JobDefinition) -> [FollowingStep] {
+        definition.steps.map { step in
             switch step.action {
             case .command: FollowingStep(name: step.name, kind: .step)
             case .sleep: FollowingStep(name: step.name, kind: .sleep)
@@ -44,7 +54,12 @@ extension DefinitionGlance {
                 case .waitFor(let event): events[step.name] = event
                 }
             }
-            return DefinitionGlance(steps: definition.steps.count, work: work, events: events)
+            return DefinitionGlance(
+                steps: definition.steps.count,
+                work: work,
+                events: events,
+                timeout: definition.timeout?.duration
+            )
         }
     }
 }

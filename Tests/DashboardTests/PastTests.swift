@@ -36,6 +36,17 @@ struct PastTests {
         #expect(state.text(.unicode).contains(" PAST ▸ "))
     }
 
+    @Test func `where the engine runs here leaving leads to now first, where what is in flight is known`() {
+        var state = back()
+        #expect(
+            OrderSample.press(keys("q"), &state).allSatisfy { if case .quit = $0 { false } else { true } }
+        )
+        #expect(state.past == nil && state.overlay == nil)
+        state.update(OrderSample.snapshot(.live))
+        _ = OrderSample.press(keys("q"), &state, from: 100_000)
+        #expect(state.overlay != nil)
+    }
+
     @Test func `it plays also where it has nothing to show`() {
         var state = back()
         var snapshot = state.snapshot

@@ -76,7 +76,7 @@ struct UndoLookTests {
         snapshot.tasks[0].state = "paused"
         snapshot.tasks[0].pause = PauseLine(note: "vendor", until: end)
         #expect(opposite(.pause(task: name)) == nil && opposite(.stop(task: name)) == nil)
-        let again = OrderRequest(.pause(task: name), until: TimeText.exact(end), note: "vendor")
+        let again = OrderRequest(.pause(task: name), until: "2026-09-22T15:03:27.000Z", note: "vendor")
         #expect(opposite(.resume(task: name, missed: .skip)) == again)
         let now = snapshot.now
         snapshot.tasks[0].pause?.until = now

@@ -42,6 +42,27 @@ struct JobFileTests {
         await worker.killed()
     }
 
+    @Test func `a restart's preview tells the steps of the file as it is now`() async throws {
+        let bench = try JobBench(
+            "tasks:\n  t:\n    every: 1h\n    steps:\n      - { name: a, run: \"true\" }\n"
+        )
+        let worker = try await bench.worker()
+        #expect(try await bench.end(of: "t-0").contains("completed"))
+        worker.kill(SIGTERM)
+        #expect(await worker.ended() == .status(0))
+        bench.write(
+            "tasks:\n  t:\n    every: 1h\n    steps:\n      - { name: b, run: \"true\" }\n      - { name: nap, sleep: 1s }\n"
+        )
+        #expect(try await bench.run("apply", bench.jobs).end == .status(0))
+        let restart = try await bench.run("restart", "t-0", "--dry-run").output
+        #expect(restart.contains("  again      b, nap: with new idempotency keys\n"), "\(restart)")
+        let rerun = try await bench.run("rerun", "t-0", "--from", "a", "--dry-run").output
+        #expect(rerun.contains("  again      a: with new idempotency keys\n"), "\(rerun)")
+        let latest = try await bench.run("rerun", "t-0", "--from", "a", "--latest", "--dry-run", "--json")
+            .output
+        #expect(latest.contains(#""name":"b","kept":false,"key":"t-0/1/b""#), "\(latest)")
+    }
+
     @Test func `a hang-up reloads, and a bad file changes nothing`() async throws {
         let bench = try JobBench(Self.file("one"))
         let worker = try await bench.worker()

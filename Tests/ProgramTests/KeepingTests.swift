@@ -51,6 +51,26 @@ struct KeepingTests {
         #expect(access(again + "-shm", F_OK) != 0 && access(again + "-wal", F_OK) != 0)
     }
 
+    @Test(
+        arguments: [
+            ["export", "-o"], ["metrics", "--file"], ["--once", "--svg"], ["backup", "--overwrite"],
+        ],
+        ["", "-wal", "-shm", "-worker"]
+    )
+    func `nothing is written over a database or what belongs to one`(command: [String], end: String)
+        async throws
+    {
+        let bench = try ProgramBench()
+        try await bench.fill()
+        let other = bench.folder.file("other.db")
+        #expect(try await bench.run("backup", other).end == .status(0))
+        for database in command[0] == "backup" && end.isEmpty ? [bench.database] : [bench.database, other] {
+            let said = try await bench.run(command + [database + end])
+            #expect(said.end == .status(5) && said.isOneSentence, "\(said)")
+            #expect(Rows.first(database, "SELECT count(*) > 30 FROM zart_executions") == "1")
+        }
+    }
+
     @Test func `what a backup that was killed left behind goes with the next one, and nothing else does`()
         async throws
     {

@@ -131,10 +131,13 @@ extension SimulatedStore: Store {
         try inner.backfillGround(task: task)
     }
 
-    func backfillFacts(task: Int64, in window: ClosedRange<Instant>, besides backfill: Int64)
-        throws(StoreError) -> BackfillFacts
-    {
-        try inner.backfillFacts(task: task, in: window, besides: backfill)
+    func backfillFacts(
+        task: Int64,
+        in window: ClosedRange<Instant>,
+        besides backfill: Int64,
+        zones: (String) -> Zone?
+    ) throws(StoreError) -> BackfillFacts {
+        try inner.backfillFacts(task: task, in: window, besides: backfill, zones: zones)
     }
 
     func hasForeignCommits() throws(StoreError) -> Bool { try inner.hasForeignCommits() }

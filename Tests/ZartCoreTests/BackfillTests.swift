@@ -116,7 +116,12 @@ private func instants(_ ground: BackfillGround, _ from: Int64, _ to: Int64) thro
         )
         #expect(try instants(ground, 0, 120) == [0, 10, 20, 110, 120])
         let request = BackfillRequest(from: at(0), to: at(120))
-        let remarks = ground.remarks(on: ground.stretches(from: at(0), to: at(120)), request, undecided: 0)
+        let remarks = ground.remarks(
+            on: ground.stretches(from: at(0), to: at(120)),
+            request,
+            starts: 0,
+            undecided: 0
+        )
         #expect(remarks.contains { $0.contains("the task was stopped and has no instants") })
     }
 
@@ -143,7 +148,12 @@ private func instants(_ ground: BackfillGround, _ from: Int64, _ to: Int64) thro
         #expect(ground.stretches(from: at(0), to: at(120)).map(\.version) == [nil, 2, 1, 2])
         #expect(ground.stretches(from: at(20), to: at(120)).map(\.version) == [2, 1, 2])
         let request = BackfillRequest(from: at(0), to: at(120))
-        let remarks = ground.remarks(on: ground.stretches(from: at(0), to: at(120)), request, undecided: 0)
+        let remarks = ground.remarks(
+            on: ground.stretches(from: at(0), to: at(120)),
+            request,
+            starts: 0,
+            undecided: 0
+        )
         #expect(remarks.contains { $0.hasPrefix("before 2026-01-01T00:15:00.000Z the task did not exist") })
         #expect(remarks.contains { $0.contains("schedule versions 1 to 2") })
     }
@@ -269,7 +279,7 @@ private func instants(_ ground: BackfillGround, _ from: Int64, _ to: Int64) thro
             cursor: at(95)
         )
         let request = BackfillRequest(from: at(0), to: at(60))
-        #expect(ground.remarks(on: [], request, undecided: 0) == [])
+        #expect(ground.remarks(on: [], request, starts: 0, undecided: 0) == [])
         ground.hold = EngineHold(
             number: 1,
             beganAt: at(60),
@@ -279,9 +289,55 @@ private func instants(_ ground: BackfillGround, _ from: Int64, _ to: Int64) thro
             note: "the database moves"
         )
         #expect(
-            ground.remarks(on: [], request, undecided: 0) == [
+            ground.remarks(on: [], request, starts: 0, undecided: 0) == [
                 "nothing is started until everything is released: it is paused since 2026-01-01T01:00:00.000Z until "
                     + "2026-01-01T02:00:00.000Z by anna: the database moves"
+            ]
+        )
+    }
+
+    @Test
+    func `of a time before the task an earlier backfill has dealt with the instants of its schedule then`()
+        throws
+    {
+        func of(_ text: String) -> VersionRecord {
+            version(1, .cron(text, timezone: "UTC", gap: .after, repeat: .first), from: at(1_000), to: nil)
+        }
+        let day = Instant(seconds: 1_767_225_600)
+        let stretch = BackfillStretch(
+            version: nil,
+            recurrence: .cron("0 3 * * *", timezone: "UTC", gap: .after, repeat: .first),
+            zoneFingerprint: nil,
+            anchor: day,
+            includesAnchor: false,
+            after: day,
+            through: day + .seconds(86_400)
+        )
+        func facts(_ present: VersionRecord) -> BackfillFacts {
+            var facts = BackfillFacts()
+            facts.note(stretch, coveredIn: day...day + .seconds(86_400), present: present) { _ in .utc }
+            return facts
+        }
+        let (three, four) = (day + .seconds(3 * 3600), day + .seconds(4 * 3600))
+        let same = facts(of("0 3 * * *"))
+        #expect(
+            same.fact(of: three, version: nil) == .backfilled
+                && same.fact(of: four, version: nil) == .backfilled
+        )
+        let other = facts(of("0 * * * *"))
+        #expect(
+            other.fact(of: three, version: nil) == .backfilled && other.fact(of: four, version: nil) == nil
+        )
+    }
+
+    @Test func `a remark says when the schedule ends with it`() {
+        var ground = ground([version(1, Self.tens, from: at(0), to: nil)], cursor: at(95))
+        let request = BackfillRequest(from: at(0), to: at(60))
+        ground.occurrencesLeft = 3
+        #expect(ground.remarks(on: [], request, starts: 2, undecided: 0) == [])
+        #expect(
+            ground.remarks(on: [], request, starts: 5, undecided: 0) == [
+                "the task has 3 occurrences left of those it may have: 3 of these start, and then its schedule is finished"
             ]
         )
     }

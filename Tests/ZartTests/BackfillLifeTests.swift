@@ -108,7 +108,7 @@ import ZartTesting
         try worker.backfill()
         #expect(try worker.backfilled() == [10, 20])
         #expect(try worker.task().state == .finished)
-        #expect(try worker.record().waits == "waits: the task is finished")
+        #expect(try worker.record().waits == "starts nothing more: the task is finished")
         try worker.audit()
     }
 

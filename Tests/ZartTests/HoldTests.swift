@@ -115,6 +115,33 @@ private func two(_ counter: Counter = Counter()) throws -> TestWorker {
         try worker.audit()
     }
 
+    @Test func `what a release leaves out keeps the time at which it was recorded, and who paused it`() throws
+    {
+        let worker = try two()
+        try worker.perform(.pauseAll(until: nil, note: "storage"), actor: "anna")
+        worker.advance(by: .seconds(50))
+        try worker.perform(.resumeAll(missed: .all(1)))
+        let left = try #require(try worker.ledger().first { $0.decision == .paused })
+        #expect(left.count == 4 && left.lateness < .seconds(1) && left.resolvedAt == worker.now)
+        let why = try worker.why("00:00:20")
+        #expect(why.first?.contains("everything was paused by anna (storage)") == true, "\(why)")
+        try worker.audit()
+    }
+
+    @Test func `a pause that has come to its end goes on with the release, by the release's rule`() throws {
+        let worker = try two()
+        try worker.perform(.pause(task: "t", until: worker.now + .seconds(5), note: nil))
+        try worker.perform(.pauseAll(until: nil, note: nil))
+        worker.advance(by: .seconds(30))
+        let said = try worker.perform(.resumeAll(missed: .skip))
+        #expect(said == "released 2 tasks; 4 instants had passed: all left out")
+        #expect(try worker.task().state == .active)
+        #expect(try worker.decisions() == [.started] + times(3, .paused))
+        worker.advance(by: .seconds(10))
+        #expect(try worker.decisions().last == .started)
+        try worker.audit()
+    }
+
     @Test func `a hold survives death, and holds what is registered meanwhile`() throws {
         let worker = try two()
         try worker.perform(.pauseAll(until: nil, note: nil))

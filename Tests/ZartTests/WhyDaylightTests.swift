@@ -40,6 +40,31 @@ import ZartTesting
         )
     }
 
+    @Test func `a time of the double hour that does not match says what does not`() throws {
+        let worker = try daily(from: "2026-10-24")
+        let told = try worker.explain("2026-10-25 02:31")
+        #expect(
+            !told.isInstant && told.headline.hasSuffix("the minute is 31, and it allows 30"),
+            "\(told.headline)"
+        )
+    }
+
+    @Test(arguments: ["*/30 * * * *", "*/7 2 * * *"])
+    func `what has a star follows the real time over a gap, and what comes after it is an instant of its own`(
+        text: String
+    ) throws {
+        let now = try #require(Instant(rfc3339: "2026-03-28T12:00:00Z"))
+        let worker = try whyWorker(
+            .cron(text, timezone: "Europe/Berlin", gap: .after, repeat: .first),
+            now: now
+        )
+        worker.advance(by: .seconds(86_400))
+        let told = try worker.explain(text.hasPrefix("*/30") ? "2026-03-29 02:30" : "2026-03-29 02:21")
+        #expect(!told.isInstant)
+        #expect(told.headline.hasSuffix("follows the real time, and has no instant then"), "\(told.headline)")
+        if text.hasPrefix("*/30") { #expect(told.after == told.facts.at) }
+    }
+
     @Test func `a time in the gap has no instant by the other rule`() throws {
         let worker = try daily(gap: .skip, from: "2026-03-28")
         #expect(

@@ -298,9 +298,9 @@ import ZartTesting
                 == "2026-01-01 00:02:00Z waits for a slot: t-0 held the slot, in step hold, for 2m00s"
         )
         #expect(
-            try worker.why("00:01").contains(
-                "it had been waiting, and a newer instant took its place at 00:02:00Z"
-            )
+            try worker.why("00:01").first
+                == "2026-01-01 00:01:00Z was skipped at 00:02:00Z: it had been waiting for a slot since 00:01:00Z, and "
+                + "a newer instant took its place; t-0 held the slot, in step hold, for 2m00s"
         )
         gate.open("t-0")
         worker.settle()
@@ -330,10 +330,52 @@ import ZartTesting
         worker.advance(by: .seconds(120))
         let why = try worker.why("00:02")
         #expect(
-            why.first == "2026-01-01 00:02:00Z was skipped: t-1 held the slot, in step hold, for 1m55s",
+            why.first
+                == "2026-01-01 00:02:00Z was skipped at 00:04:00Z: it had been waiting for a slot since 00:02:00Z, and "
+                + "a newer instant took its place; t-1 held the slot, in step hold, for 1m55s",
             "\(why)"
         )
-        #expect(why.contains("it had been waiting, and a newer instant took its place at 00:04:00Z"))
+    }
+
+    @Test func `an old decision is told by the rules that were in force`() throws {
+        let worker = try whyWorker(running: Script.held(Gate()))
+        worker.advance(by: .seconds(130))
+        worker.crash()
+        try worker.restart {
+            $0.registerDurable("t", Script.quick())
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(60)),
+                    overlap: .alwaysStart,
+                    payload: "hi"
+                )
+        }
+        #expect(try worker.why("00:01").contains("the overlap policy is skip-if-running"))
+        #expect(try worker.task().overlap == .alwaysStart)
+    }
+
+    @Test func `who started by hand is not who cancelled`() throws {
+        let worker = try whyWorker(running: Script.held(Gate()))
+        try worker.perform(
+            .start(task: "t", id: "x", payload: "\"in\"", overlap: .alwaysStart),
+            actor: "anna"
+        )
+        worker.advance(by: .seconds(5))
+        try worker.perform(.cancel(id: "x"), actor: "bob")
+        let reader = try worker.store.makeReader(zones: { _ in nil })
+        let detail = try #require(try reader.detail(id: "x"))
+        #expect(detail.origin == " by anna")
+        #expect(detail.order(ofRun: 0) == nil)
+    }
+
+    @Test func `a further run is told with who asked for it`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(5))
+        try worker.perform(.restart(id: "t-0", payload: nil, overlap: nil), actor: "anna")
+        worker.advance(by: .seconds(1))
+        let why = try worker.why("00:00")
+        #expect(why.contains { $0.hasPrefix("it completed in run 1, a restart by anna,") }, "\(why)")
     }
 
     @Test func `a full buffer that keeps the first`() throws {

@@ -221,6 +221,9 @@ struct ArgumentsTests {
         expected.isAttachOnly = true
         expected.isASCII = true
         #expect(bench.started.settings.withLock { $0 } == ["dashboard": expected])
+        // Whoever looks back has nothing begun.
+        #expect(await bench.run(["--at", "-1h"], on: terminal).status == 42)
+        #expect(bench.started.settings.withLock { $0["dashboard"]?.isAttachOnly } == true)
         #expect(await bench.run(["demo"], on: terminal).status == 42)
         #expect(await bench.run(["demo", "--no-ui"]).status == 42)
         #expect(bench.started.settings.withLock { $0["demo"]?.isHeadless } == true)

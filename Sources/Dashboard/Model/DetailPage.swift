@@ -20,6 +20,8 @@ package struct DetailPage: Hashable, Sendable {
     package var runs: [RunLine] = []
     /// The steps that it has not come to; nil where only its handler knows whether there are any.
     package var following: [String]?
+    /// All steps that a restart would come to, where its task does something else by now; nil otherwise.
+    package var changed: [String]?
     /// What happened to it, oldest first.
     package var events: [EventLine] = []
 

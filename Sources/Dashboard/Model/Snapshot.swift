@@ -59,7 +59,10 @@ package struct Snapshot: Hashable, Sendable {
 
     /// Instants that passed while everything was paused; nil when they have not been counted.
     package var heldBack: Int? {
-        let held = tasks.filter(\.isHeld)
+        // A pause of its own that has come to its end is over with the release.
+        let held = tasks.filter { task in
+            task.isHeld || hold != nil && (task.pause?.until.map { $0 <= now } ?? false)
+        }
         guard !held.isEmpty, held.allSatisfy({ $0.heldBack != nil }) else { return nil }
         return held.reduce(0) { $0.adding($1.heldBack ?? 0) }
     }

@@ -19,9 +19,18 @@ extension ConfirmationText {
             say("Undo: \(undo):revive", worth: 50)
         case .trigger: trigger(subjects, names)
         case .restart, .rerun, .retry:
-            title = "Run \(requests.count) executions again?"
-            (yes, no) = ("run them again", "leave them")
+            (title, yes, no) = ("Run \(requests.count) executions again?", "run them again", "leave them")
+            if case .retry = first.verb {
+                title = "Retry \(requests.count) executions?"
+                say(
+                    "Each goes on where it failed, with the same keys: what has completed is kept.",
+                    worth: 92
+                )
+            } else {
+                sayAgain(requests)
+            }
             say(names, worth: 60)
+            say("One for which no slot of its task is free waits for one.", worth: 70)
             if case .restart(_, let payload?) = first.verb {
                 say("Payload \(Self.short(payload))", strong: true, worth: 91)
             }
@@ -52,6 +61,21 @@ extension ConfirmationText {
             (title, yes, no) = ("Give \(requests.count) orders?", "give them", "leave it")
             say(names, worth: 60)
         }
+    }
+
+    /// From where on they run again.
+    private mutating func sayAgain(_ requests: [OrderRequest]) {
+        let whole = requests.count { if case .restart = $0.verb { true } else { false } }
+        let steps = requests.count - whole
+        if steps > 0 {
+            let which = whole == 0 ? "Each repeats" : "\(steps) repeat"
+            say(
+                "\(which) the step of its row and what follows: what has completed before is kept.",
+                worth: 92
+            )
+        }
+        if whole > 0 { say("\(steps == 0 ? "Each begins" : "\(whole) begin") from the start.", worth: 91) }
+        say("Idempotency keys are new.", worth: 75)
     }
 
     private mutating func cancel(_ ids: [String], _ names: String) {

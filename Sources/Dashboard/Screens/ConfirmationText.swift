@@ -205,14 +205,17 @@ struct ConfirmationText {
         let detail = snapshot.detail.flatMap { $0.execution.id == id ? $0 : nil }
         let steps = detail?.runs.last?.steps.filter { $0.startedAt != nil } ?? []
         let start = step.map { name in steps.firstIndex { $0.name == name } } ?? 0
-        if let start {
+        let changed = step == nil ? detail?.changed : nil
+        if let changed {
+            list("again", changed, "as the task is by now, with new idempotency keys", worth: 90)
+        } else if let start {
             list("kept", steps[..<start].filter { $0.state == "completed" }.map(\.name), "", worth: 65)
             list("again", steps[start...].map(\.name), "with new idempotency keys", worth: 90)
             if steps.isEmpty { say("Every step runs again, with new idempotency keys.", worth: 90) }
         } else if let step, detail == nil {
             say("\(step) and what began after it run again; the steps before it are kept.", worth: 90)
         }
-        if let detail, !steps.isEmpty, detail.execution.state != "completed" {
+        if let detail, !steps.isEmpty, changed == nil, detail.execution.state != "completed" {
             list("then", detail.following ?? ["any steps that it had not come to"], "", worth: 62)
         }
         lines.append(.blank)

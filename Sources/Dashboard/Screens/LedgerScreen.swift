@@ -122,8 +122,10 @@ enum LedgerScreen {
             title: asked ?? (place.isEmpty ? "why" : "why: \(place)\(more)")
         )
         var row = area.row + 1
+        var told = 0
         let sentences = state.whyOfDecision?.sentences ?? []
         for (index, sentence) in sentences.enumerated() where row < area.bottom {
+            told += 1
             row += max(
                 1,
                 canvas.drawWrapped(
@@ -136,5 +138,14 @@ enum LedgerScreen {
                 )
             )
         }
+        guard told < sentences.count, area.rows > 4 else { return }
+        canvas.fill(row: area.bottom - 1, style: Style(.text))
+        canvas.draw(
+            "\(canvas.glyphs.ellipsis) \(sentences.count - told + 1) more: 'zartop why \(state.ledger.task) TIME' tells all",
+            row: area.bottom - 1,
+            column: 3,
+            width: max(1, area.columns - 4),
+            style: Style(.textDim)
+        )
     }
 }

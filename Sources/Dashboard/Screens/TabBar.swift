@@ -100,10 +100,11 @@ enum TabBar {
         case .detail: detailFacts(state)
         case .output: state.output.map { [("\($0.execution) > \($0.step) > output", .crumb)] } ?? []
         case .ledger:
-            [
-                (state.ledger.decision.map { "only \($0)" } ?? "every decision", .textDim),
-                ("\(state.ledger.task) > ledger", .crumb),
-            ]
+            // What is left out weighs more than where one is.
+            state.ledger.decision.map {
+                [("\(state.ledger.task) > ledger", .crumb), ("only \($0)", .prompt)]
+            }
+                ?? [("every decision", .textDim), ("\(state.ledger.task) > ledger", .crumb)]
         case .diff:
             [
                 (state.diff?.isNarrow == true ? "what differs" : "everything", .textDim),

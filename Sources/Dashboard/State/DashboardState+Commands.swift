@@ -24,7 +24,7 @@ extension DashboardState {
             }
             return perform(action, at: moment)
         }
-        if verb == "quit" || verb == "q" { return leave() }
+        if verb == "quit" || verb == "q" { return leave(at: moment) }
         if verb == "at" {
             guard words.count == 2, let target = self.moment(words[1]) else {
                 return refuse("'at' needs a time: at 03:12, at 2h (ago), at now", at: moment)

@@ -195,7 +195,7 @@ extension DashboardState {
             return [.redraw]
         case .redraw: return [.redraw, .repaint]
         case .suspend: return [.suspend]
-        case .quit: return leave()
+        case .quit: return leave(at: moment)
         }
     }
 }

@@ -36,6 +36,10 @@ extension DashboardState {
     /// A pause as it was, unless its end has passed.
     private func pause(_ verb: OrderRequest.Verb, as pause: PauseLine) -> OrderRequest? {
         guard pause.until.map({ $0 > snapshot.now }) ?? true else { return nil }
-        return OrderRequest(verb, until: pause.until.map(TimeText.exact), note: pause.note)
+        return OrderRequest(
+            verb,
+            until: pause.until.map { "\(TimeText.date($0))T\(TimeText.exact($0))Z" },
+            note: pause.note
+        )
     }
 }

@@ -125,8 +125,10 @@ extension DashboardState {
     // MARK: Leaving
 
     /// Leaves, or asks how when work is in flight here.
-    mutating func leave() -> [Effect] {
+    mutating func leave(at moment: Int64) -> [Effect] {
         if isDraining { return [.quit(.now)] }
+        // How much is in flight here the past does not tell.
+        if past != nil, runsEngine { return look(at: newest, moment: moment) }
         guard snapshot.standing == .live, snapshot.totals.running > 0 else { return [.quit(.drain)] }
         overlay = .leaving(LeavingDialog())
         return [.redraw]

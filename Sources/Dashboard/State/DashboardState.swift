@@ -54,6 +54,8 @@ package struct DashboardState: Hashable, Sendable {
     var past: Past?
     /// The newest moment that was shown as now.
     var newest: Int64
+    /// Whether the engine ran here when now was last shown.
+    private(set) var runsEngine: Bool
     /// Whether the engine is finishing what is in flight, to leave then.
     package internal(set) var isDraining = false
     /// A sentence in place of the keys.
@@ -85,6 +87,7 @@ package struct DashboardState: Hashable, Sendable {
         self.snapshot = snapshot
         places = ExecutionPlaces(snapshot)
         newest = snapshot.now
+        runsEngine = snapshot.standing == .live
         self.size = size
         self.settings = settings
         refresh()
@@ -95,7 +98,10 @@ package struct DashboardState: Hashable, Sendable {
     package mutating func update(_ snapshot: Snapshot, at moment: Int64 = 0) -> [Effect] {
         // What was asked for before the time was changed is of no use any more.
         guard (snapshot.standing == .past) == (past != nil) else { return [] }
-        if past == nil { newest = snapshot.now }
+        if past == nil {
+            newest = snapshot.now
+            runsEngine = snapshot.standing == .live
+        }
         let next = withWhatWasRead(snapshot)
         guard !isFrozen else {
             held = next

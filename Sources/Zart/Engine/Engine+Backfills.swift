@@ -64,7 +64,8 @@ extension Engine {
             facts = try store.backfillFacts(
                 task: task.id,
                 in: least...greatest,
-                besides: backfill.row.id
+                besides: backfill.row.id,
+                zones: settings.zones
             )
         } catch {
             return commitFailed(error, [])

@@ -163,16 +163,25 @@ extension Engine {
         guard let task = tasks[id], task.view.state == .paused, let until = task.view.pausedUntil, hold == nil
         else { return }
         guard until <= now else { return wallTimers.push(.unpause(task: id), at: until) }
-        let order = Order(
+        do {
+            _ = try unpause(task, task.spec.missed, endOfPause(of: task))
+        } catch {
+            wallTimers.push(.unpause(task: id), at: now + .seconds(1))
+        }
+    }
+
+    /// Ends a pause whose end has come; what it has held is the caller's to decide.
+    func endPause(of task: EngineTask) {
+        change(task, to: .active, endOfPause(of: task))
+        forgetFailures(of: task)
+    }
+
+    private func endOfPause(of task: EngineTask) -> Order {
+        Order(
             .resume(task: task.spec.name, missed: nil),
             actor: "engine",
             reason: "the pause has ended"
         )
-        do {
-            _ = try unpause(task, task.spec.missed, order)
-        } catch {
-            wallTimers.push(.unpause(task: id), at: now + .seconds(1))
-        }
     }
 
     private func unpause(

@@ -80,7 +80,12 @@ extension Engine {
     /// Ends the hold and decides what passed meanwhile, all in one commit; says how many tasks go on and what became of
     /// the instants.
     private func release(_ missed: MissedPolicy?, actor: String) throws(ZartError) -> (Int, ResumeOutcome) {
-        let held = tasksInOrder.filter { $0.view.state == .active }
+        let begun = now
+        // Those whose own pause has come to its end meanwhile go on with the others.
+        let held = tasksInOrder.filter { task in
+            task.view.state == .active
+                || task.view.state == .paused && task.view.pausedUntil.map { $0 <= begun } ?? false
+        }
         for task in held { decideAllDue(task) }
         try settleMemory()
         var spans: [[ResumePlanner.Span]] = []
@@ -93,13 +98,13 @@ extension Engine {
         for task in tasksInOrder {
             task.hold(nil)
             touchAlarms(of: task)
-            // Its own pause may have come to its end meanwhile.
             if task.view.state == .paused, let until = task.view.pausedUntil {
                 wallTimers.push(.unpause(task: task.id), at: until)
             }
         }
         var outcome = ResumeOutcome()
         for (task, spans) in zip(held, spans) {
+            if task.view.state == .paused { endPause(of: task) }
             outcome.add(spans, goOn(task, spans, missed ?? task.spec.missed, at: at))
         }
         return (held.count, outcome)

@@ -214,7 +214,7 @@ extension Engine {
             execution: execution.id,
             "run \(start.run) (\(trigger.rawValue)); \(Self.kept(keeps))"
         )
-        return OrderAnswer("run \(start.run) of \(ended.id) \(what)", execution: ended.id)
+        return OrderAnswer(RunStart.phrase(start.run, of: ended.id) + what, execution: ended.id)
     }
 
     /// A run does not begin beside what the run before has in flight.

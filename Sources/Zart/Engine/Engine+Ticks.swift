@@ -230,7 +230,11 @@ extension Engine {
     /// Marks a task as finished once no instant can come any more.
     func finishIfExhausted(_ task: EngineTask) {
         guard task.view.starts, task.view.isExhausted else { return }
-        change(task, to: .finished, actor: "engine", reason: "no instant is left")
+        let isSpent = task.view.maxOccurrences.map { task.view.occurrence >= $0 } ?? false
+        let reason =
+            isSpent
+            ? "all \(task.view.occurrence.counted("occurrence")) have been used" : "no instant is left"
+        change(task, to: .finished, actor: "engine", reason: reason)
     }
 
     // MARK: Plain tasks

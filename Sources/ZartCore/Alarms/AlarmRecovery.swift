@@ -22,6 +22,7 @@ extension AlarmJudge {
                 return "\(what) ended before it began"
             }
             return open.startedAt == nil ? "\(what) is no longer late" : "\(what) began \(lasted) late"
+        case .longerThan where rules.longerThan == .off: return "the rule is gone"
         case .longerThan:
             let isOpen = facts.open.contains { $0.id == alarm.subject }
             return isOpen ? "\(what) is within its limit again" : "\(what) ended after \(lasted)"
@@ -36,8 +37,14 @@ extension AlarmJudge {
             }
             return "a success at \(last.shortDescription)"
         case .failures:
+            guard rules.failures.value(standard: AlarmRules.standardFailures) != nil else {
+                return "the rule is gone"
+            }
             return facts.streak?.count == 0 ? "the newest one completed" : "the streak is below the limit"
         case .starved:
+            guard rules.starved.value(standard: AlarmRules.standardStarved) != nil else {
+                return "the rule is gone"
+            }
             let isOpen = facts.open.contains { $0.id == alarm.subject }
             return isOpen ? "\(what) no longer holds ticks up" : "\(what) ended"
         case .stubborn: return "step \(alarm.step ?? "") of \(what) has stopped"

@@ -37,6 +37,35 @@ package struct BackfillFacts: Sendable {
         self.prunedThrough = prunedThrough
     }
 
+    /// So many instants of another schedule are told from each other; of more the whole range counts as dealt with.
+    private static let mostTold = 100_000
+
+    /// Notes what an earlier backfill has dealt with of a stretch.
+    ///
+    /// Those of a version are whoever's asks. Before there was one they were those of the schedule of then: where that is
+    /// another by now, only what was an instant then has been dealt with.
+    package mutating func note(
+        _ stretch: BackfillStretch,
+        coveredIn covered: ClosedRange<Instant>,
+        present: VersionRecord?,
+        zones: (String) -> Zone?
+    ) {
+        let first = max(covered.lowerBound, stretch.after + .milliseconds(1))
+        let last = min(covered.upperBound, stretch.through)
+        guard first <= last else { return }
+        if stretch.version == nil, let present, !stretch.isOfSchedule(of: present) {
+            var part = stretch
+            (part.after, part.through) = (first - .milliseconds(1), last)
+            if let instants = try? BackfillInstants([part], zones: zones), instants.count <= Self.mostTold {
+                for instant in instants.batch(beyond: nil, .oldest, limit: Self.mostTold) {
+                    known[instant] = .backfilled
+                }
+                return
+            }
+        }
+        backfilled.append(first...last)
+    }
+
     /// What is known of an instant of that version; nil when nothing was started for it.
     package func fact(of instant: Instant, version: Int?) -> Fact? {
         if let fact = known[instant] { return fact }

@@ -13,6 +13,8 @@ package struct BackfillGround: Sendable {
     /// Everything up to and including this instant of the current version has its decision.
     package var cursor: Instant
     package var overlap: OverlapPolicy
+    /// How many occurrences the task may still have; nil where there is no limit.
+    package var occurrencesLeft: Int?
     /// Oldest first.
     package var versions: [VersionRecord]
     /// When the task was stopped, as far as it was revived since.
@@ -29,6 +31,7 @@ package struct BackfillGround: Sendable {
         startingAt: Instant?,
         cursor: Instant,
         overlap: OverlapPolicy,
+        occurrencesLeft: Int? = nil,
         versions: [VersionRecord],
         stops: [ClosedRange<Instant>] = [],
         backfills: [Backfill]
@@ -41,6 +44,7 @@ package struct BackfillGround: Sendable {
         self.startingAt = startingAt
         self.cursor = cursor
         self.overlap = overlap
+        self.occurrencesLeft = occurrencesLeft
         self.versions = versions
         self.stops = stops
         self.backfills = backfills
@@ -189,13 +193,20 @@ package struct BackfillGround: Sendable {
 
     /// What an operator could take for granted and is otherwise, a sentence each.
     ///
-    /// `undecided` is how many instants of the range the schedule has yet to decide.
+    /// `undecided` is how many instants of the range the schedule has yet to decide, and `starts` how many are to start.
     package func remarks(
         on stretches: [BackfillStretch],
         _ request: BackfillRequest,
+        starts: Int,
         undecided: Int
     ) -> [String] {
         var remarks: [String] = []
+        if let left = occurrencesLeft, starts >= max(1, left) {
+            remarks.append(
+                "the task has \(left.counted("occurrence")) left of those it may have: \(min(left, starts)) of these "
+                    + "\(min(left, starts) == 1 ? "starts" : "start"), and then its schedule is finished"
+            )
+        }
         if let before = stretches.first, before.version == nil {
             let isWhole = stretches.count == 1
             let when = versions.map(\.anchor).min().map { isWhole ? "" : "before \($0) " } ?? ""

@@ -26,6 +26,7 @@ package enum BackfillPlanner {
         package var sentence: String {
             switch self {
             case .paused: "paused"
+            case .task(.finished): "starts nothing more: the task is finished"
             case .task(let state): "waits: the task is \(state.rawValue)"
             case .everything: "waits: everything is paused"
             case .exhausted: "waits: the task has had as many occurrences as it may have"

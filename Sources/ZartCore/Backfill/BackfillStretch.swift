@@ -16,6 +16,13 @@ package struct BackfillStretch: Sendable, Hashable {
     /// Its instants are not after this.
     package var through: Instant
 
+    /// Whether it has the instants of that version's schedule, gone on with.
+    package func isOfSchedule(of other: VersionRecord) -> Bool {
+        guard recurrence == other.recurrence else { return false }
+        guard case .fixedDelay(let delay) = recurrence else { return true }
+        return (anchor - other.anchor).inMilliseconds % max(1, delay.inMilliseconds) == 0
+    }
+
     package init(
         version: Int?,
         recurrence: Recurrence,

@@ -49,6 +49,11 @@ struct OnceProgram {
             return ExitStatus.done.rawValue
         }
         let title = "zartop \(snapshot.database)"
+        do throws(CommandFailure) {
+            try NewFile.checkKeeps(settings.database, path)
+        } catch {
+            throw ProgramFailure(error.status, error.message)
+        }
         if let reason = StateFolder.write(canvas.svg(theme: looks.theme, title: title), to: path) {
             throw ProgramFailure(.ourFault, "cannot write '\(path)': \(String(cString: strerror(reason)))")
         }

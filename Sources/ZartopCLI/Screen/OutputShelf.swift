@@ -6,10 +6,12 @@ internal import Timetable
 
 /// The output of one attempt at a time, for the screen that shows it; for the reader's queue.
 struct OutputShelf {
+    private let database: String
     private let folders: AttemptFolders
     private var open: (path: String, log: OutputLog)?
 
     init(database: String) {
+        self.database = database
         folders = AttemptFolders(database: database)
     }
 
@@ -81,7 +83,7 @@ struct OutputShelf {
         var reader = OutputReader(folder: attempt.path)
         var lines = 0
         do {
-            let file = try NewFile(path)
+            let file = try NewFile(path, database: database)
             while true {
                 let pieces = try reader.next()
                 guard !pieces.isEmpty else { break }

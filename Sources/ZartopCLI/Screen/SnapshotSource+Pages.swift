@@ -95,7 +95,10 @@ extension SnapshotSource {
             workers: workers,
             at: at
         )
-        if detail.execution.status.isEnded { page.following = following?.map(\.name) }
+        if detail.execution.status.isEnded {
+            page.following = following?.map(\.name)
+            page.changed = try reader.changedSteps(of: detail)?.map(\.name)
+        }
         return page
     }
 }
