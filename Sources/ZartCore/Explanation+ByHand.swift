@@ -34,6 +34,6 @@ extension Explanation {
         } else if let held = StepActivity(of: detail, at: now) {
             sentences.append("it runs, \(held.phrase(at: now))")
         }
-        return sentences
+        return sentences + holds(of: detail)
     }
 }

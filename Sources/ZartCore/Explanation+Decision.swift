@@ -67,7 +67,9 @@ extension Explanation {
     private func reasons(_ entry: LedgerRecord) -> [String] {
         switch entry.decision {
         case .started:
-            return facts.execution.map { lateReasons($0, entry) + displacement + [endText($0)] } ?? []
+            return facts.execution.map { detail in
+                lateReasons(detail, entry) + displacement + [endText(detail)] + Self.holds(of: detail)
+            } ?? []
         case .skippedOverlap where isDecidedAfterwards && wasPaused:
             return resumeSentences + ["it \(skippedAfterwards(entry))"] + slotReasons(entry)
                 + absentWorkerSentences
@@ -146,6 +148,17 @@ extension Explanation {
             reasons += absent
         }
         return reasons
+    }
+
+    /// Which steps of its newest run a rule had held back.
+    static func holds(of detail: ExecutionDetail) -> [String] {
+        (detail.runs.last?.steps ?? []).compactMap { step in
+            step.hold.map { hold in
+                let rule = step.wasHeldBy ?? "a rule"
+                return
+                    "step \(step.name) was held back \((hold.upperBound - hold.lowerBound).brief) by \(rule)"
+            }
+        }
     }
 
     /// What kept it from beginning although somebody was there to begin it.

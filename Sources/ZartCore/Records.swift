@@ -280,6 +280,26 @@ public struct ExecutionDetail: Sendable, Hashable {
     /// Whether a step of it waits for an event, or did.
     package var hasEvents: Bool { runs.contains { $0.steps.contains { $0.kind == .event } } }
 
+    /// The same with the rules that had held its steps back; `rules` are all that there ever were, oldest first.
+    package func naming(rules: [(rule: StepRule, endedAt: Instant?)]) -> ExecutionDetail {
+        var named = self
+        for run in named.runs.indices {
+            for step in named.runs[run].steps.indices {
+                guard let hold = named.runs[run].steps[step].hold else { continue }
+                let name = named.runs[run].steps[step].name
+                let found = rules.first { rule, endedAt in
+                    rule.beganAt <= hold.lowerBound && (endedAt.map { $0 >= hold.lowerBound } ?? true)
+                        && rule.steps.matches(name) && rule.tasks.matches(execution.task)
+                }
+                named.runs[run].steps[step].wasHeldBy = found?.rule.phrase
+            }
+        }
+        return named
+    }
+
+    /// Whether a rule has held a step of it back.
+    package var hasHolds: Bool { runs.contains { $0.steps.contains { $0.hold != nil } } }
+
     /// The same with the names of the events that its steps wait for, by step.
     package func naming(events: [String: String]) -> ExecutionDetail {
         var named = self

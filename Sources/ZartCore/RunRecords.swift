@@ -63,12 +63,25 @@ public struct StepRecord: Sendable, Hashable {
     package let heldBy: String?
     /// Since when a rule had held it back before it began; nil where none had.
     package let heldAt: Instant?
+    /// Which rule had held it back, whose and why; nil where none had, and while one does.
+    package internal(set) var wasHeldBy: String?
     /// The event it waits for, where somebody has found that it has another name than the step.
     package internal(set) var event: String?
 
+    /// From when until when a rule held it back; nil where none did, and while one does.
+    package var hold: Range<Instant>? {
+        if let heldAt, heldAt < startedAt { return heldAt..<startedAt }
+        guard isUnbegun, let endedAt, startedAt < endedAt else { return nil }
+        return startedAt..<endedAt
+    }
+
+    private var isUnbegun: Bool {
+        (status == .cancelled || status == .skipped) && kind.isTried && attempts.isEmpty && keptFrom == nil
+    }
+
     /// Whether it was cancelled before it was tried at all.
     package var endedUnbegun: Bool {
-        status == .cancelled && kind.isTried && attempts.isEmpty && keptFrom == nil
+        status == .cancelled && isUnbegun
     }
 
     package init(

@@ -65,22 +65,31 @@ struct HoldRows {
     }
 
     func rules() throws(StoreError) -> [StepRule] {
-        try connection.statement(
-            """
-            SELECT number, steps, tasks, actor, terminal, note, began_at FROM zart_step_rules
-            WHERE ended_at IS NULL ORDER BY number
-            """
-        ).all { (row) throws(StoreError) in
-            StepRule(
-                number: row.int64(0),
-                steps: try row.parsed(1) { try? NamePattern($0) },
-                tasks: try row.parsed(2) { try? NamePattern($0) },
-                actor: row.text(3),
-                terminal: row.text(4),
-                note: row.optionalText(5),
-                beganAt: row.instant(6)
-            )
+        try connection.statement("\(Self.ruleSelect) WHERE ended_at IS NULL ORDER BY number").all(
+            read: Self.readRule
+        )
+    }
+
+    /// All rules that there ever were and when each ended, oldest first.
+    func allRules() throws(StoreError) -> [(rule: StepRule, endedAt: Instant?)] {
+        try connection.statement("\(Self.ruleSelect) ORDER BY number").all { (row) throws(StoreError) in
+            (rule: try Self.readRule(row), endedAt: row.optionalInstant(7))
         }
+    }
+
+    private static let ruleSelect =
+        "SELECT number, steps, tasks, actor, terminal, note, began_at, ended_at FROM zart_step_rules"
+
+    private static func readRule(_ row: borrowing Row) throws(StoreError) -> StepRule {
+        StepRule(
+            number: row.int64(0),
+            steps: try row.parsed(1) { try? NamePattern($0) },
+            tasks: try row.parsed(2) { try? NamePattern($0) },
+            actor: row.text(3),
+            terminal: row.text(4),
+            note: row.optionalText(5),
+            beganAt: row.instant(6)
+        )
     }
 
     /// Found along the index of open executions.

@@ -5,7 +5,7 @@ extension SQLiteReader {
     package func detail(id: String) throws(StoreError) -> ExecutionDetail? {
         try snapshot { () throws(StoreError) in
             guard let execution = try execution(id: id) else { return nil }
-            let detail = ExecutionDetail(
+            var detail = ExecutionDetail(
                 execution: execution,
                 runs: try runs(
                     of: execution.sequence,
@@ -24,6 +24,7 @@ extension SQLiteReader {
                         )
                     } : nil
             )
+            if detail.hasHolds { detail = detail.naming(rules: try HoldRows(connection).allRules()) }
             guard detail.hasEvents, let definition = try definition(ofExecution: id),
                 let glance = try glance(at: definition)
             else { return detail }

@@ -113,6 +113,10 @@ struct ExecutionStory {
             line += step.endedUnbegun ? " before it began, after \(wait)" : "  \(wait)"
         }
         if let rule = step.heldBy { line += ", held by \(rule)" }
+        if let hold = step.hold {
+            let time = step.endedUnbegun ? "" : " \(HumanTime.brief(hold.upperBound - hold.lowerBound))"
+            line += ", held back\(time) by \(step.wasHeldBy ?? "a rule")"
+        }
         if let told = step.error ?? step.result { line += "  \(told)" }
         return [line] + attempts(of: step, clock: clock)
     }

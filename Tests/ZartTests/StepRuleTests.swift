@@ -57,6 +57,44 @@ private func mailing(_ counter: Counter, concurrency: Int = 256) throws -> TestW
         try worker.audit()
     }
 
+    @Test(arguments: [false, true])
+    func `a held sibling of a step that fails is skipped, and the run ends at once`(withDeath: Bool) throws {
+        let gate = Gate()
+        let counter = self.counter
+        let worker = try TestWorker {
+            $0.registerDurable(
+                "t",
+                Script { input in
+                    _ = try await Durable.parallel([
+                        NamedStep(name: "fail") {
+                            try await gate.pass("fail")
+                            throw NonRetryable(Trouble("no"))
+                        },
+                        NamedStep(name: "email") { "\(counter.add("email"))" },
+                        NamedStep(name: "other") { "\(counter.add("other"))" },
+                    ])
+                    return input
+                }
+            )
+        }
+        try worker.perform(.pauseSteps(steps: "em*", tasks: "t", note: nil), actor: "anna")
+        try worker.start("t", id: "x", payload: "in")
+        worker.advance(by: .seconds(5))
+        #expect(try worker.step("email", of: "x").status == .waiting)
+        if withDeath {
+            worker.crash()
+            try worker.restart()
+        }
+        gate.open("fail")
+        worker.settle()
+        #expect(try worker.status("x") == .failed)
+        #expect(try worker.step("email", of: "x").status == .skipped)
+        #expect(counter["email"] == 0 && counter["other"] == 1)
+        try worker.perform(.resumeSteps(steps: "em*", tasks: "t"))
+        #expect(counter["email"] == 0)
+        try worker.audit()
+    }
+
     @Test func `a step that is cancelled while a rule holds it never began`() throws {
         let worker = try mailing(counter)
         try worker.perform(.pauseSteps(steps: "em*", tasks: "t", note: nil), actor: "anna")
@@ -64,6 +102,10 @@ private func mailing(_ counter: Counter, concurrency: Int = 256) throws -> TestW
         try worker.perform(.cancel(id: "t-1"))
         let cancelled = try worker.step("email", of: "t-1")
         #expect(cancelled.status == .cancelled && cancelled.endedUnbegun)
+        #expect(cancelled.hold == start + .seconds(10)..<start + .seconds(15))
+        #expect(cancelled.wasHeldBy == "rule 1 of anna")
+        let why = try worker.why("00:00:10")
+        #expect(why.contains("step email was held back 5.0s by rule 1 of anna"), "\(why)")
         #expect(try worker.step("load", of: "t-1").endedUnbegun == false)
         #expect(counter["email"] == 1)
     }

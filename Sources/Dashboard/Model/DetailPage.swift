@@ -88,6 +88,10 @@ package struct StepLine: Hashable, Sendable {
     package var isStopping = false
     /// The rule that keeps it from beginning, such as `rule 2 of anna`.
     package var heldBy: String?
+    /// From when on a rule had held it back before it began; nil where none had.
+    package var heldAt: Int64?
+    /// Whether it ended without having been tried, as a rule had held it back.
+    package var isUnbegun = false
     /// Why it failed.
     package var error: String?
     /// What it returned, as JSON text.

@@ -2,6 +2,7 @@ extension StepLine {
     /// Calls a function with everything the step did and will do, as spans of moments.
     func forEachSpan(now: Int64, _ body: (TimelineRow.Kind, Int64, Int64) -> Void) {
         guard let began = startedAt ?? attempts.first?.startedAt else { return }
+        if let heldAt { body(.sleep, heldAt, began) }
         if let first = attempts.first {
             body(.queued, began, first.startedAt)
         } else {
@@ -48,7 +49,9 @@ extension StepLine {
     var isWaiting: Bool { state == "retrying" || state == "sleeping" || state == "waiting" }
 
     private var kindWithoutAttempts: TimelineRow.Kind {
-        if kind == "sleep" || kind == "event" || state == "sleeping" || state == "waiting" { return .sleep }
+        if isUnbegun || kind == "sleep" || kind == "event" || state == "sleeping" || state == "waiting" {
+            return .sleep
+        }
         return state == "scheduled" || state == "retrying" ? .queued : Self.kind(ofAttempt: state)
     }
 

@@ -82,6 +82,8 @@ extension Engine {
             calledOff(start.name, of: live, reply)
         case .goOn(let step, let reply) where live.calledOff.contains(step.start.name):
             calledOff(step.start.name, of: live, reply)
+        case .goOn(let step, let reply) where step.isHeld && live.leftOut.contains(step.start.name):
+            skip(held: step, of: live, reply)
         case .attempt(var start, let reply):
             // What it waited is none of its own time; one that a former worker began has begun when that did.
             if live.pass.recorded[start.name]?.attempt != start.attempt { start = begunNow(start, of: live) }

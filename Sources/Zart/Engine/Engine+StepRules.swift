@@ -89,9 +89,34 @@ extension Engine {
         step.continuation = reply
         step.isHeld = true
         step.heldBody = body
+        if live.leftOut.contains(start.name) {
+            skip(held: step, of: live, reply)
+            return true
+        }
         live.steps[start.name] = step
         rest(live, start.name)
         return true
+    }
+
+    /// Lets the parallel siblings of a step that has failed be, those of them that a rule holds back or will.
+    func leaveOut(_ names: [String], of pass: Pass) {
+        guard let live = live(pass), !live.isHalted, !live.hasEnded else { return }
+        live.leftOut.formUnion(names)
+        for name in names {
+            guard let step = live.steps[name], step.isHeld, step.isParked, let reply = step.continuation
+            else {
+                continue
+            }
+            unpark(live, name, for: .goOn(step, reply))
+        }
+    }
+
+    /// Puts on record that a step which a rule held back will not begin, and lets its handler go on.
+    func skip(held step: EngineStep, of live: LivePass, _ reply: CheckedContinuation<StepVerdict, Never>) {
+        add(
+            .step(write(step.start, of: live, .skipped, attempt: .cancelled, endedAt: now)),
+            .answer(reply, .failed(message: StepStatus.skipped.rawValue, attempts: 0))
+        )
     }
 
     /// Lets everything go on that only rules held back which are gone.

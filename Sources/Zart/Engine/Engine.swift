@@ -233,6 +233,7 @@ package actor Engine {
             awaitEvent(pass, name, event, timeout, reply)
         case .skipped(let pass, let names, let reply): skip(pass, names, reply)
         case .calledOff(let pass, let name): callOff(pass, name)
+        case .leftOut(let pass, let names): leaveOut(names, of: pass)
         case .withdrawn(let pass, let name): withdraw(pass, name)
         case .finished(let pass, let end): passFinished(pass, end)
         case .plainEnded(let task, let error): plainEnded(task, error)

@@ -192,6 +192,8 @@ final class LivePass {
     var skippedWaits: Set<String> = []
     /// Steps that nobody waits for any more, whether they had come to wait or not.
     var calledOff: Set<String> = []
+    /// Steps that are not to begin any more if a rule holds them back, since a sibling has failed.
+    var leftOut: Set<String> = []
     /// Until when, on the boot-time clock, a pass that began after its execution's time limit may say what ended in time.
     var overdueUntil: Duration?
     /// Whether such a pass has come to what did not end in time.

@@ -23,6 +23,8 @@ enum Request: Sendable {
     case skipped(Pass, names: [String], CheckedContinuation<StepVerdict, Never>)
     /// The task that asked for a step was cancelled: it waits no more, for its time, an event or another attempt.
     case calledOff(Pass, name: String)
+    /// A parallel sibling of these has failed: those that a rule holds back do not begin any more.
+    case leftOut(Pass, names: [String])
     /// An attempt that turned out to be none: it leaves no trace.
     case withdrawn(Pass, name: String)
     case finished(Pass, PassEnd)

@@ -87,7 +87,9 @@ extension Durable {
             while let outcome = await group.nextResult() {
                 switch outcome {
                 case .success(let (index, result)): results[index] = result
-                case .failure(let error): failure = failure ?? error
+                case .failure(let error):
+                    if failure == nil { pass.leaveOut(Array(names)) }
+                    failure = failure ?? error
                 }
                 // On a replay, siblings that had begun before the failure must be asked for again.
                 while next < names.count, failure != nil, pass.hasBegun(names[next]) { begin() }
@@ -225,6 +227,9 @@ extension Pass {
             throw StepError(step: name, attempts: 1, message: message)
         }
     }
+
+    /// Of these siblings of a step that has failed, those that a rule holds back are not to begin.
+    func leaveOut(_ names: [String]) { port.postAside(.leftOut(self, names: names)) }
 
     /// Records steps that will not be begun.
     func skip(_ names: [String]) async throws {

@@ -181,6 +181,8 @@ extension StepLine {
         isStopping = step.isStopping
         error = step.error
         heldBy = step.heldBy?.inOneLine
+        heldAt = step.heldAt?.milliseconds
+        isUnbegun = step.hold != nil && step.attempts.isEmpty
         result = step.result
         retry = step.retry?.description
         attempts = step.attempts.map { attempt in
