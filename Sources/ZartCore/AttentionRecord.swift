@@ -6,8 +6,8 @@ package enum AttentionRecord: Sendable, Hashable {
     case late(task: String, handler: String, since: Instant, reason: Lateness)
     /// A step has failed more than three times and is tried again.
     case retrying(ExecutionRow)
-    /// The newest executions of the task all failed; at least three, counted up to 50.
-    case failing(task: String, failures: Int, lastID: String, lastAt: Instant, error: String?)
+    /// The newest executions of the task all failed; at least three.
+    case failing(task: String, AlarmFacts.Streak)
     /// The engine has paused the task since so many executions had failed.
     case pausedByFailures(task: String, since: Instant, reason: String)
     /// A step of an ended execution has not stopped, and perhaps a successor waits for it.

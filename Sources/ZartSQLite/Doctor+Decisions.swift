@@ -99,11 +99,12 @@ extension Doctor {
                     coalesce(l.resolved_at, l.decided_at), e.ended_at
                 FROM zart_ledger l JOIN zart_executions e ON e.id = l.held_by
                 WHERE l.task = ?1 AND l.decision = 'skipped-overlap' AND (e.task IS NOT l.task
-                    OR e.created_at > coalesce(l.resolved_at, l.decided_at)
+                    OR e.created_at - coalesce(l.resolved_at, l.decided_at) >= ?3
                     OR e.run = 0 AND e.ended_at < coalesce(l.resolved_at, l.decided_at) - ?2)
                 """,
                 task.id,
-                DecisionExamination.overlapOfWrites
+                DecisionExamination.overlapOfWrites,
+                ClockHistory.smallestStep
             ) { row in
                 let (created, decided) = (row.int64(3), row.int64(4))
                 let skip =

@@ -11,8 +11,10 @@ extension Doctor {
                 """
                 SELECT v.name, e.id, v.used_run, v.used_at, v.offered_at, e.run FROM zart_events v
                 JOIN zart_executions e ON e.seq = v.execution
-                WHERE (v.used_run IS NULL) <> (v.used_at IS NULL) OR v.used_run > e.run OR v.used_at < v.offered_at
-                """
+                WHERE (v.used_run IS NULL) <> (v.used_at IS NULL) OR v.used_run > e.run
+                    OR v.offered_at - v.used_at >= ?
+                """,
+                ClockHistory.smallestStep
             ) { row in
                 let event = "event '\(row.text(0))' of '\(row.text(1))'"
                 if row.isNull(2) || row.isNull(3) {

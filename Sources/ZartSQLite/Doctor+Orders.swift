@@ -28,8 +28,9 @@ extension Doctor {
                 FROM zart_orders
                 WHERE answered_at IS NULL AND answer IS NOT NULL AND \(mayNotWait)
                     OR answered_at IS NOT NULL AND answer IS NULL OR answered_at IS NULL AND refusal IS NOT NULL
-                    OR refusal NOT IN (\(refusals)) OR answered_at < posted_at
-                """
+                    OR refusal NOT IN (\(refusals)) OR posted_at - answered_at >= ?
+                """,
+                ClockHistory.smallestStep
             ) { row in
                 let order = "order \(row.int64(0)) (\(row.text(1)) \(row.text(2)))"
                 if let reason = row.optionalText(5) {

@@ -50,12 +50,13 @@ extension Doctor {
                 SELECT e.id, r.run, r.ended_at, n.started_at FROM zart_runs r
                 JOIN zart_executions e ON e.seq = r.execution
                 JOIN zart_runs n ON n.execution = r.execution AND n.run = r.run + 1
-                WHERE n.started_at < r.ended_at
+                WHERE r.ended_at - n.started_at >= ?1
                 UNION ALL
                 SELECT e.id, r.run, r.ended_at, e.started_at FROM zart_runs r
                 JOIN zart_executions e ON e.seq = r.execution AND e.run = r.run + 1
-                WHERE e.started_at < r.ended_at
-                """
+                WHERE r.ended_at - e.started_at >= ?1
+                """,
+                ClockHistory.smallestStep
             ) { row in
                 findings.fault(
                     "run \(row.int64(1)) of '\(row.text(0))' ended at \(shown(row.int64(2))), but the next "

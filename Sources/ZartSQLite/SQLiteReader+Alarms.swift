@@ -16,27 +16,59 @@ extension SQLiteReader {
         var grown = alarms
         for place in grown.indices where grown[place].recoveredAt == nil {
             let alarm = grown[place]
-            let sentence =
-                switch alarm.kind {
-                case .failures: failing.lazy.compactMap { alarm.sentence(by: $0) }.first
-                case .starved: try sentence(ofStarved: alarm)
-                case .late, .noHandler, .longerThan, .shorterThan, .noSuccess, .stubborn: nil as String?
-                }
-            if let sentence { grown[place].sentence = sentence }
+            switch alarm.kind {
+            case .failures:
+                for case .failing(alarm.task, let streak) in failing { try update(&grown[place], streak) }
+            case .starved: try updateStarved(&grown[place])
+            case .late, .noHandler, .longerThan, .shorterThan, .noSuccess, .stubborn: break
+            }
         }
         return grown
     }
 
-    private func sentence(ofStarved alarm: AlarmRecord) throws(StoreError) -> String? {
-        try connection.statement(Self.starvedSQL).first(alarm.task, alarm.since, alarm.execution) { row in
-            let (count, begun) = (row.optionalInt(0), row.optionalInstant(1))
-            return count.map { AlarmFacts.Skips.sentence($0, heldBy: alarm.execution ?? "", since: begun) }
-        } ?? nil
+    private func update(_ alarm: inout AlarmRecord, _ streak: AlarmFacts.Streak) throws(StoreError) {
+        let known = try connection.statement("SELECT ?1 ->> '$.failures'").first(alarm.evidence) {
+            $0.optionalInt(0)
+        }
+        // Where fewer are kept than there were when it was raised, those that are kept tell less.
+        guard streak.count >= (known ?? nil) ?? 0 else { return }
+        alarm.sentence = streak.sentence
+        alarm.execution = streak.lastID
+        try set(
+            ["failures": streak.count, "lastEndedAt": streak.lastAt.description, "error": streak.error],
+            in: &alarm
+        )
+    }
+
+    private func updateStarved(_ alarm: inout AlarmRecord) throws(StoreError) {
+        let found = try connection.statement(Self.starvedSQL).first(alarm.task, alarm.since, alarm.execution)
+        { row in
+            (count: row.optionalInt(0), last: row.optionalInstant(1), begun: row.optionalInstant(2))
+        }
+        guard let found, let count = found.count, let last = found.last else { return }
+        alarm.sentence = AlarmFacts.Skips.sentence(count, heldBy: alarm.execution ?? "", since: found.begun)
+        try set(["skipped": count, "lastNominalAt": last.description], in: &alarm)
+    }
+
+    /// Brings members of the evidence up to date.
+    private func set(_ members: KeyValuePairs<String, any Bindable>, in alarm: inout AlarmRecord)
+        throws(StoreError)
+    {
+        for (name, value) in members {
+            let evidence = try connection.statement("SELECT json_set(?1, '$.' || ?2, ?3)").first(
+                alarm.evidence,
+                name,
+                value
+            ) {
+                $0.text(0)
+            }
+            if let evidence { alarm.evidence = evidence }
+        }
     }
 
     /// Skips in a row because of one same execution are one row, or few.
     static let starvedSQL = """
-        SELECT sum(count), (SELECT started_at FROM zart_executions WHERE id = ?3) FROM zart_ledger
+        SELECT sum(count), max(until), (SELECT started_at FROM zart_executions WHERE id = ?3) FROM zart_ledger
         WHERE task = (SELECT t.id FROM zart_tasks t WHERE t.name = ?1)
             AND version = (SELECT t.version FROM zart_tasks t WHERE t.name = ?1)
             AND nominal_at >= ?2 AND decision = 'skipped-overlap' AND coalesce(held_by, '') = coalesce(?3, '')
@@ -142,20 +174,4 @@ extension SQLiteReader {
         SELECT change, status, attempts, due_at, ended_at, error FROM zart_alarm_notices WHERE alarm = ?
         ORDER BY change
         """
-}
-
-extension AlarmRecord {
-    /// Of a task's failures, how many there are.
-    fileprivate func sentence(by record: AttentionRecord) -> String? {
-        guard case .failing(task, let failures, let lastID, let lastAt, let error) = record else {
-            return nil
-        }
-        return AlarmFacts.Streak(
-            count: failures,
-            lastID: lastID,
-            lastAt: lastAt,
-            error: error,
-            isAtLeast: failures >= AlarmFacts.Streak.mostCounted
-        ).sentence
-    }
 }

@@ -21,7 +21,7 @@ extension SQLiteReader {
             found += failing
             found += try retryingOften()
             found.removeAll { record in
-                if case .failing(let task, _, _, _, _) = record, paused[task] != nil { return true }
+                if case .failing(let task, _) = record, paused[task] != nil { return true }
                 return alarms.contains { $0.says(record) }
             }
             return found + alarms.filter { $0.acknowledgement != nil }.map { .alarm($0) }
@@ -87,8 +87,10 @@ extension SQLiteReader {
         var found: [(at: Instant, record: AttentionRecord)] = []
         for task in tasks where task.kind == .durable && Self.mayFail.contains(task.lastStatus ?? "") {
             var streak = 0
+            var looked = 0
             var newest: (id: String, at: Instant, error: String?)?
-            _ = try connection.statement(Self.streakSQL).walk([task.name]) { row in
+            let isAll = try connection.statement(Self.streakSQL).walk([task.name]) { row in
+                looked += 1
                 // One that was cancelled neither failed nor succeeded.
                 if row.text(0) == ExecutionStatus.cancelled.rawValue { return true }
                 guard row.text(0) == ExecutionStatus.failed.rawValue else { return false }
@@ -97,12 +99,18 @@ extension SQLiteReader {
                 return true
             }
             guard streak >= Self.streak, let newest else { continue }
+            // No success was met: more may have failed before those that are kept.
+            let isPruned =
+                isAll ? try connection.statement(Self.isPrunedSQL).first(task.name) { $0.bool(0) } : false
             let record = AttentionRecord.failing(
                 task: task.name,
-                failures: streak,
-                lastID: newest.id,
-                lastAt: newest.at,
-                error: newest.error
+                AlarmFacts.Streak(
+                    count: streak,
+                    lastID: newest.id,
+                    lastAt: newest.at,
+                    error: newest.error,
+                    isAtLeast: isAll && (looked == AlarmFacts.Streak.mostCounted || isPruned == true)
+                )
             )
             found.append((newest.at, record))
         }
@@ -148,6 +156,10 @@ extension SQLiteReader {
         ORDER BY seq DESC LIMIT \(AlarmFacts.Streak.mostCounted)
         """
 
+    static let isPrunedSQL = """
+        SELECT EXISTS (SELECT 1 FROM zart_pruned_work WHERE task = (SELECT t.id FROM zart_tasks t WHERE t.name = ?))
+        """
+
     /// The newest thousand open executions are looked at.
     static let retryingOftenSQL = """
         SELECT e.seq FROM (SELECT seq, run FROM zart_executions INDEXED BY zart_executions_open
@@ -165,7 +177,7 @@ extension AlarmRecord {
         return switch record {
         case .late(let task, _, _, _):
             (kind == .late || kind == .noHandler) && execution == nil && task == self.task
-        case .failing(let task, _, _, _, _): kind == .failures && task == self.task
+        case .failing(let task, _): kind == .failures && task == self.task
         case .stopping(let execution, let step, _, _):
             kind == .stubborn && execution == self.execution && step == self.step
         case .retrying, .leaseExpired, .alarm, .pausedByFailures: false

@@ -47,7 +47,7 @@ extension SQLiteReader {
     private func record(_ row: Named) throws(StoreError) -> BackfillRecord {
         let backfill = row.backfill
         let counts = try connection.statement(Self.backfillCountsSQL).first(backfill.id) { row in
-            (open: row.int(0), failed: row.int(1))
+            (open: row.int(0), failed: row.int(1), cancelled: row.int(2))
         }
         var waits: String?
         if !backfill.state.isEnded {
@@ -63,6 +63,7 @@ extension SQLiteReader {
             leftOut: backfill.leftOut,
             open: counts?.open ?? 0,
             failed: counts?.failed ?? 0,
+            cancelled: counts?.cancelled ?? 0,
             position: backfill.position,
             actor: backfill.actor,
             terminal: backfill.terminal,
@@ -126,6 +127,7 @@ extension SQLiteReader {
             }
             let range = request.from...request.to
             let starts = try rows.starts(task: task, of: instants, in: range, request.only, zones: zones)
+            let (samples, leftOut) = try samples(task, instants, request, starts: starts, rows)
             return .success(
                 BackfillPreview(
                     task: name,
@@ -134,7 +136,8 @@ extension SQLiteReader {
                     starts: starts,
                     firstAt: instants.first,
                     lastAt: instants.last,
-                    samples: try samples(task, instants, request, starts: starts, rows),
+                    samples: samples,
+                    leftOutSamples: leftOut,
                     remarks: ground.remarks(on: stretches, request, starts: starts, undecided: undecided ?? 0)
                 )
             )
@@ -147,15 +150,17 @@ extension SQLiteReader {
     /// How many instants are looked at from each end for those that would start.
     private static let looks = 20_000
 
-    /// All where they are few; of many those at both ends that would start, or where none does those at both ends.
+    /// All where they are few; of many those at both ends that would start, with the first few that would not, or where
+    /// none starts those at both ends.
     private func samples(
         _ task: Int64,
         _ instants: BackfillInstants,
         _ request: BackfillRequest,
         starts: Int,
         _ rows: BackfillRows
-    ) throws(StoreError) -> [BackfillPreview.Sample] {
+    ) throws(StoreError) -> (shown: [BackfillPreview.Sample], leftOut: [BackfillPreview.Sample]) {
         let isFew = instants.count <= 2 * Self.shown
+        var leftOut: [BackfillPreview.Sample] = []
         func end(_ order: BackfillOrder) throws(StoreError) -> [BackfillPreview.Sample] {
             var found: [BackfillPreview.Sample] = []
             var position: Instant?
@@ -168,17 +173,20 @@ extension SQLiteReader {
                 position = last
                 looked += batch.count
                 let facts = try rows.facts(task: task, in: least...greatest, besides: nil, zones: zones)
-                found += batch.map { instant in
+                let samples = batch.map { instant in
                     let fact = facts.fact(of: instant, version: instants.version(of: instant))
                     return BackfillPreview.Sample(instant, fact, request.only)
                 }
-                .filter { $0.isStarted || isFew || starts == 0 }
+                found += samples.filter { $0.isStarted || isFew || starts == 0 }
+                if order == request.order, !isFew, starts > 0 {
+                    leftOut += samples.filter { !$0.isStarted }.prefix(Self.shown - leftOut.count)
+                }
             }
             return Array(found.prefix(Self.shown))
         }
         let head = try end(request.order)
         let tail = try end(request.order == .oldest ? .newest : .oldest).reversed()
-        return head + tail.filter { !head.contains($0) }
+        return (head + tail.filter { !head.contains($0) }, leftOut)
     }
 
     /// Those that go on first, and then the newest.
@@ -205,7 +213,8 @@ extension SQLiteReader {
         """
 
     static let backfillCountsSQL = """
-        SELECT count(*) FILTER (WHERE ended_at IS NULL), count(*) FILTER (WHERE status = 'failed')
+        SELECT count(*) FILTER (WHERE ended_at IS NULL), count(*) FILTER (WHERE status = 'failed'),
+            count(*) FILTER (WHERE status = 'cancelled')
         FROM zart_executions INDEXED BY zart_executions_backfill WHERE backfill = ?
         """
 

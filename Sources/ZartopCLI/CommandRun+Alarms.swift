@@ -53,8 +53,8 @@ extension CommandRun {
         }
     }
 
-    /// Prints a sentence under its alarm, broken at blanks.
-    private func printWrapped(_ text: String) {
+    /// Prints a sentence under what it is about, broken at blanks.
+    func printWrapped(_ text: String) {
         let lines = PlainText.wrap(PlainText.harmless(text), to: console.width, indent: "    ", deeper: "")
         for line in lines { console.out("\(line)\n") }
     }

@@ -122,7 +122,29 @@ extension CommandRun {
                 sample.note ?? "",
             ])
         }
+        for sample in preview.leftOutSamples {
+            table.add([HumanTime.exact(sample.nominalAt), "leave out", sample.note ?? ""])
+        }
+        let more = preview.leftOut - preview.leftOutSamples.count
+        if !preview.leftOutSamples.isEmpty, more > 0 { table.add(["\(more) more", "leave out", ""]) }
         print(table)
+    }
+
+    /// One paragraph a backfill: how far it has come, what it is, by whom, and what it waits for.
+    private func show(_ record: BackfillRecord) {
+        var counts = "\(record.done) of \(record.instants) done"
+        let parts = [
+            (record.leftOut, "left out"), (record.open, "running"), (record.failed, "failed"),
+            (record.cancelled, "cancelled"),
+        ]
+        for (count, what) in parts where count > 0 { counts += ", \(count) \(what)" }
+        print(line: "\(record.id)  \(record.state.rawValue)  \(record.task)  \(counts)")
+        let from = HumanTime.seconds(record.request.from)
+        let to = HumanTime.seconds(record.request.to, besides: record.request.from)
+        printWrapped("\(from) to \(to) UTC, \(record.request.manner)")
+        let who = String(actor: record.actor.actorPhrase, terminal: record.terminal, reason: record.reason)
+        printWrapped("asked for\(who) at \(HumanTime.seconds(record.createdAt))")
+        if let story = record.story { printWrapped(story) }
     }
 
     private func listBackfills() throws(CommandFailure) -> ExitStatus {
@@ -144,21 +166,12 @@ extension CommandRun {
             console.err("no backfills\n")
             return .done
         }
-        var table = TextTable([
-            .init("ID", isRight: true), .init("TASK", narrowest: 8), .init("STATE"),
-            .init("DONE", isRight: true),
-            .init("RUN", isRight: true), .init("FAIL", isRight: true), .init("RANGE (UTC)"),
-            .init("WHO, WHY", narrowest: 8),
-        ])
-        for record in records {
-            let from = HumanTime.seconds(record.request.from)
-            let to = HumanTime.seconds(record.request.to, besides: record.request.from)
-            table.add([
-                "\(record.id)", record.task, record.state.rawValue, "\(record.done)/\(record.instants)",
-                "\(record.open)", "\(record.failed)", "\(from) to \(to)", record.story,
-            ])
+        for record in records { show(record) }
+        if records.contains(where: { !$0.state.isEnded }), settings.at == nil,
+            let note = try workerNote(reader)
+        {
+            console.err("\(note)\n")
         }
-        print(table)
         return .done
     }
 }
@@ -168,15 +181,16 @@ extension BackfillPreview {
     var counts: String { "\(instants.counted("instant")), \(starts) to start, \(leftOut) left out" }
 
     /// Which are started, from which end and how many at a time.
-    var manner: String {
-        let which = request.only == .all ? "all" : "only \(request.only.rawValue)"
-        return "\(which), \(request.order.rawValue) first, at most \(request.maximum) at a time"
-    }
+    var manner: String { request.manner }
 
     /// All of it in sentences, where a table has no room.
     var sentences: [String] {
         let rule = starts > 0 ? "each instant is started once, as slots free up; ticks go first" : nil
-        let sentences = [counts, range, manner].compactMap(\.self) + remarks + [rule].compactMap(\.self)
+        let left = leftOutSamples.first.map { sample in
+            "left out is, for one, \(HumanTime.seconds(sample.nominalAt)): \(sample.note ?? "not asked for")"
+        }
+        let sentences =
+            [counts, range, manner, left].compactMap(\.self) + remarks + [rule].compactMap(\.self)
         return sentences.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
     }
 
@@ -188,13 +202,17 @@ extension BackfillPreview {
     }
 }
 
-extension BackfillRecord {
-    /// What keeps it, or who did what with it and why.
-    var story: String {
-        if state == .running, let waits { return waits }
-        if let note { return note }
-        return actor.actorPhrase + (reason.map { ": \($0)" } ?? "")
+extension BackfillRequest {
+    /// Which are started, from which end and how many at a time.
+    var manner: String {
+        let which = only == .all ? "all" : "only \(only.rawValue)"
+        return "\(which), \(order.rawValue) first, at most \(maximum) at a time"
     }
+}
+
+extension BackfillRecord {
+    /// What keeps it, or who did what with it and why; nil where there is nothing to say.
+    var story: String? { state == .running ? waits ?? note : note }
 }
 
 extension BackfillProgress {

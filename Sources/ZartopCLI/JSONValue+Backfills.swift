@@ -13,9 +13,11 @@ extension JSONValue {
                     ("leftOut", .number(backfill.leftOut)),
                     ("running", .number(backfill.open)),
                     ("failed", .number(backfill.failed)),
+                    ("cancelled", .number(backfill.cancelled)),
                     ("positionAt", .time(backfill.position)),
                     ("waits", .text(backfill.waits)),
                     ("actor", .string(backfill.actor)),
+                    ("terminal", .string(backfill.terminal)),
                     ("reason", .text(backfill.reason)),
                     ("note", .text(backfill.note)),
                     ("createdAt", .time(backfill.createdAt)),
@@ -34,6 +36,7 @@ extension JSONValue {
                 ("lastAt", .time(preview.lastAt)),
                 ("remarks", .list(preview.remarks.map { .string($0) })),
                 ("samples", .list(preview.samples.map { JSONValue($0) })),
+                ("leftOutSamples", .list(preview.leftOutSamples.map { JSONValue($0) })),
             ]
         )
     }

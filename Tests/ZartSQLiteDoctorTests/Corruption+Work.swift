@@ -226,9 +226,9 @@ extension Corruption {
             "events",
             "used before it was offered",
             """
-            UPDATE zart_events SET used_at = offered_at - 1 WHERE name = 'go'
+            UPDATE zart_events SET used_at = offered_at - 500 WHERE name = 'go'
             """,
-            says: "event 'go' of 'batch-0' was used at 2026-03-02T00:00:59.999Z, before it was offered"
+            says: "event 'go' of 'batch-0' was used at 2026-03-02T00:00:59.500Z, before it was offered"
         ),
         Corruption(
             "orders",
@@ -258,9 +258,9 @@ extension Corruption {
             "orders",
             "answered before it was posted",
             """
-            UPDATE zart_orders SET answered_at = posted_at - 1 WHERE id = 1
+            UPDATE zart_orders SET answered_at = posted_at - 500 WHERE id = 1
             """,
-            says: "order 1 (trigger grid) was answered at 2026-03-02T00:04:53.999Z, before it was posted"
+            says: "order 1 (trigger grid) was answered at 2026-03-02T00:04:53.500Z, before it was posted"
         ),
         Corruption(
             "orders",

@@ -122,10 +122,7 @@ struct AttentionTests {
         let open = try story.start("count", at: 8)
         let streak = AttentionRecord.failing(
             task: "count",
-            failures: 3,
-            lastID: "count-2",
-            lastAt: Story.at(2),
-            error: "no"
+            .init(count: 3, lastID: "count-2", lastAt: Story.at(2), error: "no")
         )
         #expect(try attention(at: 9) == [streak])
         try story.end(open, .completed, at: 9)
@@ -143,8 +140,8 @@ struct AttentionTests {
             try story.end(execution, .failed, at: Double(5 + number), error: "no")
         }
         let failing = try attention(at: 600).compactMap { record -> String? in
-            guard case .failing(let task, let failures, _, _, _) = record else { return nil }
-            return "\(task) \(failures)"
+            guard case .failing(let task, let streak) = record else { return nil }
+            return "\(task) \(streak.count)"
         }
         #expect(failing == ["noise 200", "count 3"])
     }

@@ -50,6 +50,9 @@ import ZartTesting
             try worker.alarms().first?.sentence
                 == "25 ticks in a row were skipped because of t-0, which runs since 2026-01-01T00:00:00Z"
         )
+        #expect(try worker.alarms().first?.evidence.contains(#""skipped":25,"limit":5"#) == true)
+        let answer = try worker.perform(.acknowledge(task: "t", alarm: alarm.id))
+        #expect(answer.contains("25 ticks in a row were skipped"), "\(answer)")
 
         gate.open("t-0")
         worker.settle()
@@ -57,6 +60,19 @@ import ZartTesting
         #expect(over.recoveredAt == worker.now && over.recovery == "t-0 ended")
         gate.open("all")
         try worker.audit()
+    }
+
+    @Test func `an alarm whose rule is taken away says so when it is over`() throws {
+        let gate = Gate()
+        let worker = try alarmed(Script.held(gate))
+        worker.advance(by: .seconds(55))
+        #expect(try worker.alarmStates() == ["+starved"])
+        worker.crash()
+        try worker.restart(alarming(.skipIfRunning, AlarmRules(starved: .off), Script.held(gate)))
+        worker.advance(by: .seconds(10))
+        #expect(try worker.alarmStates() == ["-starved"])
+        #expect(try worker.alarms().first?.recovery == "the rule is gone")
+        gate.open("all")
     }
 
     @Test func `a raised alarm stays one across crashes, and is over once with the worker that sees it`()

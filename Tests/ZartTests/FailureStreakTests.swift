@@ -54,6 +54,36 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `a pause that ends by itself becomes one that does not when they have failed so often`() throws
+    {
+        let fails = Box(true)
+        let gate = Gate()
+        let worker = try TestWorker {
+            $0.registerDurable(
+                "t",
+                Script { _ in
+                    try await gate.pass(ExecutionContext.current?.id ?? "")
+                    if fails.value == true { throw Trouble("broken") }
+                    return ""
+                }
+            )
+            .registerRecurringDurable(
+                "t",
+                idTemplate: "t-{occurrence}",
+                recurrence: .fixedDelay(.seconds(10)),
+                payload: "",
+                pauseAfterFailures: 1
+            )
+        }
+        worker.advance(by: .seconds(5))
+        try worker.perform(.pause(task: "t", until: worker.now + .seconds(7), note: "short"), actor: "anna")
+        gate.open("t-0")
+        worker.settle()
+        worker.advance(by: .seconds(60))
+        #expect(try worker.task().state == .paused && worker.task().note == "1 failure: t-0")
+        try worker.audit()
+    }
+
     @Test func `a success begins the count anew, a death does not`() throws {
         let fails = Box(true)
         let worker = try failing(fails)

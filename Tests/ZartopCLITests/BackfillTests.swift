@@ -70,8 +70,8 @@ struct BackfillTests {
         let outcome = await zartop(bench, ["nightly-report", "--dry-run"] + range)
         let shown = outcome.out
         #expect(
-            shown.split(separator: "\n").map(String.init).suffix(12) == [
-                "INSTANT (UTC)            WOULD  WHY",
+            shown.split(separator: "\n").map(String.init).suffix(18) == [
+                "INSTANT (UTC)            WOULD      WHY",
                 "2026-11-15 02:00:00.000  start",
                 "2026-11-17 02:00:00.000  start",
                 "2026-11-19 02:00:00.000  start",
@@ -83,6 +83,12 @@ struct BackfillTests {
                 "2026-12-07 02:00:00.000  start",
                 "2026-12-09 02:00:00.000  start",
                 "2026-12-11 02:00:00.000  start",
+                "2026-11-16 02:00:00.000  leave out  was skipped by an operator",
+                "2026-11-18 02:00:00.000  leave out  was skipped by an operator",
+                "2026-11-20 02:00:00.000  leave out  was skipped by an operator",
+                "2026-11-22 02:00:00.000  leave out  was skipped by an operator",
+                "2026-11-24 02:00:00.000  leave out  was skipped by an operator",
+                "21 more                  leave out",
             ],
             "\(outcome)"
         )
@@ -104,7 +110,7 @@ struct BackfillTests {
                 "firstAt":"2026-12-23T02:00:00.000Z","lastAt":"2026-12-23T02:00:00.000Z",\
                 "remarks":["a tick that comes while one execution runs is skipped, as always"],\
                 "samples":[{"nominalAt":"2026-12-23T02:00:00.000Z","starts":true,"note":"report-1 failed",\
-                "execution":"report-1"}]}
+                "execution":"report-1"}],"leftOutSamples":[]}
 
                 """
         )
@@ -268,11 +274,17 @@ struct BackfillTests {
                 == Bench.Outcome(
                     status: 0,
                     out: """
-                        ID  TASK            STATE      DONE  RUN  FAIL  RANGE (UTC)                                 WHO, WHY
-                         2  nightly-report  running     1/5    0     1  2026-12-19 10:53:20 to 2026-12-24 02:00:00  waits for report-2 to end
-                         1  nightly-report  cancelled   0/5    0     0  2026-12-19 10:53:20 to 2026-12-24 02:00:00  cancelled by anna: wrong month
+                        2  running  nightly-report  1 of 5 done, 1 failed
+                            2026-12-19 10:53:20 to 2026-12-24 02:00:00 UTC, only missing, oldest first, at most 2 at a time
+                            asked for by anna on pts/1 (rates were wrong) at 2026-12-24 02:00:02
+                            waits for report-2 to end
+                        1  cancelled  nightly-report  0 of 5 done
+                            2026-12-19 10:53:20 to 2026-12-24 02:00:00 UTC, only missing, oldest first, at most 1 at a time
+                            asked for by bert on pts/2 at 2026-12-24 02:00:00
+                            cancelled by anna: wrong month
 
-                        """
+                        """,
+                    err: "no worker runs: nothing fires until one does\n"
                 )
         )
         #expect(await zartop(bench, ["config-refresh", "--list"]).err == "no backfills\n")
@@ -281,8 +293,8 @@ struct BackfillTests {
             json.out == """
                 [{"id":2,"task":"nightly-report","from":"2026-12-19T10:53:20.000Z","to":"2026-12-24T02:00:00.000Z",\
                 "only":"missing","order":"oldest","max":2,"state":"running","instants":5,"dispatched":1,"leftOut":0,\
-                "running":0,"failed":1,"positionAt":"2026-12-20T02:00:00.000Z","waits":"waits for report-2 to end",\
-                "actor":"anna","reason":"rates were wrong","note":null,"createdAt":"2026-12-24T02:00:02.000Z",\
+                "running":0,"failed":1,"cancelled":0,"positionAt":"2026-12-20T02:00:00.000Z","waits":"waits for report-2 to end",\
+                "actor":"anna","terminal":"pts/1","reason":"rates were wrong","note":null,"createdAt":"2026-12-24T02:00:02.000Z",\
                 "endedAt":null}]
 
                 """

@@ -284,10 +284,20 @@ extension Engine {
                 )
             )
         )
-        // More may have failed since it was raised.
-        let streak = alarm.kind == .failures ? task.alarms.streak : nil
         return OrderAnswer(
-            "acknowledged alarm \(number) of \(task.spec.name): \(streak?.sentence ?? alarm.sentence)"
+            "acknowledged alarm \(number) of \(task.spec.name): \(present(alarm, of: task) ?? alarm.sentence)"
         )
+    }
+
+    /// How many there are by now of what an alarm counts; nil for one that counts nothing.
+    private func present(_ alarm: RaisedAlarm, of task: EngineTask) -> String? {
+        switch alarm.kind {
+        case .failures: return task.alarms.streak?.sentence
+        case .starved:
+            guard let skips = facts(of: task).skips, skips.heldBy == alarm.subject else { return nil }
+            let holder = executionIDs[alarm.subject].flatMap { executions[$0] }
+            return AlarmFacts.Skips.sentence(skips.count, heldBy: skips.heldBy, since: holder?.startedAt)
+        case .late, .noHandler, .longerThan, .shorterThan, .noSuccess, .stubborn: return nil
+        }
     }
 }

@@ -173,7 +173,10 @@ extension Engine {
         guard streak != task.streak else { return }
         task.streak = streak
         add(.hold(.streak(task: task.id, streak)))
-        guard streak.count >= limit, task.view.state == .active else { return }
+        // A pause that ends by itself would let it go on.
+        guard streak.count >= limit, task.view.state == .active || task.view.pausedUntil != nil else {
+            return
+        }
         change(task, to: .paused, actor: "engine", reason: streak.reason)
     }
 

@@ -5,13 +5,13 @@ package struct AlarmRecord: Sendable, Hashable {
     package let id: Int64
     package let task: String
     package let kind: AlarmKind
-    package let execution: String?
+    package var execution: String?
     package let step: String?
     package let since: Instant
     package let raisedAt: Instant
     package var sentence: String
     /// JSON text.
-    package let evidence: String
+    package var evidence: String
     /// Nil while it is raised, as is why it is over.
     package let recoveredAt: Instant?
     package let recovery: String?

@@ -30,6 +30,8 @@ public struct BackfillPreview: Sendable, Hashable {
     /// The first instants to start in the order of the backfill, and then the last ones; where none is to start, of
     /// all of them, and where they are few, all of them.
     public let samples: [Sample]
+    /// The first of those that would be left out, where ``samples`` are those that start.
+    public let leftOutSamples: [Sample]
     /// What could be taken for granted and is otherwise, a sentence each.
     public let remarks: [String]
 
@@ -41,8 +43,10 @@ public struct BackfillPreview: Sendable, Hashable {
         firstAt: Instant?,
         lastAt: Instant?,
         samples: [Sample],
+        leftOutSamples: [Sample] = [],
         remarks: [String]
     ) {
+        self.leftOutSamples = leftOutSamples
         self.task = task
         self.request = request
         self.instants = instants

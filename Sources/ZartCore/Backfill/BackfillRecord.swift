@@ -17,6 +17,8 @@ public struct BackfillRecord: Sendable, Hashable {
     public let open: Int
     /// Its kept executions that failed.
     public let failed: Int
+    /// Its kept executions that were cancelled, by somebody or by the overlap policy.
+    public let cancelled: Int
     /// The last instant that was dispatched or left out; nil before the first.
     public let position: Instant?
     public let actor: String
@@ -39,6 +41,7 @@ public struct BackfillRecord: Sendable, Hashable {
         leftOut: Int,
         open: Int,
         failed: Int,
+        cancelled: Int,
         position: Instant?,
         actor: String,
         terminal: String,
@@ -57,6 +60,7 @@ public struct BackfillRecord: Sendable, Hashable {
         self.leftOut = leftOut
         self.open = open
         self.failed = failed
+        self.cancelled = cancelled
         self.position = position
         self.actor = actor
         self.terminal = terminal

@@ -56,11 +56,12 @@ extension AttentionLine {
                 isExecution: true,
                 message: "\(step?.name ?? "") failed \(step?.failures ?? 0) times: \(error)"
             )
-        case .failing(let task, let failures, let id, _, let error):
+        case .failing(let task, let streak):
+            let count = "\(streak.isAtLeast ? "at least " : "")the last \(streak.count) failed"
             self.init(
                 "failed",
                 subject: task,
-                message: "the last \(failures) failed, \(id) with: \((error ?? "").inOneLine)"
+                message: "\(count), \(streak.lastID) with: \((streak.error ?? "").inOneLine)"
             )
         case .pausedByFailures(let task, _, let reason):
             self.init("failed", subject: task, message: "paused until it is resumed: \(reason.inOneLine)")
