@@ -36,6 +36,25 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `what fits between two ticks keeps at most one of them from starting`() throws {
+        let worker = try TestWorker(
+            backfillable(
+                Script { input in
+                    try await Durable.sleep("work", for: .seconds(3))
+                    return input
+                },
+                overlap: .skipIfRunning
+            )
+        )
+        worker.advance(by: .seconds(5))
+        try worker.backfill(from: start - .seconds(300), to: start - .seconds(1))
+        worker.advance(by: .seconds(600))
+        let record = try worker.record()
+        #expect(record.state == .completed && record.dispatched == 30)
+        #expect(try worker.task().skipped <= 1)
+        try worker.audit()
+    }
+
     @Test func `newest first goes the other way`() throws {
         let worker = try gapped(.quick())
         try worker.backfill(.missing, .newest, max: 2)

@@ -91,12 +91,14 @@ extension Engine {
         guard task.hasHandler, freeSlots > 0, ready.count == 0, slotQueue.isEmpty,
             predecessor(of: task) == nil
         else { return 0 }
+        let next = task.view.nextDue?.nominal
+        let interval = next.flatMap { next in task.view.schedule?.next(after: next).map { $0 - next } }
         let room = BackfillPlanner.room(
             state: backfill.row.state,
             maximum: backfill.row.request.maximum,
             open: backfill.open.count,
             task: task.view,
-            kept: backfill.turn.kept(from: task.lastEntry, now: now),
+            kept: backfill.turn.kept(from: task.lastEntry, now: now, interval: interval),
             now: now
         )
         guard case .slots(let slots) = room else { return 0 }

@@ -7,12 +7,23 @@ struct ScheduleTurn {
     private var ids: Set<String> = []
     /// When the last of it began.
     private var last: Instant?
+    /// For how long what kept a tick from starting ran.
+    private var length: Duration?
 
     /// For how long the last of it has run, where it owes the schedule a turn; a tick that is due before as much again
     /// has passed is to have the slot.
-    func kept(from newest: TickPlan.Entry?, now: Instant) -> Duration {
-        guard let last, isOwed(newest) else { return .zero }
-        return max(.zero, now - last)
+    ///
+    /// What has once kept a tick from starting goes on only where it is likely to be over before the next one, if half of
+    /// the time between two ticks is enough for it.
+    mutating func kept(from newest: TickPlan.Entry?, now: Instant, interval: Duration? = nil) -> Duration {
+        guard let last else { return .zero }
+        guard isOwed(newest) else {
+            guard let length, let interval, length * 2 <= interval else { return .zero }
+            return length
+        }
+        let length = max(.zero, now - last)
+        self.length = length
+        return length
     }
 
     mutating func began(_ new: Set<String>, after newest: TickPlan.Entry?, at now: Instant) {
