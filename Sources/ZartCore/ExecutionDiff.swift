@@ -1,4 +1,4 @@
-internal import Timetable
+package import Timetable
 
 /// Two executions side by side, field by field and step by step, with what differs.
 ///
@@ -24,25 +24,37 @@ package struct ExecutionDiff: Sendable, Hashable {
             return (delta < .zero ? "" : "+") + delta.brief
         }
 
+        /// Both as they are shown where there is no room for them whole: what they have in common at first is cut.
+        package var short: (left: String, right: String) {
+            let common = zip(left, right).prefix { $0 == $1 }.count
+            guard differs, delta == nil, common > Self.mostCommon else { return (left, right) }
+            func cut(_ text: String) -> String { "…" + text.dropFirst(common - Self.keptCommon) }
+            return (cut(left), cut(right))
+        }
+
+        private static let mostCommon = 12
+        private static let keptCommon = 6
+
         /// What it is, for people: `took`, `email: took`.
         package var label: String { step.map { "\($0): \(field)" } ?? field }
     }
 
     package private(set) var rows: [Row] = []
 
-    /// Compares two executions; definitions are the hashes of what each does, nil for a program's.
+    /// Compares two executions as they stand at a time; definitions are the hashes of what each does, nil for a program's.
     package init(
         _ left: ExecutionDetail,
         _ right: ExecutionDetail,
-        definitions: (left: String?, right: String?) = (nil, nil)
+        definitions: (left: String?, right: String?) = (nil, nil),
+        at now: Instant
     ) {
         let (one, other) = (left.execution, right.execution)
         add("task", one.task, other.task)
         add("status", one.status.rawValue, other.status.rawValue)
         add("cause", one.cause.rawValue, other.cause.rawValue)
         add("due", one.dueAt.shortDescription, other.dueAt.shortDescription, isPlain: true)
-        add("late", one.lag, other.lag)
-        add("took", Self.took(one.startedAt, one.endedAt), Self.took(other.startedAt, other.endedAt))
+        add("late", one.lag.map { Length($0) }, other.lag.map { Length($0) })
+        add("took", Length(one.startedAt, one.endedAt, now), Length(other.startedAt, other.endedAt, now))
         add("runs", "\(left.runs.count)", "\(right.runs.count)")
         add("payload", one.payload, other.payload)
         if definitions.left != nil || definitions.right != nil {
@@ -52,24 +64,25 @@ package struct ExecutionDiff: Sendable, Hashable {
         add("error", one.error ?? "", other.error ?? "")
         let steps = (Self.steps(left), Self.steps(right))
         for name in Self.names(steps.0.map(\.name), steps.1.map(\.name)) {
-            compare(name, steps.0.first { $0.name == name }, steps.1.first { $0.name == name })
+            compare(name, steps.0.first { $0.name == name }, steps.1.first { $0.name == name }, at: now)
         }
     }
 
     /// The rows that differ.
     package var differences: [Row] { rows.filter(\.differs) }
 
-    private mutating func compare(_ name: String, _ one: StepRecord?, _ other: StepRecord?) {
+    private mutating func compare(_ name: String, _ one: StepRecord?, _ other: StepRecord?, at now: Instant) {
         add("status", one?.status.rawValue ?? "", other?.status.rawValue ?? "", step: name)
         add(
             "took",
-            one.flatMap { Self.took($0.startedAt, $0.endedAt) },
-            other.flatMap { Self.took($0.startedAt, $0.endedAt) },
+            one.flatMap { Length($0.startedAt, $0.endedAt, now) },
+            other.flatMap { Length($0.startedAt, $0.endedAt, now) },
             step: name
         )
         add("attempts", Self.attempts(one), Self.attempts(other), step: name)
         add("result", one?.result ?? "", other?.result ?? "", step: name)
         add("error", Self.error(one), Self.error(other), step: name)
+        add("earlier error", Self.earlierError(one), Self.earlierError(other), step: name)
     }
 
     /// What is nothing in both is left out.
@@ -85,23 +98,36 @@ package struct ExecutionDiff: Sendable, Hashable {
         rows.append(Row(field: field, step: step, left: left, right: right, differs: differs, delta: nil))
     }
 
-    private mutating func add(_ field: String, _ left: Duration?, _ right: Duration?, step: String? = nil) {
+    /// A length of time, which may go on.
+    private struct Length: Equatable {
+        let time: Duration
+        var goesOn = false
+
+        init(_ time: Duration) { self.time = time }
+
+        /// Nil for what has not begun.
+        init?(_ start: Instant?, _ end: Instant?, _ now: Instant) {
+            guard let start else { return nil }
+            time = max(.zero, (end ?? now) - start)
+            goesOn = end == nil
+        }
+
+        var text: String { time.brief + (goesOn ? " so far" : "") }
+    }
+
+    private mutating func add(_ field: String, _ left: Length?, _ right: Length?, step: String? = nil) {
         guard left != nil || right != nil else { return }
-        let delta = left.flatMap { left in right.map { $0 - left } }
+        let delta = left.flatMap { left in right.map { $0.time - left.time } }
         rows.append(
             Row(
                 field: field,
                 step: step,
-                left: left?.brief ?? "",
-                right: right?.brief ?? "",
+                left: left?.text ?? "",
+                right: right?.text ?? "",
                 differs: left != right,
                 delta: delta
             )
         )
-    }
-
-    private static func took(_ start: Instant?, _ end: Instant?) -> Duration? {
-        start.flatMap { start in end.map { $0 - start } }
     }
 
     private static func steps(_ detail: ExecutionDetail) -> [StepRecord] { detail.runs.last?.steps ?? [] }
@@ -128,7 +154,14 @@ package struct ExecutionDiff: Sendable, Hashable {
     }
 
     private static func error(_ step: StepRecord?) -> String {
-        step?.error ?? step?.attempts.last { $0.error != nil }?.error ?? ""
+        guard let step, step.status != .completed else { return "" }
+        return step.error ?? step.attempts.last { $0.error != nil }?.error ?? ""
+    }
+
+    /// Of a step that completed in the end.
+    private static func earlierError(_ step: StepRecord?) -> String {
+        guard let step, step.status == .completed else { return "" }
+        return step.attempts.last { $0.error != nil }?.error ?? ""
     }
 
     private static func short(_ hash: String?) -> String { hash.map { String($0.prefix(12)) } ?? "" }

@@ -14,6 +14,8 @@ package struct TaskForecast: Sendable {
     private let overlap: OverlapPolicy
     private let state: TaskState
     private let isHeld: Bool
+    /// What holds a slot for longer than the long time already, and for how long; nil where nothing does.
+    private let overrun: (id: String, time: Duration)?
     /// When its pause ends by itself; nil where there is none, or only an operator ends it.
     private let endsPause: Instant?
     /// The step rule that keeps its executions from ending, if one does: then no number of slots is enough.
@@ -29,6 +31,14 @@ package struct TaskForecast: Sendable {
         isHeld = task.isHeld
         endsPause = task.endsPause
         hold = standing.hold
+        let longest = task.active.compactMap { active in
+            standing.begun[active.id].map { (active.id, now - $0) }
+        }
+        .max { $0.1 < $1.1 }
+        let isFull = task.overlap.maximum.map { task.active.count >= $0 } ?? false
+        overrun = longest.flatMap { longest in
+            isFull && usual?.p95.map { longest.1 > $0 } ?? false ? longest : nil
+        }
         func forecast(_ duration: Duration?) -> Forecast {
             Forecast(
                 task,
@@ -94,16 +104,16 @@ package struct TaskForecast: Sendable {
             ]
         }
         guard isMeasured else {
-            guard !isForeseen else { return [] }
+            guard !isForeseen || overlap.maximum == nil && worst.count > 0 else { return [] }
+            let what = isForeseen ? "how many run at once" : "overlaps"
             let nothing = "no completed execution to measure"
             let few = usual.map {
                 $0.samples == 0 ? nothing : "only \($0.samples) measured"
             }
-            return ["\(name): \(few ?? nothing), so overlaps cannot be foreseen"]
+            return ["\(name): \(few ?? nothing), so \(what) cannot be foreseen"]
         }
-        let lost = self.lost(worst)
         let fates = self.fates(worst)
-        guard !fates.isEmpty else { return [] }
+        guard !fates.isEmpty else { return overrunSentences }
         let takes = usual?.p95.map { " if each takes \($0.brief) (p95)" } ?? ""
         var sentence = "\(name): \(fates)\(takes)"
         if let typical = usual?.median {
@@ -111,8 +121,20 @@ package struct TaskForecast: Sendable {
             let what = usually.isEmpty ? "; none" : usually == fates ? ", and as many" : "; \(usually)"
             sentence += "\(what) if each takes \(typical.brief) (p50)"
         }
-        let what = lost > 0 ? "skipped" : worst.cancelled > 0 ? "cut short" : "kept waiting"
-        return [sentence, "with `max: \(room)` none of these would be \(what)"]
+        let what =
+            worst.count(.skipped) > 0
+            ? "skipped" : lost(worst) > 0 ? "dropped" : worst.cancelled > 0 ? "cut short" : "kept waiting"
+        return [sentence, "with `max: \(room)` none of these would be \(what)"] + overrunSentences
+    }
+
+    /// That the forecast takes something to end that may not.
+    private var overrunSentences: [String] {
+        guard let overrun, let p95 = usual?.p95 else { return [] }
+        let time = Duration.milliseconds(overrun.time.inMilliseconds / 1000 * 1000)
+        return [
+            "\(overrun.id) has run for \(time.brief), longer than the p95 of \(p95.brief): it is taken to end at any "
+                + "moment, and while it does not, it keeps its slot"
+        ]
     }
 
     /// How many start late, or not at all, or not to their end; empty when each starts when it comes.
@@ -120,7 +142,11 @@ package struct TaskForecast: Sendable {
         var parts: [String] = []
         let lost = self.lost(forecast)
         let waits = forecast.count(.waits)
-        if lost > 0 { parts.append("\(lost) of \(forecast.count) will be skipped") }
+        let skipped = forecast.count(.skipped)
+        if skipped > 0 { parts.append("\(skipped) of \(forecast.count) will be skipped") }
+        if lost > skipped {
+            parts.append("\(lost - skipped) of \(forecast.count) will be dropped from the buffer")
+        }
         if forecast.cancelled > 0 { parts.append("\(forecast.cancelled) will be cut short") }
         if waits > 0 { parts.append("\(waits) will wait for a slot") }
         return parts.joined(separator: ", ")

@@ -7,6 +7,8 @@ extension SQLiteReader {
     struct KnownDurations {
         /// Nil for one that did not complete, by the execution's key in ascending order.
         var durations: [(sequence: Int64, duration: Duration?)] = []
+        /// What the task's executions did: how long others took says nothing of these.
+        var definition: String?
         /// Those that had not ended when they were looked at.
         var open: Set<Int64> = []
 
@@ -22,7 +24,12 @@ extension SQLiteReader {
             var statistics: [String: TaskStatistics] = [:]
             for name in tasks {
                 guard let id = try taskID(name) else { continue }
-                let known = try refresh(durations[id] ?? KnownDurations(), task: id)
+                let definition = try connection.statement(Self.definitionOfTaskSQL).first(id) {
+                    $0.optionalText(0)
+                }
+                var old = durations[id] ?? KnownDurations()
+                if old.definition != definition ?? nil { old = KnownDurations(definition: definition ?? nil) }
+                let known = try refresh(old, task: id)
                 durations[id] = known
                 let completed = known.durations.reversed().lazy.compactMap(\.duration)
                 statistics[name] = TaskStatistics(of: Array(completed.prefix(TaskStatistics.most)))
@@ -73,11 +80,17 @@ extension SQLiteReader {
         return (row.int64(0), row.isNull(3), duration)
     }
 
-    /// One whose worker died, or a step of which ended before the worker began that has recorded it, or that slept
+    static let definitionOfTaskSQL = "SELECT definition FROM zart_tasks WHERE id = ?"
+
+    /// Whether an execution did what its task's executions do by now.
+    private static let isOfPresent =
+        "definition IS (SELECT t.definition FROM zart_tasks t WHERE t.id = zart_executions.task)"
+
+    /// One of another definition, or whose worker died, or a step of which ended before the worker began that has recorded it, or that slept
     /// longer than it should since nobody was there to wake it, says nothing of how long it usually takes: it has no
     /// start here.
     private static let durationSQL = """
-        SELECT seq, status, CASE WHEN NOT EXISTS (
+        SELECT seq, status, CASE WHEN \(isOfPresent) AND NOT EXISTS (
                 SELECT 1 FROM zart_attempts a WHERE a.execution = seq AND a.status = 'interrupted'
             ) AND NOT EXISTS (
                 SELECT 1 FROM zart_steps s JOIN zart_sessions w ON w.number = s.session
@@ -157,8 +170,9 @@ extension SQLiteReader {
     }
 
     static let newestCompletedSQL = """
-        SELECT seq FROM (SELECT seq, status FROM zart_executions WHERE task = ? ORDER BY seq DESC LIMIT 200)
-        WHERE status = 'completed' ORDER BY seq DESC LIMIT ?
+        SELECT seq FROM (SELECT seq, status, \(isOfPresent) AS is_present FROM zart_executions
+            WHERE task = ? ORDER BY seq DESC LIMIT 200)
+        WHERE status = 'completed' AND is_present ORDER BY seq DESC LIMIT ?
         """
 
     /// Of a retried run only the steps that it ran itself say how long they take.

@@ -17,7 +17,12 @@ extension CommandRun {
             )
         }
         let (left, right) = (sides[0], sides[1])
-        let diff = ExecutionDiff(left.detail, right.detail, definitions: (left.definition, right.definition))
+        let diff = ExecutionDiff(
+            left.detail,
+            right.detail,
+            definitions: (left.definition, right.definition),
+            at: surroundings.now()
+        )
         if isJSON {
             console.out("\(JSONValue(diff, left.detail, right.detail).text)\n")
             return .done
@@ -26,7 +31,13 @@ extension CommandRun {
             .init("FIELD", narrowest: 12), .init(ids[0], narrowest: 12), .init(ids[1], narrowest: 12),
             .init("DIFFERENCE", isRight: true),
         ])
-        for row in diff.rows { table.add([row.label, row.left, row.right, row.difference]) }
+        // So much of each there is room for beside the names and the difference.
+        let room = console.width.map { max(12, ($0 - 40) / 2) } ?? .max
+        for row in diff.rows {
+            let isWhole = max(row.left.count, row.right.count) <= room
+            let (left, right) = isWhole ? (row.left, row.right) : row.short
+            table.add([row.label, left, right, row.difference])
+        }
         print(table)
         if diff.differences.isEmpty { console.err("nothing differs\n") }
         return .done

@@ -63,13 +63,13 @@ extension CommandRun {
             let fates = [
                 forecast.count(.starts), forecast.count(.skipped) + forecast.count(.dropped),
                 forecast.cancelled, forecast.count(.waits),
-                forecast.most,
             ]
             table.add(
                 [
                     outlook.name, HumanTime.seconds(forecast.fires.first?.at), "\(forecast.count)\(mark)",
                 ] + fates.map { outlook.isForeseen ? "\($0)" : "-" } + [
-                    outlook.usual?.p95.map(HumanTime.brief) ?? "-"
+                    outlook.isMeasured || outlook.hold != nil ? "\(forecast.most)" : "-",
+                    outlook.usual?.p95.map(HumanTime.brief) ?? "-",
                 ]
             )
         }

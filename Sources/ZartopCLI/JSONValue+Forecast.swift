@@ -26,23 +26,25 @@ extension JSONValue {
             ("samples", .number(outlook.usual?.samples ?? 0)),
             ("p50Ms", .milliseconds(outlook.usual?.median)),
             ("p95Ms", .milliseconds(outlook.usual?.p95)),
-            ("p50", Self.counts(outlook.median)),
-            ("p95", Self.counts(worst)),
+            ("p50", Self.counts(outlook.median, outlook)),
+            ("p95", Self.counts(worst, outlook)),
             (
                 "maxForNone",
                 .number(outlook.isMeasured && outlook.hold == nil && !worst.isSmooth ? outlook.room : nil)
             ),
-            ("spans", .list(spans.map(\.value))),
+            ("spans", .list(spans.map { $0.value(isForeseen: outlook.isForeseen) })),
         ])
     }
 
-    private static func counts(_ forecast: Forecast) -> JSONValue {
-        .object([
-            ("instants", .number(forecast.count)), ("starts", .number(forecast.count(.starts))),
-            ("skipped", .number(forecast.count(.skipped))), ("cancelled", .number(forecast.cancelled)),
-            ("waits", .number(forecast.count(.waits))), ("coalesced", .number(forecast.count(.coalesced))),
-            ("held", .number(forecast.count(.held))), ("dropped", .number(forecast.count(.dropped))),
-            ("atOnce", .number(forecast.most)),
+    /// What cannot be foreseen is null.
+    private static func counts(_ forecast: Forecast, _ outlook: TaskForecast) -> JSONValue {
+        func foreseen(_ count: Int) -> JSONValue { .number(outlook.isForeseen ? count : nil) }
+        return .object([
+            ("instants", .number(forecast.count)), ("starts", foreseen(forecast.count(.starts))),
+            ("skipped", foreseen(forecast.count(.skipped))), ("cancelled", foreseen(forecast.cancelled)),
+            ("waits", foreseen(forecast.count(.waits))), ("coalesced", foreseen(forecast.count(.coalesced))),
+            ("held", foreseen(forecast.count(.held))), ("dropped", foreseen(forecast.count(.dropped))),
+            ("atOnce", .number(outlook.isMeasured || outlook.hold != nil ? forecast.most : nil)),
         ])
     }
 
@@ -66,12 +68,15 @@ extension JSONValue {
             count += fire.count
         }
 
-        var value: JSONValue {
+        func value(isForeseen: Bool) -> JSONValue {
             .object([
                 ("at", .time(first.at)), ("until", .time(last.at)), ("count", .number(count)),
-                ("fate", .string(first.fate.rawValue)), ("execution", .text(first.execution)),
-                ("startsAt", .time(first.startsAt)), ("heldBy", .text(first.heldBy)),
-                ("cancels", .number(first.cancels)), ("active", .number(first.active)),
+                ("fate", .text(isForeseen ? first.fate.rawValue : nil)),
+                ("execution", .text(isForeseen ? first.execution : nil)),
+                ("startsAt", .time(isForeseen ? first.startsAt : nil)),
+                ("heldBy", .text(isForeseen ? first.heldBy : nil)),
+                ("cancels", .number(isForeseen ? first.cancels : nil)),
+                ("active", .number(isForeseen ? first.active : nil)),
             ])
         }
     }

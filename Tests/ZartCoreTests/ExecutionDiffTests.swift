@@ -81,9 +81,26 @@ struct ExecutionDiffTests {
 
     @Test func `an execution does not differ from itself`() {
         let one = detail("t-1", .completed, took: 5_000, [step("fetch", at: 0, for: 1_000, result: "7")])
-        let diff = ExecutionDiff(one, one)
+        let diff = ExecutionDiff(one, one, at: Self.origin)
         #expect(diff.differences.isEmpty)
         #expect(diff.rows.map(\.label).contains("fetch: took"))
+    }
+
+    @Test func `long texts are cut to begin where they differ`() {
+        let one = detail(
+            "t-1",
+            .completed,
+            took: 5_000,
+            [step("a", at: 0, for: 1, result: "/var/lib/reports/7")]
+        )
+        let other = detail(
+            "t-2",
+            .completed,
+            took: 5_000,
+            [step("a", at: 0, for: 1, result: "/var/lib/reports/10")]
+        )
+        let row = ExecutionDiff(one, other, at: Self.origin).rows.first { $0.label == "a: result" }
+        #expect(row?.short.left == "…ports/7" && row?.short.right == "…ports/10")
     }
 
     @Test func `what differs is named, with how much longer it took`() {
@@ -104,7 +121,12 @@ struct ExecutionDiffTests {
                 step("email", at: 3_000, for: 100, error: "no route"),
             ]
         )
-        let diff = ExecutionDiff(one, other, definitions: ("abcdef0123456789", "0123456789abcdef"))
+        let diff = ExecutionDiff(
+            one,
+            other,
+            definitions: ("abcdef0123456789", "0123456789abcdef"),
+            at: Self.origin
+        )
         #expect(
             diff.differences.map { "\($0.label): \($0.left) | \($0.right) | \($0.difference)" } == [
                 "status: completed | failed | differs", "took: 5.0s | 8.1s | +3.1s",
@@ -112,7 +134,7 @@ struct ExecutionDiffTests {
                 "definition: abcdef012345 | 0123456789ab | differs",
                 "error:  | step 'email' failed: no route | differs", "fetch: took: 1.0s | 3.0s | +2.0s",
                 "fetch: attempts: 1 | 2 | differs", "fetch: result: 7 | 8 | differs",
-                "fetch: error:  | refused | differs", "email: status: completed | failed | differs",
+                "fetch: earlier error:  | refused | differs", "email: status: completed | failed | differs",
                 "email: took: 500ms | 100ms | -400ms", "email: error:  | no route | differs",
             ]
         )
@@ -121,7 +143,9 @@ struct ExecutionDiffTests {
     @Test func `steps that only one has stand where they ran`() {
         let one = detail("t-1", .completed, took: 1, ["a", "b", "d"].map { step($0, at: 0, for: 1) })
         let other = detail("t-2", .completed, took: 1, ["a", "c", "d", "e"].map { step($0, at: 0, for: 1) })
-        let labels = ExecutionDiff(one, other).rows.compactMap { $0.field == "took" ? $0.step : nil }
+        let labels = ExecutionDiff(one, other, at: Self.origin).rows.compactMap {
+            $0.field == "took" ? $0.step : nil
+        }
         #expect(labels == ["a", "c", "b", "d", "e"])
     }
 }

@@ -200,7 +200,7 @@ struct ForecastTests {
     }
 
     @Test func `sentences tell what will be lost and what it would take`() throws {
-        let view = try Sample.view(every: .seconds(10), overlap: .skipIfRunning)
+        var view = try Sample.view(every: .seconds(10), overlap: .skipIfRunning)
         func sentences(_ durations: [Int], skips: Int = 0) -> [String] {
             var view = view
             view.skips = skips
@@ -220,6 +220,17 @@ struct ForecastTests {
         #expect(sentences([4, 4, 4, 4, 4]) == [])
         #expect(sentences([]) == ["r: no completed execution to measure, so overlaps cannot be foreseen"])
         #expect(sentences([30]) == ["r: only 1 measured, so overlaps cannot be foreseen"])
+        // Nobody knows when what takes longer than it should will end.
+        view.active = [.init(id: "r-0", isRunning: true)]
+        let standing = TaskStanding(view: view, begun: ["r-0": Sample.origin - .seconds(90)])
+        let usual = TaskStatistics(of: Array(repeating: .seconds(4), count: 5))
+        let told = TaskForecast(standing, usual: usual, from: Sample.origin, through: Self.end).sentences
+        #expect(
+            told.last
+                == "r-0 has run for 1m30s, longer than the p95 of 4.0s: it is taken to end at any moment, and while it "
+                + "does not, it keeps its slot"
+        )
+        view.active = []
         // What an operator skips is not lost for want of a slot.
         #expect(sentences([4, 4, 4, 4, 4], skips: 1) == [])
     }

@@ -56,13 +56,33 @@ struct ForecastCommandTests {
             outcome.out.split(separator: "\n").first { $0.hasPrefix(task) }?.split(separator: " ")
         }
         #expect(row("audit-window")?.suffix(7) == ["24", "-", "-", "-", "-", "-", "-"], "\(outcome.out)")
-        #expect(row("config-refresh")?.suffix(7) == ["480", "0", "0", "0", "0", "1", "-"], "\(outcome.out)")
+        #expect(row("config-refresh")?.suffix(7) == ["480", "0", "0", "0", "0", "-", "-"], "\(outcome.out)")
         #expect(row("busy")?.suffix(7) == ["1440", "480", "960", "0", "0", "1", "25.0s"], "\(outcome.out)")
         #expect(outcome.out.contains("config-refresh is paused: what falls due is held until it is resumed"))
         #expect(
             outcome.err.contains(
                 "the coming 4 hours, if every execution takes as long as 19 in 20 did (p95)\n"
             )
+        )
+    }
+
+    @Test func `how long what a task did before took is not taken for what it does by now`() async throws {
+        let bench = try busy()
+        try bench.database.run(
+            """
+            INSERT INTO zart_definitions (hash, body) VALUES ('new', '{}');
+            UPDATE zart_tasks SET definition = 'new' WHERE name = 'busy'
+            """
+        )
+        let shown = await bench.zartop("forecast", "busy", "--hours", "1", width: 100).out
+        #expect(
+            shown.contains("busy: no completed execution to measure, so overlaps cannot be foreseen"),
+            "\(shown)"
+        )
+        let json = await bench.zartop("forecast", "busy", "--hours", "1", "--json").out
+        #expect(
+            json.contains(#""starts":null,"skipped":null"#) && json.contains(#""fate":null"#),
+            "\(json.prefix(600))"
         )
     }
 

@@ -8,8 +8,22 @@ package struct DiffPage: Hashable, Sendable {
         package var left: String
         /// What the second has there.
         package var right: String
+        /// Both where there is no room for them whole: cut to begin where they differ.
+        package var short: Pair?
         /// How they differ; empty where they do not.
         package var difference: String
+
+        /// A text of each.
+        package struct Pair: Hashable, Sendable {
+            let left: String
+            let right: String
+
+            /// Creates it.
+            package init(left: String, right: String) {
+                self.left = left
+                self.right = right
+            }
+        }
 
         /// Creates a row.
         package init(_ label: String, _ left: String, _ right: String, difference: String) {

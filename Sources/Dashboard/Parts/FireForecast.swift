@@ -33,6 +33,9 @@ package struct FireForecast: Hashable, Sendable {
     /// ends that.
     package var goesOnAt: Int64?
 
+    /// Whether it is known how long executions take, where that decides what becomes of an instant.
+    package var isForeseen = true
+
     /// Creates a forecast of instants in their order.
     package init(_ instants: [Fire] = [], isPartial: Bool = false) {
         self.instants = instants
@@ -41,7 +44,9 @@ package struct FireForecast: Hashable, Sendable {
 
     /// The part of it in a stretch of time.
     func within(_ stretch: Range<Int64>) -> FireForecast {
-        FireForecast(instants.filter { stretch.contains($0.at) }, isPartial: isPartial)
+        var part = FireForecast(instants.filter { stretch.contains($0.at) }, isPartial: isPartial)
+        part.isForeseen = isForeseen
+        return part
     }
 
     /// The time from one instant to the next, on average; nil when there are not two.
@@ -52,6 +57,7 @@ package struct FireForecast: Hashable, Sendable {
 
     /// What an operator should expect, in a few words; nil when every instant just starts.
     var summary: String? {
+        guard isForeseen else { return "overlaps unknown: not measured" }
         let count = instants.count
         let skipped = instants.count { $0.fate == .skipped }
         if skipped > 0 { return Self.share(skipped, of: count) + " will skip" }

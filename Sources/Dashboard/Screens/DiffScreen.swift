@@ -32,7 +32,13 @@ enum DiffScreen {
             let line = shown[place]
             let surface = canvas.drawSelection(place == diff.list.selection, row: row)
             let differs = !line.difference.isEmpty
-            let texts = [line.label, line.left, line.right, line.difference]
+            var texts = [line.label, line.left, line.right, line.difference]
+            let room = layout.places.filter { $0.index == 1 || $0.index == 2 }.map(\.width).min() ?? 0
+            if let short = line.short,
+                max(GraphemeReader.width(of: line.left), GraphemeReader.width(of: line.right)) > room
+            {
+                (texts[1], texts[2]) = (short.left, short.right)
+            }
             let roles: [Role] = [.textDim, .text, differs ? .textStrong : .text, .stateRetrying]
             for cell in layout.places {
                 let style = Style(roles[cell.index], on: surface)

@@ -65,6 +65,8 @@ struct FireForecasts {
                 limit: Self.limit
             )
             forecast = FireForecast(played, after: goesOn)
+            forecast.isForeseen =
+                usual != nil || standing.hold != nil || task.overlap.maximum == nil
         }
         forecast.goesOnAt = goesOn?.milliseconds
         known[task.name] = (basis, now, forecast)

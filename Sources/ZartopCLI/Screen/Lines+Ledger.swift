@@ -36,8 +36,16 @@ extension WhyPage {
 extension DiffPage {
     init(_ ids: [String], _ diff: ExecutionDiff) {
         self.init(ids)
-        rows = diff.rows.map {
-            Row($0.label, $0.left.inOneLine, $0.right.inOneLine, difference: $0.difference)
+        rows = diff.rows.map { compared in
+            var row = Row(
+                compared.label,
+                compared.left.inOneLine,
+                compared.right.inOneLine,
+                difference: compared.difference
+            )
+            let (left, right) = compared.short
+            if left != compared.left { row.short = .init(left: left.inOneLine, right: right.inOneLine) }
+            return row
         }
     }
 }

@@ -28,7 +28,7 @@ extension SnapshotSource {
         return page
     }
 
-    func readDiff(_ ids: [String]) throws(StoreError) -> DiffPage {
+    func readDiff(_ ids: [String], at now: Instant) throws(StoreError) -> DiffPage {
         var page = DiffPage(ids)
         guard ids.count == 2 else { return page }
         guard let left = try reader.detail(id: ids[0]), let right = try reader.detail(id: ids[1]) else {
@@ -39,6 +39,6 @@ extension SnapshotSource {
         let definitions = (
             try reader.definition(ofExecution: ids[0]), try reader.definition(ofExecution: ids[1])
         )
-        return DiffPage(ids, ExecutionDiff(left, right, definitions: definitions))
+        return DiffPage(ids, ExecutionDiff(left, right, definitions: definitions, at: now))
     }
 }

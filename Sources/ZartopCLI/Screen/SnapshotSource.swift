@@ -198,7 +198,7 @@ final class SnapshotSource {
         }
         if wish.workers { try readWorkers(&snapshot) }
         if let ledger = wish.ledger { snapshot.ledger = try readLedger(ledger) }
-        if let ids = wish.diff { snapshot.diff = try readDiff(ids) }
+        if let ids = wish.diff { snapshot.diff = try readDiff(ids, at: at) }
         if let why = wish.why {
             let task = tasks.first { $0.name == why.task }
             snapshot.why = try reasons.page(why, of: task, at: at, reader)
