@@ -131,7 +131,9 @@ extension AlarmRecord {
         }
         guard recoveredAt == nil else { return "#\(id) is over, and \(failing ?? "was not told")" }
         let known = acknowledgement.map { " (\($0.actor.actorPhrase) has it)" } ?? ""
-        return "#\(id)\(known) \(sentence)" + (failing.map { "; \($0)" } ?? "")
+        // What follows may be cut off.
+        let untold = failing == nil ? "" : " (told nobody)"
+        return "#\(id)\(known)\(untold) \(sentence)" + (failing.map { "; \($0)" } ?? "")
     }
 }
 

@@ -19,6 +19,8 @@ extension CommandRun {
             .init("INSTANT (UTC)"), .init("DECISION"), .init("LATE", isRight: true),
             .init("WHAT", narrowest: 10),
         ])
+        // What tells rows apart is the end of an id, not the task's name before it.
+        let isNarrow = console.width.map { $0 < 62 + 2 * PlainText.width(task) } ?? false
         var shown = 0
         var position: LedgerPosition?
         while true {
@@ -27,7 +29,11 @@ extension CommandRun {
             }
             guard let last = rows.last else { break }
             for row in rows {
-                if isJSON { list.add(JSONValue(row)) } else { table.add(Self.cells(row)) }
+                if isJSON {
+                    list.add(JSONValue(row))
+                } else {
+                    table.add(Self.cells(row, of: task, cut: isNarrow))
+                }
             }
             shown += rows.count
             position = LedgerPosition(version: last.version, nominalAt: last.nominalAt)
@@ -42,10 +48,13 @@ extension CommandRun {
         return .done
     }
 
-    private static func cells(_ entry: LedgerRecord) -> [String] {
+    private static func cells(_ entry: LedgerRecord, of task: String, cut isNarrow: Bool) -> [String] {
+        func id(_ id: String) -> String {
+            isNarrow && id.hasPrefix(task) && id.count > task.count ? "…" + id.dropFirst(task.count) : id
+        }
         var what: [String] = []
-        if let execution = entry.execution { what.append(execution) }
-        if let holder = entry.heldBy { what.append("held by \(holder)") }
+        if let execution = entry.execution { what.append(id(execution)) }
+        if let holder = entry.heldBy { what.append("held by \(id(holder))") }
         if let into = entry.into { what.append("into \(HumanTime.seconds(into, besides: entry.nominalAt))") }
         if entry.count > 1 {
             let until = HumanTime.seconds(entry.until, besides: entry.nominalAt)

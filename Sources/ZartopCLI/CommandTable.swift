@@ -116,7 +116,7 @@ enum CommandTable {
             details: [
                 "With --all it holds every task, also those registered later. With --step it",
                 "holds back steps that have not begun: pause --step 'email*' 'report*'. What runs",
-                "goes on.",
+                "goes on, and so do sleeps and waits for events, which do no work.",
             ] + times
         ),
         CommandSpec(

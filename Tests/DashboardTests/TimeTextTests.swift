@@ -46,4 +46,15 @@ struct TimeTextTests {
             }
         }
     }
+
+    @Test(
+        arguments: [
+            "2026-09-22 14:03:27": sketchMoment, "2026-09-22T14:03:27Z": sketchMoment,
+            "2000-02-29 00:00": 951_782_400_000,
+            "1970-01-01 00:01": 60_000, "2026-13-01 00:00": nil, "2026-09-22": nil, "soon 03:50": nil,
+        ] as [String: Int64?]
+    )
+    func `a date with its time is read as it is shown`(text: String, moment: Int64?) {
+        #expect(TimeText.read(text) == moment)
+    }
 }

@@ -47,6 +47,25 @@ enum TimeText {
         return "\(year)-\(two(civilMonth))-\(two(ofYear - (153 * month + 2) / 5 + 1))"
     }
 
+    /// The moment of a date and a time of day as they are shown: `2027-09-26 03:50`, `2027-09-26T03:50:10Z`.
+    static func read(_ text: String) -> Int64? {
+        let words = text.split { $0 == " " || $0 == "T" || $0 == "Z" }
+        guard words.count == 2 else { return nil }
+        let date = words[0].split(separator: "-", omittingEmptySubsequences: false).compactMap { Int64($0) }
+        let time = words[1].prefix { $0 != "." }.split(separator: ":").compactMap { Int64($0) }
+        guard date.count == 3, (2...3).contains(time.count), (1...9999).contains(date[0]),
+            (1...12).contains(date[1]),
+            (1...31).contains(date[2]), (0..<24).contains(time[0]),
+            time.dropFirst().allSatisfy({ (0..<60).contains($0) })
+        else { return nil }
+        // The inverse of the algorithm above.
+        let year = date[1] <= 2 ? date[0] - 1 : date[0]
+        let ofEra = year % 400
+        let ofYear = (153 * (date[1] > 2 ? date[1] - 3 : date[1] + 9) + 2) / 5 + date[2] - 1
+        let days = year / 400 * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719_468
+        return days * day + (time[0] * 3600 + time[1] * 60 + (time.count == 3 ? time[2] : 0)) * 1000
+    }
+
     /// A number below a hundred in two digits.
     private static func two(_ number: Int64) -> String { twoDigits[Int(number)] }
 

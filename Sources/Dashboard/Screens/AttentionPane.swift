@@ -43,9 +43,10 @@ enum AttentionPane {
             )
             return
         }
-        let widest = lines.prefix(rows).reduce(0) { max($0, GraphemeReader.width(of: $1.subject)) }
+        let shown = lines.count > rows && rows > 3 ? lines.prefix(rows - 1) : lines.prefix(rows)
+        let widest = shown.reduce(0) { max($0, GraphemeReader.width(of: $1.subject)) }
         let subject = min(max(8, widest), max(8, area.columns / 3), 20)
-        for (row, line) in zip((area.row + 1)..., lines.prefix(rows)) {
+        for (row, line) in zip((area.row + 1)..., shown) {
             let mark = StateMark(state: line.state)
             let style = Style(line.isAcknowledged ? .textDim : mark?.role ?? .text)
             let glyph = mark.map(canvas.glyphs.glyph) ?? "?"
@@ -57,5 +58,13 @@ enum AttentionPane {
             let text: Style = line.isAcknowledged ? Style(.textDim) : .text
             canvas.draw(line.message, row: row, column: column, width: room, style: text)
         }
+        guard shown.count < lines.count, rows > 3 else { return }
+        canvas.draw(
+            "\(canvas.glyphs.ellipsis) \(lines.count - shown.count) more: 'zartop alarms' lists what is raised",
+            row: area.row + 1 + shown.count,
+            column: area.column + 3,
+            width: area.columns - 4,
+            style: Style(.textDim)
+        )
     }
 }

@@ -52,7 +52,13 @@ enum LedgerScreen {
             canvas.drawMark(mark(line), row: row, on: surface)
             for place in layout.places {
                 guard let column = Column(rawValue: place.index) else { continue }
-                let (text, role) = content(column, of: line, width: place.width, glyphs: canvas.glyphs)
+                let (text, role) = content(
+                    column,
+                    of: line,
+                    state.ledger.task,
+                    width: place.width,
+                    glyphs: canvas.glyphs
+                )
                 let style = Style(role, on: surface)
                 canvas.drawCell(text, of: columns[place.index], at: place, row: row, style: style)
             }
@@ -77,9 +83,13 @@ enum LedgerScreen {
         StateMark(state: line.decision) ?? .skipped
     }
 
-    private static func content(_ column: Column, of line: LedgerLine, width: Int, glyphs: Glyphs) -> (
-        String, Role
-    ) {
+    private static func content(
+        _ column: Column,
+        of line: LedgerLine,
+        _ task: String,
+        width: Int,
+        glyphs: Glyphs
+    ) -> (String, Role) {
         switch column {
         case .instant:
             let clock = TimeText.clock(line.at).prefix(8)
@@ -90,15 +100,25 @@ enum LedgerScreen {
             // Of several the first one's, by which the row goes.
             let late = line.decidedAt.since(line.at).since(line.spread)
             return (late < 1000 ? glyphs.none : TimeText.span(late), late < 1000 ? .textDim : .stateLate)
-        case .what: return (what(line), .text)
+        case .what:
+            let whole = what(line)
+            // What tells rows apart is the end of an id, not the task's name before it.
+            let isWhole = GraphemeReader.width(of: whole) <= width
+            return (isWhole ? whole : what(line, cut: (task, "\(glyphs.ellipsis)")), .text)
         }
     }
 
     /// What was started, what was in the way, and how far the row reaches.
-    static func what(_ line: LedgerLine) -> String {
+    static func what(_ line: LedgerLine, cut: (task: String, mark: String)? = nil) -> String {
+        func id(_ id: String) -> String {
+            guard let cut, !cut.task.isEmpty, id.hasPrefix(cut.task), id.count > cut.task.count else {
+                return id
+            }
+            return cut.mark + id.dropFirst(cut.task.count)
+        }
         var what: [String] = []
-        if !line.execution.isEmpty { what.append(line.execution) }
-        if !line.heldBy.isEmpty { what.append("held by \(line.heldBy)") }
+        if !line.execution.isEmpty { what.append(id(line.execution)) }
+        if !line.heldBy.isEmpty { what.append("held by \(id(line.heldBy))") }
         if let into = line.into { what.append("into \(clock(into, besides: line.at))") }
         if line.count > 1 { what.append("\(line.count) until \(clock(line.until, besides: line.at))") }
         return what.joined(separator: ", ")

@@ -26,8 +26,11 @@ extension DashboardState {
         }
         if verb == "quit" || verb == "q" { return leave(at: moment) }
         if verb == "at" {
-            guard words.count == 2, let target = self.moment(words[1]) else {
-                return refuse("'at' needs a time: at 03:12, at 2h (ago), at now", at: moment)
+            guard let target = self.moment(words.dropFirst().joined(separator: " ")) else {
+                return refuse(
+                    "'at' needs a time: at 03:12, at 2026-12-24 03:12, at 2h (ago), at now",
+                    at: moment
+                )
             }
             return look(at: target, moment: moment)
         }

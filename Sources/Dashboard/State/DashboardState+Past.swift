@@ -88,9 +88,10 @@ extension DashboardState {
         return [.redraw]
     }
 
-    /// Reads the moment of `:at`: `now`, a time of day that has passed, or how long ago.
+    /// Reads the moment of `:at`: `now`, a date and time, a time of day that has passed, or how long ago.
     func moment(_ text: String) -> Int64? {
         if text == "now" { return newest }
+        if let moment = TimeText.read(text) { return moment }
         if let ago = FilterReader.span(text.hasPrefix("-") ? String(text.dropFirst()) : text) {
             return newest.later(by: -ago)
         }
