@@ -11,7 +11,7 @@ extension CommandRun {
         let reader = try openReader()
         let rows = try matching(text, reader).filter(isFit)
         let desk = try openDesk()
-        try confirm(rows)
+        try confirm(rows, reader)
         var orders: [Order] = []
         for row in rows {
             orders.append(order(try action(on: row.id), run: row.run))
@@ -124,13 +124,27 @@ extension CommandRun {
         }
     }
 
-    private func confirm(_ rows: [ExecutionRow]) throws(CommandFailure) {
+    /// So many are looked at for the step that they are to be repeated from, before somebody is asked.
+    private static let mostLookedAt = 2_000
+
+    private func confirm(_ rows: [ExecutionRow], _ reader: SQLiteReader) throws(CommandFailure) {
         guard let first = rows.first else { return }
         let verb = command.rawValue
         guard rows.count > 1 else { return try ask(before: "\(verb) \(first.id)") }
         let shown = rows.prefix(5).map(\.id).joined(separator: ", ")
         let more = rows.count > 5 ? " and \(rows.count - 5) more" : ""
-        try ask(before: "\(verb) \(rows.count) executions", " (\(shown)\(more))")
+        var refused = ""
+        if command == .rerun, rows.count <= Self.mostLookedAt, !arguments.has("--yes") {
+            let step = try firstStep()
+            var lacking = 0
+            for row in rows {
+                let detail = try stored { () throws(StoreError) in try reader.detail(id: row.id) }
+                if let detail, (try? RunPreview(.rerun, from: step, of: detail)) != nil { continue }
+                lacking += 1
+            }
+            if lacking > 0 { refused = "; \(lacking) of them cannot be, as they have no step '\(step)'" }
+        }
+        try ask(before: "\(verb) \(rows.count) executions", " (\(shown)\(more))\(refused)")
     }
 
     // MARK: Before anything is done
@@ -164,6 +178,7 @@ extension CommandRun {
         var list = JSONList(console)
         let queued = try stored { () throws(StoreError) in try reader.queuedOrders() }
         var admissions = RunAdmissions(queued: queued)
+        var (begin, wait) = (0, 0)
         for id in ids {
             guard let detail = try stored({ () throws(StoreError) in try reader.detail(id: id) }) else {
                 throw try noExecution(id, reader)
@@ -207,7 +222,13 @@ extension CommandRun {
                 }
                 preview.replacedAt = admissions.nextReplacement(of: preview.task)
             }
-            if preview.isRefused { worst = max(worst, .refused) }
+            if preview.isRefused {
+                worst = max(worst, .refused)
+            } else if preview.waits {
+                wait += 1
+            } else {
+                begin += 1
+            }
             if !isJSON {
                 for line in preview.lines { print(line: line) }
             } else if filter != nil {
@@ -216,7 +237,16 @@ extension CommandRun {
                 console.out("\(JSONValue(preview).text)\n")
             }
         }
-        if isJSON, filter != nil { list.finish() }
+        guard filter != nil else { return worst }
+        if isJSON {
+            list.finish()
+        } else {
+            let refused = ids.count - begin - wait
+            print(
+                line:
+                    "\(ids.count.counted("execution")): \(begin) would begin, \(wait) wait for a slot, \(refused) not at all"
+            )
+        }
         return worst
     }
 }

@@ -56,6 +56,22 @@ struct UndoLookTests {
         #expect(undone.contains(.order(OrderRequest(.resume(task: "invoice-daily", missed: nil)))))
     }
 
+    @Test func `a pause that somebody gave anew since is not taken back`() {
+        var state = OrderSample.state()
+        state.tasks.select(id: "invoice-daily")
+        _ = OrderSample.press(keys("p"), &state)
+        let pause = OrderRequest(.pause(task: "invoice-daily"))
+        _ = state.answered(OrderReport(pause, message: "paused", isDone: true), at: 11_000)
+        var snapshot = state.snapshot
+        let place = snapshot.tasks.firstIndex { $0.name == "invoice-daily" } ?? 0
+        snapshot.tasks[place].state = "paused"
+        snapshot.tasks[place].pause = PauseLine(note: "do not resume", until: nil)
+        state.update(snapshot)
+        let effects = OrderSample.press(keys("u"), &state, from: 12_000)
+        #expect(effects.allSatisfy { if case .order = $0 { false } else { true } })
+        #expect(state.flash?.text == "somebody has paused it anew since: see why, and resume it yourself")
+    }
+
     @Test func `what takes an order back makes things as they were before it, or is not offered`() {
         var state = OrderSample.state()
         var snapshot = OrderSample.snapshot()

@@ -71,7 +71,7 @@ import ZartTesting
             seen.append((worker.now, sight))
             worker.advance(by: .milliseconds(1))
         }
-        for round in 0..<40 {
+        for round in 0..<42 {
             worker.advance(by: .milliseconds(3_301))
             switch round {
             case 5: try worker.perform(.skip(task: "starting", count: 4))
@@ -89,6 +89,8 @@ import ZartTesting
             case 16: try worker.perform(.trigger(task: "starting", overlap: .alwaysStart))
             case 20: try worker.perform(.cancel(id: try #require(seen.last?.sight.running.first?.id)))
             case 24: try worker.perform(.restart(id: "start-0", payload: nil, overlap: .alwaysStart))
+            case 33: try worker.perform(.pauseAll(until: nil, note: nil))
+            case 38: try worker.perform(.resumeAll(missed: .all(1)))
             case 28: try worker.perform(.stop(task: "starting"))
             case 32:
                 worker.crash()

@@ -228,6 +228,8 @@ struct HoldCommandTests {
         )
         let many = await bench.zartop("restart", "--where", "state:failed", "--dry-run", "--json")
         #expect(many.status == 0 && many.out.contains(#""refused":false,"waits":true"#), "\(many)")
+        let sums = await bench.zartop("restart", "--where", "state:failed", "--dry-run").out
+        #expect(sums.hasSuffix("1 execution: 0 would begin, 1 wait for a slot, 0 not at all\n"), "\(sums)")
     }
 
     @Test(arguments: [

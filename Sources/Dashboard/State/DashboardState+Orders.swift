@@ -256,7 +256,24 @@ extension DashboardState {
             return [.redraw]
         }
         self.undo = nil
+        if let given = undo.given, isReplaced(given) {
+            say("somebody has paused it anew since: see why, and resume it yourself", .warn, at: moment)
+            return [.redraw]
+        }
         return give(undo.requests)
+    }
+
+    /// Whether a pause that was given is another one by now, which is somebody else's.
+    private func isReplaced(_ given: OrderRequest) -> Bool {
+        let pause: PauseLine?
+        switch given.verb {
+        case .pause(let name): pause = snapshot.tasks.first { $0.name == name }?.pause
+        case .pauseAll: pause = snapshot.holdPause
+        default: return false
+        }
+        guard let pause else { return false }
+        return pause.note ?? "" != given.note ?? given.reason ?? ""
+            || (pause.until == nil) != (given.until == nil)
     }
 
     /// Says what came of an order; of several given together, once all are answered.
@@ -275,7 +292,11 @@ extension DashboardState {
             (text, isDone, ways) = (batch.sentence, batch.isDone, batch.opposites)
         }
         if !ways.isEmpty {
-            undo = Undo(requests: ways, until: moment + Undo.time)
+            undo = Undo(
+                requests: ways,
+                until: moment + Undo.time,
+                given: ways.count == 1 ? report.request : nil
+            )
             let key = settings.keys.name(.undo, .ascii)
             if !key.isEmpty { text += "; \(key) takes it back" }
         }

@@ -232,4 +232,6 @@ struct Undo: Hashable {
 
     var requests: [OrderRequest]
     var until: Int64
+    /// The order that is taken back, where it was one.
+    var given: OrderRequest?
 }

@@ -65,13 +65,20 @@ extension PastSQL {
         ORDER BY version DESC, nominal_at DESC LIMIT ?4
         """
 
-    /// Instants that were paused then, each row as long as it was.
+    /// Instants that were paused then, each row as long as it was: with the part that a resume has left in the row.
     static let pausedThen = """
-        INSERT INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at)
-        SELECT task, version, min(nominal_at), max(until), sum(count), 'paused', paused_at
-        FROM live.zart_ledger INDEXED BY zart_ledger_resumed
-        WHERE task = ?2 AND decided_at > ?1 AND paused_at <= ?1 AND version <= ?3
-        GROUP BY version, paused_at
+        WITH resumed AS (
+            SELECT task, version, min(nominal_at) AS first, max(until) AS until, sum(count) AS count, paused_at
+            FROM live.zart_ledger INDEXED BY zart_ledger_resumed
+            WHERE task = ?2 AND decided_at > ?1 AND paused_at <= ?1 AND version <= ?3
+            GROUP BY version, paused_at)
+        INSERT OR REPLACE INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at)
+        SELECT r.task, r.version, coalesce(l.nominal_at, r.first), r.until, r.count + coalesce(l.count, 0), 'paused',
+            r.paused_at
+        FROM resumed r LEFT JOIN live.zart_ledger l ON l.task = r.task AND l.version = r.version
+            AND l.nominal_at = (SELECT max(p.nominal_at) FROM live.zart_ledger p
+                WHERE p.task = r.task AND p.version = r.version AND p.nominal_at < r.first)
+            AND l.decision = 'paused' AND l.decided_at = r.paused_at AND l.resolved_at > ?1
         """
 
     /// Decisions since: within the day that the latest of them may be late by, and those of a resume.
