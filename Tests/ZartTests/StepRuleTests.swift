@@ -95,6 +95,40 @@ private func mailing(_ counter: Counter, concurrency: Int = 256) throws -> TestW
         try worker.audit()
     }
 
+    @Test func `a held sibling that is skipped leaves no slot taken while another one sleeps`() throws {
+        let gate = Gate()
+        let worker = try TestWorker {
+            $0.registerDurable(
+                "t",
+                Script { input in
+                    _ = try await Durable.parallel(["fail", "email", "nap"], maxInFlight: 3) { index in
+                        switch index {
+                        case 0:
+                            try await Durable.step("fail") {
+                                try await gate.pass("fail")
+                                throw NonRetryable(Trouble("no"))
+                            }
+                        case 1: try await Durable.step("email") {}
+                        default: try await Durable.sleep("nap", for: .seconds(60))
+                        }
+                    }
+                    return input
+                }
+            )
+        }
+        let free = worker.engine.slotsFree
+        try worker.perform(.pauseSteps(steps: "em*", tasks: "t", note: nil), actor: "anna")
+        try worker.start("t", id: "x", payload: "in")
+        worker.advance(by: .seconds(5))
+        gate.open("fail")
+        worker.settle()
+        #expect(try worker.step("email", of: "x").status == .skipped)
+        #expect(try worker.status("x") == .running && worker.engine.slotsFree == free)
+        worker.advance(by: .seconds(60))
+        #expect(try worker.status("x") == .failed && worker.engine.slotsFree == free)
+        try worker.audit()
+    }
+
     @Test func `a step that is cancelled while a rule holds it never began`() throws {
         let worker = try mailing(counter)
         try worker.perform(.pauseSteps(steps: "em*", tasks: "t", note: nil), actor: "anna")

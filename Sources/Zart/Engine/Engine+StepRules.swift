@@ -117,6 +117,8 @@ extension Engine {
             .step(write(step.start, of: live, .skipped, attempt: .cancelled, endedAt: now)),
             .answer(reply, .failed(message: StepStatus.skipped.rawValue, attempts: 0))
         )
+        // What sleeps beside it may be all that is left to wait for.
+        park(live)
     }
 
     /// Lets everything go on that only rules held back which are gone.
