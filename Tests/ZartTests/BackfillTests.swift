@@ -55,6 +55,25 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `where what ticks start leaves no room for it a backfill goes on all the same`() throws {
+        let worker = try TestWorker(
+            backfillable(
+                Script { input in
+                    let isPast = ExecutionContext.current?.nominalAt.map { $0 < start } ?? false
+                    try await Durable.sleep("work", for: .milliseconds(isPast ? 4_500 : 7_000))
+                    return input
+                },
+                overlap: .skipIfRunning
+            )
+        )
+        worker.advance(by: .seconds(5))
+        try worker.backfill(from: start - .seconds(50), to: start - .seconds(1))
+        worker.advance(by: .seconds(600))
+        #expect(try worker.record().state == .completed)
+        #expect(try worker.task().skipped <= 5)
+        try worker.audit()
+    }
+
     @Test func `newest first goes the other way`() throws {
         let worker = try gapped(.quick())
         try worker.backfill(.missing, .newest, max: 2)

@@ -98,7 +98,12 @@ extension Engine {
             maximum: backfill.row.request.maximum,
             open: backfill.open.count,
             task: task.view,
-            kept: backfill.turn.kept(from: task.lastEntry, now: now, interval: interval),
+            kept: backfill.turn.kept(
+                from: task.lastEntry,
+                now: now,
+                interval: interval,
+                isOver: backfill.open.isEmpty
+            ),
             now: now
         )
         guard case .slots(let slots) = room else { return 0 }
