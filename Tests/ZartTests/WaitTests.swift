@@ -138,9 +138,10 @@ private func waiting(timeout: Duration? = nil, settings: @escaping (inout Engine
             settings: { $0.parkedInMemory = 2 }
         )
         for number in 0..<6 { try worker.start("h", id: "x\(number)", payload: "\(number)") }
-        worker.settle()
+        worker.advance(by: .seconds(1))
         #expect(try worker.scheduler.executions(status: .running).count == 6)
-        worker.advance(by: .seconds(100))
+        #expect(worker.engine.parkedCount == 2)
+        worker.advance(by: .seconds(99))
         for number in 0..<6 { #expect(try worker.execution("x\(number)").result == "\"\(number)\"") }
         #expect(counter["before"] == 6)
         #expect(worker.engine.held == 0)
@@ -150,10 +151,39 @@ private func waiting(timeout: Duration? = nil, settings: @escaping (inout Engine
     @Test func `an event reaches an execution that was put aside`() throws {
         let worker = try waiting(settings: { $0.parkedInMemory = 0 })
         try worker.start("h", id: "x", payload: "in")
-        worker.settle()
+        worker.advance(by: .seconds(1))
+        #expect(worker.engine.parkedCount == 0)
         try worker.offerEvent("approval", to: "x", payload: "anna")
         #expect(try worker.execution("x").result == "\"approved by anna\"")
         #expect(worker.engine.held == 0)
+        try worker.audit()
+    }
+
+    @Test
+    func `what a handler does beside a wait is not put off until the wait is over when memory is short`()
+        throws
+    {
+        let counter = Counter()
+        let worker = try durable(
+            Script { input in
+                let names = ["go", "one", "two"]
+                _ = try await Durable.parallel(names, maxInFlight: 2) { index in
+                    switch names[index] {
+                    case "go": let _: String = try await Durable.waitForEvent("go")
+                    case let name: try await Durable.step(name) { _ = counter.add(name) }
+                    }
+                }
+                return input
+            },
+            settings: { $0.parkedInMemory = 0 }
+        )
+        try worker.start("h", id: "x", payload: "in")
+        worker.advance(by: .seconds(1))
+        #expect(counter["one"] == 1 && counter["two"] == 1)
+        #expect(worker.engine.parkedCount == 0)
+        try worker.offerEvent("go", to: "x", payload: "now")
+        #expect(try worker.status("x") == .completed)
+        #expect(counter["one"] == 1 && counter["two"] == 1)
         try worker.audit()
     }
 

@@ -331,31 +331,6 @@ extension Engine {
         enqueue(execution)
     }
 
-    /// Gives a parked pass's slot back, and puts it aside if too many are kept.
-    func park(_ live: LivePass) {
-        guard live.isParked else { return }
-        release(live)
-        heard(live.execution.sequence)
-        if !live.isCountedAsParked {
-            live.isCountedAsParked = true
-            parked += 1
-        }
-        guard parked > settings.parkedInMemory, !live.isFailing else { return }
-        // Whose time has come is about to go on: put aside now, it would be claimed only to be put aside again, for ever.
-        if let wake = live.wakesAt, wake <= now { return }
-        live.execution.parkedUntil = .some(live.wakesAt)
-        // Whatever it waits for is on record with this very commit; a new pass will find it.
-        flush()
-        if live.execution.live === live { abandon(live) }
-    }
-
-    /// Counts a pass as parked no more: it goes on, or is over.
-    func unparked(_ live: LivePass) {
-        guard live.isCountedAsParked else { return }
-        live.isCountedAsParked = false
-        parked -= 1
-    }
-
     func live(_ pass: Pass) -> LivePass? {
         let sequence = pass.ref.execution
         if let live = executions[sequence]?.live, live.pass === pass { return live }

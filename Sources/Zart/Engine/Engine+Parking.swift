@@ -127,6 +127,60 @@ extension Engine {
         park(live)
     }
 
+    // MARK: Putting aside
+
+    /// How long a parked pass is left in memory at least.
+    ///
+    /// A pass is seen as parked as soon as one of its steps is, and its handler may be about to ask for the next one
+    /// beside it. Put aside then, it would get to that only when the first goes on.
+    private static let quiet = Duration.seconds(1)
+
+    /// Gives a parked pass's slot back, and puts it aside in a while if too many are kept.
+    func park(_ live: LivePass) {
+        guard live.isParked else { return }
+        release(live)
+        heard(live.execution.sequence)
+        if !live.isCountedAsParked {
+            live.isCountedAsParked = true
+            parked += 1
+        }
+        guard parked > settings.parkedInMemory, !live.isFailing else { return }
+        live.putAsideAt = port.timeline.boot() + Self.quiet
+        guard !live.isToBePutAside else { return }
+        live.isToBePutAside = true
+        armPuttingAside(live)
+    }
+
+    /// Counts a pass as parked no more: it goes on, or is over.
+    func unparked(_ live: LivePass) {
+        guard live.isCountedAsParked else { return }
+        live.isCountedAsParked = false
+        parked -= 1
+    }
+
+    private func armPuttingAside(_ live: LivePass) {
+        bootTimers.push(
+            .putAside(execution: live.execution.sequence, epoch: live.pass.ref.epoch),
+            at: live.putAsideAt
+        )
+    }
+
+    /// Puts a pass aside if it is still one too many, and has rested all the while.
+    func putAside(_ sequence: Int64, _ epoch: Int) {
+        guard let live = executions[sequence]?.live, live.pass.ref.epoch == epoch, live.isToBePutAside else {
+            return
+        }
+        guard live.putAsideAt <= port.timeline.boot() else { return armPuttingAside(live) }
+        live.isToBePutAside = false
+        guard live.isCountedAsParked, live.isParked, parked > settings.parkedInMemory else { return }
+        // Whose time has come is about to go on: put aside now, it would be claimed only to be put aside again, for ever.
+        if let wake = live.wakesAt, wake <= now { return }
+        live.execution.parkedUntil = .some(live.wakesAt)
+        // Whatever it waits for is on record with this very commit; a new pass will find it.
+        flush()
+        if live.execution.live === live { abandon(live) }
+    }
+
     // MARK: What wakes
 
     /// A step's time has come: the end of a sleep, of a back-off, or of a wait's patience.

@@ -52,6 +52,11 @@ extension Engine {
         }
     }
 
+    /// Executions that sleep, wait or back off and are kept in memory.
+    package nonisolated var parkedCount: Int {
+        executor.queue.sync { assumeIsolated { $0.parked } }
+    }
+
     /// How much it holds in memory about executions, for a test that nothing is left behind.
     package nonisolated var held: Int {
         executor.queue.sync {

@@ -67,6 +67,7 @@ extension Engine {
         case .overrun(let execution, let epoch): overran(execution, epoch)
         case .stubborn(let execution): nameStubborn(execution)
         case .wake(let execution): wake(execution)
+        case .putAside(let execution, let epoch): putAside(execution, epoch)
         case .renewLease: renewLease()
         case .lookForOrders: lookForOrders()
         case .watchLease: watchLease()

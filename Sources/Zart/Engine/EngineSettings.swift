@@ -7,7 +7,8 @@ package import ZartCore
 package struct EngineSettings: Sendable {
     /// Steps in flight at a time.
     package var concurrency = 256
-    /// Executions that sleep, wait or back off and are kept in memory; beyond it they are put aside and replayed.
+    /// Executions that sleep, wait or back off and are kept in memory; beyond it they are put aside once they have rested
+    /// for a second, and replayed.
     package var parkedInMemory = 1_000
     /// Deaths with a step of the execution in flight before it is given up.
     package var poisonAfter = 3

@@ -184,6 +184,9 @@ final class LivePass {
     var queued = 0
     /// Whether it is among those counted as parked.
     var isCountedAsParked = false
+    /// Whether a timer runs to put it aside, and when, on the boot-time clock, it has rested for long enough.
+    var isToBePutAside = false
+    var putAsideAt = Duration.zero
     /// Set once the execution's time limit has passed, or its handler has thrown: what `onFailure` is told.
     var failure: ExecutionFailure?
     /// By when steps must be done in all, as the wall clock stands now.
@@ -275,6 +278,7 @@ enum TimerEvent {
     case overrun(execution: Int64, epoch: Int)
     case stubborn(execution: Int64)
     case wake(execution: Int64)
+    case putAside(execution: Int64, epoch: Int)
     case renewLease
     case lookForOrders
     case watchLease
