@@ -270,6 +270,11 @@ package struct RecordedStep: Sendable, Hashable {
         attempt > 0 && (attemptStatus == .interrupted || attemptStatus == .running)
     }
 
+    /// Whether it has not begun, since a rule held it back when it was asked for.
+    package var isHeldBack: Bool {
+        attempt == 0 && status == .waiting && (kind == .step || kind == .transaction)
+    }
+
     package init(
         name: String,
         kind: StepKind,

@@ -95,20 +95,23 @@ private func mailing(_ counter: Counter, concurrency: Int = 256) throws -> TestW
         try worker.audit()
     }
 
-    @Test func `a held sibling that is skipped leaves no slot taken while another one sleeps`() throws {
-        let gate = Gate()
-        let worker = try TestWorker {
+    /// A step that fails once its gate opens, beside one that a rule holds and a sleep of a minute.
+    private func failing(
+        beside gate: Gate,
+        settings: @escaping (inout EngineSettings) -> Void = { _ in }
+    ) throws -> TestWorker {
+        let worker = try TestWorker(settings: settings) {
             $0.registerDurable(
                 "t",
                 Script { input in
-                    _ = try await Durable.parallel(["fail", "email", "nap"], maxInFlight: 3) { index in
+                    _ = try await Durable.parallel(["email", "fail", "nap"], maxInFlight: 3) { index in
                         switch index {
-                        case 0:
+                        case 0: try await Durable.step("email") {}
+                        case 1:
                             try await Durable.step("fail") {
                                 try await gate.pass("fail")
                                 throw NonRetryable(Trouble("no"))
                             }
-                        case 1: try await Durable.step("email") {}
                         default: try await Durable.sleep("nap", for: .seconds(60))
                         }
                     }
@@ -116,16 +119,40 @@ private func mailing(_ counter: Counter, concurrency: Int = 256) throws -> TestW
                 }
             )
         }
-        let free = worker.engine.slotsFree
         try worker.perform(.pauseSteps(steps: "em*", tasks: "t", note: nil), actor: "anna")
         try worker.start("t", id: "x", payload: "in")
         worker.advance(by: .seconds(5))
+        return worker
+    }
+
+    @Test func `a held sibling that is skipped leaves no slot taken while another one sleeps`() throws {
+        let gate = Gate()
+        let worker = try failing(beside: gate)
+        let free = worker.engine.slotsFree
         gate.open("fail")
         worker.settle()
         #expect(try worker.step("email", of: "x").status == .skipped)
-        #expect(try worker.status("x") == .running && worker.engine.slotsFree == free)
+        #expect(try worker.status("x") == .running && worker.engine.slotsFree == free + 1)
         worker.advance(by: .seconds(60))
-        #expect(try worker.status("x") == .failed && worker.engine.slotsFree == free)
+        #expect(try worker.status("x") == .failed && worker.engine.slotsFree == free + 1)
+        try worker.audit()
+    }
+
+    @Test(arguments: [true, false])
+    func `the failure that skipped a held sibling is still the run's after a replay`(dies: Bool) throws {
+        let gate = Gate()
+        let worker = try failing(beside: gate) { if !dies { $0.parkedInMemory = 0 } }
+        gate.open("fail")
+        worker.settle()
+        #expect(try worker.step("email", of: "x").status == .skipped)
+        if dies {
+            worker.crash()
+            try worker.restart()
+        }
+        worker.advance(by: .seconds(60))
+        let failed = try worker.execution("x")
+        #expect(failed.status == .failed && failed.error?.contains("no") == true, "\(failed.error ?? "none")")
+        #expect(try worker.step("email", of: "x").status == .skipped)
         try worker.audit()
     }
 
@@ -295,7 +322,7 @@ private func mailing(_ counter: Counter, concurrency: Int = 256) throws -> TestW
         try worker.perform(.pauseSteps(steps: "email", tasks: "h", note: nil))
         for number in 0..<6 { try worker.start("h", id: "x\(number)", payload: "") }
         worker.advance(by: .seconds(5))
-        #expect(counter["load"] == 6 && counter["email"] == 0)
+        #expect(counter["load"] == 6 && counter["email"] == 0 && worker.engine.parkedCount == 2)
         try worker.perform(.resumeSteps(steps: "email", tasks: "h"))
         worker.advance(by: .seconds(5))
         #expect(counter["load"] == 6 && counter["email"] == 6)

@@ -84,11 +84,11 @@ extension Engine {
 
     func skip(_ pass: Pass, _ names: [String], _ reply: CheckedContinuation<StepVerdict, Never>) {
         guard let live = live(pass), !live.isHalted else { return reply.resume(returning: .halted) }
-        for name in names where pass.recorded[name] == nil {
+        for name in names where pass.isOpen(name) {
             add(
                 .step(
                     write(
-                        plainStart(name, .step, of: live),
+                        plainStart(name, pass.recorded[name]?.kind ?? .step, of: live),
                         of: live,
                         .skipped,
                         attempt: .cancelled,

@@ -74,29 +74,30 @@ extension Durable {
         _ run: @escaping @Sendable (Int) async throws -> Result
     ) async throws -> [Result] {
         let pass = try Pass.current(for: "parallel steps")
+        // On a replay after a failure those that had begun before it are asked for again, and no others.
+        let isOver = names.contains(where: pass.hasFailed)
+        let wanted = names.indices.filter { !isOver || pass.hasBegun(names[$0]) }
+        if isOver { try await pass.skip(names.filter { !pass.hasBegun($0) }) }
         return try await withThrowingTaskGroup(of: (Int, Result).self) { group in
             var results = [Result?](repeating: nil, count: names.count)
-            var next = 0
+            var waiting = wanted[...]
             var failure: (any Error)?
             func begin() {
-                let index = next
-                next += 1
+                guard let index = waiting.popFirst() else { return }
                 group.addTask { (index, try await run(index)) }
             }
-            while next < names.count, next < max(1, maxInFlight) { begin() }
+            for _ in 0..<min(max(1, maxInFlight), wanted.count) { begin() }
             while let outcome = await group.nextResult() {
                 switch outcome {
                 case .success(let (index, result)): results[index] = result
                 case .failure(let error):
-                    if failure == nil { pass.leaveOut(Array(names)) }
+                    if failure == nil { pass.leaveOut(names) }
                     failure = failure ?? error
                 }
-                // On a replay, siblings that had begun before the failure must be asked for again.
-                while next < names.count, failure != nil, pass.hasBegun(names[next]) { begin() }
-                if failure == nil, next < names.count { begin() }
+                if failure == nil || isOver { begin() }
             }
             if let failure {
-                if next < names.count { try await pass.skip(Array(names[next...])) }
+                try await pass.skip(waiting.map { names[$0] })
                 throw failure
             }
             return results.compactMap { $0 }
@@ -233,6 +234,7 @@ extension Pass {
 
     /// Records steps that will not be begun.
     func skip(_ names: [String]) async throws {
+        guard names.contains(where: isOpen) else { return }
         _ = await request { .skipped(self, names: names, $0) }
     }
 }
