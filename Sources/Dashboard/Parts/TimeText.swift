@@ -47,23 +47,60 @@ enum TimeText {
         return "\(year)-\(two(civilMonth))-\(two(ofYear - (153 * month + 2) / 5 + 1))"
     }
 
-    /// The moment of a date and a time of day as they are shown: `2027-09-26 03:50`, `2027-09-26T03:50:10Z`.
+    /// The moment of a date and a time of day as they are shown, `2027-09-26 03:50`, or with an offset from UTC as RFC
+    /// 3339 writes it, `2027-09-26T03:50:10.250+02:00`; nil where any piece of it is none.
     static func read(_ text: String) -> Int64? {
-        let words = text.split { $0 == " " || $0 == "T" || $0 == "Z" }
-        guard words.count == 2 else { return nil }
-        let date = words[0].split(separator: "-", omittingEmptySubsequences: false).compactMap { Int64($0) }
-        let time = words[1].prefix { $0 != "." }.split(separator: ":").compactMap { Int64($0) }
-        guard date.count == 3, (2...3).contains(time.count), (1...9999).contains(date[0]),
-            (1...12).contains(date[1]),
-            (1...31).contains(date[2]), (0..<24).contains(time[0]),
-            time.dropFirst().allSatisfy({ (0..<60).contains($0) })
+        let words = text.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == " " || $0 == "T" }
+        guard words.count == 2, let start = midnight(words[0]) else { return nil }
+        let zone = words[1].firstIndex { "Z+-".contains($0) } ?? words[1].endIndex
+        guard let time = ofDay(words[1][..<zone]), let offset = offset(words[1][zone...]) else { return nil }
+        return start + time - offset
+    }
+
+    /// How far into its day a time is, `03:50`, `03:50:10` or `03:50:10.250`.
+    static func ofDay(_ text: Substring) -> Int64? {
+        let pieces = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let time = numbers(pieces[0], ":"), (2...3).contains(time.count), time[0] < 24,
+            time.dropFirst().allSatisfy({ $0 < 60 })
+        else { return nil }
+        let whole = time[0] * hour + time[1] * minute + (time.count == 3 ? time[2] * second : 0)
+        guard pieces.count == 2 else { return whole }
+        guard time.count == 3, (1...9).contains(pieces[1].count),
+            let fraction = numbers("1\(pieces[1])00", ".")
+        else { return nil }
+        var thousandths = fraction[0]
+        while thousandths >= 2_000 { thousandths /= 10 }
+        return whole + thousandths - 1_000
+    }
+
+    /// The first moment of a date, if there is such a day.
+    private static func midnight(_ text: Substring) -> Int64? {
+        guard let parts = numbers(text, "-"), parts.count == 3, (1...9999).contains(parts[0]),
+            (1...12).contains(parts[1]), (1...31).contains(parts[2])
         else { return nil }
         // The inverse of the algorithm above.
-        let year = date[1] <= 2 ? date[0] - 1 : date[0]
+        let year = parts[1] <= 2 ? parts[0] - 1 : parts[0]
         let ofEra = year % 400
-        let ofYear = (153 * (date[1] > 2 ? date[1] - 3 : date[1] + 9) + 2) / 5 + date[2] - 1
+        let ofYear = (153 * (parts[1] > 2 ? parts[1] - 3 : parts[1] + 9) + 2) / 5 + parts[2] - 1
         let days = year / 400 * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719_468
-        return days * day + (time[0] * 3600 + time[1] * 60 + (time.count == 3 ? time[2] : 0)) * 1000
+        // A day beyond its month's last would be one of the next month.
+        return numbers(date(days * day)[...], "-") == parts ? days * day : nil
+    }
+
+    /// An offset from UTC: none, `Z`, `+02:00`.
+    private static func offset(_ text: Substring) -> Int64? {
+        guard let sign = text.first, text != "Z" else { return 0 }
+        guard sign != "Z", let size = ofDay(text.dropFirst()), size % minute == 0 else { return nil }
+        return sign == "-" ? -size : size
+    }
+
+    /// Numbers of digits and nothing else, as many as separators set apart.
+    private static func numbers(_ text: Substring, _ separator: Character) -> [Int64]? {
+        let parts = text.split(separator: separator, omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { part in
+            part.allSatisfy { $0.isASCII && $0.isNumber } ? Int64(part) : nil
+        }
+        return numbers.count == parts.count ? numbers : nil
     }
 
     /// A number below a hundred in two digits.

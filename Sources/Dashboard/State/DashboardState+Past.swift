@@ -95,13 +95,9 @@ extension DashboardState {
         if let ago = FilterReader.span(text.hasPrefix("-") ? String(text.dropFirst()) : text) {
             return newest.later(by: -ago)
         }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Int64($0) }
-        guard (2...3).contains(parts.count), let hour = parts[0], let minute = parts[1],
-            let second = parts.count == 3 ? parts[2] : 0, (0..<24).contains(hour), (0..<60).contains(minute),
-            (0..<60).contains(second)
-        else { return nil }
+        guard let time = TimeText.ofDay(text.hasSuffix("Z") ? text.dropLast() : text[...]) else { return nil }
         let day: Int64 = 86_400_000
-        let today = newest - newest % day + (hour * 3600 + minute * 60 + second) * 1000
+        let today = newest - newest % day + time
         return today <= newest ? today : today - day
     }
 
