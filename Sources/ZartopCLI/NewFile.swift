@@ -31,8 +31,7 @@ final class NewFile {
     ) throws(CommandFailure) {
         try Self.checkKeeps(database, path, isDatabase: isDatabase)
         self.path = path
-        var about = stat()
-        if stat(path, &about) == 0, about.st_mode & S_IFMT != S_IFREG {
+        guard !Self.isStream(path) else {
             throw .usage("'\(path)' is no file that could be replaced: name another one")
         }
         let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
@@ -48,18 +47,19 @@ final class NewFile {
     static func checkKeeps(_ database: String, _ path: String, isDatabase: Bool = false)
         throws(CommandFailure)
     {
-        var (target, source) = (stat(), stat())
         // First of all, as what this process has locked is not to be opened by another way: closing it lets go the lock.
-        if stat(path, &target) == 0, stat(database, &source) == 0, target.st_dev == source.st_dev,
-            target.st_ino == source.st_ino
-        {
+        guard !areSame(path, database) else {
             throw CommandFailure(.refused, "'\(path)' is the database itself: name another file")
         }
-        for end in ["-wal", "-shm", "-journal", "-worker"] where path.hasSuffix(end) {
-            let base = String(path.dropLast(end.count))
-            let isSame =
-                stat(base, &target) == 0 && target.st_dev == source.st_dev && target.st_ino == source.st_ino
-            guard isSame || holdsDatabase(base) else { continue }
+        let ends = ["-wal", "-shm", "-journal", "-worker"]
+        let base = ends.first(where: path.hasSuffix).map { String(path.dropLast($0.count)) }
+        if ends.contains(where: { areSame(path, database + $0) }) {
+            throw CommandFailure(
+                .refused,
+                "'\(path)' belongs to the database '\(database)': name another file"
+            )
+        }
+        if let base, areSame(base, database) || holdsDatabase(base) {
             throw CommandFailure(.refused, "'\(path)' belongs to the database '\(base)': name another file")
         }
         guard isDatabase || !holdsDatabase(path) else {
@@ -67,8 +67,27 @@ final class NewFile {
         }
     }
 
+    /// Whether two names lead to one file.
+    private static func areSame(_ one: String, _ other: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev
+            && first.st_ino == second.st_ino
+    }
+
+    /// Whether something of that name can be written to but not replaced: it is no file, or one that this process has as
+    /// its standard input, output or error, as `/dev/stdout` may be.
+    static func isStream(_ path: String) -> Bool {
+        var (about, own) = (stat(), stat())
+        guard stat(path, &about) == 0 else { return false }
+        return about.st_mode & S_IFMT != S_IFREG
+            || (0...2).contains {
+                fstat($0, &own) == 0 && own.st_dev == about.st_dev && own.st_ino == about.st_ino
+            }
+    }
+
     /// Whether a file begins as each of SQLite's does (sqlite.org/fileformat2.html, 1.3).
     private static func holdsDatabase(_ path: String) -> Bool {
+        guard !isStream(path) else { return false }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }

@@ -71,6 +71,41 @@ struct KeepingTests {
         }
     }
 
+    @Test(
+        arguments: [
+            ["export", "-o"], ["metrics", "--file"], ["--once", "--svg"], ["backup", "--overwrite"],
+        ]
+    )
+    func `a link to what belongs to the database is no way to write over it`(command: [String]) async throws {
+        let bench = try ProgramBench()
+        let worker = try await bench.working()
+        for end in ["", "-wal", "-shm", "-worker"] {
+            let (soft, hard) = (bench.folder.file("soft\(end)"), bench.folder.file("hard\(end)"))
+            #expect(symlink(bench.database + end, soft) == 0 && link(bench.database + end, hard) == 0)
+            for name in [soft, hard] {
+                let said = try await bench.run(command + [name])
+                #expect(said.end == .status(5) && said.isOneSentence, "\(name): \(said)")
+            }
+        }
+        worker.kill(SIGTERM)
+        #expect(await worker.ended() == .status(0))
+        #expect(try await bench.run("doctor").end == .status(0))
+    }
+
+    @Test func `a frame as a picture goes to standard output too, and replaces a file whole`() async throws {
+        let bench = try ProgramBench()
+        try await bench.fill()
+        let shown = try await bench.run("--once", "--svg", "/dev/stdout")
+        #expect(shown.end == .status(0) && shown.output.contains("</svg>"), "\(shown)")
+        let exported = try await bench.run("export", "-o", "/dev/stdout")
+        #expect(exported.end == .status(2) && exported.isOneSentence, "\(exported)")
+        let path = bench.folder.file("frame.svg")
+        for _ in 0..<2 { #expect(try await bench.run("--once", "--svg", path).end == .status(0)) }
+        #expect(TextFile.read(path).hasSuffix("</svg>\n"))
+        let absent = try await bench.run("--once", "--svg", bench.folder.file("nowhere/frame.svg"))
+        #expect(absent.end == .status(2) && absent.isOneSentence, "\(absent)")
+    }
+
     @Test func `what a backup that was killed left behind goes with the next one, and nothing else does`()
         async throws
     {

@@ -48,16 +48,28 @@ struct OnceProgram {
             console.out(canvas.text + "\n")
             return ExitStatus.done.rawValue
         }
-        let title = "zartop \(snapshot.database)"
+        let svg = canvas.svg(theme: looks.theme, title: "zartop \(snapshot.database)")
         do throws(CommandFailure) {
-            try NewFile.checkKeeps(settings.database, path)
+            try write(svg, to: path)
         } catch {
             throw ProgramFailure(error.status, error.message)
         }
-        if let reason = StateFolder.write(canvas.svg(theme: looks.theme, title: title), to: path) {
-            throw ProgramFailure(.ourFault, "cannot write '\(path)': \(String(cString: strerror(reason)))")
-        }
         return ExitStatus.done.rawValue
+    }
+
+    /// Writes a file anew and whole; what is no such file, `/dev/stdout` say, gets what would be in it.
+    private func write(_ text: String, to path: String) throws(CommandFailure) {
+        guard NewFile.isStream(path) else {
+            let file = try NewFile(path, database: settings.database)
+            try file.write(text)
+            return try file.finish()
+        }
+        // Behind `>>` there is a file with something in it.
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        defer { close(descriptor) }
+        if let reason = descriptor < 0 ? errno : Descriptor.write(text, to: descriptor) {
+            throw .usage("'\(path)' cannot be written: \(String(cString: strerror(reason)))")
+        }
     }
 }
 
