@@ -27,11 +27,8 @@ extension SQLiteReader {
     }
 
     private func update(_ alarm: inout AlarmRecord, _ streak: AlarmFacts.Streak) throws(StoreError) {
-        let known = try connection.statement("SELECT ?1 ->> '$.failures'").first(alarm.evidence) {
-            $0.optionalInt(0)
-        }
         // Where fewer are kept than there were when it was raised, those that are kept tell less.
-        guard streak.count >= (known ?? nil) ?? 0 else { return }
+        guard try streak.count >= count("failures", in: alarm) else { return }
         alarm.sentence = streak.sentence
         alarm.execution = streak.lastID
         try set(
@@ -41,13 +38,30 @@ extension SQLiteReader {
     }
 
     private func updateStarved(_ alarm: inout AlarmRecord) throws(StoreError) {
-        let found = try connection.statement(Self.starvedSQL).first(alarm.task, alarm.since, alarm.execution)
-        { row in
-            (count: row.optionalInt(0), last: row.optionalInstant(1), begun: row.optionalInstant(2))
+        let holder = try connection.statement(Self.holderSQL).first(alarm.execution) {
+            (dispatched: $0.optionalInstant(0), begun: $0.optionalInstant(1))
         }
-        guard let found, let count = found.count, let last = found.last else { return }
-        alarm.sentence = AlarmFacts.Skips.sentence(count, heldBy: alarm.execution ?? "", since: found.begun)
-        try set(["skipped": count, "lastNominalAt": last.description], in: &alarm)
+        let skips = try connection.statement(Self.starvedSQL).all(alarm.task, alarm.since, alarm.execution) {
+            row in
+            AlarmFacts.Skips(
+                heldBy: alarm.execution ?? "",
+                count: row.int(0),
+                first: row.instant(1),
+                last: row.instant(2)
+            )
+        }
+        guard let last = skips.map(\.last).max() else { return }
+        let total = skips.reduce(0) { $0 + $1.count(since: holder?.dispatched) }
+        guard try total >= count("skipped", in: alarm) else { return }
+        alarm.sentence = AlarmFacts.Skips.sentence(total, heldBy: alarm.execution ?? "", since: holder?.begun)
+        try set(["skipped": total, "lastNominalAt": last.description], in: &alarm)
+    }
+
+    /// What the evidence counted when the alarm was raised.
+    private func count(_ member: String, in alarm: AlarmRecord) throws(StoreError) -> Int {
+        try connection.statement("SELECT coalesce(?1 ->> ('$.' || ?2), 0)").first(alarm.evidence, member) {
+            $0.int(0)
+        } ?? 0
     }
 
     /// Brings members of the evidence up to date.
@@ -66,9 +80,14 @@ extension SQLiteReader {
         }
     }
 
+    /// When the execution was dispatched that an alarm puts the skips down to, and when it began.
+    static let holderSQL = """
+        SELECT CASE WHEN run = 0 THEN created_at ELSE started_at END, started_at FROM zart_executions WHERE id = ?
+        """
+
     /// Skips in a row because of one same execution are one row, or few.
     static let starvedSQL = """
-        SELECT sum(count), max(until), (SELECT started_at FROM zart_executions WHERE id = ?3) FROM zart_ledger
+        SELECT count, nominal_at, until FROM zart_ledger
         WHERE task = (SELECT t.id FROM zart_tasks t WHERE t.name = ?1)
             AND version = (SELECT t.version FROM zart_tasks t WHERE t.name = ?1)
             AND nominal_at >= ?2 AND decision = 'skipped-overlap' AND coalesce(held_by, '') = coalesce(?3, '')

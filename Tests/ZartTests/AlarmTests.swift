@@ -143,6 +143,12 @@ import ZartTesting
         #expect(try worker.alarms().isEmpty)
         worker.advance(by: .seconds(20))
         #expect(try worker.alarmStates() == ["+starved"])
+        // Those of 00:50 to 01:20; not the three that were late.
+        let alarm = try #require(try worker.alarms().first)
+        #expect(alarm.sentence.hasPrefix("4 ticks in a row"), "\(alarm.sentence)")
+        #expect(alarm.evidence.contains(#""skipped":4"#), "\(alarm.evidence)")
+        let said = try worker.perform(.acknowledge(task: "t", alarm: alarm.id))
+        #expect(said.contains(": 4 ticks in a row"), "\(said)")
         try worker.audit()
     }
 

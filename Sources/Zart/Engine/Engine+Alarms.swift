@@ -294,9 +294,9 @@ extension Engine {
         switch alarm.kind {
         case .failures: return task.alarms.streak?.sentence
         case .starved:
-            guard let skips = facts(of: task).skips, skips.heldBy == alarm.subject else { return nil }
-            let holder = executionIDs[alarm.subject].flatMap { executions[$0] }
-            return AlarmFacts.Skips.sentence(skips.count, heldBy: skips.heldBy, since: holder?.startedAt)
+            guard let (skips, count, holder) = facts(of: task).starvation, skips.heldBy == alarm.subject
+            else { return nil }
+            return AlarmFacts.Skips.sentence(count, heldBy: skips.heldBy, since: holder.startedAt)
         case .late, .noHandler, .longerThan, .shorterThan, .noSuccess, .stubborn: return nil
         }
     }

@@ -104,6 +104,13 @@ package struct AlarmFacts: Sendable, Hashable {
         }
     }
 
+    /// What an open execution has cost in ticks so far: the skips in a row, how many of them it is to blame for, as none
+    /// that was due before it was dispatched is its fault, and the execution.
+    package var starvation: (skips: Skips, count: Int, holder: Open)? {
+        guard let skips, let holder = open.first(where: { $0.id == skips.heldBy }) else { return nil }
+        return (skips, skips.count(since: holder.dispatchedAt ?? holder.startedAt), holder)
+    }
+
     /// Failures in a row; none of them with the count 0.
     package struct Streak: Sendable, Hashable {
         package var count: Int

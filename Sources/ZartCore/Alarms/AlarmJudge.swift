@@ -227,12 +227,7 @@ package enum AlarmJudge {
         else { return }
         // What a worker missed, or caught up on, takes nothing back.
         if facts.starving != nil { judgement.unjudged.insert(.starved) }
-        guard let skips = facts.skips, skips.count >= limit,
-            let holder = facts.open.first(where: { $0.id == skips.heldBy })
-        else { return }
-        // None of those that were due before it was dispatched is its fault.
-        let count = skips.count(since: holder.dispatchedAt ?? holder.startedAt)
-        guard count >= limit else { return }
+        guard let (skips, count, holder) = facts.starvation, count >= limit else { return }
         judgement.conditions.append(
             AlarmCondition(
                 kind: .starved,
