@@ -33,8 +33,11 @@ extension Explanation {
             return startedText(execution)
         case .skippedOverlap:
             if let lost = entry.resolvedAt {
+                let why =
+                    facts.isDisplaced ? "a newer instant took its place" : "under \(facts.overlap) none waits"
+                let isHeld = facts.holder != nil || entry.heldBy != nil
                 return "was skipped at \(words.brief(lost)): it had been waiting for a slot since "
-                    + "\(words.brief(entry.decidedAt)), and a newer instant took its place; \(holderText(entry))"
+                    + "\(words.brief(entry.decidedAt)), and \(why)" + (isHeld ? "; \(holderText(entry))" : "")
             }
             guard isDecidedAfterwards else { return "was skipped: \(holderText(entry))" }
             return wasPaused ? "was not started: \(pauseThen)" : skippedAfterwards(entry)
@@ -211,7 +214,7 @@ extension Explanation {
     /// Which execution held the slot and what it was doing.
     private func holderText(_ entry: LedgerRecord) -> String {
         guard let id = facts.holder?.execution.id ?? entry.heldBy else {
-            return entry.resolvedAt == nil ? "every slot was taken" : "a newer instant took its place"
+            return "every slot was taken"
         }
         let text =
             "\(id) \(facts.heldNow == nil ? "held" : "holds") the slot"

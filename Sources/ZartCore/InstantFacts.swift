@@ -35,6 +35,8 @@ package struct InstantFacts: Sendable {
     package var twin: LedgerRecord?
     /// Rows up to here have been pruned.
     package var prunedThrough: Instant?
+    /// Whether it lost its place in the buffer to a newer instant.
+    package var isDisplaced = false
     /// The row of the instant this one was coalesced into.
     package var intoEntry: LedgerRecord?
     /// The last change of the task's state up to then, and the first one after.

@@ -104,6 +104,9 @@ package struct Order: Sendable, Hashable {
 
 /// What came of an order.
 package struct OrderAnswer: Sendable, Hashable {
+    /// The answer to the order that starts an execution; one that finds it there already gets another.
+    package static func started(_ id: String) -> String { "started \(id)" }
+
     /// One sentence for the operator.
     package var message: String
     /// The execution that was started or found, where the order has one.

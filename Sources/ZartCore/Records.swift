@@ -271,9 +271,7 @@ public struct ExecutionDetail: Sendable, Hashable {
             return String(actor: backfill.actor, terminal: backfill.terminal, reason: backfill.reason)
                 + ", in backfill \(backfill.id)"
         }
-        let order = orders.first {
-            ["start", "trigger"].contains($0.kind) && $0.answer?.execution == execution.id
-        }
+        let order = orders.first { $0.answer?.message == OrderAnswer.started(execution.id) }
         return order.map { String(actor: $0.actor, terminal: $0.terminal, reason: $0.reason) } ?? ""
     }
 

@@ -35,9 +35,11 @@ package struct TaskForecast: Sendable {
             standing.begun[active.id].map { (active.id, now - $0) }
         }
         .max { $0.1 < $1.1 }
+        // Under cancel-oldest the next instant ends it.
         let isFull = task.overlap.maximum.map { task.active.count >= $0 } ?? false
         overrun = longest.flatMap { longest in
-            isFull && usual?.p95.map { longest.1 > $0 } ?? false ? longest : nil
+            isFull && task.overlap.atCap != .cancelOldest && usual?.p95.map { longest.1 > $0 } ?? false
+                ? longest : nil
         }
         func forecast(_ duration: Duration?) -> Forecast {
             Forecast(

@@ -231,7 +231,14 @@ extension SQLiteReader {
     /// The rules of when it was decided, which a change may have replaced since.
     private func readRules(of task: Int64, into facts: inout InstantFacts) throws(StoreError) {
         guard let entry = facts.entry else { return }
-        let decided = entry.decision == .started ? entry.decidedAt : entry.resolvedAt ?? entry.decidedAt
+        var decided = entry.decision == .started ? entry.decidedAt : entry.resolvedAt ?? entry.decidedAt
+        if entry.decision == .skippedOverlap, let lost = entry.resolvedAt {
+            facts.isDisplaced =
+                try connection.statement(Self.displacingSQL)
+                .first(task, entry.version, entry.nominalAt, lost) { _ in true } ?? false
+            // Otherwise it was the change itself that let it wait no longer.
+            if !facts.isDisplaced { decided = lost + .milliseconds(1) }
+        }
         let rules = try connection.statement(Self.rulesThenSQL).first(task, decided) { row in
             (
                 overlap: row.optionalText(0).flatMap { OverlapPolicy(text: $0) },
@@ -246,6 +253,12 @@ extension SQLiteReader {
         facts.lateGrace = rules.lateGrace ?? facts.lateGrace
         (facts.maxOccurrences, facts.jitter) = (rules.maxOccurrences, rules.jitter)
     }
+
+    /// A newer instant that began to wait for a slot at that moment.
+    static let displacingSQL = """
+        SELECT 1 FROM zart_ledger WHERE task = ?1 AND version IN (?2, ?2 + 1) AND nominal_at > ?3 AND nominal_at <= ?4
+            AND decided_at = ?4 AND (decision = 'buffered' OR resolved_at IS NOT NULL)
+        """
 
     /// What is due is decided before a change takes effect: one of that very moment is none of its rules.
     static let rulesThenSQL = """

@@ -230,6 +230,12 @@ struct ForecastTests {
                 == "r-0 has run for 1m30s, longer than the p95 of 4.0s: it is taken to end at any moment, and while it "
                 + "does not, it keeps its slot"
         )
+        // The next instant does.
+        view.overlap = .cancelAndRestart
+        let restarting = TaskStanding(view: view, begun: ["r-0": Sample.origin - .seconds(90)])
+        let ended = TaskForecast(restarting, usual: usual, from: Sample.origin, through: Self.end).sentences
+        #expect(!ended.contains { $0.contains("keeps its slot") }, "\(ended)")
+        view.overlap = .skipIfRunning
         view.active = []
         // What an operator skips is not lost for want of a slot.
         #expect(sentences([4, 4, 4, 4, 4], skips: 1) == [])

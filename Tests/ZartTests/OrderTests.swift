@@ -39,6 +39,16 @@ struct Ordered: DurableExecution {
         try worker.perform(action(#"{"count":1,"name":"a"}"#))
         let again = try worker.perform(action(#"{ "name" : "\u0061", "count": 1.0 }"#))
         #expect(again == "x exists already: completed")
+        let shown = try worker.show("x")
+        #expect(shown.orders.count == 2 && shown.origin.contains("test"), "\(shown.origin)")
+        // The list of orders ends somewhere: who only found it there has not brought it about.
+        let cut = ExecutionDetail(
+            execution: shown.execution,
+            runs: shown.runs,
+            offers: shown.offers,
+            orders: shown.orders.suffix(1)
+        )
+        #expect(cut.origin == "")
         let error = refusal { try worker.perform(action(#"{"count":2,"name":"a"}"#)) }
         #expect(error?.code == .refused)
         #expect(error?.message.contains("another payload") == true)

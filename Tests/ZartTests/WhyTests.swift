@@ -319,6 +319,35 @@ import ZartTesting
         )
     }
 
+    @Test func `what waited for a slot is skipped when the policy comes to let none wait`() throws {
+        let gate = Gate()
+        let worker = try whyWorker(
+            overlap: .max(1, atCap: .buffer(limit: 1, keep: .latest)),
+            running: Script.held(gate)
+        )
+        worker.advance(by: .seconds(65))
+        worker.crash()
+        worker.advance(by: .seconds(5))
+        try worker.restart {
+            $0.registerDurable("t", Script.held(gate))
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(60)),
+                    overlap: .cancelAndRestart,
+                    payload: "hi"
+                )
+        }
+        let why = try worker.why("00:01")
+        #expect(
+            why.first
+                == "2026-01-01 00:01:00Z was skipped at 00:01:10Z: it had been waiting for a slot since 00:01:00Z, and "
+                + "under cancel-and-restart none waits; t-0 held the slot, in step hold, attempt 2, for 0ms",
+            "\(why)"
+        )
+        #expect(why.contains("the overlap policy is cancel-and-restart"), "\(why)")
+    }
+
     @Test func `what lost its place in the buffer names what held the slot by then`() throws {
         let gate = Gate()
         let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 2, keep: .latest, ttl: .seconds(900)))

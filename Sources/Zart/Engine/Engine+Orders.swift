@@ -188,7 +188,7 @@ extension Engine {
         }
         if let task { try makeRoom(task, overlap, order) }
         let record = create(id, task, handler, nil, .start, payload, isOverride: overlap != nil)
-        return OrderAnswer("started \(id)", execution: id, record: record)
+        return OrderAnswer(OrderAnswer.started(id), execution: id, record: record)
     }
 
     /// Starting what is there already changes nothing; starting something else under its id is refused.
@@ -312,7 +312,7 @@ extension Engine {
             )
         )
         afterwards += effects
-        return OrderAnswer("started \(id)", execution: id, record: ExecutionRecord(new, of: name))
+        return OrderAnswer(OrderAnswer.started(id), execution: id, record: ExecutionRecord(new, of: name))
     }
 
     /// At the cap an operator's order is refused naming the holder, unless it says what to do.
