@@ -50,23 +50,25 @@ struct BackfillRows {
         return rows
     }
 
+    private static let stretchColumns =
+        "version, recurrence, zone_fingerprint, anchor, includes_anchor, above, through"
+
     func stretches(of backfill: Int64) throws(StoreError) -> [BackfillStretch] {
         try connection.statement(
-            """
-            SELECT version, recurrence, zone_fingerprint, anchor, includes_anchor, above, through
-            FROM zart_backfill_stretches WHERE backfill = ? ORDER BY number
-            """
-        ).all(backfill) { (row) throws(StoreError) in
-            BackfillStretch(
-                version: row.optionalInt(0),
-                recurrence: try row.parsed(1) { Recurrence(storedText: $0) },
-                zoneFingerprint: row.optionalText(2),
-                anchor: row.instant(3),
-                includesAnchor: row.bool(4),
-                after: row.instant(5),
-                through: row.instant(6)
-            )
-        }
+            "SELECT \(Self.stretchColumns) FROM zart_backfill_stretches WHERE backfill = ? ORDER BY number"
+        ).all(backfill, read: Self.readStretch)
+    }
+
+    private static func readStretch(_ row: borrowing Row) throws(StoreError) -> BackfillStretch {
+        BackfillStretch(
+            version: row.optionalInt(0),
+            recurrence: try row.parsed(1) { Recurrence(storedText: $0) },
+            zoneFingerprint: row.optionalText(2),
+            anchor: row.instant(3),
+            includesAnchor: row.bool(4),
+            after: row.instant(5),
+            through: row.instant(6)
+        )
     }
 
     /// Reads ``columns``.
@@ -179,23 +181,23 @@ struct BackfillRows {
     ) throws(StoreError) -> BackfillFacts {
         var facts = BackfillFacts()
         let earlier = try connection.statement(
-            """
-            SELECT \(Self.columns) FROM zart_backfills
-            WHERE task = ? AND id IS NOT ? AND from_at <= ? AND to_at >= ?
-            """
+            "SELECT \(Self.columns) FROM zart_backfills \(Self.isEarlier)"
         ).all(task, backfill, window.upperBound, window.lowerBound, read: Self.read)
         if !earlier.isEmpty {
-            let present = try versions(of: task).last
-            for backfill in earlier {
-                guard let covered = backfill.covered, covered.overlaps(window) else { continue }
-                for stretch in try stretches(of: backfill.id) {
-                    facts.note(
-                        stretch,
-                        coveredIn: covered.clamped(to: window),
-                        present: present,
-                        zones: zones
-                    )
+            let covered = Dictionary(
+                uniqueKeysWithValues: earlier.map {
+                    ($0.id, $0.covered.flatMap { $0.overlaps(window) ? $0.clamped(to: window) : nil })
                 }
+            )
+            let present = try versions(of: task).last
+            try connection.statement(
+                """
+                SELECT \(Self.stretchColumns), backfill FROM zart_backfill_stretches
+                WHERE backfill IN (SELECT id FROM zart_backfills \(Self.isEarlier)) AND above < ?3 AND through >= ?4
+                """
+            ).each([task, backfill, window.upperBound, window.lowerBound]) { (row) throws(StoreError) in
+                guard let covered = covered[row.int64(7)] ?? nil else { return }
+                facts.note(try Self.readStretch(row), coveredIn: covered, present: present, zones: zones)
             }
         }
         // Version 0 is no version: the tally of what was dispatched by hand.
@@ -204,6 +206,9 @@ struct BackfillRows {
         ).each([task]) { row in facts.prunedThrough[row.int(0)] = row.instant(1) }
         return facts
     }
+
+    /// Of that task, besides one, in the window from the fourth to the third.
+    private static let isEarlier = "WHERE task = ?1 AND id IS NOT ?2 AND from_at <= ?3 AND to_at >= ?4"
 
     /// How many of the instants a backfill with that selection would start.
     ///

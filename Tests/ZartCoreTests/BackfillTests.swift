@@ -388,7 +388,7 @@ private func instants(_ ground: BackfillGround, _ from: Int64, _ to: Int64) thro
         )
         let range = at(0)...at(200)
         let instants = try BackfillInstants(ground.stretches(from: at(0), to: at(200))) { _ in nil }
-        let facts = BackfillFacts(
+        var facts = BackfillFacts(
             known: [
                 at(20): .started(execution: "x", status: .failed), at(60): .waiting,
                 at(80): .started(execution: "y", status: .completed), at(81): .waiting,
@@ -397,6 +397,23 @@ private func instants(_ ground: BackfillGround, _ from: Int64, _ to: Int64) thro
             backfilled: [at(95)...at(120)],
             prunedThrough: [1: at(10), 2: at(30)]
         )
+        // Earlier ones under other schedules: both have 90 and 180, which is counted once, and one has what is known.
+        for (every, after, through) in [(15, 50, 185), (20, 60, 200), (1, 130, 131)]
+            as [(Int64, Int64, Int64)]
+        {
+            let stretch = BackfillStretch(
+                version: nil,
+                recurrence: .fixedDelay(at(every) - at(0)),
+                zoneFingerprint: nil,
+                anchor: at(0),
+                includesAnchor: true,
+                after: at(after),
+                through: at(through)
+            )
+            let present = version(2, Self.tens, from: at(40), to: nil)
+            facts.note(stretch, coveredIn: at(55)...at(190), present: present) { _ in nil }
+        }
+        #expect(facts.backfilledOfOld.count == 3)
         for selection in BackfillSelection.allCases {
             var tally = BackfillTally(of: instants, selection)
             tally.add(facts, within: range)

@@ -20,8 +20,10 @@ package struct BackfillFacts: Sendable {
     package var known: [Instant: Fact]
     /// What an operator excluded.
     package var excluded: [ClosedRange<Instant>]
-    /// What earlier backfills have dealt with.
+    /// What earlier backfills have dealt with, whatever the schedule.
     package var backfilled: [ClosedRange<Instant>]
+    /// What earlier backfills have dealt with of another schedule: its instants, and no others.
+    package private(set) var backfilledOfOld: [BackfillInstants] = []
     /// How far the ledger of each schedule version was pruned.
     package var prunedThrough: [Int: Instant]
 
@@ -36,9 +38,6 @@ package struct BackfillFacts: Sendable {
         self.backfilled = backfilled
         self.prunedThrough = prunedThrough
     }
-
-    /// So many instants of another schedule are told from each other; of more the whole range counts as dealt with.
-    private static let mostTold = 100_000
 
     /// Notes what an earlier backfill has dealt with of a stretch.
     ///
@@ -56,11 +55,8 @@ package struct BackfillFacts: Sendable {
         if stretch.version == nil, let present, !stretch.isOfSchedule(of: present) {
             var part = stretch
             (part.after, part.through) = (first - .milliseconds(1), last)
-            if let instants = try? BackfillInstants([part], zones: zones), instants.count <= Self.mostTold {
-                for instant in instants.batch(beyond: nil, .oldest, limit: Self.mostTold) {
-                    known[instant] = .backfilled
-                }
-                return
+            if let instants = try? BackfillInstants([part], zones: zones) {
+                return backfilledOfOld.append(instants)
             }
         }
         backfilled.append(first...last)
@@ -70,6 +66,7 @@ package struct BackfillFacts: Sendable {
     package func fact(of instant: Instant, version: Int?) -> Fact? {
         if let fact = known[instant] { return fact }
         if backfilled.contains(where: { $0.contains(instant) }) { return .backfilled }
+        if backfilledOfOld.contains(where: { $0.contains(instant) }) { return .backfilled }
         if excluded.contains(where: { $0.contains(instant) }) { return .excluded }
         if let version, let border = prunedThrough[version], instant <= border { return .unknown }
         return nil

@@ -43,6 +43,20 @@ package struct BackfillInstants: Sendable {
         return part.schedule?.next(after: instant - .milliseconds(1)) == instant
     }
 
+    /// How many are instants of the other too, and counted; visits each of the fewer.
+    package func countShared(with other: BackfillInstants, where isCounted: (Instant) -> Bool) -> Int {
+        guard let first, let last else { return 0 }
+        let (few, many) = other.count(in: first...last) < count ? (other, self) : (self, other)
+        var position: Instant? = first - .milliseconds(1)
+        var shared = 0
+        while true {
+            let batch = few.batch(beyond: position, .oldest, limit: 1_000).prefix { $0 <= last }
+            shared += batch.count { many.contains($0) && isCounted($0) }
+            guard let end = batch.last else { return shared }
+            position = end
+        }
+    }
+
     /// The schedule version an instant belongs to; nil before there was one.
     package func version(of instant: Instant) -> Int? { part(of: instant)?.stretch.version }
 

@@ -1,6 +1,7 @@
 package import Timetable
 
-/// Counts how many instants a backfill would start, from what is on record of them and without visiting each.
+/// Counts how many instants a backfill would start, from what is on record of them and without visiting each, but for
+/// those that an earlier backfill dealt with under another schedule.
 package struct BackfillTally: Sendable {
     private let instants: BackfillInstants
     private let selection: BackfillSelection
@@ -23,6 +24,13 @@ package struct BackfillTally: Sendable {
                 continue
             }
             singles += 1
+        }
+        guard selection == .missing else { return }
+        for (place, old) in facts.backfilledOfOld.enumerated() {
+            singles += old.countShared(with: instants) { instant in
+                facts.known[instant] == nil && !spans.contains { $0.contains(instant) }
+                    && !facts.backfilledOfOld[..<place].contains { $0.contains(instant) }
+            }
         }
     }
 
