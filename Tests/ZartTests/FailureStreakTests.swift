@@ -8,11 +8,18 @@ import ZartTesting
 
 /// Pausing after failures in a row.
 @Suite(.timeLimit(.minutes(10))) struct FailureStreakTests {
-    private func failing(_ fails: Box<Bool>, after count: Int = 3) throws -> TestWorker {
+    /// A task that fails as long as it is told to; with a gate, once its executions may pass.
+    private func failing(
+        _ fails: Box<Bool>,
+        after count: Int = 3,
+        overlap: OverlapPolicy = .skipIfRunning,
+        passing gate: Gate? = nil
+    ) throws -> TestWorker {
         try TestWorker {
             $0.registerDurable(
                 "t",
                 Script { _ in
+                    try await gate?.pass(ExecutionContext.current?.id ?? "")
                     if fails.value == true { throw Trouble("broken") }
                     return ""
                 }
@@ -21,6 +28,7 @@ import ZartTesting
                 "t",
                 idTemplate: "t-{occurrence}",
                 recurrence: .fixedDelay(.seconds(10)),
+                overlap: overlap,
                 payload: "",
                 pauseAfterFailures: count
             )
@@ -56,31 +64,31 @@ import ZartTesting
 
     @Test func `a pause that ends by itself becomes one that does not when they have failed so often`() throws
     {
-        let fails = Box(true)
         let gate = Gate()
-        let worker = try TestWorker {
-            $0.registerDurable(
-                "t",
-                Script { _ in
-                    try await gate.pass(ExecutionContext.current?.id ?? "")
-                    if fails.value == true { throw Trouble("broken") }
-                    return ""
-                }
-            )
-            .registerRecurringDurable(
-                "t",
-                idTemplate: "t-{occurrence}",
-                recurrence: .fixedDelay(.seconds(10)),
-                payload: "",
-                pauseAfterFailures: 1
-            )
-        }
+        let worker = try failing(Box(true), after: 1, passing: gate)
         worker.advance(by: .seconds(5))
         try worker.perform(.pause(task: "t", until: worker.now + .seconds(7), note: "short"), actor: "anna")
         gate.open("t-0")
         worker.settle()
         worker.advance(by: .seconds(60))
         #expect(try worker.task().state == .paused && worker.task().note == "1 failure: t-0")
+        try worker.audit()
+    }
+
+    @Test func `a pause that an operator sets after the failures is left as it is by a further one`() throws {
+        let gate = Gate()
+        let worker = try failing(Box(true), after: 1, overlap: .alwaysStart, passing: gate)
+        worker.advance(by: .seconds(15))
+        gate.open("t-0")
+        worker.settle()
+        #expect(try worker.task().note == "1 failure: t-0")
+        let until = worker.now + .seconds(100)
+        try worker.perform(.pause(task: "t", until: until, note: "known"), actor: "anna")
+        gate.open("t-1")
+        worker.settle()
+        #expect(try worker.task().note == "known" && worker.task().pausedUntil == until)
+        worker.advance(by: .seconds(100))
+        #expect(try worker.task().state == .active)
         try worker.audit()
     }
 

@@ -169,14 +169,14 @@ extension Engine {
     /// Goes into the commit of the end itself.
     func noteEnd(of name: String, _ status: ExecutionStatus, _ task: EngineTask) {
         guard let limit = task.spec.pauseAfterFailures else { return }
-        let streak = task.streak.after(status, of: name)
-        guard streak != task.streak else { return }
+        let before = task.streak
+        let streak = before.after(status, of: name)
+        guard streak != before else { return }
         task.streak = streak
         add(.hold(.streak(task: task.id, streak)))
-        // A pause that ends by itself would let it go on.
-        guard streak.count >= limit, task.view.state == .active || task.view.pausedUntil != nil else {
-            return
-        }
+        // A pause that ends by itself would let it go on; one that an operator has set since knows of the failures.
+        let isReached = before.count < limit && task.view.pausedUntil != nil
+        guard streak.count >= limit, task.view.state == .active || isReached else { return }
         change(task, to: .paused, actor: "engine", reason: streak.reason)
     }
 
