@@ -24,11 +24,10 @@ extension SQLiteReader {
             var statistics: [String: TaskStatistics] = [:]
             for name in tasks {
                 guard let id = try taskID(name) else { continue }
-                let definition = try connection.statement(Self.definitionOfTaskSQL).first(id) {
-                    $0.optionalText(0)
-                }
+                let definition =
+                    try connection.statement(Self.definitionOfTaskSQL).first(id) { $0.optionalText(0) } ?? nil
                 var old = durations[id] ?? KnownDurations()
-                if old.definition != definition ?? nil { old = KnownDurations(definition: definition ?? nil) }
+                if old.definition != definition { old = KnownDurations(definition: definition) }
                 let known = try refresh(old, task: id)
                 durations[id] = known
                 let completed = known.durations.reversed().lazy.compactMap(\.duration)
@@ -86,9 +85,9 @@ extension SQLiteReader {
     private static let isOfPresent =
         "definition IS (SELECT t.definition FROM zart_tasks t WHERE t.id = zart_executions.task)"
 
-    /// One of another definition, or whose worker died, or a step of which ended before the worker began that has recorded it, or that slept
-    /// longer than it should since nobody was there to wake it, says nothing of how long it usually takes: it has no
-    /// start here.
+    /// One of another definition, or whose worker died, or a step of which ended before the worker began that has recorded
+    /// it, or that slept longer than it should since nobody was there to wake it, says nothing of how long it usually
+    /// takes: it has no start here.
     private static let durationSQL = """
         SELECT seq, status, CASE WHEN \(isOfPresent) AND NOT EXISTS (
                 SELECT 1 FROM zart_attempts a WHERE a.execution = seq AND a.status = 'interrupted'
@@ -98,6 +97,8 @@ extension SQLiteReader {
             ) AND NOT EXISTS (
                 SELECT 1 FROM zart_steps s WHERE s.execution = zart_executions.seq
                     AND s.kind IN ('sleep', 'event') AND s.ended_at > s.wake_at + 1000
+                    AND NOT EXISTS (SELECT 1 FROM zart_sessions w
+                        WHERE w.began_at <= s.wake_at AND coalesce(w.seen_at, w.ended_at, s.wake_at + 1) > s.wake_at)
             ) THEN started_at END, ended_at
         FROM zart_executions
         """
