@@ -285,11 +285,12 @@ public struct ExecutionDetail: Sendable, Hashable {
             for step in named.runs[run].steps.indices {
                 guard let hold = named.runs[run].steps[step].hold else { continue }
                 let name = named.runs[run].steps[step].name
-                let found = rules.first { rule, endedAt in
-                    rule.beganAt <= hold.lowerBound && (endedAt.map { $0 >= hold.lowerBound } ?? true)
+                let held = rules.filter { rule, endedAt in
+                    rule.beganAt <= hold.upperBound && (endedAt.map { $0 >= hold.lowerBound } ?? true)
                         && rule.steps.matches(name) && rule.tasks.matches(execution.task)
                 }
-                named.runs[run].steps[step].wasHeldBy = found?.rule.phrase
+                let phrases = held.map(\.rule.phrase).joined(separator: " and ")
+                named.runs[run].steps[step].wasHeldBy = phrases.isEmpty ? nil : phrases
             }
         }
         return named

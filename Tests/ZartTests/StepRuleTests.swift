@@ -171,6 +171,21 @@ private func mailing(_ counter: Counter, concurrency: Int = 256) throws -> TestW
         #expect(counter["email"] == 1)
     }
 
+    @Test func `a step that two rules held one after the other names both`() throws {
+        let worker = try mailing(counter)
+        try worker.perform(.pauseSteps(steps: "em*", tasks: "t", note: nil), actor: "anna")
+        worker.advance(by: .seconds(12))
+        try worker.perform(.pauseSteps(steps: "email", tasks: "*", note: nil), actor: "bob")
+        try worker.perform(.resumeSteps(steps: "em*", tasks: "t"))
+        try worker.perform(.pauseSteps(steps: "load", tasks: "*", note: nil), actor: "carl")
+        worker.advance(by: .seconds(5))
+        try worker.perform(.resumeSteps(steps: "email", tasks: "*"))
+        let held = try worker.step("email", of: "t-1")
+        #expect(held.hold == start + .seconds(10)..<start + .seconds(17))
+        #expect(held.wasHeldBy == "rule 1 of anna and rule 2 of bob")
+        try worker.audit()
+    }
+
     @Test func `a forecast and a list know of the rule what then happens`() throws {
         let worker = try mailing(counter)
         worker.advance(by: .seconds(11))
