@@ -187,6 +187,71 @@ private func waiting(timeout: Duration? = nil, settings: @escaping (inout Engine
         try worker.audit()
     }
 
+    @Test func `a pass whose next step waits for a slot is not put aside`() throws {
+        let gate = Gate()
+        let worker = try TestWorker(settings: { $0.parkedInMemory = 0 }) {
+            $0.concurrency(1)
+                .registerDurable(
+                    "h",
+                    Script { input in
+                        guard input != "busy" else {
+                            try await Durable.step("hold") { try await gate.pass("hold") }
+                            return ""
+                        }
+                        async let go: String = Durable.waitForEvent("go")
+                        // By then another execution has its slot.
+                        try await gate.pass("late")
+                        _ = try await Durable.parallel(["one", "two"], maxInFlight: 1) { index in
+                            try await Durable.step(index == 0 ? "one" : "two") {}
+                        }
+                        return try await go
+                    }
+                )
+        }
+        try worker.start("h", id: "x", payload: "in")
+        worker.settle()
+        try worker.start("h", id: "busy", payload: "busy")
+        worker.settle()
+        gate.open("late")
+        worker.advance(by: .seconds(30))
+        #expect(worker.engine.slotsFree == 0)
+        gate.open("hold")
+        worker.advance(by: .seconds(1))
+        #expect(try worker.step("two", of: "x").status == .completed)
+        #expect(worker.engine.slotsFree == 1)
+        try worker.audit()
+    }
+
+    @Test func `what only sleeps holds no slot, whatever woke, came or failed beside it`() throws {
+        let worker = try durable(
+            Script { input in
+                async let long: Void = Durable.sleep("long", for: .seconds(1_000))
+                async let short: Void = Durable.sleep("short", for: .seconds(10))
+                async let event: String = Durable.waitForEvent("event")
+                async let none: String = Durable.waitForEvent("none", timeout: .seconds(30))
+                async let step: Void = Durable.step("step") { throw NonRetryable(Trouble("no")) }
+                try? await step
+                try await short
+                _ = try await event
+                _ = try? await none
+                try await long
+                return input
+            }
+        )
+        try worker.start("h", id: "x", payload: "in")
+        worker.settle()
+        #expect(try worker.step("step", of: "x").status == .failed && worker.engine.slotsFree == 256)
+        worker.advance(by: .seconds(10))
+        #expect(try worker.step("short", of: "x").status == .completed && worker.engine.slotsFree == 256)
+        try worker.offerEvent("event", to: "x", payload: "now")
+        #expect(try worker.step("event", of: "x").status == .completed && worker.engine.slotsFree == 256)
+        worker.advance(by: .seconds(20))
+        #expect(try worker.step("none", of: "x").status == .failed && worker.engine.slotsFree == 256)
+        worker.advance(by: .seconds(970))
+        #expect(try worker.status("x") == .completed && worker.engine.held == 0)
+        try worker.audit()
+    }
+
     @Test func `two sleeps side by side are one parked execution`() throws {
         let worker = try durable(
             Script { input in

@@ -82,6 +82,7 @@ extension Engine {
             .consumeEvent(EventConsumption(event: event.sequence, step: write)),
             .answer(reply, .completed(event.data))
         )
+        park(live)
     }
 
     /// Delivers an event to a step that waits for it here and now; false where none does, nil where that is not known.
@@ -136,6 +137,8 @@ extension Engine {
     private static let quiet = Duration.seconds(1)
 
     /// Gives a parked pass's slot back, and puts it aside in a while if too many are kept.
+    ///
+    /// To be called whenever a step came to wait, or to its end: what sleeps beside it may be all that is left to wait for.
     func park(_ live: LivePass) {
         guard live.isParked else { return }
         release(live)
@@ -170,7 +173,10 @@ extension Engine {
         guard let live = executions[sequence]?.live, live.pass.ref.epoch == epoch, live.isToBePutAside else {
             return
         }
-        guard live.putAsideAt <= port.timeline.boot() else { return armPuttingAside(live) }
+        let boot = port.timeline.boot()
+        // What waits for a slot does not rest.
+        if live.queued > 0 { live.putAsideAt = boot + Self.quiet }
+        guard live.putAsideAt <= boot else { return armPuttingAside(live) }
         live.isToBePutAside = false
         guard live.isCountedAsParked, live.isParked, parked > settings.parkedInMemory else { return }
         // Whose time has come is about to go on: put aside now, it would be claimed only to be put aside again, for ever.
@@ -199,6 +205,7 @@ extension Engine {
                 .step(write(step.start, of: live, .completed, attempt: .completed, endedAt: now)),
                 .answer(reply, .completed(nil))
             )
+            park(live)
         case .waiting where step.isHeld:
             if let body = step.heldBody { transact(live.pass, firstAttempt(of: step), body, reply) }
         case .waiting:
@@ -207,6 +214,7 @@ extension Engine {
             let message = "no event '\(step.event ?? step.start.name)' within \(patience.operatorText)"
             write.error = message
             add(.step(write), .answer(reply, .failed(message: message, attempts: 1)))
+            park(live)
         case .retrying where step.isResumed: regrant(live, step.start, reply)
         default:
             reply.resume(returning: .go(attempt: step.start.attempt + 1, failures: step.start.failures))

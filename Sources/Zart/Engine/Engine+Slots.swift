@@ -30,6 +30,7 @@ extension Engine {
     ///
     /// Its handler cannot return before that, and the slot that is waited for may be the one that it holds.
     func dismissQueued(_ live: LivePass) {
+        guard live.queued > 0 else { return }
         for use in slotQueue.remove(live) { use.reply.resume(returning: .halted) }
         live.queued = 0
     }

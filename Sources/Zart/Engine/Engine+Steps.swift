@@ -324,6 +324,7 @@ extension Engine {
                 step: start.name,
                 "attempt \(start.attempt) failed for good: \(message)"
             )
+            park(live)
         case .retry(let wake):
             write.status = .retrying
             write.endedAt = nil
