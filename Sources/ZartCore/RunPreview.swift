@@ -166,6 +166,7 @@ extension EndedExecution {
                     kind: step.kind,
                     status: step.status,
                     startedAt: step.startedAt,
+                    endedAt: step.endedAt,
                     wakeAt: nil,
                     totalDeadline: nil,
                     attempt: step.attempts.last?.attempt ?? 0,

@@ -254,6 +254,7 @@ package struct RecordedStep: Sendable, Hashable {
     package var kind: StepKind
     package var status: StepStatus
     package var startedAt: Instant
+    package var endedAt: Instant?
     package var wakeAt: Instant?
     package var totalDeadline: Instant?
     package var attempt: Int
@@ -280,6 +281,7 @@ package struct RecordedStep: Sendable, Hashable {
         kind: StepKind,
         status: StepStatus,
         startedAt: Instant,
+        endedAt: Instant?,
         wakeAt: Instant?,
         totalDeadline: Instant?,
         attempt: Int,
@@ -290,6 +292,7 @@ package struct RecordedStep: Sendable, Hashable {
         error: String?,
         keyRun: Int
     ) {
+        self.endedAt = endedAt
         self.name = name
         self.kind = kind
         self.status = status

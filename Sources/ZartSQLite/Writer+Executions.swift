@@ -160,7 +160,7 @@ extension Writer {
         try connection.statement(
             """
             SELECT s.name, s.kind, s.status, s.started_at, s.wake_at, s.total_deadline, s.attempt,
-                s.attempt_status, s.attempt_started_at, s.failures, s.result, s.error, s.key_run
+                s.attempt_status, s.attempt_started_at, s.failures, s.result, s.error, s.key_run, s.ended_at
             FROM zart_executions e JOIN zart_steps s ON s.execution = e.seq AND s.run = e.run
             WHERE e.seq = ? ORDER BY s.seq
             """
@@ -170,6 +170,7 @@ extension Writer {
                 kind: try row.word(1),
                 status: try row.word(2),
                 startedAt: row.instant(3),
+                endedAt: row.optionalInstant(13),
                 wakeAt: row.optionalInstant(4),
                 totalDeadline: row.optionalInstant(5),
                 attempt: row.int(6),

@@ -10,6 +10,7 @@ import ZartCore
             kind: kind,
             status: status,
             startedAt: time,
+            endedAt: nil,
             wakeAt: nil,
             totalDeadline: nil,
             attempt: 1,

@@ -148,6 +148,9 @@ private func mailing(_ counter: Counter, concurrency: Int = 256) throws -> TestW
         if dies {
             worker.crash()
             try worker.restart()
+        } else {
+            worker.advance(by: .seconds(1))
+            #expect(worker.engine.parkedCount == 0)
         }
         worker.advance(by: .seconds(60))
         let failed = try worker.execution("x")

@@ -60,6 +60,7 @@ extension Engine {
             write.error = failure.message
             write.failures = start.failures + 1
             add(.step(write), .answer(reply, .failed(message: failure.message, attempts: start.attempt)))
+            park(live)
         default: reply.resume(returning: .halted)
         }
     }

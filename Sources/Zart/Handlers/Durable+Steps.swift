@@ -74,32 +74,36 @@ extension Durable {
         _ run: @escaping @Sendable (Int) async throws -> Result
     ) async throws -> [Result] {
         let pass = try Pass.current(for: "parallel steps")
-        // On a replay after a failure those that had begun before it are asked for again, and no others.
-        let isOver = names.contains(where: pass.hasFailed)
-        let wanted = names.indices.filter { !isOver || pass.hasBegun(names[$0]) }
-        if isOver { try await pass.skip(names.filter { !pass.hasBegun($0) }) }
-        return try await withThrowingTaskGroup(of: (Int, Result).self) { group in
+        let replay = ParallelReplay(names, recorded: pass.recorded)
+        try await pass.skip(replay.left.map { names[$0] })
+        return try await withThrowingTaskGroup(of: (Int, Swift.Result<Result, any Error>).self) { group in
             var results = [Result?](repeating: nil, count: names.count)
-            var waiting = wanted[...]
-            var failure: (any Error)?
+            var failures: [(index: Int, error: any Error)] = []
+            var waiting = replay.wanted[...]
             func begin() {
                 guard let index = waiting.popFirst() else { return }
-                group.addTask { (index, try await run(index)) }
-            }
-            for _ in 0..<min(max(1, maxInFlight), wanted.count) { begin() }
-            while let outcome = await group.nextResult() {
-                switch outcome {
-                case .success(let (index, result)): results[index] = result
-                case .failure(let error):
-                    if failure == nil { pass.leaveOut(names) }
-                    failure = failure ?? error
+                group.addTask {
+                    do { return (index, .success(try await run(index))) } catch {
+                        return (index, .failure(error))
+                    }
                 }
-                if failure == nil || isOver { begin() }
             }
-            if let failure {
+            for _ in 0..<min(max(1, maxInFlight), waiting.count) { begin() }
+            while let (index, outcome) = try await group.next() {
+                switch outcome {
+                case .success(let result): results[index] = result
+                case .failure(let error):
+                    if failures.isEmpty { pass.leaveOut(names) }
+                    failures.append((index, error))
+                }
+                if failures.isEmpty || replay.isOver { begin() }
+            }
+            if let first = replay.first(of: failures.map(\.index)) {
                 try await pass.skip(waiting.map { names[$0] })
-                throw failure
+                throw failures[first].error
             }
+            // Whatever had kept it from beginning is not so any more; it is skipped all the same, for good.
+            if let skipped = replay.skipped.first { _ = try await run(skipped) }
             return results.compactMap { $0 }
         }
     }

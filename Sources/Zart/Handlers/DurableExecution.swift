@@ -4,7 +4,9 @@ public import ZartCore
 ///
 /// After a crash `run` is called again with the same input, and the steps that had completed give their recorded
 /// results without running again. Everything with an effect or an outcome that may differ belongs in a step; the
-/// code between steps must ask for the same steps each time.
+/// code between steps must ask for the same steps each time. It should only decide there: work that takes longer than a
+/// second outside of every step, while a sleep or a wait goes on beside it, may be cancelled and begun anew once that is
+/// over, where more than a thousand executions rest.
 ///
 /// Steps, sleeps and waits may go on side by side, by `async let` or in a task group. Which of them ended first is not
 /// on record, and on a replay those that have ended end at once: a handler that goes on by who was first records that

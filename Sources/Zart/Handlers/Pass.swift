@@ -154,19 +154,6 @@ final class Pass: Sendable {
 
     // MARK: Attempts
 
-    /// Whether an earlier pass had begun that step; a rule may have held it back instead, or a failure skipped it.
-    func hasBegun(_ name: String) -> Bool {
-        recorded[name].map { $0.status != .skipped && !$0.isHeldBack } ?? false
-    }
-
-    /// Whether that step came to an end in an earlier pass which keeps its siblings from beginning.
-    func hasFailed(_ name: String) -> Bool {
-        switch recorded[name]?.status {
-        case .failed, .cancelled, .skipped: true
-        default: false
-        }
-    }
-
     /// Whether that step, as far as earlier passes know, may still begin or be skipped.
     func isOpen(_ name: String) -> Bool { recorded[name]?.isHeldBack ?? true }
 
