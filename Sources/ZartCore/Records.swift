@@ -271,7 +271,11 @@ public struct ExecutionDetail: Sendable, Hashable {
             return String(actor: backfill.actor, terminal: backfill.terminal, reason: backfill.reason)
                 + ", in backfill \(backfill.id)"
         }
-        let order = orders.first { $0.answer?.message == OrderAnswer.started(execution.id) }
+        // What follows after that says when it begins.
+        let answer = OrderAnswer.started(execution.id)
+        let order = orders.first { order in
+            order.answer.map { $0.message == answer || $0.message.hasPrefix("\(answer);") } ?? false
+        }
         return order.map { String(actor: $0.actor, terminal: $0.terminal, reason: $0.reason) } ?? ""
     }
 

@@ -49,10 +49,19 @@ struct Ordered: DurableExecution {
             orders: shown.orders.suffix(1)
         )
         #expect(cut.origin == "")
-        let error = refusal { try worker.perform(action(#"{"count":2,"name":"a"}"#)) }
-        #expect(error?.code == .refused)
-        #expect(error?.message.contains("another payload") == true)
-        #expect(try worker.scheduler.executions().count == 1)
+        try worker.audit()
+    }
+
+    @Test func `who starts something while no worker runs has brought it about`() throws {
+        let worker = try whyWorker()
+        worker.crash()
+        #expect(
+            try worker.performWithoutWorker(.trigger(task: "t", overlap: nil)).refusal == nil
+        )
+        try worker.restart()
+        let shown = try worker.show("t-1")
+        #expect(shown.orders.first?.answer?.message.contains("no worker runs") == true)
+        #expect(shown.origin.contains("test"), "\(shown.origin)")
         try worker.audit()
     }
 
