@@ -86,8 +86,9 @@ extension SQLiteReader {
         "definition IS (SELECT t.definition FROM zart_tasks t WHERE t.id = zart_executions.task)"
 
     /// One of another definition, or whose worker died, or a step of which ended before the worker began that has recorded
-    /// it, or that slept longer than it should since nobody was there to wake it, says nothing of how long it usually
-    /// takes: it has no start here.
+    /// it, says nothing of how long it usually takes: it has no start here. Nor has one that slept on since nobody was
+    /// there to wake it: for a worker that came later, or for more than a minute, as while the machine was suspended. What
+    /// is woken in time and waits for a slot takes less.
     private static let durationSQL = """
         SELECT seq, status, CASE WHEN \(isOfPresent) AND NOT EXISTS (
                 SELECT 1 FROM zart_attempts a WHERE a.execution = seq AND a.status = 'interrupted'
@@ -96,9 +97,9 @@ extension SQLiteReader {
                 WHERE s.execution = zart_executions.seq AND s.ended_at < w.began_at
             ) AND NOT EXISTS (
                 SELECT 1 FROM zart_steps s WHERE s.execution = zart_executions.seq
-                    AND s.kind IN ('sleep', 'event') AND s.ended_at > s.wake_at + 1000
-                    AND NOT EXISTS (SELECT 1 FROM zart_sessions w
-                        WHERE w.began_at <= s.wake_at AND coalesce(w.seen_at, w.ended_at, s.wake_at + 1) > s.wake_at)
+                    AND s.kind IN ('sleep', 'event') AND (s.ended_at > s.wake_at + 60000
+                        OR s.ended_at > s.wake_at + 1000 AND EXISTS (SELECT 1 FROM zart_sessions w
+                            WHERE w.number = s.session AND w.began_at > s.wake_at))
             ) THEN started_at END, ended_at
         FROM zart_executions
         """

@@ -135,7 +135,10 @@ struct StripTests {
         try sleep(at: -20, until: 3, wake: -5)
         #expect(try samples() == 1)
         // It waited for a slot: that is what takes time here.
-        try sleep(at: 10, until: 90, wake: 15)
+        try sleep(at: 10, until: 50, wake: 15)
+        #expect(try samples() == 2)
+        // The machine was suspended.
+        try sleep(at: 100, until: 170, wake: 105)
         #expect(try samples() == 2)
     }
 
