@@ -74,15 +74,21 @@ final class NewFile {
             && first.st_ino == second.st_ino
     }
 
-    /// Whether something of that name can be written to but not replaced: it is no file, or one that this process has as
-    /// its standard input, output or error, as `/dev/stdout` may be.
+    /// Whether something of that name can be written to but not replaced: it is no file, or one that this process writes
+    /// to already, as `/dev/stdout` may be.
     static func isStream(_ path: String) -> Bool {
-        var (about, own) = (stat(), stat())
+        var about = stat()
         guard stat(path, &about) == 0 else { return false }
-        return about.st_mode & S_IFMT != S_IFREG
-            || (0...2).contains {
-                fstat($0, &own) == 0 && own.st_dev == about.st_dev && own.st_ino == about.st_ino
-            }
+        return about.st_mode & S_IFMT != S_IFREG || ownDescriptor(of: path) != nil
+    }
+
+    /// By which of standard output and error this process writes to what has that name; nil if it does not.
+    static func ownDescriptor(of path: String) -> Int32? {
+        var (about, own) = (stat(), stat())
+        guard stat(path, &about) == 0 else { return nil }
+        return [STDOUT_FILENO, STDERR_FILENO].first {
+            fstat($0, &own) == 0 && own.st_dev == about.st_dev && own.st_ino == about.st_ino
+        }
     }
 
     /// Whether a file begins as each of SQLite's does (sqlite.org/fileformat2.html, 1.3).

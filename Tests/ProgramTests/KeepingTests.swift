@@ -80,7 +80,8 @@ struct KeepingTests {
         let bench = try ProgramBench()
         let worker = try await bench.working()
         for end in ["", "-wal", "-shm", "-worker"] {
-            let (soft, hard) = (bench.folder.file("soft\(end)"), bench.folder.file("hard\(end)"))
+            let name = end.isEmpty ? "database" : String(end.dropFirst())
+            let (soft, hard) = (bench.folder.file("soft \(name)"), bench.folder.file("hard \(name)"))
             #expect(symlink(bench.database + end, soft) == 0 && link(bench.database + end, hard) == 0)
             for name in [soft, hard] {
                 let said = try await bench.run(command + [name])
@@ -100,8 +101,13 @@ struct KeepingTests {
         let exported = try await bench.run("export", "-o", "/dev/stdout")
         #expect(exported.end == .status(2) && exported.isOneSentence, "\(exported)")
         let path = bench.folder.file("frame.svg")
-        for _ in 0..<2 { #expect(try await bench.run("--once", "--svg", path).end == .status(0)) }
-        #expect(TextFile.read(path).hasSuffix("</svg>\n"))
+        let other = bench.folder.file("other.svg")
+        TextFile.write("kept", to: other, mode: 0o644)
+        #expect(link(other, path) == 0)
+        #expect(try await bench.run("--once", "--svg", path).end == .status(0))
+        #expect(TextFile.read(path).hasSuffix("</svg>\n") && TextFile.read(other) == "kept")
+        var about = stat()
+        #expect(stat(path, &about) == 0 && about.st_mode & 0o777 == 0o644)
         let absent = try await bench.run("--once", "--svg", bench.folder.file("nowhere/frame.svg"))
         #expect(absent.end == .status(2) && absent.isOneSentence, "\(absent)")
     }

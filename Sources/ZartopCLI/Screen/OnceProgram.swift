@@ -57,16 +57,21 @@ struct OnceProgram {
         return ExitStatus.done.rawValue
     }
 
-    /// Writes a file anew and whole; what is no such file, `/dev/stdout` say, gets what would be in it.
+    /// Writes a file anew and whole, for whom the one before it was; what is no such file, `/dev/stdout` say, gets what
+    /// would be in it.
     private func write(_ text: String, to path: String) throws(CommandFailure) {
+        try NewFile.checkKeeps(settings.database, path)
         guard NewFile.isStream(path) else {
-            let file = try NewFile(path, database: settings.database)
+            var about = stat()
+            let mode = stat(path, &about) == 0 ? about.st_mode & 0o777 : 0o600
+            let file = try NewFile(path, mode: mode, database: settings.database)
             try file.write(text)
             return try file.finish()
         }
-        // Behind `>>` there is a file with something in it.
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-        defer { close(descriptor) }
+        // Not opened anew where it is open: what others have written there, and will, keeps its place.
+        let own = NewFile.ownDescriptor(of: path)
+        let descriptor = own ?? open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        defer { if own == nil { close(descriptor) } }
         if let reason = descriptor < 0 ? errno : Descriptor.write(text, to: descriptor) {
             throw .usage("'\(path)' cannot be written: \(String(cString: strerror(reason)))")
         }
