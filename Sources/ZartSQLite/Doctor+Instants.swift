@@ -23,8 +23,7 @@ extension Doctor {
 
         init(schedule: Schedule?, version: VersionRow) {
             self.schedule = schedule
-            let beginning = version.includesAnchor ? version.anchor - .milliseconds(1) : version.anchor
-            start = version.startingAt.map { max(beginning, $0 - .milliseconds(1)) } ?? beginning
+            start = version.beginning
             if case .fixedDelay(let delay) = schedule?.recurrence {
                 let step = delay.inMilliseconds
                 let first = version.includesAnchor ? version.anchor : version.anchor + delay

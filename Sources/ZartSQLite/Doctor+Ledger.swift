@@ -9,8 +9,12 @@ extension Doctor {
         func examine(_ snapshot: Snapshot, _ findings: inout Findings) throws(StoreError) -> String {
             var total = 0
             for task in snapshot.tasks {
-                for version in try snapshot.versions(of: task) {
-                    total += try examine(version, of: task, snapshot, &findings)
+                let versions = try snapshot.versions(of: task)
+                for version in versions { total += try examine(version, of: task, snapshot, &findings) }
+                guard versions.count > 1 else { continue }
+                let joints = try VersionJoints(of: task, snapshot)
+                for (older, newer) in zip(versions, versions.dropFirst()) {
+                    joints.examine(older, newer, snapshot, &findings)
                 }
             }
             for table in ["zart_ledger", "zart_pruned"] {

@@ -10,10 +10,18 @@ extension Doctor {
         let includesAnchor: Bool
         let startingAt: Instant?
         let endingAt: Instant?
+        let beganAt: Instant
         let endedAt: Instant?
 
+        /// Where its instants begin: each is after this.
+        var beginning: Instant {
+            let beginning = includesAnchor ? anchor - .milliseconds(1) : anchor
+            return startingAt.map { max(beginning, $0 - .milliseconds(1)) } ?? beginning
+        }
+
         static let selection = """
-            SELECT version, recurrence, zone_fingerprint, anchor, includes_anchor, starting_at, ending_at, ended_at
+            SELECT version, recurrence, zone_fingerprint, anchor, includes_anchor, starting_at, ending_at, began_at,
+                ended_at
             FROM zart_versions WHERE task = ?1 ORDER BY version
             """
 
@@ -25,7 +33,8 @@ extension Doctor {
             includesAnchor = row.bool(4)
             startingAt = row.optionalInstant(5)
             endingAt = row.optionalInstant(6)
-            endedAt = row.optionalInstant(7)
+            beganAt = row.instant(7)
+            endedAt = row.optionalInstant(8)
         }
     }
 }

@@ -18,6 +18,9 @@ extension Doctor {
                     )
                     continue
                 }
+                if let first = versions.first, first.version != 1 {
+                    findings.fault("task '\(task.name)' has no version 1")
+                }
                 for (older, newer) in zip(versions, versions.dropFirst()) {
                     if newer.version != older.version + 1 {
                         findings.fault("task '\(task.name)' has no version \(older.version + 1)")

@@ -141,6 +141,25 @@ extension Corruption {
             says: "version 1 of task 'tidy' has no end"
         ),
         Corruption(
+            "versions",
+            "the first version is gone",
+            """
+            PRAGMA foreign_keys = OFF;
+            UPDATE zart_versions SET version = 2 WHERE task = 5;
+            UPDATE zart_ledger SET version = 2 WHERE task = 5;
+            UPDATE zart_tasks SET version = 2 WHERE id = 5
+            """,
+            says: "task 'tidy' has no version 1"
+        ),
+        Corruption(
+            "ledger-conservation",
+            "instants between two versions are of neither",
+            """
+            UPDATE zart_versions SET anchor = anchor + 5400000, began_at = anchor + 5400000 WHERE task = 2 AND version = 2
+            """,
+            says: "of task 'berlin' came after the end of version 1 and before the begin of version 2"
+        ),
+        Corruption(
             "ledger-conservation",
             "a span is gone",
             """

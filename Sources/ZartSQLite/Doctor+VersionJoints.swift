@@ -1,0 +1,61 @@
+internal import Timetable
+internal import ZartCore
+
+extension Doctor {
+    /// Where one schedule version of a task follows another: the one before it has decided what fell due under it.
+    struct VersionJoints {
+        private let task: TaskRow
+        /// What is on record of its states, oldest first: when it was no more to be run, or was again.
+        private let changes: [(at: Instant, rests: Bool)]
+        /// Changes before the first that is kept were pruned.
+        private let isPruned: Bool
+        /// By how much instants were put off at most: one that has yet to come under the old schedule is the new one's.
+        private let jitter: Duration
+
+        init(of task: TaskRow, _ snapshot: Snapshot) throws(StoreError) {
+            self.task = task
+            var changes: [(at: Instant, rests: Bool)] = []
+            var first = 1
+            try snapshot.each(
+                "SELECT at, to_state, number FROM zart_state_changes WHERE task = ?1 ORDER BY number",
+                task.id
+            ) { row in
+                if changes.isEmpty { first = row.int(2) }
+                changes.append((row.instant(0), ["stopped", "finished"].contains(row.text(1))))
+            }
+            self.changes = changes
+            isPruned = first > 1
+            var jitter = Duration.zero
+            try snapshot.each(
+                "SELECT max(iif(json_valid(spec), spec ->> 'jitterMs', 0)) FROM zart_specs WHERE task = ?1",
+                task.id
+            ) { row in jitter = row.optionalDuration(0) ?? .zero }
+            self.jitter = jitter
+        }
+
+        /// Looks for instants after the end of a version that were due before the next one, or a stop, took over.
+        func examine(
+            _ older: VersionRow,
+            _ newer: VersionRow,
+            _ snapshot: Snapshot,
+            _ findings: inout Findings
+        ) {
+            guard case .enumerated(let instants) = older.instants(zones: snapshot.zones),
+                let ended = older.endedAt
+            else { return }
+            var through = min(newer.beganAt, newer.beginning)
+            if let limit = older.limit(in: task) { through = min(through, limit) }
+            let before = changes.last { $0.at < newer.beganAt }
+            if let before, before.rests { through = min(through, before.at) }
+            guard before != nil || !isPruned, ended < through else { return }
+            let last = through - jitter
+            guard let first = instants.next(after: ended), first <= last else { return }
+            let missing = instants.count(after: ended, through: last, limit: 100_000)
+            let others = missing > 1 ? " and \(missing - 1) after it" : ""
+            findings.fault(
+                "\(first.shortDescription)\(others) of task '\(task.name)' came after the end of version "
+                    + "\(older.version) and before the begin of version \(newer.version): no decision can be on record"
+            )
+        }
+    }
+}
