@@ -38,9 +38,10 @@ extension SQLiteReader {
     }
 
     private func updateStarved(_ alarm: inout AlarmRecord) throws(StoreError) {
-        let holder = try connection.statement(Self.holderSQL).first(alarm.execution) {
-            (dispatched: $0.optionalInstant(0), begun: $0.optionalInstant(1))
-        }
+        let holder = try connection.statement(alarm.execution == nil ? Self.functionSQL : Self.holderSQL)
+            .first(alarm.execution ?? alarm.task) {
+                (dispatched: $0.optionalInstant(0), begun: $0.optionalInstant(1))
+            }
         let skips = try connection.statement(Self.starvedSQL).all(alarm.task, alarm.since, alarm.execution) {
             row in
             AlarmFacts.Skips(
@@ -83,6 +84,11 @@ extension SQLiteReader {
     /// When the execution was dispatched that an alarm puts the skips down to, and when it began.
     static let holderSQL = """
         SELECT CASE WHEN run = 0 THEN created_at ELSE started_at END, started_at FROM zart_executions WHERE id = ?
+        """
+
+    /// The same of a plain task's function.
+    static let functionSQL = """
+        SELECT last_started_at, last_started_at FROM zart_tasks WHERE name = ? AND last_status = 'running'
         """
 
     /// Skips in a row because of one same execution are one row, or few.

@@ -256,8 +256,9 @@ extension SQLiteReader {
 
     /// A newer instant that began to wait for a slot at that moment.
     static let displacingSQL = """
-        SELECT 1 FROM zart_ledger WHERE task = ?1 AND version IN (?2, ?2 + 1) AND nominal_at > ?3 AND nominal_at <= ?4
-            AND decided_at = ?4 AND (decision = 'buffered' OR resolved_at IS NOT NULL)
+        SELECT 1 FROM zart_versions v CROSS JOIN zart_ledger l ON l.task = v.task AND l.version = v.version
+        WHERE v.task = ?1 AND v.version >= ?2 AND l.nominal_at > ?3 AND l.nominal_at <= ?4 AND l.decided_at = ?4
+            AND (l.decision = 'buffered' OR l.resolved_at IS NOT NULL)
         """
 
     /// What is due is decided before a change takes effect: one of that very moment is none of its rules.
