@@ -107,7 +107,7 @@ extension CommandRun {
 
     private func show(_ preview: BackfillPreview) {
         print(line: "\(preview.task): \(preview.counts)")
-        print(line: preview.manner)
+        print(line: preview.request.manner)
         for remark in preview.remarks { print(line: remark) }
         guard !preview.samples.isEmpty else { return }
         var table = TextTable([.init("INSTANT (UTC)"), .init("WOULD"), .init("WHY", narrowest: 10)])
@@ -180,9 +180,6 @@ extension BackfillPreview {
     /// How many there are and what becomes of them.
     var counts: String { "\(instants.counted("instant")), \(starts) to start, \(leftOut) left out" }
 
-    /// Which are started, from which end and how many at a time.
-    var manner: String { request.manner }
-
     /// All of it in sentences, where a table has no room.
     var sentences: [String] {
         let rule = starts > 0 ? "each instant is started once, as slots free up; ticks go first" : nil
@@ -190,7 +187,7 @@ extension BackfillPreview {
             "left out is, for one, \(HumanTime.seconds(sample.nominalAt)): \(sample.note ?? "not asked for")"
         }
         let sentences =
-            [counts, range, manner, left].compactMap(\.self) + remarks + [rule].compactMap(\.self)
+            [counts, range, request.manner, left].compactMap(\.self) + remarks + [rule].compactMap(\.self)
         return sentences.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
     }
 

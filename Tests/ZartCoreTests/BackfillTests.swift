@@ -397,8 +397,8 @@ private func instants(_ ground: BackfillGround, _ from: Int64, _ to: Int64) thro
             backfilled: [at(95)...at(120)],
             prunedThrough: [1: at(10), 2: at(30)]
         )
-        // Earlier ones under other schedules: both have 90 and 180, which is counted once, and one has what is known.
-        for (every, after, through) in [(15, 50, 185), (20, 60, 200), (1, 130, 131)]
+        // Earlier ones under other schedules: two have 180, which is counted once, and the last has more than now.
+        for (every, after, through) in [(15, 50, 185), (20, 60, 200), (1, 130, 145)]
             as [(Int64, Int64, Int64)]
         {
             let stretch = BackfillStretch(

@@ -32,7 +32,29 @@ func whyWorker(
     now: Instant = start,
     running handler: Script = Script.quick()
 ) throws -> TestWorker {
-    try TestWorker(now: now, settings: { _ in }) {
+    let task = whyTask(
+        recurrence,
+        overlap: overlap,
+        missed: missed,
+        jitter: jitter,
+        endingAt: endingAt,
+        maxOccurrences: maxOccurrences,
+        running: handler
+    )
+    return try TestWorker(now: now, settings: { _ in }, task)
+}
+
+/// The task of a ``whyWorker``, as it is defined from now on.
+func whyTask(
+    _ recurrence: Recurrence = .fixedDelay(.seconds(60)),
+    overlap: OverlapPolicy = .skipIfRunning,
+    missed: MissedPolicy = .latest,
+    jitter: Duration? = nil,
+    endingAt: Instant? = nil,
+    maxOccurrences: Int? = nil,
+    running handler: Script = Script.quick()
+) -> (Worker.Builder) -> Worker.Builder {
+    {
         $0.registerDurable("t", handler)
             .registerRecurringDurable(
                 "t",

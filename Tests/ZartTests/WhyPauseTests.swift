@@ -213,15 +213,7 @@ import ZartTesting
         try worker.perform(.pause(task: "t", until: nil, note: nil), actor: "anna")
         worker.advance(by: .seconds(60))
         worker.stop(grace: .zero)
-        try worker.restart {
-            $0.registerDurable("t", Script.quick())
-                .registerRecurringDurable(
-                    "t",
-                    idTemplate: "t-{occurrence}",
-                    recurrence: .fixedDelay(.seconds(90)),
-                    payload: "hi"
-                )
-        }
+        try worker.restart(whyTask(.fixedDelay(.seconds(90))))
         worker.advance(by: .seconds(10))
         try worker.perform(.resume(task: "t", missed: .all(9)), actor: "ben")
         let why = try worker.why("00:02")

@@ -328,16 +328,7 @@ import ZartTesting
         worker.advance(by: .seconds(65))
         worker.crash()
         worker.advance(by: .seconds(5))
-        try worker.restart {
-            $0.registerDurable("t", Script.held(gate))
-                .registerRecurringDurable(
-                    "t",
-                    idTemplate: "t-{occurrence}",
-                    recurrence: .fixedDelay(.seconds(60)),
-                    overlap: .cancelAndRestart,
-                    payload: "hi"
-                )
-        }
+        try worker.restart(whyTask(overlap: .cancelAndRestart, running: Script.held(gate)))
         let why = try worker.why("00:01")
         #expect(
             why.first
@@ -370,16 +361,7 @@ import ZartTesting
         let worker = try whyWorker(running: Script.held(Gate()))
         worker.advance(by: .seconds(130))
         worker.crash()
-        try worker.restart {
-            $0.registerDurable("t", Script.quick())
-                .registerRecurringDurable(
-                    "t",
-                    idTemplate: "t-{occurrence}",
-                    recurrence: .fixedDelay(.seconds(60)),
-                    overlap: .alwaysStart,
-                    payload: "hi"
-                )
-        }
+        try worker.restart(whyTask(overlap: .alwaysStart))
         #expect(try worker.why("00:01").contains("the overlap policy is skip-if-running"))
         #expect(try worker.task().overlap == .alwaysStart)
     }
@@ -477,15 +459,7 @@ import ZartTesting
         let worker = try whyWorker()
         worker.advance(by: .seconds(100))
         worker.crash()
-        try worker.restart {
-            $0.registerDurable("t", Script.quick())
-                .registerRecurringDurable(
-                    "t",
-                    idTemplate: "t-{occurrence}",
-                    recurrence: .fixedDelay(.seconds(7)),
-                    payload: "hi"
-                )
-        }
+        try worker.restart(whyTask(.fixedDelay(.seconds(7))))
         worker.advance(by: .seconds(3))
         #expect(try worker.why("now").first == "2026-01-01 00:01:00Z started t-1 at 00:01:00Z, on time")
         worker.advance(by: .seconds(5))

@@ -57,14 +57,16 @@ extension EventRecord.Kind {
         case .stepEnded(_, let kind, let status, _, _):
             return (kind == .step ? "" : "\(kind.rawValue) ") + status.rawValue
         case .stateChanged(let from, let to, let actor, let terminal, let reason):
-            return "\(to.rawValue), was \(from.rawValue)" + Self.by(actor, terminal, reason)
+            return "\(to.rawValue), was \(from.rawValue)"
+                + String(actor: actor, terminal: terminal, reason: reason)
         case .ordered(let order):
             var answer = order.answer?.message ?? order.queued ?? "no answer yet"
             // What waited for a slot, or for a worker, was answered when its turn had come.
             if let time = order.answeredAt, time - order.postedAt > .seconds(5) {
                 answer = "answered at \(HumanTime.clock(time).prefix(8)): \(answer)"
             }
-            return "order \(order.kind) \(order.target)" + Self.by(order.actor, order.terminal, order.reason)
+            return "order \(order.kind) \(order.target)"
+                + String(actor: order.actor, terminal: order.terminal, reason: order.reason)
                 + ": \(answer)"
         case .offered(let name, let actor, let usedAt):
             return "event \(name) offered by \(actor)" + (usedAt == nil ? ", not used yet" : "")
@@ -80,17 +82,12 @@ extension EventRecord.Kind {
         case .backfillCompleted(let id, let dispatched, let leftOut):
             return "backfill \(id) completed: \(dispatched) dispatched, \(leftOut) left out"
         case .holdEnded(let actor, let terminal, let note):
-            return "everything goes on: the pause\(Self.by(actor, terminal, note)) is over"
+            return
+                "everything goes on: the pause\(String(actor: actor, terminal: terminal, reason: note)) is over"
         case .clockSet(let delta):
             return
                 "the wall clock was set \(delta < .zero ? "back" : "forward") by \(delta.magnitude.operatorText)"
         }
-    }
-
-    private static func by(_ actor: String, _ terminal: String, _ reason: String?) -> String {
-        guard !actor.isEmpty else { return reason.map { " (\($0))" } ?? "" }
-        let place = terminal.isEmpty ? "" : " on \(terminal)"
-        return " by \(actor)\(place)" + (reason.map { " (\($0))" } ?? "")
     }
 }
 
