@@ -86,9 +86,10 @@ extension SQLiteReader {
         "definition IS (SELECT t.definition FROM zart_tasks t WHERE t.id = zart_executions.task)"
 
     /// One of another definition, or whose worker died, or a step of which ended before the worker began that has recorded
-    /// it, says nothing of how long it usually takes: it has no start here. Nor has one that slept on since nobody was
-    /// there to wake it: for a worker that came later, or for more than a minute, as while the machine was suspended. What
-    /// is woken in time and waits for a slot takes less.
+    /// it, says nothing of how long it usually takes: it has no start here.
+    ///
+    /// Nor has one that slept on since nobody was there to wake it: for a worker that came later, or for more than a
+    /// minute, as while the machine was suspended. What is woken in time and waits for a slot takes less.
     private static let durationSQL = """
         SELECT seq, status, CASE WHEN \(isOfPresent) AND NOT EXISTS (
                 SELECT 1 FROM zart_attempts a WHERE a.execution = seq AND a.status = 'interrupted'
