@@ -82,6 +82,12 @@ final class NewFile {
         return about.st_mode & S_IFMT != S_IFREG || ownDescriptor(of: path) != nil
     }
 
+    /// Who may do what with the file of that name; nil if there is none.
+    static func mode(of path: String) -> mode_t? {
+        var about = stat()
+        return stat(path, &about) == 0 ? about.st_mode & 0o777 : nil
+    }
+
     /// By which of standard output and error this process writes to what has that name; nil if it does not.
     static func ownDescriptor(of path: String) -> Int32? {
         var (about, own) = (stat(), stat())

@@ -62,9 +62,7 @@ struct OnceProgram {
     private func write(_ text: String, to path: String) throws(CommandFailure) {
         try NewFile.checkKeeps(settings.database, path)
         guard NewFile.isStream(path) else {
-            var about = stat()
-            let mode = stat(path, &about) == 0 ? about.st_mode & 0o777 : 0o600
-            let file = try NewFile(path, mode: mode, database: settings.database)
+            let file = try NewFile(path, mode: NewFile.mode(of: path) ?? 0o600, database: settings.database)
             try file.write(text)
             return try file.finish()
         }
