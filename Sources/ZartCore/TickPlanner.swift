@@ -34,6 +34,15 @@ package enum TickPlanner {
         return turn.plan
     }
 
+    /// Plans what is due of a task whose last occurrence has been used: nothing starts, for that limit.
+    package static func exhaust(_ task: TaskView, now: Instant) -> TickPlan {
+        var ending = task
+        ending.maxOccurrences = nil
+        var turn = Turn(task: ending, now: now)
+        if task.schedule != nil { turn.limitDue() }
+        return turn.plan
+    }
+
     /// Plans what an ended execution makes room for: waiting instants start or expire.
     package static func slotFreed(_ task: TaskView, now: Instant) -> TickPlan {
         var turn = Turn(task: task, now: now)
@@ -126,6 +135,8 @@ extension TickPlanner.Turn {
             decideSpan(through: firstStart.map { $0 - .milliseconds(1) } ?? last, .limit)
         }
     }
+
+    mutating func limitDue() { decideSpan(through: newest(1, effectiveThrough: now).first, .limit) }
 
     /// Gives every undecided instant up to that time the same decision.
     private mutating func decideSpan(through end: Instant?, _ decision: Decision, into: Instant? = nil) {

@@ -140,7 +140,7 @@ extension Patient {
         try insert(
             "zart_state_changes",
             [
-                "task": 2, "number": 1, "at": two(5) - 1, "from_state": "active", "to_state": "paused",
+                "task": 2, "number": 0, "at": two(5) - 1, "from_state": "active", "to_state": "paused",
                 "actor": "ann", "terminal": "tty1",
             ]
         )

@@ -195,6 +195,61 @@ private func waiting(_ gate: Gate, _ overlap: OverlapPolicy) -> (Worker.Builder)
         try worker.audit()
     }
 
+    @Test(arguments: [false, true])
+    func `what came after a pause that ended while no worker ran is decided before the schedule changes`(
+        isAll: Bool
+    )
+        throws
+    {
+        let worker = try TestWorker(registering())
+        worker.advance(by: .seconds(70))
+        let until = worker.now + .seconds(60)
+        try worker.perform(
+            isAll ? .pauseAll(until: until, note: nil) : .pause(task: "t", until: until, note: nil)
+        )
+        worker.crash()
+        worker.advance(by: .seconds(600))
+        try worker.restart(registering(.fixedDelay(.seconds(90))))
+        let old = try worker.ledger().filter { $0.version == 1 }
+        #expect(old.map(\.count).reduce(0, +) == 12 && old.last?.until == start + .seconds(660))
+        try worker.audit()
+    }
+
+    @Test func `what is due when the last occurrence is used is not started for that limit`() throws {
+        let worker = try TestWorker(registering(missed: .all(2), maxOccurrences: 3))
+        worker.advance(by: .seconds(10))
+        worker.crash()
+        worker.advance(by: .seconds(600))
+        try worker.restart()
+        worker.advance(by: .seconds(30))
+        try worker.perform(.trigger(task: "t", overlap: nil))
+        #expect(try worker.task().state == .finished)
+        let ledger = try worker.ledger()
+        #expect(ledger.map(\.count).reduce(0, +) == 11)
+        try worker.audit()
+        // None of them is owed to a schedule that comes later.
+        worker.crash()
+        try worker.restart(registering(.fixedDelay(.seconds(90)), maxOccurrences: 4))
+        try worker.audit()
+    }
+
+    @Test func `what nobody had come to when the last occurrence was used is decided all the same`() throws {
+        let worker = try TestWorker(registering(maxOccurrences: 2))
+        worker.advance(by: .seconds(10))
+        worker.crash()
+        // No handler here: its instants wait.
+        try worker.restart { $0.registerDurable("other", Script.quick()) }
+        worker.advance(by: .seconds(130))
+        #expect(try worker.ledger().count == 1)
+        try worker.perform(.trigger(task: "t", overlap: nil))
+        worker.crash()
+        try worker.restart(registering(maxOccurrences: 2))
+        #expect(try worker.task().state == .finished)
+        #expect(try worker.ledger().map(\.decision) == [.started, .limit])
+        #expect(try worker.ledger().last?.count == 2)
+        try worker.audit()
+    }
+
     @Test(arguments: [nil, 5])
     func `a finished task that may run more often goes on, and ends when it may not`(limit: Int?) throws {
         let worker = try TestWorker(registering(maxOccurrences: 2))

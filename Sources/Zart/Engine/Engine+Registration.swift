@@ -112,7 +112,10 @@ extension Engine {
             old.recurrence != new.recurrence || old.startingAt != new.startingAt
             || old.endingAt != new.endingAt
         // What was due until now was due under the old schedule.
-        if startsVersion { tickAll(task) }
+        if startsVersion {
+            endPausesInTime(of: task)
+            tickAll(task)
+        }
         task.spec = new
         touchAlarms(of: task)
         task.view.name = new.name
@@ -181,6 +184,12 @@ extension Engine {
             cause: "end changed",
             at: at
         )
+    }
+
+    /// Ends pauses that were to be over by now, as nobody was there to do so: what came after them is not held.
+    private func endPausesInTime(of task: EngineTask) {
+        if let until = hold?.until, until <= now { releaseInTime() }
+        if let until = task.view.pausedUntil, until <= now { unpause(task.id) }
     }
 
     private func tickAll(_ task: EngineTask) {

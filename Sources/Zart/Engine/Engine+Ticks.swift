@@ -234,6 +234,8 @@ extension Engine {
         let reason =
             isSpent
             ? "all \(task.view.occurrence.counted("occurrence")) have been used" : "no instant is left"
+        // What is due and still undecided has come too late for it.
+        carryOut(TickPlanner.exhaust(task.view, now: now), of: task)
         change(task, to: .finished, actor: "engine", reason: reason)
     }
 
