@@ -95,6 +95,23 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `a draining worker says of what it is told to start that another will`() throws {
+        let gate = Gate()
+        let worker = try whyWorker(overlap: .alwaysStart, running: Script.held(gate))
+        worker.advance(by: .seconds(5))
+        worker.stop(grace: .seconds(60))
+        #expect(worker.engine.isDraining)
+        let said = try worker.perform(.trigger(task: "t", overlap: nil))
+        #expect(said == "started t-1; this worker is stopping: it begins with the next one")
+        gate.open("t-0")
+        gate.open("t-1")
+        worker.settle()
+        try worker.restart()
+        #expect(try worker.status("t-1") == .completed)
+        #expect(try worker.show("t-1").origin.contains("test"))
+        try worker.audit()
+    }
+
     @Test func `a draining worker ticks no more and starts nothing`() throws {
         let gate = Gate()
         let worker = try TestWorker {

@@ -81,8 +81,11 @@ extension Engine {
     /// Applies an order to memory and adds its transitions; the same for every asker.
     func apply(_ order: Order, fits handler: String? = nil) -> OrderAnswer {
         var answer = carryOut(order, fits: handler)
-        if isErrand, answer.refusal == nil, order.action.begins(answer) {
+        guard answer.refusal == nil, order.action.begins(answer) else { return answer }
+        if isErrand {
             answer.message += "; no worker runs: it begins once one does"
+        } else if role == .draining {
+            answer.message += "; this worker is stopping: it begins with the next one"
         }
         return answer
     }

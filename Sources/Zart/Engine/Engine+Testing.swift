@@ -33,13 +33,14 @@ extension Engine {
     }
 
     private func applyNow(_ order: Order) -> OrderAnswer {
-        guard role == .active else {
+        guard role == .active || role == .draining else {
             return OrderAnswer("the worker is not running", refusal: role == .broken ? .storage : .refused)
         }
         let answer = apply(order)
         record(answer, of: order)
         drain()
-        return role == .active ? answer : OrderAnswer("the store failed", refusal: .storage)
+        return role == .active || role == .draining
+            ? answer : OrderAnswer("the store failed", refusal: .storage)
     }
 
     /// Asks it to drain.
