@@ -213,7 +213,10 @@ package final class Terminal {
             ?? (!isRefused && ColourDepth.promisesExact(settings.environment))
     }
 
-    private static func check(_ settings: TerminalSettings) throws(TerminalError) {
+    /// Whether there is a terminal that could be used; it is not touched.
+    ///
+    /// - Throws: why not.
+    package static func check(_ settings: TerminalSettings) throws(TerminalError) {
         for (descriptor, name) in [(settings.input, "input"), (settings.output, "output")]
         where isatty(descriptor) == 0 {
             throw TerminalError(code: .notATerminal, message: "standard \(name) is not a terminal")

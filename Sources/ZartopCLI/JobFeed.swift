@@ -15,15 +15,18 @@ final class JobFeed: Sendable {
     private let tell: @Sendable (LogEvent) -> Void
     private let watch = Mutex<FileSave?>(nil)
 
-    /// The file that the settings name, or one that is found and that the database knows; nil if there is none.
+    /// The file that the settings name, or one that is found; nil if there is none.
     ///
-    /// - Throws: when one is found that the database does not know, and `mayApply` does not say yes.
+    /// One that is found and that the database does not know, or that would stop tasks, is applied only where `mayApply`
+    /// says yes; without a terminal to ask on nobody has written the file by the way, and one that is known is applied.
+    ///
+    /// - Throws: when there is no terminal and the database does not know it.
     init?(
         _ settings: Settings,
         _ store: any Store,
         _ surroundings: Surroundings,
         tell: @escaping @Sendable (LogEvent) -> Void,
-        mayApply: (JobSource, JobPlan) -> Bool = { _, _ in false }
+        mayApply: (JobSource, JobPlan, _ isKnown: Bool) -> Bool = { _, _, _ in false }
     ) throws(ProgramFailure) {
         self.store = store
         self.surroundings = surroundings
@@ -40,15 +43,17 @@ final class JobFeed: Sendable {
         // Not to have one is no mistake here.
         guard let found = try? JobSource.find(nil, variable: surroundings.variable) else { return nil }
         name = found
-        guard try !isKnown() else { return }
+        let isKnown = try isKnown()
         guard !settings.isHeadless else {
+            guard !isKnown else { return }
             throw ProgramFailure(
                 .refused,
                 "'\(found)' is here, but this database does not know it: name it with --jobs \(found), or start elsewhere"
             )
         }
         let source = try read()
-        guard mayApply(source, source.plan(try registered(), surroundings)) else { return nil }
+        let plan = source.plan(try registered(), surroundings)
+        guard isKnown && plan.count(.removed) == 0 || mayApply(source, plan, isKnown) else { return nil }
     }
 
     private func isKnown() throws(ProgramFailure) -> Bool {

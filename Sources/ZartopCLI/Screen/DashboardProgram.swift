@@ -20,11 +20,13 @@ struct DashboardProgram {
     func run() throws(ProgramFailure) -> Int32 {
         let surroundings = Surroundings.process()
         let notes = JobNotes()
-        let feed = try applyJobs(surroundings, notes)
-        defer { feed?.end() }
+        let looks = Looks(settings, surroundings)
         let wake: WakeFlag
         let terminal: Terminal
-        let looks = Looks(settings, surroundings)
+        // Nothing is changed for a screen that cannot be.
+        do { try Terminal.check(looks.terminalSettings(surroundings)) } catch { throw Self.failure(error) }
+        let feed = try applyJobs(surroundings, notes)
+        defer { feed?.end() }
         let source: SnapshotSource
         do {
             let reader = try worker.store.makeReader(zones: surroundings.zones)
@@ -36,10 +38,7 @@ struct DashboardProgram {
             wake = try WakeFlag()
             terminal = try Terminal(looks.terminalSettings(surroundings))
         } catch {
-            throw ProgramFailure(
-                .wrongUsage,
-                "\(error.message): use --no-ui for a worker without a terminal, --once for one frame"
-            )
+            throw Self.failure(error)
         }
         defer { terminal.close() }
         notes.showOnScreen(wake)
@@ -76,20 +75,29 @@ struct DashboardProgram {
         guard !settings.isReadOnly, !settings.isAttachOnly, settings.takesJobs else { return nil }
         let feed = try JobFeed(settings, worker.store, surroundings) { event in
             notes.take(event)
-        } mayApply: { source, plan in
-            Self.mayApply(source, plan)
+        } mayApply: { source, plan, isKnown in
+            Self.mayApply(source, plan, isKnown: isKnown)
         }
         if let feed { try feed.begin() }
         return feed
     }
 
+    private static func failure(_ error: TerminalError) -> ProgramFailure {
+        ProgramFailure(
+            .wrongUsage,
+            "\(error.message): use --no-ui for a worker without a terminal, --once for one frame"
+        )
+    }
+
     /// Shows what a file that was merely found would change, all of it, and asks.
-    private static func mayApply(_ source: JobSource, _ plan: JobPlan) -> Bool {
+    private static func mayApply(_ source: JobSource, _ plan: JobPlan, isKnown: Bool) -> Bool {
         let console = StandardConsole()
         let text = PlanTable(plan)
-        console.err(
-            "\(PlainText.harmless("'\(source.name)' is here, and this database does not know it yet:"))\n\n"
-        )
+        let what =
+            isKnown
+            ? "'\(source.name)' is here, and no longer has tasks that would be stopped:"
+            : "'\(source.name)' is here, and this database does not know it yet:"
+        console.err("\(PlainText.harmless(what))\n\n")
         for line in text.table?.lines(width: console.width, mark: "~") ?? [] { console.err("\(line)\n") }
         console.err("\(text.summary)\n\n")
         if let refused = plan.entries.first(where: { $0.change == .refused }) {
