@@ -63,7 +63,7 @@ struct BackfillCommandTests {
         var snapshot = OrderSample.snapshot()
         let place = snapshot.tasks.firstIndex { $0.name == "nightly-report" } ?? 0
         snapshot.tasks[place].backfill = "backfill 2 3/31 by anna"
-        let outlook = TaskOutlook.sentence(snapshot.tasks[place], now: sketchMoment, standing: .live)
+        let outlook = TaskOutlook.sentence(snapshot.tasks[place], now: sketchMoment)
         #expect(outlook.hasSuffix("; backfill 2 3/31 by anna"), "\(outlook)")
         var state = OrderSample.state()
         state.update(snapshot)

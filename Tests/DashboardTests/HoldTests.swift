@@ -59,13 +59,13 @@ struct HoldTests {
         why.cause = "everything is paused by anna (the database moves) at 22:00:00Z"
         let rest = "what falls due is held until it is released"
         #expect(
-            TaskOutlook.sentence(task, now: sketchMoment, standing: .live, why: why)
+            TaskOutlook.sentence(task, now: sketchMoment, why: why)
                 == "\(why.cause): \(rest)"
         )
-        #expect(TaskOutlook.sentence(task, now: sketchMoment, standing: .live) == "paused: \(rest)")
+        #expect(TaskOutlook.sentence(task, now: sketchMoment) == "paused: \(rest)")
         task.isHeld = false
         #expect(
-            TaskOutlook.sentence(task, now: sketchMoment, standing: .live).hasSuffix("until it is resumed")
+            TaskOutlook.sentence(task, now: sketchMoment).hasSuffix("until it is resumed")
         )
     }
 
@@ -75,7 +75,7 @@ struct HoldTests {
         task.skips = 2
         task.note = "next 2 skipped"
         #expect(
-            TaskOutlook.sentence(task, now: sketchMoment, standing: .live)
+            TaskOutlook.sentence(task, now: sketchMoment)
                 == "the instant in 6s is left out; next 2 skipped"
         )
     }

@@ -145,6 +145,17 @@ struct TasksScreenTests {
         #expect(canvas.row(0).allSatisfy { $0.style == Style(.stateLate, reversed: true) })
         #expect(canvas.text.contains("NO WORKER: nothing fires"))
         #expect(TasksSample.screen(16, 1, snapshot).contains("no worker"))
+        // Who only looks is told as well, but not to take over.
+        snapshot.standing = .readOnly
+        snapshot.lacksWorker = true
+        canvas = TasksSample.state(120, 40, snapshot).render()
+        #expect(canvas.row(0).allSatisfy { $0.style == Style(.stateLate, reversed: true) })
+        #expect(canvas.text.contains("READ-ONLY") && canvas.text.contains("NO WORKER: nothing fires"))
+        #expect(canvas.text.contains("no worker runs: nothing fires until one does"))
+        #expect(
+            canvas.text.contains("nothing fires until a worker runs") && !canvas.text.contains("takes over")
+        )
+        snapshot.lacksWorker = false
         snapshot.standing = .attached
         snapshot.silentSince = snapshot.now - 27_000
         #expect(TasksSample.state(80, 24, snapshot).render().text.contains("WORKER SILENT 27s"))

@@ -6,6 +6,8 @@ package struct Snapshot: Hashable, Sendable {
     package var database: String
     /// What this process is to it.
     package var standing: Standing
+    /// Whether no process runs the engine, where ``standing`` tells something else, as for who only looks.
+    package var lacksWorker = false
     /// The moment.
     package var now: Int64
     /// The process that holds the database's worker lock; nil when none does or it is not known.
@@ -68,6 +70,9 @@ package struct Snapshot: Hashable, Sendable {
     }
 
     /// Creates a snapshot without contents.
+    /// Whether no process runs the engine: nothing fires until one does.
+    package var isUnattended: Bool { standing == .unattended || lacksWorker }
+
     package init(database: String, standing: Standing, now: Int64) {
         self.database = database
         self.standing = standing

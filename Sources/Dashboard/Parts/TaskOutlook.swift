@@ -1,7 +1,11 @@
 /// What an operator wants to know of a task first: why it does not run, or what its next instant will do.
 enum TaskOutlook {
     /// How it stands and what comes next, in one sentence; with who brought that about, where it has been read.
-    static func sentence(_ task: TaskLine, now: Int64, standing: Standing, why: WhyPage? = nil) -> String {
+    ///
+    /// With `stillness` nothing starts, for that reason.
+    static func sentence(_ task: TaskLine, now: Int64, stillness: String? = nil, why: WhyPage? = nil)
+        -> String
+    {
         let cause = why?.cause ?? ""
         func stands(_ what: String) -> String {
             guard !cause.isEmpty else { return "\(task.state): \(what)" + also(task) }
@@ -15,11 +19,11 @@ enum TaskOutlook {
         case "finished": return "finished: its schedule has no more instants" + also(task)
         case "late":
             let late = task.nextFireAt.map { " \(TimeText.span(max(0, now.since($0))))" } ?? ""
-            let reason = cause.isEmpty ? task.note : cause
+            let reason = stillness ?? (cause.isEmpty ? task.note : cause)
             return "late\(late): " + (reason.isEmpty ? "its instant has come and is not decided" : reason)
         default: break
         }
-        if standing == .unattended { return "nothing fires until a worker runs" + also(task) }
+        if let stillness { return stillness + also(task) }
         guard let next = task.nextFireAt else {
             return (task.running > 0 ? "fires again after it has ended" : "no instant is known") + also(task)
         }

@@ -14,9 +14,9 @@ enum AttentionPane {
             let message = "cannot be written: \(fault); nothing new begins"
             lines.append(AttentionLine("failed", subject: snapshot.database, message: message))
         }
-        if snapshot.standing == .unattended {
+        if snapshot.isUnattended {
             let key = state.settings.keys.name(.takeOver, .ascii)
-            let isOffered = state.settings.mayRunEngine && !key.isEmpty
+            let isOffered = snapshot.standing.mayOrder && state.settings.mayRunEngine && !key.isEmpty
             let message =
                 "no worker runs: nothing fires" + (isOffered ? "; \(key) takes over" : " until one does")
             lines.append(AttentionLine("late", subject: snapshot.database, message: message))

@@ -17,7 +17,7 @@ enum FireRadar {
 
     static func draw(_ state: DashboardState, on canvas: inout Canvas, in area: Area, reach: Int64) {
         guard area.rows > 1 else { return }
-        let isDead = state.snapshot.standing == .unattended
+        let isDead = state.snapshot.isUnattended
         let title = "Fire radar: next \(RadarReach.text(reach))" + (isDead ? ", once a worker runs" : "")
         canvas.drawRule(row: area.row, column: area.column, width: area.columns, title: title)
         let glyphs = canvas.glyphs

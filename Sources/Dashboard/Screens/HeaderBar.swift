@@ -8,7 +8,7 @@ enum HeaderBar {
         let alarm: Style? =
             snapshot.fault != nil || snapshot.writeFault != nil
             ? Style(.flashError, reversed: true)
-            : snapshot.standing == .unattended ? Style(.stateLate, reversed: true) : nil
+            : snapshot.isUnattended ? Style(.stateLate, reversed: true) : nil
         if let alarm { canvas.fill(row: area.row, column: area.column, width: area.columns, style: alarm) }
 
         let badges = badges(state, canvas.glyphs)
@@ -99,12 +99,15 @@ enum HeaderBar {
             } else {
                 badges.append(("\(glyphs.glyph(.active)) \(standing.rawValue)", .badgeLive, false))
             }
-        case .unattended: badges.append(("\(glyphs.glyph(.late)) NO WORKER: nothing fires", .stateLate, true))
+        case .unattended: break
         case .past:
             let playing = state.past?.isPlaying == true ? "\(glyphs.glyph(.running)) " : ""
             badges.append((" PAST \(playing)", .badgePast, true))
             if state.snapshot.prunedTasks > 0 { badges.append(("partly pruned", .stateLate, false)) }
         case .readOnly: badges.append(("\(glyphs.glyph(.scheduled)) READ-ONLY", .badgeReadOnly, false))
+        }
+        if state.snapshot.isUnattended {
+            badges.append(("\(glyphs.glyph(.late)) NO WORKER: nothing fires", .stateLate, true))
         }
         if let hold = state.snapshot.hold { badges.append((" ALL PAUSED by \(hold) ", .stateLate, true)) }
         let count = state.snapshot.stepRules.count

@@ -21,7 +21,7 @@ enum PreviewPane {
     private static func lines(_ task: TaskLine, _ state: DashboardState, _ glyphs: Glyphs) -> [Line] {
         let now = state.snapshot.now
         let why = state.whyOfTask
-        let sentence = TaskOutlook.sentence(task, now: now, standing: state.snapshot.standing, why: why)
+        let sentence = TaskOutlook.sentence(task, now: now, stillness: state.stillness, why: why)
         var outlook = Line()
         let mark = StateMark(state: task.state)
         outlook.add(mark.map(glyphs.glyph) ?? "?", mark?.role ?? .text)

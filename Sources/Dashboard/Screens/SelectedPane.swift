@@ -32,7 +32,7 @@ enum SelectedPane {
         }
         let mark = StateMark(state: task.state)
         let why = state.whyOfTask
-        let outlook = TaskOutlook.sentence(task, now: now, standing: snapshot.standing, why: why)
+        let outlook = TaskOutlook.sentence(task, now: now, stillness: state.stillness, why: why)
         add("outlook", outlook, mark == .active ? .text : mark?.role ?? .text, rows: 2)
         if let reason = TaskOutlook.reason(task, why, now: now) { add("why", reason, .stateSkipped, rows: 3) }
         let (lastState, pieces) = TaskOutlook.last(task, now: now)

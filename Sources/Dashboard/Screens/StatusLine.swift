@@ -7,7 +7,7 @@ enum StatusLine {
         let totals = snapshot.totals
         var items: [(text: String, role: Role)] = []
         if snapshot.fault != nil || snapshot.writeFault != nil { items.append(("FAULT", .flashError)) }
-        if snapshot.standing == .unattended { items.append(("no worker", .stateLate)) }
+        if snapshot.isUnattended { items.append(("no worker", .stateLate)) }
         let counts: [(Int, String, Role)] = [
             (totals.late, "late", .stateLate), (totals.failedLastHour, "fail", .stateFailed),
             (totals.retrying, "retry", .stateRetrying), (totals.running, "run", .stateRunning),

@@ -171,7 +171,7 @@ enum WorkersScreen {
         let holder = snapshot.workers.first { $0.isHolder && $0.endedAt == nil }
         let nobody =
             "No process runs the engine: nothing fires. Start 'zartop' or 'zartop --no-ui' on this database."
-        if snapshot.standing == .unattended { return (nobody, .late) }
+        if snapshot.isUnattended { return (nobody, .late) }
         let process = holder?.process ?? snapshot.workerProcess
         let who = process.map { "process \($0)" } ?? "another process"
         let place = holder.map { " on \($0.host)" } ?? ""

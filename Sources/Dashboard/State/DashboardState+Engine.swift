@@ -1,6 +1,12 @@
 internal import Canvas
 
 extension DashboardState {
+    /// Why nothing starts, if that is so.
+    var stillness: String? {
+        if isDraining { return "nothing starts any more: the worker is stopping" }
+        return snapshot.isUnattended ? "nothing fires until a worker runs" : nil
+    }
+
     /// Says that the engine beside the screen takes no new work and ends what is in flight.
     package mutating func beginDraining() {
         isDraining = true

@@ -220,6 +220,7 @@ final class SnapshotSource {
         let isOurs = isWorked && holder?.process == Int(getpid())
         snapshot.standing =
             isPast ? .past : isReadOnly ? .readOnly : isOurs ? .live : isWorked ? .attached : .unattended
+        snapshot.lacksWorker = snapshot.standing == .readOnly && !isWorked
         let isSilent = worker.leaseExpiresAt.map { $0.milliseconds < snapshot.now } ?? false
         let isTold = snapshot.standing == .attached && isSilent
         snapshot.silentSince = isTold ? worker.renewedAt?.milliseconds : nil
