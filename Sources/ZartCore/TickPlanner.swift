@@ -39,7 +39,7 @@ package enum TickPlanner {
         var ending = task
         ending.maxOccurrences = nil
         var turn = Turn(task: ending, now: now)
-        if task.schedule != nil { turn.limitDue() }
+        if task.schedule != nil { turn.limitDue(bite: bite) }
         return turn.plan
     }
 
@@ -136,7 +136,10 @@ extension TickPlanner.Turn {
         }
     }
 
-    mutating func limitDue() { decideSpan(through: newest(1, effectiveThrough: now).first, .limit) }
+    mutating func limitDue(bite: Int) {
+        guard excludeDue(bite) != nil else { return }
+        decideSpan(through: newest(1, effectiveThrough: now).first, .limit)
+    }
 
     /// Gives every undecided instant up to that time the same decision.
     private mutating func decideSpan(through end: Instant?, _ decision: Decision, into: Instant? = nil) {

@@ -208,6 +208,9 @@ package struct LeftStep: Sendable, Hashable {
 
 /// The end of an execution and its run.
 package struct ExecutionEnd: Sendable {
+    /// The error of an execution that made room for the next one, and might have gone on for longer.
+    package static let cutOff = "cancelled by the overlap policy: the next occurrence came"
+
     package var execution: Int64
     /// Nil when whoever ends it does not speak for a pass: an operator, the overlap policy, a time limit.
     package var epoch: Int?

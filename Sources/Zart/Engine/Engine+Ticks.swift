@@ -58,7 +58,7 @@ extension Engine {
                 execution: execution.sequence,
                 epoch: nil,
                 status: .cancelled,
-                error: "cancelled by the overlap policy: the next occurrence came",
+                error: ExecutionEnd.cutOff,
                 task: nil,
                 left: leaveBehind(execution),
                 isUnattended: isErrand,
@@ -235,7 +235,7 @@ extension Engine {
             isSpent
             ? "all \(task.view.occurrence.counted("occurrence")) have been used" : "no instant is left"
         // What is due and still undecided has come too late for it.
-        carryOut(TickPlanner.exhaust(task.view, now: now), of: task)
+        carryOutAll(of: task, TickPlanner.exhaust)
         change(task, to: .finished, actor: "engine", reason: reason)
     }
 
