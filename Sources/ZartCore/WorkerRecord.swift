@@ -2,6 +2,9 @@ package import Timetable
 
 /// One worker session: a process from taking the worker's lock to letting it go.
 package struct SessionRecord: Sendable, Hashable {
+    /// How the session of an order without a worker ends.
+    package static let errand = "errand"
+
     package let number: Int
     package let process: Int
     package let host: String

@@ -72,9 +72,11 @@ extension SQLiteReader {
         sequence: Int64, isOpen: Bool, duration: Duration?
     ) {
         let isCompleted = row.text(1) == ExecutionStatus.completed.rawValue
+        let isCutOff = row.optionalText(4) == ExecutionEnd.cutOff
         var duration: Duration?
-        if isCompleted, let start = row.optionalInstant(2), let end = row.optionalInstant(3) {
-            duration = start.duration(to: end)
+        if isCompleted || isCutOff, let start = row.optionalInstant(2), let end = row.optionalInstant(3) {
+            // It would have taken longer than it was given: nobody knows how much, and a second stands for that.
+            duration = start.duration(to: end) + (isCutOff ? .seconds(1) : .zero)
         }
         return (row.int64(0), row.isNull(3), duration)
     }
@@ -85,23 +87,24 @@ extension SQLiteReader {
     private static let isOfPresent =
         "definition IS (SELECT t.definition FROM zart_tasks t WHERE t.id = zart_executions.task)"
 
-    /// One of another definition, or whose worker died, or a step of which ended before the worker began that has recorded
-    /// it, says nothing of how long it usually takes: it has no start here.
+    /// One of another definition, or whose worker died in the middle of an attempt, says nothing of how long it usually
+    /// takes: it has no start here.
     ///
-    /// Nor has one that slept on since nobody was there to wake it: for a worker that came later, or for more than a
+    /// Nor has one that went on after more than a twentieth of its time without a worker, or that slept on for more than a
     /// minute, as while the machine was suspended. What is woken in time and waits for a slot takes less.
     private static let durationSQL = """
         SELECT seq, status, CASE WHEN \(isOfPresent) AND NOT EXISTS (
                 SELECT 1 FROM zart_attempts a WHERE a.execution = seq AND a.status = 'interrupted'
             ) AND NOT EXISTS (
                 SELECT 1 FROM zart_steps s JOIN zart_sessions w ON w.number = s.session
-                WHERE s.execution = zart_executions.seq AND s.ended_at < w.began_at
+                WHERE s.execution = zart_executions.seq AND w.began_at > zart_executions.started_at
+                    AND w.began_at - coalesce((SELECT coalesce(p.seen_at, p.ended_at) FROM zart_sessions p
+                            WHERE p.number < w.number AND p.end_reason IS NOT '\(SessionRecord.errand)' ORDER BY p.number DESC LIMIT 1), 0)
+                        > max(1000, (zart_executions.ended_at - zart_executions.started_at) / 20)
             ) AND NOT EXISTS (
                 SELECT 1 FROM zart_steps s WHERE s.execution = zart_executions.seq
-                    AND s.kind IN ('sleep', 'event') AND (s.ended_at > s.wake_at + 60000
-                        OR s.ended_at > s.wake_at + 1000 AND EXISTS (SELECT 1 FROM zart_sessions w
-                            WHERE w.number = s.session AND w.began_at > s.wake_at))
-            ) THEN started_at END, ended_at
+                    AND s.kind IN ('sleep', 'event') AND s.ended_at > s.wake_at + 60000
+            ) THEN started_at END, ended_at, error
         FROM zart_executions
         """
 

@@ -142,6 +142,26 @@ struct StripTests {
         #expect(try samples() == 2)
     }
 
+    @Test func `what was cut off to make room took longer than it was given`() throws {
+        for number in 0..<5 {
+            let (execution, begin) = (try story.start("count", at: Double(number) * 10), Double(number) * 10)
+            let isCut = number > 2
+            try story.end(
+                execution,
+                isCut ? .cancelled : .completed,
+                at: begin + (isCut ? 4 : 2),
+                error: isCut ? ExecutionEnd.cutOff : nil
+            )
+        }
+        // An operator's cancel says nothing of it.
+        let cancelled = try story.start("count", at: 60)
+        try story.end(cancelled, .cancelled, at: 69, error: "cancelled by anna")
+        let statistics = try story.reader.statistics(tasks: ["count"])["count"]
+        #expect(
+            statistics?.samples == 5 && statistics?.median == .seconds(2) && statistics?.p95 == .seconds(5)
+        )
+    }
+
     @Test func `statistics forget what is older than a hundred runs`() throws {
         for number in 0..<130 {
             let execution = try story.start("count", at: Double(number) * 10)

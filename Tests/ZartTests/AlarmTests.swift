@@ -177,6 +177,29 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test
+    func `a run that a former worker began is longer than usual only once it could have been seen to end`()
+        throws
+    {
+        let gate = Gate()
+        let worker = try alarmed(
+            rules: AlarmRules(longerThan: .at(.seconds(25)), starved: .off),
+            Script.held(gate)
+        )
+        worker.advance(by: .seconds(5))
+        worker.crash()
+        worker.advance(by: .seconds(3_600))
+        try worker.restart()
+        worker.advance(by: .seconds(9))
+        #expect(try worker.alarms().isEmpty)
+        worker.advance(by: .seconds(1))
+        #expect(try worker.alarmStates() == ["+longer-than"])
+        gate.open("t-0")
+        worker.settle()
+        #expect(try worker.alarmStates() == ["-longer-than"])
+        try worker.audit()
+    }
+
     @Test func `what is usual is told from the last runs`() throws {
         let gate = Gate()
         let script = Script { _ in

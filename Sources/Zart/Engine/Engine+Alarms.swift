@@ -4,9 +4,6 @@ internal import ZartCore
 /// Alarms: judged when something happened to their task, in the commit of what happened, and by one timer a task for
 /// what time alone brings about.
 extension Engine {
-    /// How the session of an order without a worker ends.
-    static let errandReason = "errand"
-
     /// Has a task's alarms judged with the next commit.
     func touchAlarms(of task: EngineTask?) {
         if let task { touchedAlarms.insert(task.id) }
@@ -199,6 +196,7 @@ extension Engine {
         )
         if execution.run == 0 { open.dispatchedAt = execution.dispatchedAt + execution.clockShift }
         open.usual = execution.usual
+        open.watchedSince = execution.takenUpAt.map { now - (port.timeline.boot() - $0) }
         return open
     }
 

@@ -404,6 +404,7 @@ extension Engine {
         armLimit(execution)
         guard execution.isRunning else { return enqueue(execution) }
         execution.isCautious = true
+        execution.takenUpAt = port.timeline.boot()
         switch execution.parkedUntil {
         case .some(.some(let wake)):
             bootTimers.push(.wake(execution: execution.sequence), at: bootTime(of: wake))

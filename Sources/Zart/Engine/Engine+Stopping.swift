@@ -102,7 +102,7 @@ extension Engine {
 
     func errand(_ order: Order?) -> OrderAnswer {
         holdsLock = true
-        endReason = Self.errandReason
+        endReason = SessionRecord.errand
         do {
             let at = now
             session = try beginSession(at: at)

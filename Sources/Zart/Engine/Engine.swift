@@ -184,7 +184,7 @@ package actor Engine {
     var now: Instant { port.timeline.wall() }
 
     /// Whether it carries out an order while no worker runs.
-    var isErrand: Bool { endReason == Self.errandReason }
+    var isErrand: Bool { endReason == SessionRecord.errand }
 
     /// Whether ticks, claims and steps go on.
     var isWorking: Bool { role == .active }

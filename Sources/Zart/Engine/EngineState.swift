@@ -95,6 +95,8 @@ final class EngineExecution {
     var live: LivePass?
     /// It was running when a worker died: its next step goes on record before it begins.
     var isCautious = false
+    /// When, on the boot-time clock, this worker took it up from a former one.
+    var takenUpAt: Duration?
     /// By how much the clock was set since it began.
     var clockShift = Duration.zero
     /// How long executions of its task usually take, once that matters.

@@ -51,6 +51,8 @@ package struct AlarmFacts: Sendable, Hashable {
         package var dispatchedAt: Instant?
         /// Nil until it has begun.
         package var startedAt: Instant?
+        /// Since when the worker that judges knows of it; nil where it began there.
+        package var watchedSince: Instant?
         /// What keeps it from beginning, such as `report-7`, which has yet to stop.
         package var obstacle: String?
         package var usual = Usual.unknown

@@ -8,7 +8,7 @@ package enum AlarmJudge {
     /// What is the matter with a task, and when that may change without anything happening.
     package struct Judgement: Sendable, Hashable {
         package var conditions: [AlarmCondition] = []
-        /// Executions whose usual length is not known any more: what is raised of that stays until they end.
+        /// Executions of whose length nothing can be said now: what is raised of that stays.
         package var unmeasured: Set<String> = []
         /// Kinds that could not be judged: what is raised of them stays as it is.
         package var unjudged: Set<AlarmKind> = []
@@ -166,6 +166,11 @@ package enum AlarmJudge {
                 measure = "\(limit.roughText): 95 of 100 take up to \(p95.roughText)"
                 evidence = [("p95Ms", .duration(p95)), ("samples", .number(samples))]
             }
+        }
+        // It may have ended while nobody was there, and its worker have yet to find out.
+        if let since = open.watchedSince, !judgement.isExceeded(since + AlarmRules.findingOut, at: now) {
+            judgement.unmeasured.insert(open.id)
+            return
         }
         guard judgement.isExceeded(startedAt + limit, at: now) else { return }
         let id = open.id.isEmpty ? "its function" : open.id

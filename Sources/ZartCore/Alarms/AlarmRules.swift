@@ -58,6 +58,8 @@ extension AlarmRules {
 
     /// The least by which a run must exceed the p95 to be longer than usual.
     package static let usualMargin = Duration.seconds(30)
+    /// So long a worker has to find out what has ended of that which a former one began.
+    package static let findingOut = Duration.seconds(10)
     /// The fewest completed executions that say what is usual.
     package static let usualSamples = 10
 
