@@ -11,6 +11,8 @@ package struct TaskForecast: Sendable {
     package let median: Forecast
     /// With a slot for every instant: what is dropped even so is not dropped for want of one.
     private let unlimited: Forecast
+    /// Its next instant of all, when that is acted on; nil where none is known, or a pause or stop keeps it.
+    package let next: Instant?
     private let overlap: OverlapPolicy
     private let state: TaskState
     private let isHeld: Bool
@@ -24,6 +26,7 @@ package struct TaskForecast: Sendable {
     package init(_ standing: TaskStanding, usual: TaskStatistics?, from now: Instant, through end: Instant) {
         let task = standing.view
         name = task.name
+        next = task.starts ? task.nextDue?.effective : nil
         self.usual = usual
         from = now
         overlap = task.overlap

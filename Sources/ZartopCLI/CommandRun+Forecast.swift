@@ -66,7 +66,8 @@ extension CommandRun {
             ]
             table.add(
                 [
-                    outlook.name, HumanTime.seconds(forecast.fires.first?.at), "\(forecast.count)\(mark)",
+                    outlook.name, HumanTime.seconds(forecast.fires.first?.at ?? outlook.next),
+                    "\(forecast.count)\(mark)",
                 ] + fates.map { outlook.isForeseen ? "\($0)" : "-" } + [
                     outlook.isMeasured || outlook.hold != nil ? "\(forecast.most)" : "-",
                     outlook.usual?.p95.map(HumanTime.brief) ?? "-",
@@ -82,7 +83,12 @@ extension CommandRun {
     private func showForecast(_ outlook: TaskForecast, now: Instant) {
         let forecast = outlook.worst
         guard !forecast.fires.isEmpty else {
-            console.err("nothing is to come\n")
+            let end = HumanTime.seconds(forecast.through)
+            let next = outlook.next.map {
+                "nothing comes until \(end): the next instant is \(HumanTime.seconds($0)), "
+                    + "\(HumanTime.relative($0, now: now)); --hours looks further ahead"
+            }
+            console.err("\(next ?? "nothing is to come")\n")
             return
         }
         let isLong = forecast.fires.count > Self.mostRows

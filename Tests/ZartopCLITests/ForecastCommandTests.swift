@@ -96,6 +96,21 @@ struct ForecastCommandTests {
         #expect(many.contains("  -        -        -       -        -\n"), "\(many)")
     }
 
+    @Test func `what comes later than the span has its time told`() async throws {
+        let bench = try busy()
+        try bench.database.run("UPDATE zart_tasks SET recurrence = 'every 1d' WHERE id = 4")
+        try bench.database.run("UPDATE zart_versions SET recurrence = 'every 1d' WHERE task = 4")
+        let one = await bench.zartop("forecast", "busy", "--hours", "1")
+        #expect(one.out == "", "\(one)")
+        #expect(
+            one.err.contains("the next instant is 20") && one.err.contains("--hours looks further ahead"),
+            "\(one)"
+        )
+        let all = await bench.zartop("forecast", "--hours", "1", width: 120).out
+        let row = all.split(separator: "\n").first { $0.hasPrefix("busy") }
+        #expect(row?.contains(" - ") == false && row?.contains(":") == true, "\(all)")
+    }
+
     @Test func `the shape of a forecast`() async throws {
         let out = await (try busy()).zartop("forecast", "busy", "--hours", "1", "--json").out
         #expect(

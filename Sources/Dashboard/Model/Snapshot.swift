@@ -69,10 +69,10 @@ package struct Snapshot: Hashable, Sendable {
         return held.reduce(0) { $0.adding($1.heldBack ?? 0) }
     }
 
-    /// Creates a snapshot without contents.
     /// Whether no process runs the engine: nothing fires until one does.
     package var isUnattended: Bool { standing == .unattended || lacksWorker }
 
+    /// Creates a snapshot without contents.
     package init(database: String, standing: Standing, now: Int64) {
         self.database = database
         self.standing = standing
