@@ -121,7 +121,7 @@ package struct TaskView: Sendable {
 
     /// The first instant after the given one, or nil when the task has none left.
     package func next(after instant: Instant) -> Instant? {
-        guard maxOccurrences.map({ occurrence < $0 }) ?? true else { return nil }
+        guard !isSpent else { return nil }
         guard let next = schedule.map({ $0.next(after: instant) }) ?? pendingAt else { return nil }
         if let endingAt, next > endingAt { return nil }
         return next
@@ -147,10 +147,13 @@ package struct TaskView: Sendable {
         return oldest.since + ttl + .milliseconds(1)
     }
 
+    /// Whether it has had as many occurrences as it may.
+    package var isSpent: Bool { maxOccurrences.map { occurrence >= $0 } ?? false }
+
     /// Whether no instant can ever come again, and none waits for a slot.
     package var isExhausted: Bool {
         guard buffered.isEmpty else { return false }
-        if let maxOccurrences, occurrence >= maxOccurrences { return true }
+        if isSpent { return true }
         if schedule == nil, afterCompletion != nil {
             return pendingAt.map { pending in endingAt.map { pending > $0 } ?? false } ?? false
         }

@@ -45,6 +45,11 @@ extension Doctor {
             repeated.contains { earlier >= $0.from && later <= $0.through }
         }
 
+        /// Whether the clock has shown that time more than once, or may have.
+        func wasRepeated(_ time: Instant) -> Bool {
+            repeated.contains { $0.from <= time.milliseconds && time.milliseconds <= $0.through }
+        }
+
         /// Whether the clock was set, either way, in a stretch of time or so that it lies in what was skipped or
         /// repeated.
         func wasSet(from start: Int64, through end: Int64) -> Bool {

@@ -41,7 +41,9 @@ extension Doctor {
             _ findings: inout Findings
         ) {
             guard case .enumerated(let instants) = older.instants(zones: snapshot.zones),
-                let ended = older.endedAt
+                let ended = older.endedAt,
+                // What came first is not told then.
+                !snapshot.clock.wasRepeated(older.beganAt), !snapshot.clock.wasRepeated(newer.beganAt)
             else { return }
             var through = min(newer.beganAt, newer.beginning)
             if let limit = older.limit(in: task) { through = min(through, limit) }

@@ -233,6 +233,22 @@ private func waiting(_ gate: Gate, _ overlap: OverlapPolicy) -> (Worker.Builder)
         try worker.audit()
     }
 
+    @Test
+    func `what is due of a task that is paused and has used its last occurrence is decided before a change`()
+        throws
+    {
+        let worker = try TestWorker(registering(maxOccurrences: 2))
+        worker.advance(by: .seconds(10))
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        try worker.perform(.trigger(task: "t", overlap: nil))
+        worker.advance(by: .seconds(130))
+        worker.crash()
+        try worker.restart(registering(.fixedDelay(.seconds(90)), maxOccurrences: 2))
+        #expect(try worker.ledger().map(\.decision) == [.started, .limit])
+        #expect(try worker.ledger().last?.count == 2)
+        try worker.audit()
+    }
+
     @Test func `what nobody had come to when the last occurrence was used is decided all the same`() throws {
         let worker = try TestWorker(registering(maxOccurrences: 2))
         worker.advance(by: .seconds(10))

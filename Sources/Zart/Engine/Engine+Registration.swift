@@ -195,6 +195,7 @@ extension Engine {
     private func tickAll(_ task: EngineTask) {
         guard task.view.state == .active || task.view.state == .paused else { return }
         carryOutAll(of: task) { TickPlanner.plan($0, now: $1) }
+        if task.view.isSpent { carryOutAll(of: task, TickPlanner.exhaust) }
     }
 
     /// A zone file that is not the one the version was begun under begins a new version, from the cursor on.

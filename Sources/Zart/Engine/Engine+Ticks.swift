@@ -230,9 +230,8 @@ extension Engine {
     /// Marks a task as finished once no instant can come any more.
     func finishIfExhausted(_ task: EngineTask) {
         guard task.view.starts, task.view.isExhausted else { return }
-        let isSpent = task.view.maxOccurrences.map { task.view.occurrence >= $0 } ?? false
         let reason =
-            isSpent
+            task.view.isSpent
             ? "all \(task.view.occurrence.counted("occurrence")) have been used" : "no instant is left"
         // What is due and still undecided has come too late for it.
         carryOutAll(of: task, TickPlanner.exhaust)
