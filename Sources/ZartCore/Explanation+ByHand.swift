@@ -3,7 +3,11 @@ package import Timetable
 /// Executions that no instant of a schedule brought about.
 extension Explanation {
     /// Who started an execution by hand, and how it stands.
-    package static func sentences(ofStartByHand detail: ExecutionDetail, now: Instant) -> [String] {
+    package static func sentences(
+        ofStartByHand detail: ExecutionDetail,
+        isWorked: Bool,
+        now: Instant
+    ) -> [String] {
         let execution = detail.execution
         let words = MomentText(zone: nil, besides: execution.scheduledAt)
         let how =
@@ -30,7 +34,8 @@ extension Explanation {
             sentences.append("it ended \(execution.status.rawValue) at \(words.brief(end))\(error)")
         } else if execution.startedAt == nil {
             let waits = execution.waitsFor.map { "it waits for \($0) to stop" }
-            sentences.append(waits ?? "it has not begun: it waits for a free slot of a worker")
+            let nobody = isWorked ? "it waits for a free slot of a worker" : "no worker runs"
+            sentences.append(waits ?? "it has not begun: \(nobody)")
         } else if let held = StepActivity(of: detail, at: now) {
             sentences.append("it runs, \(held.phrase(at: now))")
         }

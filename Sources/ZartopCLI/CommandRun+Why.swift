@@ -77,7 +77,8 @@ extension CommandRun {
         guard let detail = try stored({ () throws(StoreError) in try reader.detail(id: id) }) else {
             throw try noExecution(id, reader)
         }
-        let sentences = Explanation.sentences(ofStartByHand: detail, now: now)
+        let isWorked = try stored { () throws(StoreError) in try reader.workers(limit: 1).isLocked }
+        let sentences = Explanation.sentences(ofStartByHand: detail, isWorked: isWorked, now: now)
         if isJSON {
             let fields: [(key: String, value: JSONValue)] = [
                 ("task", .string(detail.execution.task)), ("at", .time(detail.execution.scheduledAt)),

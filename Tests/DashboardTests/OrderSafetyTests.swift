@@ -339,6 +339,19 @@ struct OrderSafetyTests {
         #expect(state.flash?.text == "it has ended: nothing to cancel")
     }
 
+    @Test func `what is cancelled and may have yet to stop is not cancelled again, but can be killed`() {
+        var state = OrderSample.state(.executions)
+        var snapshot = OrderSample.snapshot()
+        snapshot.executions.rows[0].endedAt = sketchMoment
+        snapshot.executions.rows[0].state = "cancelled"
+        state.update(snapshot)
+        _ = state.handle(.character("x"), at: 1000)
+        #expect(state.overlay == nil)
+        #expect(state.flash?.text == "it is cancelled already: X kills what has yet to stop")
+        _ = state.handle(.character("X"), at: 2000)
+        #expect(state.overlay != nil)
+    }
+
     @Test func `leaving with work in flight asks, and drains by y or by a second Ctrl-c`() {
         var state = OrderSample.state()
         #expect(!OrderSample.press([.character("q"), .enter, .escape], &state).contains(.quit(.drain)))

@@ -101,7 +101,7 @@ import ZartTesting
         worker.advance(by: .seconds(5))
         let reader = try SQLiteReader(path: worker.path) { _ in .utc }
         let detail = try #require(try reader.detail(id: "t-1"))
-        let why = Explanation.sentences(ofStartByHand: detail, now: worker.now)
+        let why = Explanation.sentences(ofStartByHand: detail, isWorked: true, now: worker.now)
         #expect(why.first?.contains("t-1 was started by ann at 2026-01-01 00:00:05Z") == true, "\(why)")
         #expect(why.contains("run 1 is a restart by bob, begun at 00:00:10Z"), "\(why)")
     }

@@ -49,14 +49,21 @@ extension DashboardState {
         if view == .tasks {
             return "no execution of \(tasks.marks.isEmpty ? "it" : "what is marked") is running"
         }
-        return targetExecutions.isEmpty ? "no execution is selected" : "it has ended: nothing to \(verb)"
+        guard !targetExecutions.isEmpty else { return "no execution is selected" }
+        let kill = settings.keys.name(.kill, .ascii)
+        if verb == "cancel", !kill.isEmpty,
+            targetExecutions.contains(where: { execution($0)?.state == "cancelled" })
+        {
+            return "it is cancelled already: \(kill) kills what has yet to stop"
+        }
+        return "it has ended: nothing to \(verb)"
     }
 
     /// Asks before it cancels without a grace; what has ended may still have something to be killed.
     mutating func askToKill(at moment: Int64) -> [Effect] {
         let open = targetExecutions.filter { id in
             guard let line = execution(id) else { return true }
-            return line.isCancellable || isStopping(id)
+            return line.isCancellable || line.state == "cancelled" || isStopping(id)
         }
         if let text = whyNot("kill", open) {
             say(text, .warn, at: moment)

@@ -230,7 +230,7 @@ final class DashboardSession {
         needsFrame = true
     }
 
-    /// A first signal drains, a second one gives up what is in flight.
+    /// A first signal drains, a second one gives up what is in flight; Ctrl-c is none, but a key.
     private func stop(_ signal: Int32) {
         // Sent by hand, as to any worker with a job file, and not because the terminal is gone.
         if signal == SIGHUP, let feed = jobs.feed, !terminal.isGone { return feed.reload() }
