@@ -203,8 +203,8 @@ enum CommandTable {
             [.init("FILE", .atMostOne)],
             "checks a job file and tells everything that is wrong with it",
             details: [
-                "Ends with status 1 if something is wrong. FILE - is standard input. Files,",
-                "folders and programs that commands need and that are not here are noted.",
+                "Ends with status 1 if something is wrong. FILE - is standard input. What exec,",
+                "env-file and working-directory name and what is not here is noted.",
             ] + whichFile
         ),
         CommandSpec(

@@ -11,7 +11,10 @@ enum OptionTable {
         ),
         OptionSpec(flag: "--json", "machine-readable output on standard output, and nothing else there"),
         OptionSpec(flag: "--yes", "no questions"),
-        OptionSpec(flag: "--no-ui", "headless worker (or demo): no terminal needed, logs to standard error"),
+        OptionSpec(
+            flag: "--no-ui",
+            "headless worker, or demo: no terminal needed; a worker logs to standard error"
+        ),
         OptionSpec(flag: "--once", "one frame of the dashboard on standard output, also with --json"),
         OptionSpec("--jobs", "FILE", .text, "job file (./zartop.yaml); applied on starting"),
         OptionSpec(flag: "--watch", "apply the job file whenever it is saved"),

@@ -161,6 +161,17 @@ struct TasksScreenTests {
         #expect(TasksSample.state(80, 24, snapshot).render().text.contains("WORKER SILENT 27s"))
     }
 
+    @Test func `a filter that is too long loses its end and not its count`() {
+        let keys =
+            [Key.character("/")] + "task:inventory-snapshot".unicodeScalars.map { Key.character($0) } + [
+                .enter
+            ]
+        let bar = TasksSample.screen(80, 24, keys: keys).split(separator: "\n")[1]
+        #expect(bar.hasSuffix("  / task:inventory-sn…  1 of 12"), "\(bar)")
+        let narrow = TasksSample.screen(70, 24, keys: keys).split(separator: "\n")[1]
+        #expect(narrow.hasSuffix("  / task:in…  1 of 12"), "\(narrow)")
+    }
+
     @Test func `a mark and the selection share the first columns`() {
         let keys = [Key.character(" "), .character(" "), .character("k")]
         let rows = TasksSample.screen(80, 24, keys: keys).split(separator: "\n").map(String.init)

@@ -33,7 +33,7 @@ struct FaultTests {
                 "7:14: hour field, column 3: 25 is out of range 0-23",
                 "8:5: a task has 'cron' already: 'every' cannot come with it",
                 "9:14: 'overlap' is 'skip-if-runing': write skip-if-running or cancel-and-restart or always-start; did you mean 'skip-if-running'?",
-                "11:38: 'timeout' is '5 minutes': write a duration such as 300ms, 5s or 1h30m",
+                "11:38: 'timeout' is '5 minutes': write a duration above 0s such as 300ms, 5s or 1h30m",
                 "12:17: step 'a' is here twice: line 11 has it too",
                 "12:31: 'retry' is for a command, and this step is a pause",
                 "13:9: a step needs one of run, exec, sleep, wait-for",
@@ -86,8 +86,18 @@ struct FaultTests {
 
     @Test(arguments: [
         ("every: 1ms", "'every' is 1ms: the shortest is 10ms"),
-        ("every: 0s", "'every' is '0s': write a duration such as 300ms, 5s or 1h30m"),
-        ("every:", "'every' is nothing: write a duration such as 300ms, 5s or 1h30m"),
+        ("every: 0s", "'every' is '0s': write a duration above 0s such as 300ms, 5s or 1h30m"),
+        (
+            "cron: * 2 * * *",
+            "this is not YAML: did not find expected alphabetic or numeric character while scanning an alias: "
+                + "put the value in quotes"
+        ),
+        (
+            "cron: @daily",
+            "this is not YAML: found character that cannot start any token while scanning for the next token: "
+                + "put the value in quotes"
+        ),
+        ("every:", "'every' is nothing: write a duration above 0s such as 300ms, 5s or 1h30m"),
         ("at: tomorrow", "'at' is 'tomorrow': write an RFC 3339 time such as 2026-12-24T18:00:00Z"),
         ("cron: 0 0 30 2 *", "30 never comes in month 2"),
         (

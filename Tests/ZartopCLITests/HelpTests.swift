@@ -78,8 +78,8 @@ struct HelpTests {
                   --json            machine-readable output on standard output, and nothing else
                                     there
                   --yes             no questions
-                  --no-ui           headless worker (or demo): no terminal needed, logs to
-                                    standard error
+                  --no-ui           headless worker, or demo: no terminal needed; a worker logs
+                                    to standard error
                   --once            one frame of the dashboard on standard output, also with
                                     --json
                   --jobs FILE       job file (./zartop.yaml); applied on starting
@@ -232,8 +232,8 @@ struct HelpTests {
 
                 Options:
                   --db PATH   database file, which is kept (a new one, removed at the end)
-                  --no-ui     headless worker (or demo): no terminal needed, logs to standard
-                              error
+                  --no-ui     headless worker, or demo: no terminal needed; a worker logs to
+                              standard error
                   --ascii     nothing but ASCII in what is drawn around your data
                   -h, --help  this text; after a command, about the command
 

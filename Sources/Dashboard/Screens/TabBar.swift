@@ -22,9 +22,23 @@ enum TabBar {
         while facts.count > 1, width() > room { facts.removeFirst() }
         guard !facts.isEmpty, room >= 8 else { return }
         var line = Line()
-        for fact in facts { line.add(fact.text, fact.role, gap: 3) }
+        for fact in facts { line.add(cut(fact.text, to: room, canvas.glyphs), fact.role, gap: 3) }
         let taken = min(room, line.width)
         line.draw(on: &canvas, row: area.row, column: area.columns - 1 - taken, width: taken)
+    }
+
+    /// A filter that is too long loses its end, and not the count behind it.
+    private static func cut(_ text: String, to room: Int, _ glyphs: Glyphs) -> String {
+        guard text.hasPrefix("/ "), GraphemeReader.width(of: text) > room,
+            let gap = text.indices.last(where: { text[$0...].hasPrefix("  ") })
+        else { return text }
+        let keep = room - GraphemeReader.width(of: String(text[gap...])) - 1
+        var head = ""
+        for character in text[..<gap] {
+            guard GraphemeReader.width(of: head + String(character)) <= keep else { break }
+            head.append(character)
+        }
+        return "\(head)\(glyphs.ellipsis)\(text[gap...])"
     }
 
     private struct Tab {

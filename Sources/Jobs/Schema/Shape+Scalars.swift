@@ -90,7 +90,7 @@ extension Shape where Value == Duration {
         Shape(
             schema: ["type": "string", "pattern": "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"],
             expected: orZero
-                ? "a duration such as 0s, 300ms or 1h30m" : "a duration such as 300ms, 5s or 1h30m"
+                ? "a duration such as 0s, 300ms or 1h30m" : "a duration above 0s such as 300ms, 5s or 1h30m"
         ) { text in
             guard let duration = Duration(operatorText: text) else { return nil }
             return duration > .zero || orZero ? duration : nil

@@ -127,7 +127,14 @@ final class YAMLEvents {
             let isTab = byte(at: Int(clamping: parser.pointee.problem_mark.index)) == UInt8(ascii: "\t")
             if isTab { return Failure(mark: mark, message: "a tab stands here: indent with spaces") }
             let context = parser.pointee.context.map { " \(String(cString: $0))" } ?? ""
-            return Failure(mark: mark, message: "this is not YAML: \(problem)\(context)")
+            // What a cron expression begins with means something else in YAML.
+            let isUnquoted =
+                parser.pointee.error == YAML_SCANNER_ERROR
+                && ["an alias", "an anchor", "a tag", "any token"].contains {
+                    "\(problem)\(context)".contains($0)
+                }
+            let advice = isUnquoted ? ": put the value in quotes" : ""
+            return Failure(mark: mark, message: "this is not YAML: \(problem)\(context)\(advice)")
         default: return Failure(mark: Mark(line: 1, column: 1), message: problem)
         }
     }
