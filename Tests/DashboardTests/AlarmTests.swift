@@ -30,6 +30,25 @@ struct AlarmTests {
         }
     }
 
+    @Test func `what needs somebody is gone through one by one, and told whole`() {
+        var state = OrderSample.state(.executions)
+        var snapshot = state.snapshot
+        let (one, other) = (snapshot.tasks[0].name, snapshot.tasks[1].name)
+        snapshot.attention = [
+            AttentionLine("late", subject: other, message: "late since 02:00"),
+            AttentionLine("late", subject: other, message: "and something else"),
+            AttentionLine("skipped", subject: one, message: "7 ticks skipped"),
+        ]
+        state.update(snapshot)
+        for (subject, text) in [
+            (other, "1 of 2: late since 02:00"), (one, "2 of 2: 7 ticks skipped"),
+            (other, "1 of 2: late since 02:00"),
+        ] {
+            _ = state.handle(.character("!"), at: 1_000)
+            #expect(state.view == .tasks && state.tasks.selection == subject && state.flash?.text == text)
+        }
+    }
+
     @Test(arguments: ["ack 17", "ack #17", "ack 17 17"])
     func `an alarm is acknowledged by its number`(line: String) {
         var state = state()

@@ -160,14 +160,25 @@ extension DashboardState {
         return [.redraw]
     }
 
-    /// Goes to the most urgent thing that needs the operator.
+    /// Goes to the most urgent thing that needs the operator, and from one of them to the next; says what is the matter.
     mutating func showAttention(at moment: Int64) -> [Effect] {
-        guard let first = snapshot.attention.first else {
+        var lines: [AttentionLine] = []
+        for line in snapshot.attention
+        where !lines.contains(where: { $0.subject == line.subject && $0.isExecution == line.isExecution }) {
+            lines.append(line)
+        }
+        guard !lines.isEmpty else {
             say("nothing needs attention", at: moment)
             return [.redraw]
         }
-        if first.isExecution { return showDetail(first.subject) }
-        return showTask(first.subject, at: moment)
+        let current = view == .detail ? detail?.id : view == .tasks ? tasks.selection : nil
+        let place = lines.firstIndex { $0.subject == current && $0.isExecution == (view == .detail) }
+        let next = place.map { ($0 + 1) % lines.count } ?? 0
+        let line = lines[next]
+        let effects = line.isExecution ? showDetail(line.subject) : showTask(line.subject, at: moment)
+        guard line.isExecution || tasks.selection == line.subject else { return effects }
+        say(lines.count > 1 ? "\(next + 1) of \(lines.count): \(line.message)" : line.message, at: moment)
+        return effects
     }
 
     /// Shows a task in its list, whatever was filtered out of it.

@@ -95,7 +95,7 @@ struct DashboardProgram {
         let text = PlanTable(plan)
         let what =
             isKnown
-            ? "'\(source.name)' is here, and no longer has tasks that would be stopped:"
+            ? "'\(source.name)' no longer has tasks of this database, which would be stopped:"
             : "'\(source.name)' is here, and this database does not know it yet:"
         console.err("\(PlainText.harmless(what))\n\n")
         for line in text.table?.lines(width: console.width, mark: "~") ?? [] { console.err("\(line)\n") }
