@@ -159,6 +159,30 @@ private func mailing(_ counter: Counter, concurrency: Int = 256) throws -> TestW
         try worker.audit()
     }
 
+    @Test func `a held transaction leaves no slot taken once it is done and another step sleeps`() throws {
+        let worker = try TestWorker {
+            $0.registerDurable(
+                "t",
+                Script { input in
+                    async let nap: Void = Durable.sleep("nap", for: .seconds(600))
+                    let booked = try await Durable.transaction("book") { _ in input }
+                    try await nap
+                    return booked
+                }
+            )
+        }
+        try worker.perform(.pauseSteps(steps: "book", tasks: "t", note: nil), actor: "anna")
+        try worker.start("t", id: "x", payload: "in")
+        worker.advance(by: .seconds(5))
+        #expect(worker.engine.slotsFree == 256 && worker.engine.parkedCount == 1)
+        try worker.perform(.resumeSteps(steps: "book", tasks: "t"))
+        #expect(try worker.step("book", of: "x").status == .completed)
+        #expect(worker.engine.slotsFree == 256 && worker.engine.parkedCount == 1)
+        worker.advance(by: .seconds(600))
+        #expect(try worker.status("x") == .completed)
+        try worker.audit()
+    }
+
     @Test func `a step that is cancelled while a rule holds it never began`() throws {
         let worker = try mailing(counter)
         try worker.perform(.pauseSteps(steps: "em*", tasks: "t", note: nil), actor: "anna")

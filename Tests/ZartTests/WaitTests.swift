@@ -231,6 +231,8 @@ private func waiting(timeout: Duration? = nil, settings: @escaping (inout Engine
                 async let none: String = Durable.waitForEvent("none", timeout: .seconds(30))
                 async let step: Void = Durable.step("step") { throw NonRetryable(Trouble("no")) }
                 try? await step
+                _ = try await Durable.transaction("booked") { _ in "booked" }
+                _ = try await Durable.now("seen")
                 try await short
                 _ = try await event
                 _ = try? await none

@@ -13,6 +13,7 @@ extension Engine {
         _ order: Order
     ) throws(ZartError) -> OrderAnswer {
         try check(wanted, from: owners)
+        try endPausesInTime(of: wanted.compactMap { taskIDs[$0.spec.name] }.compactMap { tasks[$0] })
         let at = now
         var tally = Tally()
         for task in wanted { rename(task.spec) }

@@ -225,7 +225,9 @@ extension Engine {
     ///
     /// While no worker runs the task's handler is taken to come back with the next one.
     func decideAllDue(_ task: EngineTask) {
-        guard task.hasHandler || isErrand && task.spec.kind == .durable else { return }
+        // One that is still to be registered again has its handler all the same.
+        let hasHandler = task.hasHandler || handlers[task.spec.handler] != nil
+        guard hasHandler || isErrand && task.spec.kind == .durable else { return }
         carryOutAll(of: task) { TickPlanner.plan($0, now: $1) }
         finishIfExhausted(task)
     }

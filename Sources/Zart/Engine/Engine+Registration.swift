@@ -6,8 +6,9 @@ extension Engine {
     ///
     /// An unchanged task keeps its cursor.
     func register(_ spec: TaskSpec) throws(ZartError) {
-        let at = now
         try checkOwner(spec)
+        if let task = taskIDs[spec.name].flatMap({ tasks[$0] }) { try endPausesInTime(of: [task]) }
+        let at = now
         if let was = spec.was, taskIDs[spec.name] == nil, let id = taskIDs.removeValue(forKey: was) {
             taskIDs[spec.name] = id
         }
@@ -112,10 +113,7 @@ extension Engine {
             old.recurrence != new.recurrence || old.startingAt != new.startingAt
             || old.endingAt != new.endingAt
         // What was due until now was due under the old schedule.
-        if startsVersion {
-            endPausesInTime(of: task)
-            tickAll(task)
-        }
+        if startsVersion { tickAll(task) }
         task.spec = new
         touchAlarms(of: task)
         task.view.name = new.name
@@ -186,10 +184,17 @@ extension Engine {
         )
     }
 
-    /// Ends pauses that were to be over by now, as nobody was there to do so: what came after them is not held.
-    private func endPausesInTime(of task: EngineTask) {
-        if let until = hold?.until, until <= now { releaseInTime() }
-        if let until = task.view.pausedUntil, until <= now { unpause(task.id) }
+    /// Ends pauses that were to be over by now, as nobody was there to do so: what came after them is not held, and is
+    /// decided before a schedule changes.
+    ///
+    /// - Throws: when the store fails.
+    func endPausesInTime(of tasks: [EngineTask]) throws(ZartError) {
+        let ended = tasks.filter { $0.view.pausedUntil.map { $0 <= now } ?? false }
+        let isOver = hold?.until.map { $0 <= now } ?? false
+        guard isOver || !ended.isEmpty else { return }
+        if isOver { releaseInTime() }
+        for task in ended { unpause(task.id) }
+        try settleMemory()
     }
 
     private func tickAll(_ task: EngineTask) {

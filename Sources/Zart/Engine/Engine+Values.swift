@@ -54,7 +54,9 @@ extension Engine {
         _ reply: CheckedContinuation<StepVerdict, Never>
     ) {
         switch outcome {
-        case .transaction(.success(let json)): reply.resume(returning: .completed(json))
+        case .transaction(.success(let json)):
+            reply.resume(returning: .completed(json))
+            park(live)
         case .transaction(.failure(let failure)):
             var write = write(start, of: live, .failed, attempt: .failed, endedAt: now)
             write.error = failure.message
@@ -81,6 +83,7 @@ extension Engine {
         )
         write.result = json
         add(.step(write), .answer(reply, .completed(nil)))
+        park(live)
     }
 
     func skip(_ pass: Pass, _ names: [String], _ reply: CheckedContinuation<StepVerdict, Never>) {
