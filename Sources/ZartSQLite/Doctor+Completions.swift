@@ -67,6 +67,7 @@ extension Doctor {
                 if cause < horizon ?? .min { return }
                 if try isFirst(nominal, in: snapshot) { return }
                 if try follows(joinedSpanIn: snapshot, at: nominal) { return }
+                if try wasRunAgain(before: cause, snapshot) { return }
                 if snapshot.clock.wasSet(from: cause, through: nominal) {
                     findings.excuse()
                     return
@@ -76,6 +77,17 @@ extension Doctor {
                         + "before it"
                 )
             }
+        }
+
+        /// Whether an old execution may have ended then once more, and been pruned since: those go by their age, and not by
+        /// when they ended.
+        private func wasRunAgain(before cause: Int64, _ snapshot: Snapshot) throws(StoreError) -> Bool {
+            try snapshot.connection.statement(
+                """
+                SELECT 1 WHERE EXISTS (SELECT 1 FROM zart_pruned_work WHERE task = ?1)
+                    AND EXISTS (SELECT 1 FROM zart_orders WHERE kind IN ('retry', 'restart', 'rerun') AND answered_at <= ?2)
+                """
+            ).first(task.id, cause) { _ throws(StoreError) in true } ?? false
         }
 
         /// Whether what came before that instant was pruned, and its cause perhaps with it.
