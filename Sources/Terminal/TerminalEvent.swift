@@ -16,7 +16,7 @@ package enum TerminalEvent: Hashable, Sendable {
     case filesChanged
     /// Ctrl-z: answer with ``Terminal/suspend()``, or with a question.
     case suspend
-    /// A signal asks for the end: `SIGINT`, `SIGTERM`, `SIGQUIT`, or `SIGHUP` when the terminal is gone
+    /// A signal asks for the end: `SIGINT` (Ctrl-c), `SIGTERM`, `SIGQUIT`, or `SIGHUP` when the terminal is gone
     /// and the loop must end.
     case stop(Int32)
 }

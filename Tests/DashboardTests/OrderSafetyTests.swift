@@ -352,6 +352,18 @@ struct OrderSafetyTests {
         #expect(state.overlay != nil)
     }
 
+    @Test func `Ctrl-c asks as the key to quit does, whatever that key is, and closes what is open`() {
+        var state = OrderSample.state()
+        #expect(!state.interrupt(at: 1_000).contains(.quit(.drain)) && state.overlay != nil)
+        _ = state.handle(.escape, at: 2_000)
+        _ = state.handle(.character("?"), at: 3_000)
+        #expect(state.interrupt(at: 4_000).allSatisfy { $0 != .quit(.drain) } && state.overlay == nil)
+        var snapshot = OrderSample.snapshot()
+        snapshot.totals.running = 0
+        state.update(snapshot)
+        #expect(state.interrupt(at: 5_000) == [.quit(.drain)])
+    }
+
     @Test func `leaving with work in flight asks, and drains by y or by a second Ctrl-c`() {
         var state = OrderSample.state()
         #expect(!OrderSample.press([.character("q"), .enter, .escape], &state).contains(.quit(.drain)))

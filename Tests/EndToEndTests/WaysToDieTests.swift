@@ -68,7 +68,7 @@ struct WaysToDieTests {
     @Test func `a key, a request to end and every fatal signal leave the terminal as it was`() async throws {
         let tmux = try await terminal()
         try await check("q", status: 0, on: tmux, idle(tmux)) { _ in try await tmux.press("q") }
-        try await check("Ctrl-c", status: 0, on: tmux, idle(tmux)) { _ in try await tmux.press("C-c") }
+        try await check("Ctrl-c", status: 130, on: tmux, idle(tmux)) { _ in try await tmux.press("C-c") }
         let requests = [(SIGTERM, 0), (SIGINT, 130), (SIGHUP, 129), (SIGQUIT, 131)] as [(Int32, Int32)]
         for (signal, status) in requests {
             try await check("signal \(signal)", status: status, on: tmux, idle(tmux)) { kill($0, signal) }

@@ -3,8 +3,13 @@ internal import Canvas
 extension DashboardState {
     /// Why nothing starts, if that is so.
     var stillness: String? {
-        if isDraining { return "nothing starts any more: the worker is stopping" }
+        if isDraining, past == nil { return "nothing starts any more: the worker is stopping" }
         return snapshot.isUnattended ? "nothing fires until a worker runs" : nil
+    }
+
+    /// Ctrl-c: closes what is open, answers the question whether to leave, or quits as the key does.
+    package mutating func interrupt(at moment: Int64) -> [Effect] {
+        overlay == nil ? leave(at: moment) : handle(.control("c"), at: moment)
     }
 
     /// Says that the engine beside the screen takes no new work and ends what is in flight.

@@ -230,8 +230,16 @@ final class DashboardSession {
         needsFrame = true
     }
 
-    /// A first signal drains, a second one gives up what is in flight; Ctrl-c is none, but a key.
+    /// Ctrl-c is as the key to quit, which asks where work is in flight; another signal drains, and a second one gives up
+    /// what is in flight.
     private func stop(_ signal: Int32) {
+        if signal == SIGINT, !terminal.isGone {
+            let effects = state.interrupt(at: now)
+            if effects.contains(where: { if case .quit = $0 { true } else { false } }) {
+                status = 128 + signal
+            }
+            return carryOut(effects)
+        }
         // Sent by hand, as to any worker with a job file, and not because the terminal is gone.
         if signal == SIGHUP, let feed = jobs.feed, !terminal.isGone { return feed.reload() }
         status = signal == SIGTERM ? ExitStatus.done.rawValue : 128 + signal
