@@ -226,7 +226,8 @@ extension Engine {
     /// While no worker runs the task's handler is taken to come back with the next one.
     func decideAllDue(_ task: EngineTask) {
         // One that is still to be registered again has its handler all the same.
-        let hasHandler = task.hasHandler || handlers[task.spec.handler] != nil
+        let name = task.spec.handler
+        let hasHandler = task.hasHandler || handlers[name] != nil || functions[name] != nil
         guard hasHandler || isErrand && task.spec.kind == .durable else { return }
         carryOutAll(of: task) { TickPlanner.plan($0, now: $1) }
         finishIfExhausted(task)

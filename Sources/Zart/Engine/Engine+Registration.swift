@@ -7,18 +7,19 @@ extension Engine {
     /// An unchanged task keeps its cursor.
     func register(_ spec: TaskSpec) throws(ZartError) {
         try checkOwner(spec)
-        if let task = taskIDs[spec.name].flatMap({ tasks[$0] }) { try endPausesInTime(of: [task]) }
-        let at = now
         if let was = spec.was, taskIDs[spec.name] == nil, let id = taskIDs.removeValue(forKey: was) {
             taskIDs[spec.name] = id
         }
         if let template = spec.template { try checkTemplate(template, of: spec, id: taskIDs[spec.name]) }
-        guard let task = taskIDs[spec.name].flatMap({ tasks[$0] }) else { return registerNew(spec, at: at) }
+        guard let task = taskIDs[spec.name].flatMap({ tasks[$0] }) else { return registerNew(spec, at: now) }
         task.hasHandler = true
         var current = spec
         current.was = nil
         let conduct = conducts[spec.name]
-        if current != task.spec || conduct != task.conduct {
+        let isChanged = current != task.spec || conduct != task.conduct
+        if isChanged { try endPausesInTime(of: [task]) }
+        let at = now
+        if isChanged {
             task.conduct = conduct
             change(task, to: current, at: at)
         }
