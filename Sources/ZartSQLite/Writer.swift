@@ -121,6 +121,8 @@ final class Writer {
             SELECT max(time) FROM (
                 SELECT renewed_at AS time FROM zart_lease
                 UNION ALL \(Self.writtenSQL)
+                UNION ALL SELECT max(ended_at) FROM zart_executions INDEXED BY zart_executions_ended
+                    WHERE ended_at IS NOT NULL
             )
             """
         ).first { row in row.optionalInstant(0) } ?? nil

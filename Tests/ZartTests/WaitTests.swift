@@ -254,6 +254,27 @@ private func waiting(timeout: Duration? = nil, settings: @escaping (inout Engine
         try worker.audit()
     }
 
+    @Test
+    func `a worker that died was last seen when it recorded an end, if that was after its last sign of life`()
+        throws
+    {
+        let worker = try durable(
+            Script { input in
+                try await Durable.sleep("nap", for: .seconds(2))
+                return input
+            }
+        )
+        try worker.start("h", id: "x", payload: "in")
+        worker.advance(by: .seconds(3))
+        #expect(try worker.status("x") == .completed)
+        worker.crash()
+        worker.advance(by: .seconds(60))
+        try worker.restart()
+        let seen = try worker.sql("SELECT seen_at FROM zart_sessions WHERE number = 1")
+        #expect(seen == [["\((start + .seconds(2)).milliseconds)"]])
+        try worker.audit()
+    }
+
     @Test func `two sleeps side by side are one parked execution`() throws {
         let worker = try durable(
             Script { input in
