@@ -55,13 +55,13 @@ package struct TaskForecast: Sendable {
                 through: end
             )
         }
-        worst = forecast(usual?.p95)
-        median = forecast(usual?.median)
+        worst = forecast(usual?.expectedP95)
+        median = forecast(usual?.expectedMedian)
         unlimited = Forecast.unlimited(
             task,
             paused: standing.paused,
             begun: standing.begun,
-            duration: usual?.p95,
+            duration: usual?.expectedP95,
             from: now,
             through: end
         )

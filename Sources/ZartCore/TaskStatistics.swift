@@ -8,23 +8,41 @@ package struct TaskStatistics: Sendable, Hashable {
     package let p95: Duration?
     /// The longest of them.
     package let longest: Duration?
+    /// The median and the p95 as a forecast plays them.
+    package let expectedMedian: Duration?
+    package let expectedP95: Duration?
+
+    /// How long an execution took.
+    package struct Sample: Sendable, Hashable {
+        package let duration: Duration
+        /// Whether it ended only to make room for the next one.
+        package let isCutOff: Bool
+
+        package init(_ duration: Duration, isCutOff: Bool = false) {
+            self.duration = duration
+            self.isCutOff = isCutOff
+        }
+
+        /// It would have taken longer than it was given: nobody knows how much, and a second stands for that.
+        fileprivate var expected: Duration { isCutOff ? duration + .seconds(1) : duration }
+    }
 
     /// The fewest samples that say anything.
     package static let fewest = 5
     /// The most samples that are taken.
     package static let most = 100
 
-    /// Measures these durations, in any order.
-    package init(of durations: [Duration]) {
-        let sorted = durations.sorted()
-        samples = sorted.count
+    /// Measures these samples, in any order.
+    package init(of samples: [Sample]) {
+        let sorted = samples.sorted { ($0.duration, $0.expected) < ($1.duration, $1.expected) }
+        self.samples = sorted.count
         guard sorted.count >= Self.fewest else {
-            (median, p95, longest) = (nil, nil, nil)
+            (median, p95, longest, expectedMedian, expectedP95) = (nil, nil, nil, nil, nil)
             return
         }
-        median = sorted.percentile(50)
-        p95 = sorted.percentile(95)
-        longest = sorted.last
+        let (half, most) = (sorted.percentile(50), sorted.percentile(95))
+        (median, p95, longest) = (half?.duration, most?.duration, sorted.last?.duration)
+        (expectedMedian, expectedP95) = (half?.expected, most?.expected)
     }
 }
 
@@ -47,9 +65,9 @@ package struct SuccessCount: Sendable, Hashable {
     package var ended: Int { completed + failed + cancelled }
 }
 
-extension Array<Duration> {
+extension Array {
     /// The least value that so many of a hundred do not exceed, by nearest rank; the array is sorted.
-    package func percentile(_ percent: Int) -> Duration? {
+    package func percentile(_ percent: Int) -> Element? {
         guard !isEmpty else { return nil }
         let rank = (count * percent + 99) / 100
         return self[Swift.min(Swift.max(rank, 1), count) - 1]

@@ -5,8 +5,8 @@ package import ZartCore
 extension SQLiteReader {
     /// Durations of a task's newest executions, kept from one call to the next.
     struct KnownDurations {
-        /// Nil for one that did not complete, by the execution's key in ascending order.
-        var durations: [(sequence: Int64, duration: Duration?)] = []
+        /// Nil for one that says nothing of it, by the execution's key in ascending order.
+        var durations: [(sequence: Int64, sample: TaskStatistics.Sample?)] = []
         /// What the task's executions did: how long others took says nothing of these.
         var definition: String?
         /// Those that had not ended when they were looked at.
@@ -30,8 +30,8 @@ extension SQLiteReader {
                 if old.definition != definition { old = KnownDurations(definition: definition) }
                 let known = try refresh(old, task: id)
                 durations[id] = known
-                let completed = known.durations.reversed().lazy.compactMap(\.duration)
-                statistics[name] = TaskStatistics(of: Array(completed.prefix(TaskStatistics.most)))
+                let samples = known.durations.reversed().lazy.compactMap(\.sample)
+                statistics[name] = TaskStatistics(of: Array(samples.prefix(TaskStatistics.most)))
             }
             return statistics
         }
@@ -52,12 +52,12 @@ extension SQLiteReader {
                     entry.sequence,
                     read: Self.readDuration
                 )
-                known.durations[index].duration = now?.duration
+                known.durations[index].sample = now?.sample
                 if now?.isOpen != true { known.open.remove(entry.sequence) }
             }
         }
         for entry in found.reversed() {
-            known.durations.append((entry.sequence, entry.duration))
+            known.durations.append((entry.sequence, entry.sample))
             if entry.isOpen { known.open.insert(entry.sequence) }
         }
         let excess = known.durations.count - Self.window
@@ -68,17 +68,16 @@ extension SQLiteReader {
         return known
     }
 
-    private static func readDuration(_ row: borrowing Row) -> (
-        sequence: Int64, isOpen: Bool, duration: Duration?
+    static func readDuration(_ row: borrowing Row) -> (
+        sequence: Int64, isOpen: Bool, sample: TaskStatistics.Sample?
     ) {
         let isCompleted = row.text(1) == ExecutionStatus.completed.rawValue
         let isCutOff = row.optionalText(4) == ExecutionEnd.cutOff
-        var duration: Duration?
+        var sample: TaskStatistics.Sample?
         if isCompleted || isCutOff, let start = row.optionalInstant(2), let end = row.optionalInstant(3) {
-            // It would have taken longer than it was given: nobody knows how much, and a second stands for that.
-            duration = start.duration(to: end) + (isCutOff ? .seconds(1) : .zero)
+            sample = .init(start.duration(to: end), isCutOff: isCutOff)
         }
-        return (row.int64(0), row.isNull(3), duration)
+        return (row.int64(0), row.isNull(3), sample)
     }
 
     static let definitionOfTaskSQL = "SELECT definition FROM zart_tasks WHERE id = ?"
@@ -99,7 +98,8 @@ extension SQLiteReader {
                 SELECT 1 FROM zart_steps s JOIN zart_sessions w ON w.number = s.session
                 WHERE s.execution = zart_executions.seq AND w.began_at > zart_executions.started_at
                     AND w.began_at - coalesce((SELECT coalesce(p.seen_at, p.ended_at) FROM zart_sessions p
-                            WHERE p.number < w.number AND p.end_reason IS NOT '\(SessionRecord.errand)' ORDER BY p.number DESC LIMIT 1), 0)
+                            WHERE p.number < w.number AND p.end_reason IS NOT '\(SessionRecord.errand)'
+                            ORDER BY p.number DESC LIMIT 1), 0)
                         > max(1000, (zart_executions.ended_at - zart_executions.started_at) / 20)
             ) AND NOT EXISTS (
                 SELECT 1 FROM zart_steps s WHERE s.execution = zart_executions.seq

@@ -260,13 +260,11 @@ extension Writer {
 
     /// How long a task's executions usually take, from the same rows as the reader's statistics.
     func statistics(task: Int64) throws(StoreError) -> TaskStatistics {
-        var durations: [Duration] = []
+        var samples: [TaskStatistics.Sample] = []
         _ = try connection.statement(SQLiteReader.newDurationsSQL).walk([task, Int64.min, 200]) { row in
-            if row.text(1) == ExecutionStatus.completed.rawValue, !row.isNull(2), !row.isNull(3) {
-                durations.append(row.instant(2).duration(to: row.instant(3)))
-            }
-            return durations.count < TaskStatistics.most
+            if let sample = SQLiteReader.readDuration(row).sample { samples.append(sample) }
+            return samples.count < TaskStatistics.most
         }
-        return TaskStatistics(of: durations)
+        return TaskStatistics(of: samples)
     }
 }

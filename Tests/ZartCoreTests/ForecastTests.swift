@@ -132,7 +132,7 @@ struct ForecastTests {
         )
         let told = TaskForecast(
             TaskStanding(view: task, begun: [:], paused: paused),
-            usual: TaskStatistics(of: [.seconds(1)]),
+            usual: TaskStatistics(of: [.init(.seconds(1))]),
             from: Sample.origin,
             through: Self.end
         )
@@ -206,7 +206,7 @@ struct ForecastTests {
             view.skips = skips
             return TaskForecast(
                 TaskStanding(view: view, begun: [:]),
-                usual: TaskStatistics(of: durations.map { .seconds($0) }),
+                usual: TaskStatistics(of: durations.map { .init(.seconds($0)) }),
                 from: Sample.origin,
                 through: Self.end
             ).sentences
@@ -223,7 +223,7 @@ struct ForecastTests {
         // Nobody knows when what takes longer than it should will end.
         view.active = [.init(id: "r-0", isRunning: true)]
         let standing = TaskStanding(view: view, begun: ["r-0": Sample.origin - .seconds(90)])
-        let usual = TaskStatistics(of: Array(repeating: .seconds(4), count: 5))
+        let usual = TaskStatistics(of: Array(repeating: .init(.seconds(4)), count: 5))
         let told = TaskForecast(standing, usual: usual, from: Sample.origin, through: Self.end).sentences
         #expect(
             told.last
