@@ -185,8 +185,8 @@ struct BackfillRows {
         ).all(task, backfill, window.upperBound, window.lowerBound, read: Self.read)
         if !earlier.isEmpty {
             let covered = Dictionary(
-                uniqueKeysWithValues: earlier.map {
-                    ($0.id, $0.covered.flatMap { $0.overlaps(window) ? $0.clamped(to: window) : nil })
+                uniqueKeysWithValues: earlier.compactMap { one in
+                    one.covered.flatMap { $0.overlaps(window) ? (one.id, $0.clamped(to: window)) : nil }
                 }
             )
             let present = try versions(of: task).last
@@ -196,7 +196,7 @@ struct BackfillRows {
                 WHERE backfill IN (SELECT id FROM zart_backfills \(Self.isEarlier)) AND above < ?3 AND through >= ?4
                 """
             ).each([task, backfill, window.upperBound, window.lowerBound]) { (row) throws(StoreError) in
-                guard let covered = covered[row.int64(7)] ?? nil else { return }
+                guard let covered = covered[row.int64(7)] else { return }
                 facts.note(try Self.readStretch(row), coveredIn: covered, present: present, zones: zones)
             }
         }

@@ -65,12 +65,10 @@ enum TimeText {
         else { return nil }
         let whole = time[0] * hour + time[1] * minute + (time.count == 3 ? time[2] * second : 0)
         guard pieces.count == 2 else { return whole }
-        guard time.count == 3, (1...9).contains(pieces[1].count),
-            let fraction = numbers("1\(pieces[1])00", ".")
+        guard time.count == 3, (1...9).contains(pieces[1].count), numbers(pieces[1], ":")?.count == 1,
+            let thousandths = Int64((pieces[1] + "00").prefix(3))
         else { return nil }
-        var thousandths = fraction[0]
-        while thousandths >= 2_000 { thousandths /= 10 }
-        return whole + thousandths - 1_000
+        return whole + thousandths
     }
 
     /// The first moment of a date, if there is such a day.

@@ -60,12 +60,12 @@ struct OnceProgram {
     /// Writes a file anew and whole, for whom the one before it was; what is no such file, `/dev/stdout` say, gets what
     /// would be in it.
     private func write(_ text: String, to path: String) throws(CommandFailure) {
-        try NewFile.checkKeeps(settings.database, path)
         guard NewFile.isStream(path) else {
             let file = try NewFile(path, mode: NewFile.mode(of: path) ?? 0o600, database: settings.database)
             try file.write(text)
             return try file.finish()
         }
+        try NewFile.checkKeeps(settings.database, path)
         // Not opened anew where it is open: what others have written there, and will, keeps its place.
         let own = NewFile.ownDescriptor(of: path)
         let descriptor = own ?? open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
