@@ -30,6 +30,8 @@ package enum Lateness: Sendable, Hashable {
     case unknown
     /// A session was on record as at work, of a moment that has passed: whether it was dead or frozen was not.
     case onRecord
+    /// The worker has been asked to stop: it ends what is in flight and begins nothing.
+    case draining(since: Instant)
     /// The worker has its lock, but its lease ran out.
     case frozen(WorkerSilence)
 }

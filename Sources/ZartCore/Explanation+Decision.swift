@@ -106,12 +106,19 @@ extension Explanation {
             let why =
                 detail.execution.status.isEnded
                 ? "it ended before"
-                : waits ?? (facts.isWorked ? "it waits for a free slot of a worker" : "no worker runs")
+                : waits ?? whatKeepsItWaiting
             return "dispatched \(id), which has not begun: \(why)"
         }
         let late = began - due
         let lateness = late < .seconds(1) ? "on time" : "\(late.brief) after it was due"
         return "started \(id) at \(words.brief(began)), \(lateness)"
+    }
+
+    /// Why one that may begin has not.
+    private var whatKeepsItWaiting: String {
+        guard facts.isWorked else { return "no worker runs" }
+        guard let since = facts.drainingSince else { return "it waits for a free slot of a worker" }
+        return "the worker has been stopping since \(words.brief(since)), and leaves it to the next one"
     }
 
     private func lateReasons(_ detail: ExecutionDetail, _ entry: LedgerRecord) -> [String] {
@@ -354,6 +361,8 @@ extension Explanation {
             return "the worker has yet to say whether it has handler \(facts.task.handler)"
         case .onRecord:
             return "the worker on record had not come to it: it may have been dead or frozen"
+        case .draining(let since):
+            return "the worker has been stopping since \(words.brief(since)): the next one decides it"
         case .busy: return "the worker has handler \(facts.task.handler), but has not come to it"
         }
     }
@@ -372,6 +381,11 @@ extension Explanation {
         }
         var sentences = pauses.map { "\($0.text): this instant comes after that" } + heldStepSentences
         if !facts.isWorked { sentences.append("no worker runs: nothing fires until one does") }
+        if let since = facts.drainingSince {
+            sentences.append(
+                "the worker has been stopping since \(words.brief(since)): nothing fires until another runs"
+            )
+        }
         // Which one it is of those to come.
         let place = facts.schedule?.count(after: facts.cursor, through: at) ?? 1
         let skips = facts.task.skips

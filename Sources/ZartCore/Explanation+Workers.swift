@@ -53,12 +53,20 @@ extension Explanation {
         let next = facts.sessionAfter.map { "; \(session($0)) took over at \(words.brief($0.beganAt))" } ?? ""
         return then.endReason == "died"
             ? ["worker \(session(then)) was dead or frozen by then: \(lastWord(then))\(next)"]
-            : ["worker \(session(then)) ended at \(words.brief(end)) without deciding it\(next)"]
+            : [
+                "worker \(session(then)) ended at \(words.brief(end)) without deciding it\(stopping(then))\(next)"
+            ]
     }
 
     /// After which time one died: when it did is known only to that far.
     private func lastSign(_ session: SessionRecord) -> String {
         session.seenAt.map { " after \(words.brief($0))" } ?? ""
+    }
+
+    /// That one had been asked to stop before the instant was due.
+    private func stopping(_ session: SessionRecord) -> String {
+        guard let since = session.drainingAt, since <= due else { return "" }
+        return ": it had been stopping since \(words.brief(since))"
     }
 
     private func lastWord(_ session: SessionRecord) -> String {

@@ -118,6 +118,12 @@ extension InstantFacts {
     /// Whether a process holds the worker's lock now.
     package var isWorked: Bool { lateness != .noWorker }
 
+    /// Since when the worker that runs has taken no new work.
+    package var drainingSince: Instant? {
+        guard case .draining(let since) = lateness else { return nil }
+        return since
+    }
+
     /// The time for which it is told who held the slots, and what they were doing.
     package var moment: Instant {
         guard let entry else { return at }

@@ -49,6 +49,8 @@ package enum Transition: Sendable {
     case answerOrder(id: Int64, answer: OrderAnswer, order: Order, at: Instant)
     case clockEvent(ClockEvent)
     case renewLease(at: Instant, until: Instant)
+    /// This worker takes no new work any more.
+    case drainSession(at: Instant)
     case endSession(at: Instant, reason: String)
     /// What this worker has handlers for, by their names.
     case recordHandlers([String])

@@ -15,6 +15,8 @@ package struct SessionRecord: Sendable, Hashable {
     package let endReason: String?
     /// The last sign of life of one that died: `endedAt` is when it was found dead.
     package let seenAt: Instant?
+    /// Since when it has taken no new work; nil if it was not asked to stop.
+    package let drainingAt: Instant?
     /// Steps that it has in flight.
     package let stepsInFlight: Int
 
@@ -27,6 +29,7 @@ package struct SessionRecord: Sendable, Hashable {
         endedAt: Instant?,
         endReason: String?,
         seenAt: Instant?,
+        drainingAt: Instant?,
         stepsInFlight: Int
     ) {
         self.number = number
@@ -37,6 +40,7 @@ package struct SessionRecord: Sendable, Hashable {
         self.endedAt = endedAt
         self.endReason = endReason
         self.seenAt = seenAt
+        self.drainingAt = drainingAt
         self.stepsInFlight = stepsInFlight
     }
 }

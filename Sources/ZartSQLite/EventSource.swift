@@ -77,12 +77,16 @@ struct EventSource {
         event(row, rank, [row.int64(1)], .clockSet(.milliseconds(row.int64(2))))
     }
 
+    private static let workerSessions = """
+        (SELECT * FROM zart_sessions WHERE end_reason IS NOT '\(SessionRecord.errand)' ORDER BY number DESC LIMIT 1000)
+        """
+
     static let workerBegins = EventSource(
         rank: 1,
         level: .info,
         sql: timed(
             "began_at, number, process, host",
-            from: "(SELECT * FROM zart_sessions ORDER BY number DESC LIMIT 1000)",
+            from: workerSessions,
             where: "1",
             by: "began_at"
         )
@@ -100,7 +104,7 @@ struct EventSource {
         level: .error,
         sql: timed(
             "ended_at, number, end_reason, seen_at",
-            from: "(SELECT * FROM zart_sessions ORDER BY number DESC LIMIT 1000)",
+            from: workerSessions,
             where: "ended_at IS NOT NULL",
             by: "ended_at"
         )

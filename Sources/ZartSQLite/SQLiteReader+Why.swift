@@ -471,8 +471,6 @@ extension SQLiteReader {
         """
 
     /// A command that acts without a worker is a session too, but it decides nothing.
-    private static let workerSessions = "\(sessionSelect) WHERE coalesce(end_reason, '') <> 'errand'"
-
     static let sessionAtSQL = """
         \(workerSessions) AND began_at <= ?1 AND (ended_at IS NULL OR ended_at > ?1) ORDER BY number DESC LIMIT 1
         """

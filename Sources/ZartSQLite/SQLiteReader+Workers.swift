@@ -35,6 +35,10 @@ extension SQLiteReader {
             isWorked: isWorked(lease?.session),
             isPast: past != nil
         )
+        if let session = lease?.session {
+            worker.drainingAt =
+                try connection.statement(Self.drainingSQL).first(session) { $0.optionalInstant(0) } ?? nil
+        }
         if let renewed = lease?.renewed, let expiry = lease?.expiry, expiry < now {
             let isDiskFull = past == nil && DiskRoom.isUsedUp(at: LockFile.path(beside: connection.path))
             worker.silence = WorkerSilence(since: renewed, isDiskFull: isDiskFull)
@@ -82,14 +86,20 @@ extension SQLiteReader {
     }
 
     static let sessionSelect = """
-        SELECT number, process, host, program, began_at, ended_at, end_reason, seen_at FROM zart_sessions
+        SELECT number, process, host, program, began_at, ended_at, end_reason, seen_at, draining_at
+        FROM zart_sessions
         """
 
-    static let sessionsSQL = "\(sessionSelect) ORDER BY number DESC LIMIT ?"
+    /// Of workers: whoever carries out one order while none runs has a session, and is none.
+    static let workerSessions = "\(sessionSelect) WHERE end_reason IS NOT '\(SessionRecord.errand)'"
+
+    static let sessionsSQL = "\(workerSessions) ORDER BY number DESC LIMIT ?"
 
     static let inFlightBySessionSQL = """
         SELECT session FROM zart_steps INDEXED BY zart_steps_running WHERE status = 'running'
         """
+
+    static let drainingSQL = "SELECT draining_at FROM zart_sessions WHERE number = ?"
 
     static let knowsHandlersSQL = "SELECT handlers IS NOT NULL FROM zart_sessions WHERE number = ?"
 
@@ -122,6 +132,7 @@ extension SQLiteReader {
             endedAt: row.optionalInstant(5),
             endReason: row.optionalText(6),
             seenAt: row.optionalInstant(7),
+            drainingAt: row.optionalInstant(8),
             stepsInFlight: stepsInFlight
         )
     }
@@ -161,6 +172,8 @@ struct PresentWorker {
     let isWorked: Bool
     /// Whether it is looked at as of a moment that has passed.
     let isPast: Bool
+    /// Since when it has taken no new work.
+    var drainingAt: Instant?
     /// That it does not renew its lease, once that has run out.
     var silence: WorkerSilence?
 
@@ -168,6 +181,7 @@ struct PresentWorker {
     func lateness(of handler: String, among handlers: Set<String>?) -> Lateness {
         guard isWorked else { return .noWorker }
         if let silence { return .frozen(silence) }
+        if let drainingAt { return .draining(since: drainingAt) }
         guard let handlers else { return .unknown }
         guard handlers.contains(handler) else { return .noHandler }
         return isPast ? .onRecord : .busy

@@ -10,7 +10,7 @@ package enum Schema {
     /// One script for each version, in order; the first makes a fresh database of version 1.
     package static let migrations: [String] = [
         version1, version2, version3, version4, version5, holds, alarms, handlers, keeping, backfills, words,
-        past, sessions,
+        past, sessions, draining,
     ]
 
     /// The version this program writes (`PRAGMA user_version`).

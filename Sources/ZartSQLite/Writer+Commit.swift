@@ -46,6 +46,7 @@ extension Writer {
         case .clockEvent(let event): try write(event)
         case .renewLease(let at, let until): try renewLease(at: at, until: until)
         case .endSession(let at, let reason): try endSession(at: at, reason: reason)
+        case .drainSession(let at): try drainSession(at: at)
         case .recordHandlers(let names): try record(handlers: names)
         case .handlerDeath(let execution, let deaths):
             Outcome(
@@ -75,6 +76,11 @@ extension Writer {
                 sessionNumber
             )
         )
+    }
+
+    private func drainSession(at now: Instant) throws(StoreError) -> Outcome {
+        try connection.run("UPDATE zart_sessions SET draining_at = ? WHERE number = ?", now, sessionNumber)
+        return .done
     }
 
     private func endSession(at now: Instant, reason: String) throws(StoreError) -> Outcome {

@@ -78,7 +78,7 @@ final class Writer {
             try noteClockSetBack(at: now)
             try connection.run(
                 """
-                UPDATE zart_sessions SET ended_at = ?, end_reason = 'died', seen_at = ?,
+                UPDATE zart_sessions SET ended_at = ?, end_reason = coalesce(end_reason, 'died'), seen_at = ?,
                     (renewed_at, expires_at) = (SELECT renewed_at, expires_at FROM zart_lease)
                 WHERE ended_at IS NULL
                 """,
@@ -87,14 +87,17 @@ final class Writer {
             )
             try connection.run(
                 """
-                INSERT INTO zart_sessions (epoch, process, host, boot, program, began_at) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO zart_sessions (epoch, process, host, boot, program, began_at, end_reason)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
                 epoch,
                 Int(getpid()),
                 Self.hostName(),
                 Self.bootID(),
                 CommandLine.arguments.first ?? "",
-                now
+                now,
+                // No worker, from its first commit on and however it ends.
+                isErrand ? SessionRecord.errand : nil
             )
             let number =
                 try connection.statement("SELECT max(number) FROM zart_sessions")

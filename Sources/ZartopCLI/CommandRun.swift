@@ -148,7 +148,14 @@ struct CommandRun: Sendable {
                 : "no worker runs: nothing fires until one does"
         }
         let silence = try stored { () throws(StoreError) in try reader.silence(at: surroundings.now()) }
-        guard !isPast, let silence else { return nil }
+        guard !isPast else { return nil }
+        guard let silence else {
+            guard let since = report.sessions.first(where: { $0.number == report.current })?.drainingAt else {
+                return nil
+            }
+            return
+                "the worker has been stopping since \(HumanTime.seconds(since)): nothing fires until another runs"
+        }
         let since = HumanTime.seconds(silence.since)
         return "the worker has not been heard of since \(since): \(silence.cause); nothing fires meanwhile"
     }

@@ -116,7 +116,7 @@ extension JSONValue {
             ("session", .number(session.number)), ("process", .number(session.process)),
             ("host", .string(session.host)), ("beganAt", .time(session.beganAt)),
             ("endedAt", .time(session.endedAt)), ("endReason", .text(session.endReason)),
-            ("seenAt", .time(session.seenAt)),
+            ("seenAt", .time(session.seenAt)), ("drainingAt", .time(session.drainingAt)),
         ])
     }
 

@@ -159,6 +159,11 @@ struct TasksScreenTests {
         snapshot.standing = .attached
         snapshot.silentSince = snapshot.now - 27_000
         #expect(TasksSample.state(80, 24, snapshot).render().text.contains("WORKER SILENT 27s"))
+        snapshot.silentSince = nil
+        snapshot.isWorkerDraining = true
+        canvas = TasksSample.state(120, 40, snapshot).render()
+        #expect(canvas.text.contains(" DRAINING \(snapshot.totals.running) "))
+        #expect(canvas.text.contains("nothing starts any more: the worker is stopping"))
     }
 
     @Test func `a filter that is too long loses its end and not its count`() {

@@ -30,7 +30,8 @@ extension Oracle {
         case .skipWait(let skip): executions[skip.execution]?.steps[skip.step]?.notBefore = nil
         case .clockEvent: clockSteps += 1
         case .backfill(let write): apply(write, at: moment)
-        case .offerEvent, .taskOutcome, .answerOrder, .renewLease, .endSession, .recordHandlers,
+        case .offerEvent, .taskOutcome, .answerOrder, .renewLease, .drainSession, .endSession,
+            .recordHandlers,
             .moveSuccessors, .handlerDeath, .prune, .demandPrune, .raiseAlarm, .endAlarm, .acknowledgeAlarm,
             .noticeAttempt:
             break
@@ -307,6 +308,7 @@ extension Oracle {
             case .clockEvent(let it): "clock \(it.delta.inMilliseconds)"
             case .renewLease: "lease"
             case .recordHandlers(let names): "handlers \(names)"
+            case .drainSession: "draining"
             case .endSession(_, let reason): "end of session: \(reason)"
             case .handlerDeath(let execution, let deaths): "deaths \(execution) \(deaths)"
             case .prune: "prune"

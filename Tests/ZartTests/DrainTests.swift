@@ -35,6 +35,44 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `who looks on is told that a worker is stopping, while it is and afterwards`() throws {
+        let gate = Gate()
+        let worker = try whyWorker(overlap: .max(5, atCap: .skip), running: Script.held(gate))
+        worker.advance(by: .seconds(70))
+        worker.stop(grace: .seconds(3_600))
+        worker.advance(by: .seconds(60))
+        #expect(worker.engine.isDraining)
+        let since = "the worker has been stopping since 00:01:10Z"
+        #expect(
+            try worker.why("00:02").first
+                == "2026-01-01 00:02:00Z is not decided yet, 10.0s after it was due: \(since): the next one decides it"
+        )
+        let coming = try worker.why("2026-01-01T00:03:00Z")
+        #expect(coming.contains("\(since): nothing fires until another runs"), "\(coming)")
+        let reader = try SQLiteReader(path: worker.path) { _ in nil }
+        let late = AttentionRecord.late(
+            task: "t",
+            handler: "t",
+            since: start + .seconds(120),
+            reason: .draining(since: start + .seconds(70))
+        )
+        #expect(try reader.attention(tasks: try reader.tasks(), at: worker.now) == [late])
+        gate.open("t-0")
+        gate.open("t-1")
+        worker.settle()
+        #expect(worker.engine.hasStopped)
+        try worker.restart()
+        worker.advance(by: .seconds(1))
+        let why = try worker.why("00:02")
+        #expect(
+            why.contains {
+                $0.contains("ended at 00:02:10Z without deciding it: it had been stopping since 00:01:10Z;")
+            },
+            "\(why)"
+        )
+        try worker.audit()
+    }
+
     @Test func `steps still in flight when the grace is over read interrupted and use up no retry`() throws {
         let gate = Gate()
         let worker = try durable(Script.held(gate))

@@ -115,6 +115,28 @@ struct SnapshotReaderTests {
         #expect(reader.moved(wish) == nil)
     }
 
+    @Test func `a worker elsewhere that has been asked to stop is draining, and one order is no worker`()
+        throws
+    {
+        try work()
+        try database.run("UPDATE zart_sessions SET process = 1 WHERE ended_at IS NULL")
+        let reader = try makeReader()
+        var workers = wish
+        workers.workers = true
+        #expect(!reader.first(wish).isWorkerDraining)
+        try database.run("UPDATE zart_sessions SET draining_at = began_at WHERE ended_at IS NULL")
+        advance(1)
+        let draining = reader.first(workers)
+        #expect(
+            draining.isWorkerDraining && draining.workers.first?.drainingAt == draining.workers.first?.beganAt
+        )
+        try database.run("UPDATE zart_sessions SET end_reason = 'errand' WHERE ended_at IS NULL")
+        advance(1)
+        let alone = try makeReader().first(workers)
+        #expect(alone.standing == .unattended && !alone.isWorkerDraining, "\(alone.standing)")
+        #expect(alone.workers.allSatisfy { !$0.isHolder }, "\(alone.workers)")
+    }
+
     @Test func `a worker elsewhere whose lease has passed is silent`() throws {
         try work()
         try database.run("UPDATE zart_sessions SET process = 1 WHERE ended_at IS NULL")

@@ -8,6 +8,8 @@ package struct Snapshot: Hashable, Sendable {
     package var standing: Standing
     /// Whether no process runs the engine, where ``standing`` tells something else, as for who only looks.
     package var lacksWorker = false
+    /// Whether the worker of another process has been asked to stop: it begins nothing any more.
+    package var isWorkerDraining = false
     /// The moment.
     package var now: Int64
     /// The process that holds the database's worker lock; nil when none does or it is not known.

@@ -14,6 +14,8 @@ package struct WorkerLine: Hashable, Sendable {
     package var endedAt: Int64?
     /// Its last sign of life; nil unless it was found dead at its end.
     package var seenAt: Int64?
+    /// Since when it has taken no new work; nil if it was not asked to stop.
+    package var drainingAt: Int64?
     /// How it ended.
     package var reason = ""
     /// Whether it holds the lease now.

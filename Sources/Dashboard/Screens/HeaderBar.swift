@@ -115,7 +115,7 @@ enum HeaderBar {
             badges.append(("\(count) step rule\(count == 1 ? "" : "s")", .stateLate, false))
         }
         if state.isFrozen { badges.append((" FROZEN ", .badgeFrozen, true)) }
-        if state.isDraining {
+        if state.isDraining || state.snapshot.isWorkerDraining {
             badges.append((" DRAINING \(state.snapshot.totals.running) ", .badgeFrozen, true))
         }
         return badges

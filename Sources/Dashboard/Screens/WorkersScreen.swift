@@ -120,7 +120,9 @@ enum WorkersScreen {
             guard worker.isAlive else { return "its process is gone; the lease runs out" }
             // Of the past it is not on record how long it lasted.
             let isOver = worker.leaseExpiresAt.map { $0 <= now } ?? false
-            return isOver ? "holds the lease, which has run out" : "holds the lease"
+            if isOver { return "holds the lease, which has run out" }
+            return worker.drainingAt.map { "stopping \(TimeText.span(max(0, now.since($0))))" }
+                ?? "holds the lease"
         }
         return worker.isAlive ? "standby: takes over when the holder ends" : "died unnoticed"
     }
@@ -185,14 +187,16 @@ enum WorkersScreen {
                 "The engine's \(who)\(place) is gone: a standby takes over, or start 'zartop --no-ui'.", .late
             )
         }
-        var lease = ""
-        if let until = holder?.leaseExpiresAt {
-            lease =
-                until > snapshot.now
-                ? "; its lease lasts until \(TimeText.clock(until))"
-                : "; its lease ran out at \(TimeText.clock(until)): it may be frozen"
-        }
         let isLate = holder?.leaseExpiresAt.map { $0 <= snapshot.now } ?? false
+        var lease = ""
+        if let since = holder?.drainingAt, !isLate {
+            lease = "; it has been stopping since \(TimeText.clock(since)) and begins nothing new"
+        } else if let until = holder?.leaseExpiresAt {
+            lease =
+                isLate
+                ? "; its lease ran out at \(TimeText.clock(until)): it may be frozen"
+                : "; its lease lasts until \(TimeText.clock(until))"
+        }
         switch snapshot.standing {
         case .live:
             return (

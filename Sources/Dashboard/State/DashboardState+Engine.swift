@@ -3,7 +3,9 @@ internal import Canvas
 extension DashboardState {
     /// Why nothing starts, if that is so.
     var stillness: String? {
-        if isDraining, past == nil { return "nothing starts any more: the worker is stopping" }
+        if isDraining && past == nil || snapshot.isWorkerDraining {
+            return "nothing starts any more: the worker is stopping"
+        }
         return snapshot.isUnattended ? "nothing fires until a worker runs" : nil
     }
 
@@ -39,8 +41,6 @@ extension DashboardState {
 
     /// Says at once that the worker has died, or that there is one again.
     mutating func notice(_ old: Standing, at moment: Int64) {
-        // An order that is carried out without a worker takes its place for a moment.
-        if let flash, flash.isAnswer, flash.until > moment { return }
         switch (old, snapshot.standing) {
         case (.attached, .unattended):
             let key = settings.keys.name(.takeOver, .ascii)

@@ -308,7 +308,6 @@ extension DashboardState {
             if !key.isEmpty { text += "; \(key) takes it back" }
         }
         say(text, isDone ? .info : .error, at: moment)
-        flash?.isAnswer = true
         return [.redraw]
     }
 

@@ -9,8 +9,6 @@ package struct Flash: Hashable, Sendable {
     package var text: String
     /// How it is meant.
     package var tone: Tone
-    /// Whether it says what came of an order.
-    var isAnswer = false
     /// When it goes, in milliseconds of the monotonic clock.
     package var until: Int64
 }

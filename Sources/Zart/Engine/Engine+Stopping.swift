@@ -14,6 +14,7 @@ extension Engine {
         }
         if role == .active {
             role = .draining
+            add(.drainSession(at: now))
             log(.info, "draining", "no new work; steps in flight may end")
             settings.faultPoint?(.draining)
             for execution in executionsInOrder { execution.live.map(quieten) }

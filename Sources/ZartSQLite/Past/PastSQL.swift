@@ -232,9 +232,10 @@ enum PastSQL {
 
     private static let sessions = """
         INSERT INTO zart_sessions (number, epoch, process, host, boot, program, began_at, ended_at, end_reason,
-            handlers, seen_at, renewed_at, expires_at)
+            handlers, seen_at, renewed_at, expires_at, draining_at)
         SELECT number, epoch, process, host, boot, program, began_at, \(then("ended_at", by: "ended_at")),
-            \(then("end_reason", by: "ended_at")), handlers, \(then("seen_at", by: "ended_at")), renewed_at, expires_at
+            \(then("end_reason", by: "iif(end_reason = 'errand', began_at, ended_at)")), handlers, \(then("seen_at", by: "ended_at")), renewed_at, expires_at,
+            \(then("draining_at", by: "draining_at"))
         FROM live.zart_sessions WHERE began_at <= ?1 ORDER BY number DESC
         """
 

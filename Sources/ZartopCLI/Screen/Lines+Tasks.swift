@@ -36,6 +36,7 @@ extension AttentionLine {
                 switch reason {
                 case .noWorker: "no worker runs"
                 case .noHandler: "no running worker has handler '\(handler)'"
+                case .draining: "its worker is stopping"
                 case .busy: "its worker has not come to it"
                 case .frozen(let silence):
                     silence.isDiskFull ? "its worker's disk is full" : "its worker is frozen"

@@ -214,12 +214,13 @@ final class SnapshotSource {
         // It may have died since, which is no commit. Who has its lock is no worker before a session of its own has begun.
         let isLocked = reader.isWorked(worker.current)
         if !isLocked { deserted = worker.current }
-        let isWorked = isLocked && worker.current != nil && worker.current != deserted
         let holder = worker.sessions.first { $0.number == worker.current && $0.endedAt == nil }
+        let isWorked = isLocked && holder != nil && worker.current != deserted
         snapshot.workerProcess = isWorked ? holder?.process : nil
         let isOurs = isWorked && holder?.process == Int(getpid())
         snapshot.standing =
             isPast ? .past : isReadOnly ? .readOnly : isOurs ? .live : isWorked ? .attached : .unattended
+        snapshot.isWorkerDraining = isWorked && !isOurs && holder?.drainingAt != nil
         snapshot.lacksWorker = snapshot.standing == .readOnly && !isWorked
         let isSilent = worker.leaseExpiresAt.map { $0.milliseconds < snapshot.now } ?? false
         let isTold = snapshot.standing == .attached && isSilent
@@ -245,6 +246,7 @@ final class SnapshotSource {
             line.endedAt = session.endedAt?.milliseconds
             line.reason = session.endReason ?? ""
             line.seenAt = session.seenAt?.milliseconds
+            line.drainingAt = session.drainingAt?.milliseconds
             line.isHolder = session.number == report.current
             line.isAlive = line.isHolder && report.isLocked
             line.leaseExpiresAt = line.isHolder ? report.leaseExpiresAt?.milliseconds : nil
