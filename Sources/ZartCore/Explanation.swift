@@ -30,7 +30,8 @@ package struct Explanation: Sendable {
     let moment: Instant
     let words: MomentText
 
-    package init(_ facts: InstantFacts, now: Instant) {
+    /// With `isAboutNow` the newest instant was asked about and no time: how the task stands now belongs to the answer.
+    package init(_ facts: InstantFacts, now: Instant, isAboutNow: Bool = false) {
         self.facts = facts
         self.now = now
         words = MomentText(zone: facts.clocks, besides: facts.at)
@@ -76,6 +77,7 @@ package struct Explanation: Sendable {
         if let backfilled = facts.backfilled {
             sentences.append("a backfill started \(backfilled.id) for it: \(backfilled.status)")
         }
+        if isAboutNow { sentences = sentencesOfNow(besides: sentences) }
     }
 
     /// Whether the instant right after a gap stands for what the clocks jumped over.

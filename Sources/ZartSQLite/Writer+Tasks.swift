@@ -148,7 +148,15 @@ extension Writer {
     }
 
     func write(_ change: TaskStateChange) throws(StoreError) -> Outcome {
-        let change = change.isReturn ? try asBefore(change) : change
+        var change = change.isReturn ? try asBefore(change) : change
+        if change.from == .paused, change.to == .paused, change.reason == nil {
+            // Who says again that it is paused, and not why, has nothing against the reason there is.
+            change.reason =
+                try connection.statement("SELECT note FROM zart_tasks WHERE id = ?").first(change.task) {
+                    row in
+                    row.optionalText(0)
+                } ?? nil
+        }
         let changed = try connection.run(
             "UPDATE zart_tasks SET state = ?, paused_until = ?, note = ?, removed = ? WHERE id = ? AND state = ?",
             change.to.rawValue,

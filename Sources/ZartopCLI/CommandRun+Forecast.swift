@@ -51,24 +51,20 @@ extension CommandRun {
 
     /// One row a task.
     private func showForecasts(_ outlooks: [TaskForecast], hours: Int) {
-        var table = TextTable([
-            .init("TASK", narrowest: 12), .init("NEXT (UTC)"), .init("FIRES", isRight: true),
-            .init("STARTS", isRight: true), .init("SKIPPED", isRight: true), .init("CANCELS", isRight: true),
-            .init("QUEUED", isRight: true), .init("AT ONCE", isRight: true),
-            .init("TAKES (P95)", isRight: true),
-        ])
-        for outlook in outlooks {
+        let parts = outlooks.map { ($0, $0.worst.fires[...]) }
+        let fates = ForecastFates(parts)
+        var table = TextTable(
+            [.init("TASK", narrowest: 12), .init("NEXT (UTC)"), .init("FIRES", isRight: true)]
+                + fates.titles.map { .init($0, isRight: true) }
+                + [.init("AT ONCE", isRight: true), .init("P95", isRight: true)]
+        )
+        for (outlook, cells) in zip(outlooks, fates.rows) {
             let forecast = outlook.worst
-            let mark = forecast.isPartial ? "+" : ""
-            let fates = [
-                forecast.count(.starts), forecast.count(.skipped) + forecast.count(.dropped),
-                forecast.cancelled, forecast.count(.waits),
-            ]
             table.add(
                 [
                     outlook.name, HumanTime.seconds(forecast.fires.first?.at ?? outlook.next),
-                    "\(forecast.count)\(mark)",
-                ] + fates.map { outlook.isForeseen ? "\($0)" : "-" } + [
+                    "\(forecast.count)\(forecast.isPartial ? "+" : "")",
+                ] + cells + [
                     outlook.isMeasured || outlook.hold != nil ? "\(forecast.most)" : "-",
                     outlook.usual?.p95.map(HumanTime.brief) ?? "-",
                 ]
@@ -113,28 +109,23 @@ extension CommandRun {
     }
 
     private static func spans(_ outlook: TaskForecast) -> TextTable {
-        let forecast = outlook.worst
-        var table = TextTable([
-            .init("FROM (UTC)"), .init("TO"), .init("FIRES", isRight: true), .init("STARTS", isRight: true),
-            .init("SKIPPED", isRight: true), .init("CANCELS", isRight: true), .init("QUEUED", isRight: true),
-            .init("AT ONCE", isRight: true),
-        ])
-        let size = (forecast.fires.count + mostSpans - 1) / mostSpans
-        for start in stride(from: 0, to: forecast.fires.count, by: size) {
-            let part = forecast.fires[start..<min(start + size, forecast.fires.count)]
+        let fires = outlook.worst.fires
+        let size = (fires.count + mostSpans - 1) / mostSpans
+        let parts = stride(from: 0, to: fires.count, by: size).map {
+            fires[$0..<min($0 + size, fires.count)]
+        }
+        let fates = ForecastFates(parts.map { (outlook, $0) })
+        var table = TextTable(
+            [.init("FROM (UTC)"), .init("TO"), .init("FIRES", isRight: true)]
+                + fates.titles.map { .init($0, isRight: true) } + [.init("AT ONCE", isRight: true)]
+        )
+        for (part, cells) in zip(parts, fates.rows) {
             guard let first = part.first, let last = part.last else { continue }
-            func sum(_ fate: Forecast.Fate) -> Int {
-                part.reduce(0) { $0 + ($1.fate == fate ? $1.count : 0) }
-            }
-            let fates = [
-                sum(.starts), sum(.skipped) + sum(.dropped), part.reduce(0) { $0 + $1.cancels }, sum(.waits),
-                part.map(\.active).max() ?? 0,
-            ]
             table.add(
                 [
                     HumanTime.seconds(first.at), HumanTime.seconds(last.at, besides: first.at),
                     "\(part.reduce(0) { $0 + $1.count })",
-                ] + fates.map { outlook.isForeseen ? "\($0)" : "-" }
+                ] + cells + [outlook.isForeseen ? "\(part.map(\.active).max() ?? 0)" : "-"]
             )
         }
         return table

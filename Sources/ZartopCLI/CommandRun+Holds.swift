@@ -7,7 +7,8 @@ extension CommandRun {
     func listHolds() throws(CommandFailure) -> ExitStatus {
         let reader = try openReader()
         let report = try stored { () throws(StoreError) in try reader.holds() }
-        let tasks = try stored { () throws(StoreError) in try reader.tasks().filter { $0.state == .paused } }
+        let all = try stored { () throws(StoreError) in try reader.tasks() }
+        let tasks = all.filter { $0.state == .paused }
         let changes = try stored { () throws(StoreError) in try reader.pauses() }
         guard !isJSON else {
             console.out("\(JSONValue(report).with("tasks", Self.json(tasks, changes)).text)\n")
@@ -20,9 +21,9 @@ extension CommandRun {
             }
             return Self.line(state: task, now: now) + (change ?? "")
         }
-        let lines = Self.lines(report) + paused
+        let lines = Self.lines(report) + paused + all.filter { $0.skips > 0 }.map(Self.line(skipsOf:))
         guard !lines.isEmpty else {
-            console.err("nothing is paused, and no rule holds steps\n")
+            console.err("nothing is paused or skipped, and no rule holds steps\n")
             return .done
         }
         for line in lines { print(line: line) }

@@ -46,10 +46,7 @@ extension CommandRun {
             table.add(cells)
         }
         print(table)
-        for task in tasks where task.skips > 0 {
-            let count = task.skips == 1 ? "the next instant is" : "the next \(task.skips) instants are"
-            print(line: "\(task.name): \(count) skipped")
-        }
+        for task in tasks where task.skips > 0 { print(line: Self.line(skipsOf: task)) }
         for task in tasks {
             if let waiting = task.queuedPhrase { print(line: "\(task.name): \(waiting) for a slot") }
         }
@@ -58,6 +55,12 @@ extension CommandRun {
             guard task.state != .active || !task.isHeld else { continue }
             print(line: Self.line(state: task, now: surroundings.now()))
         }
+    }
+
+    /// How many of its next instants an operator has excluded.
+    static func line(skipsOf task: TaskRecord) -> String {
+        let count = task.skips == 1 ? "the next instant is" : "the next \(task.skips) instants are"
+        return "\(task.name): \(count) skipped"
     }
 
     /// A task's state, until when and why, in one line.

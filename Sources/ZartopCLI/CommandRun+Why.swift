@@ -15,7 +15,7 @@ extension CommandRun {
             try reader.facts(task: task, about: question, now: now)
         }
         guard let found else { throw try noTask(operand, reader) }
-        let explanation = Explanation(found, now: now)
+        let explanation = Explanation(found, now: now, isAboutNow: question == .newest(now))
         if isJSON {
             console.out("\(JSONValue(explanation).text)\n")
         } else {

@@ -148,6 +148,23 @@ private func paused(missed: MissedPolicy = .latest, overlap: OverlapPolicy = .al
         #expect(try pause(soon) == "t stays paused, from now on until \(soon)")
     }
 
+    @Test func `a second pause that gives no reason leaves that of the first`() throws {
+        let worker = try paused()
+        try worker.perform(.pause(task: "t", until: nil, note: "disk"))
+        try worker.perform(.pause(task: "t", until: nil, note: nil), actor: "ben")
+        #expect(try worker.sql("SELECT note FROM zart_tasks") == [["disk"]])
+        #expect(
+            try worker.sql("SELECT actor, reason FROM zart_state_changes ORDER BY number DESC LIMIT 1") == [
+                ["ben", "disk"]
+            ]
+        )
+        try worker.perform(.pause(task: "t", until: nil, note: "the other disk"))
+        #expect(try worker.sql("SELECT note FROM zart_tasks") == [["the other disk"]])
+        try worker.perform(.resume(task: "t", missed: .skip))
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        #expect(try worker.sql("SELECT note IS NULL FROM zart_tasks") == [["1"]])
+    }
+
     @Test func `a pause survives a restart`() throws {
         let worker = try paused()
         worker.crash()

@@ -1,0 +1,51 @@
+internal import Timetable
+
+/// How the task stands, for who asks why it does not run and names no time.
+extension Explanation {
+    /// The answer with what is so now and has not been said.
+    func sentencesOfNow(besides said: [String]) -> [String] {
+        var sentences = said
+        // Of one that nothing has come of yet, the time of the question means nothing.
+        if !isInstant, before == nil, facts.version != nil, facts.task.effectiveState != .stopped {
+            sentences = ["'\(facts.task.name)' has had no instant yet"] + said.dropFirst()
+        }
+        let isKnown = { (text: String) in said.contains { $0.contains(text) } }
+        sentences += standing.filter { !isKnown($0.known) }.map(\.sentence)
+        return sentences
+    }
+
+    /// What keeps it from starting anything, with the part of each sentence that another may have said already.
+    private var standing: [(sentence: String, known: String)] {
+        var sentences: [(sentence: String, known: String)] = []
+        switch facts.task.effectiveState {
+        case .stopped:
+            let who = facts.lastChange.flatMap {
+                $0.to == .stopped ? "\(by($0)) at \(words.brief($0.at))" : nil
+            }
+            let text = "stopped\(who ?? "")"
+            sentences.append(("the task is \(text): nothing fires until it is revived", text))
+            return sentences
+        case .finished:
+            let reason =
+                facts.lastChange.flatMap { $0.to == .finished ? $0.reason : nil } ?? "no instant is left"
+            return [("the task is finished: \(reason)", "finished")]
+        case .paused, .active: break
+        }
+        for pause in pausesNow {
+            sentences.append(("\(pause.text): nothing starts until it is \(pause.end)", pause.text))
+        }
+        let skips = facts.task.skips
+        if skips > 0 {
+            let text = skips == 1 ? "the next instant is skipped" : "the next \(skips) instants are skipped"
+            sentences.append(("\(text): an operator asked for it", "asked for the next \(skips) to be"))
+        }
+        if !facts.isWorked {
+            sentences.append(("no worker runs: nothing fires until one does", "no worker runs"))
+        }
+        if let since = facts.drainingSince {
+            let text = "the worker has been stopping since \(words.brief(since))"
+            sentences.append(("\(text): nothing fires until another runs", text))
+        }
+        return sentences
+    }
+}

@@ -1,0 +1,67 @@
+import Testing
+import Timetable
+import Zart
+import ZartCore
+import ZartSQLite
+import ZartTesting
+
+/// Why a task does not run, asked without a time: how it stands now belongs to the answer.
+@Suite(.timeLimit(.minutes(10))) struct WhyNowTests {
+    /// The sentences about the newest instant and now.
+    private func now(_ worker: TestWorker) throws -> [String] {
+        let reader = try SQLiteReader(path: worker.path) { EngineSettings().zones($0) }
+        let facts = try #require(try reader.facts(task: "t", about: .newest(worker.now), now: worker.now))
+        return Explanation(facts, now: worker.now, isAboutNow: true).sentences
+    }
+
+    @Test func `a task that nothing has come of yet`() throws {
+        let worker = try whyWorker(.cron("0 3 * * *", timezone: "UTC"))
+        worker.advance(by: .seconds(10))
+        let sentences = try now(worker)
+        #expect(sentences.first == "'t' has had no instant yet")
+        #expect(sentences.contains("the next is 03:00:00Z"), "\(sentences)")
+        #expect(
+            !sentences.contains { $0.contains("the hour is") || $0.contains("no worker") },
+            "\(sentences)"
+        )
+        try worker.perform(.skip(task: "t", count: 2))
+        worker.crash()
+        #expect(
+            try now(worker).suffix(2) == [
+                "the next 2 instants are skipped: an operator asked for it",
+                "no worker runs: nothing fires until one does",
+            ]
+        )
+    }
+
+    @Test func `a task that was stopped or paused after its newest instant`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        let before = try now(worker)
+        try worker.perform(.pause(task: "t", until: nil, note: "disk"))
+        worker.advance(by: .seconds(1))
+        #expect(
+            try now(worker) == before + [
+                "the task is paused by tester (disk) at 00:01:10Z: nothing starts until it is resumed"
+            ]
+        )
+        try worker.perform(.stop(task: "t"))
+        worker.advance(by: .seconds(1))
+        #expect(
+            try now(worker) == before + [
+                "the task is stopped by tester at 00:01:11Z: nothing fires until it is revived"
+            ]
+        )
+        // A time that was named is asked about, and nothing else.
+        #expect(!(try worker.why("00:01")).contains { $0.contains("revived") })
+    }
+
+    @Test func `what the answer says already is not said again`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        worker.crash()
+        worker.advance(by: .seconds(60))
+        let sentences = try now(worker)
+        #expect(sentences.filter { $0.contains("no worker runs") }.count == 1, "\(sentences)")
+    }
+}
