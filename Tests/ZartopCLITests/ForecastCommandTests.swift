@@ -62,7 +62,8 @@ struct ForecastCommandTests {
         #expect(row("audit-window")?.suffix(6) == ["24", "-", "-", "-", "-", "-"], "\(outcome.out)")
         #expect(row("config-refresh")?.suffix(6) == ["480", "0", "0", "480", "-", "-"], "\(outcome.out)")
         #expect(row("busy")?.suffix(6) == ["1440", "480", "960", "0", "1", "25.0s"], "\(outcome.out)")
-        #expect(outcome.out.split(separator: "\n").prefix(5).allSatisfy { $0.utf8.count <= 80 })
+        let narrow = await (try busy()).zartop("forecast", width: 80).out
+        #expect(narrow.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(narrow)")
         #expect(outcome.out.contains("config-refresh is paused: what falls due is held until it is resumed"))
         #expect(
             outcome.err.contains(
