@@ -7,7 +7,11 @@ final class Writer {
     let connection: Connection
     let statements: WriterStatements
     /// The session whose epoch every commit is checked against; nil until one has begun.
-    private var session: Session?
+    private var session: Session? {
+        didSet { checkedVersion = nil }
+    }
+    /// The ``Connection/foreignVersion`` at which that epoch was last found: without commits of others it is the same.
+    private var checkedVersion: UInt32?
     /// The look at everything that is kept, as far as it has come.
     var pruneRound: PruneRound?
     /// How many decisions a task had made when its rows were last counted, by task.
@@ -233,9 +237,12 @@ final class Writer {
     ///
     /// Called inside the transaction.
     func checkEpoch() throws(StoreError) {
+        let version = connection.foreignVersion
+        if version != nil, version == checkedVersion { return }
         guard try currentEpoch() == session?.epoch else {
             throw StoreError(.fenced, "another worker took over database '\(connection.path)'")
         }
+        checkedVersion = version
     }
 
     /// Says that the worker lives, in the file where others look for it: one that is gone from there is nobody's.

@@ -18,6 +18,8 @@ package final class SystemTimeline: Timeline {
         let flush = zt_alarm_open()
         let watch = zt_clock_watch_open()
         var sources: [Source] = []
+        /// What the alarm will ring at; nil once it has rung, or where it is not armed.
+        var armed: Duration?
         /// Once stopped the descriptors are closed, and their numbers may be somebody else's.
         var isStopped = false
     }
@@ -46,14 +48,20 @@ package final class SystemTimeline: Timeline {
         state.withLock { state in
             guard !state.isStopped, state.sources.isEmpty else { return }
             let watch = state.watch
-            for alarm in [state.alarm, state.flush] {
-                state.sources.append(
-                    listen(to: alarm) {
-                        zt_alarm_drain(alarm)
-                        wake()
-                    }
-                )
-            }
+            let (alarm, flush) = (state.alarm, state.flush)
+            state.sources.append(
+                listen(to: alarm) { [weak self] in
+                    self?.state.withLock { $0.armed = nil }
+                    zt_alarm_drain(alarm)
+                    wake()
+                }
+            )
+            state.sources.append(
+                listen(to: flush) {
+                    zt_alarm_drain(flush)
+                    wake()
+                }
+            )
             state.sources.append(
                 listen(to: watch) {
                     zt_clock_watch_drain(watch)
@@ -65,7 +73,9 @@ package final class SystemTimeline: Timeline {
 
     package func arm(at boot: Duration?) {
         state.withLock { state in
-            guard !state.isStopped else { return }
+            // Most of what happens leaves the next time as it was, and saves the kernel's call.
+            guard !state.isStopped, boot != state.armed else { return }
+            state.armed = boot
             zt_alarm_arm(state.alarm, boot?.inMilliseconds ?? -1)
         }
     }

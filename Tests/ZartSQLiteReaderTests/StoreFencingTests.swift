@@ -1,0 +1,40 @@
+import TestDatabase
+import Testing
+import Timetable
+import ZartCore
+import ZartSQLite
+
+/// A worker that another has taken over from writes nothing any more.
+@Suite(.timeLimit(.minutes(10))) struct StoreFencingTests {
+    @Test func `a commit is refused once another session has begun, whoever has written meanwhile`() throws {
+        let database = try TestDatabase()
+        func store() throws -> SQLiteStore { try SQLiteStore(path: database.path) }
+        func renew(_ store: SQLiteStore, _ second: Double) throws(StoreError) -> Bool {
+            do {
+                let renewal = Transition.renewLease(at: Story.at(second), until: Story.at(second + 15))
+                _ = try store.commit([renewal])
+                return true
+            } catch  where error.code == .fenced {
+                return false
+            }
+        }
+        let first = try store()
+        _ = try first.beginSession(at: Story.at(0), leaseUntil: Story.at(15))
+        #expect(try renew(first, 1))
+        #expect(try renew(first, 2))
+        // What somebody else has written takes nothing from it.
+        try database.run("UPDATE zart_lease SET renewed_at = renewed_at")
+        #expect(try renew(first, 3))
+        #expect(try renew(first, 4))
+        let second = try store()
+        _ = try second.beginSession(at: Story.at(20), leaseUntil: Story.at(35))
+        #expect(try !renew(first, 21))
+        #expect(try renew(second, 22))
+        #expect(try !renew(first, 23))
+        // It is itself again once it has begun anew.
+        _ = try first.beginSession(at: Story.at(30), leaseUntil: Story.at(45))
+        #expect(try renew(first, 31))
+        #expect(try !renew(second, 32))
+        for store in [first, second] { store.close() }
+    }
+}
