@@ -117,7 +117,7 @@ struct ExecutionStory {
             let time = step.endedUnbegun ? "" : " \(HumanTime.brief(hold.upperBound - hold.lowerBound))"
             line += ", held back\(time) by \(step.wasHeldBy ?? "a rule")"
         }
-        if let told = step.error ?? step.result { line += "  \(told)" }
+        if let told = step.error?.inOneLine ?? step.result { line += "  \(told)" }
         return [line] + attempts(of: step, clock: clock)
     }
 
@@ -133,7 +133,7 @@ struct ExecutionStory {
             let took = attempt.endedAt.map { HumanTime.brief($0 - attempt.startedAt) } ?? "-"
             let gap = String(repeating: " ", count: max(0, 6 - took.count))
             let begin = "    attempt \(attempt.attempt)  \(clock(attempt.startedAt))  \(status)\(space)"
-            let error = attempt.error.map { "  \($0)" } ?? ""
+            let error = attempt.error.map { "  \($0.inOneLine)" } ?? ""
             return "\(begin)  \(gap)\(took)  worker \(attempt.worker)\(error)"
         }
     }

@@ -41,6 +41,16 @@ struct FaultTests {
         )
     }
 
+    @Test func `a bad name of a task that is right is told once`() {
+        let faults = Bench.faults(
+            """
+            tasks:
+              "bad name": { every: 5s, steps: [ { name: a, run: ls } ] }
+            """
+        )
+        #expect(faults == ["2:3: 'task name' 'bad name' has ' ': use letters, digits, '.', '_' and '-'"])
+    }
+
     @Test func `what no command can be given is told before it is run`() {
         let long = String(repeating: "x", count: 131_072)
         let faults = Bench.faults(

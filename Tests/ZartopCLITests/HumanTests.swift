@@ -149,6 +149,19 @@ struct HumanTests {
         )
     }
 
+    @Test func `an error of several lines is one line in that of its step and attempt`() async throws {
+        let bench = try Bench()
+        for table in ["zart_attempts", "zart_steps"] {
+            let column = table == "zart_steps" ? "attempt_error" : "error"
+            try bench.database.run(
+                "UPDATE \(table) SET \(column) = 'status 3' || char(10) || 'bad' WHERE \(column) IS NOT NULL"
+            )
+        }
+        let text = await bench.zartop("show", "report-2", width: 100).out
+        #expect(text.contains("  failed         70ms  worker 4  status 3: bad\n"), "\(text)")
+        #expect(!text.contains("\\n"), "\(text)")
+    }
+
     @Test func `what is caught up is shown with its instant and the time that it was set for`() async throws {
         let bench = try Bench()
         try bench.database.run(

@@ -92,7 +92,10 @@ struct TaskReader {
         conduct.alarms = alarms(fields)
 
         guard reading.faults.count == faults, !reading.isCut, recurrence != nil else { return nil }
-        reading.check(at: mark) { () throws(InvalidInput) in try spec.validate() }
+        // Of a name that cannot be the reader of the file's keys has told.
+        if !reading.faults.contains(where: { $0.mark == mark }) {
+            reading.check(at: mark) { () throws(InvalidInput) in try spec.validate() }
+        }
         return JobTask(spec: spec, definition: definition, conduct: conduct, mark: mark)
     }
 
