@@ -6,12 +6,20 @@ extension Explanation {
     func sentencesOfNow(besides said: [String]) -> [String] {
         var sentences = said
         // Of one that nothing has come of yet, the time of the question means nothing.
-        if !isInstant, before == nil, facts.version != nil, facts.task.effectiveState != .stopped {
-            sentences = ["'\(facts.task.name)' has had no instant yet"] + said.dropFirst()
+        if hasHadNoInstant { sentences[0] = "'\(facts.task.name)' has had no instant yet" }
+        let isKnown = { (text: String) in sentences.contains { $0.contains(text) } }
+        return sentences + standing.filter { !isKnown($0.known) }.map(\.sentence)
+    }
+
+    /// Whether the first instant of its first schedule is still to come.
+    private var hasHadNoInstant: Bool {
+        guard !isInstant, before == nil, facts.schedule != nil, facts.version?.version == 1 else {
+            return false
         }
-        let isKnown = { (text: String) in said.contains { $0.contains(text) } }
-        sentences += standing.filter { !isKnown($0.known) }.map(\.sentence)
-        return sentences
+        switch facts.task.effectiveState {
+        case .active, .paused: return facts.task.occurrence == 0
+        case .stopped, .finished: return false
+        }
     }
 
     /// What keeps it from starting anything, with the part of each sentence that another may have said already.
@@ -28,11 +36,11 @@ extension Explanation {
         case .finished:
             let reason =
                 facts.lastChange.flatMap { $0.to == .finished ? $0.reason : nil } ?? "no instant is left"
-            return [("the task is finished: \(reason)", "finished")]
+            return [("the task is finished: \(reason)", "'\(facts.task.name)' was finished at")]
         case .paused, .active: break
         }
         for pause in pausesNow {
-            sentences.append(("\(pause.text): nothing starts until it is \(pause.end)", pause.text))
+            sentences.append(("\(pause.text): what falls due is held until it is \(pause.end)", pause.text))
         }
         let skips = facts.task.skips
         if skips > 0 {

@@ -98,9 +98,10 @@ final class Connection {
     /// The number of rows that all statements so far have changed.
     var totalChanges: Int { Int(sqlite3_total_changes(handle)) }
 
-    /// A number that changes with the commits of others that this connection has seen, and never with its own alone
-    /// (sqlite.org/c3ref/c_fcntl_begin_atomic_write.html, `SQLITE_FCNTL_DATA_VERSION`); nil where it is not known.
-    var foreignVersion: UInt32? {
+    /// A number that changes with every commit that this connection has made or seen, and tells at once after one of its
+    /// own whether the next transaction finds others' (sqlite.org/c3ref/c_fcntl_begin_atomic_write.html,
+    /// `SQLITE_FCNTL_DATA_VERSION`); nil where it is not known.
+    var commitVersion: UInt32? {
         var version: UInt32 = 0
         let status = sqlite3_file_control(handle, "main", SQLITE_FCNTL_DATA_VERSION, &version)
         return status == SQLITE_OK ? version : nil

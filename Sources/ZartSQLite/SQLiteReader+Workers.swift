@@ -12,34 +12,51 @@ extension SQLiteReader {
             let sessions = try connection.statement(Self.sessionsSQL).all(limit) { row in
                 Self.readSession(row, stepsInFlight: inFlight[row.int(0)] ?? 0)
             }
-            let lease = try connection.statement(Self.leaseSQL).first { row in
-                (row.optionalInt(0), row.optionalInstant(1), row.optionalInstant(2))
-            }
+            let lease = try readLease()
             return WorkerReport(
                 sessions: sessions,
-                current: lease?.0,
-                renewedAt: lease?.1,
-                leaseExpiresAt: lease?.2,
-                isLocked: isWorked(lease?.0)
+                current: lease.session,
+                renewedAt: lease.renewedAt,
+                leaseExpiresAt: lease.expiresAt,
+                isLocked: !lease.isErrand && isWorked(lease.session)
             )
         }
     }
 
+    /// The lease, with what is on record of who has it.
+    private struct Lease {
+        /// Nil where nobody has it, and where whoever carries out one order does.
+        var session: Int?
+        var renewedAt: Instant?
+        var expiresAt: Instant?
+        var drainingAt: Instant?
+        var isErrand = false
+    }
+
+    private func readLease() throws(StoreError) -> Lease {
+        let lease = try connection.statement(Self.leaseSQL).first { row in
+            Lease(
+                session: row.optionalInt(0),
+                renewedAt: row.optionalInstant(1),
+                expiresAt: row.optionalInstant(2),
+                drainingAt: row.optionalInstant(3),
+                isErrand: row.bool(4)
+            )
+        }
+        guard let lease, !lease.isErrand else { return Lease(isErrand: lease?.isErrand ?? false) }
+        return lease
+    }
+
     /// Who has the database, as its lease and its lock say.
     func presentWorker(at now: Instant) throws(StoreError) -> PresentWorker {
-        let lease = try connection.statement(Self.leaseSQL).first { row in
-            (session: row.optionalInt(0), renewed: row.optionalInstant(1), expiry: row.optionalInstant(2))
-        }
+        let lease = try readLease()
         var worker = PresentWorker(
-            session: lease?.session,
-            isWorked: isWorked(lease?.session),
+            session: lease.session,
+            isWorked: !lease.isErrand && isWorked(lease.session),
             isPast: past != nil
         )
-        if let session = lease?.session {
-            worker.drainingAt =
-                try connection.statement(Self.drainingSQL).first(session) { $0.optionalInstant(0) } ?? nil
-        }
-        if let renewed = lease?.renewed, let expiry = lease?.expiry, expiry < now {
+        worker.drainingAt = lease.drainingAt
+        if let renewed = lease.renewedAt, let expiry = lease.expiresAt, expiry < now {
             let isDiskFull = past == nil && DiskRoom.isUsedUp(at: LockFile.path(beside: connection.path))
             worker.silence = WorkerSilence(since: renewed, isDiskFull: isDiskFull)
         }
@@ -99,15 +116,17 @@ extension SQLiteReader {
         SELECT session FROM zart_steps INDEXED BY zart_steps_running WHERE status = 'running'
         """
 
-    static let drainingSQL = "SELECT draining_at FROM zart_sessions WHERE number = ?"
-
     static let knowsHandlersSQL = "SELECT handlers IS NOT NULL FROM zart_sessions WHERE number = ?"
 
     static let handlersSQL = """
         SELECT j.value FROM zart_sessions s, json_each(s.handlers) j WHERE s.number = ?
         """
 
-    static let leaseSQL = "SELECT session, renewed_at, expires_at FROM zart_lease WHERE id = 1"
+    static let leaseSQL = """
+        SELECT l.session, l.renewed_at, l.expires_at, iif(s.ended_at IS NULL, s.draining_at, NULL),
+            s.end_reason IS '\(SessionRecord.errand)'
+        FROM zart_lease l LEFT JOIN zart_sessions s ON s.number = l.session WHERE l.id = 1
+        """
 
     static let orderColumns = """
         id, kind, target, actor, terminal, reason, posted_at, answered_at, answer, answer_execution, refusal

@@ -5,13 +5,15 @@ extension Writer {
     /// One transaction for all of them; what is refused leaves the others alone.
     func commit(_ transitions: [Transition]) throws(StoreError) -> [Outcome] {
         do {
-            return try connection.transaction { () throws(StoreError) -> [Outcome] in
+            let outcomes = try connection.transaction { () throws(StoreError) -> [Outcome] in
                 try checkEpoch()
                 var outcomes: [Outcome] = []
                 outcomes.reserveCapacity(transitions.count)
                 for transition in transitions { outcomes.append(try apply(transition)) }
                 return outcomes
             }
+            noteOwnCommit()
+            return outcomes
         } catch {
             // What was to go is still there: a look that has passed it would leave it.
             pruneRound = nil

@@ -147,15 +147,18 @@ extension Writer {
         return change
     }
 
+    /// The reason of the newest change of a task's state, if it was that one's.
+    private func reasonGiven(by actor: String, for task: Int64) throws(StoreError) -> String? {
+        try connection.statement(
+            "SELECT iif(actor = ?2, reason, NULL) FROM zart_state_changes WHERE task = ?1 ORDER BY number DESC LIMIT 1"
+        ).first(task, actor) { row in row.optionalText(0) } ?? nil
+    }
+
     func write(_ change: TaskStateChange) throws(StoreError) -> Outcome {
         var change = change.isReturn ? try asBefore(change) : change
         if change.from == .paused, change.to == .paused, change.reason == nil {
-            // Who says again that it is paused, and not why, has nothing against the reason there is.
-            change.reason =
-                try connection.statement("SELECT note FROM zart_tasks WHERE id = ?").first(change.task) {
-                    row in
-                    row.optionalText(0)
-                } ?? nil
+            // Who pauses it once more, and says nothing new, had a reason.
+            change.reason = try reasonGiven(by: change.actor, for: change.task)
         }
         let changed = try connection.run(
             "UPDATE zart_tasks SET state = ?, paused_until = ?, note = ?, removed = ? WHERE id = ? AND state = ?",

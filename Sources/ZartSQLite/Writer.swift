@@ -8,10 +8,10 @@ final class Writer {
     let statements: WriterStatements
     /// The session whose epoch every commit is checked against; nil until one has begun.
     private var session: Session? {
-        didSet { checkedVersion = nil }
+        didSet { ownVersion = nil }
     }
-    /// The ``Connection/foreignVersion`` at which that epoch was last found: without commits of others it is the same.
-    private var checkedVersion: UInt32?
+    /// The ``Connection/commitVersion`` right after a commit of that session's: until others commit, its epoch stands.
+    private var ownVersion: UInt32?
     /// The look at everything that is kept, as far as it has come.
     var pruneRound: PruneRound?
     /// How many decisions a task had made when its rows were last counted, by task.
@@ -237,13 +237,17 @@ final class Writer {
     ///
     /// Called inside the transaction.
     func checkEpoch() throws(StoreError) {
-        let version = connection.foreignVersion
-        if version != nil, version == checkedVersion { return }
+        if let ownVersion, ownVersion == connection.commitVersion { return }
         guard try currentEpoch() == session?.epoch else {
             throw StoreError(.fenced, "another worker took over database '\(connection.path)'")
         }
-        checkedVersion = version
     }
+
+    /// Remembers that what the connection sees now is what it has committed itself.
+    ///
+    /// Called right after a commit whose epoch was checked. Of others' commits it knows only once the next transaction
+    /// has begun.
+    func noteOwnCommit() { ownVersion = connection.commitVersion }
 
     /// Says that the worker lives, in the file where others look for it: one that is gone from there is nobody's.
     func renewLease(at: Instant, until: Instant) throws(StoreError) -> Outcome {

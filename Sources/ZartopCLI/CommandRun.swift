@@ -150,7 +150,10 @@ struct CommandRun: Sendable {
         let silence = try stored { () throws(StoreError) in try reader.silence(at: surroundings.now()) }
         guard !isPast else { return nil }
         guard let silence else {
-            guard let since = report.sessions.first(where: { $0.number == report.current })?.drainingAt else {
+            guard
+                let since = report.sessions.first(where: { $0.number == report.current && $0.endedAt == nil }
+                )?.drainingAt
+            else {
                 return nil
             }
             return

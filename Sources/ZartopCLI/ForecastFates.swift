@@ -25,7 +25,7 @@ struct ForecastFates {
 
     private static let columns: [Column] = [
         column("STARTS", .starts), column("SKIPPED", .skipped, .dropped), ("CANCELS", { $0.cancels }),
-        column("QUEUED", .waits), column("HELD", .held),
+        column("QUEUED", .waits), column("COALESCED", .coalesced), column("HELD", .held),
     ]
 
     private static func column(_ title: String, _ fates: Forecast.Fate...) -> Column {

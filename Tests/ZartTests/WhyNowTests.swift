@@ -42,7 +42,7 @@ import ZartTesting
         worker.advance(by: .seconds(1))
         #expect(
             try now(worker) == before + [
-                "the task is paused by tester (disk) at 00:01:10Z: nothing starts until it is resumed"
+                "the task is paused by tester (disk) at 00:01:10Z: what falls due is held until it is resumed"
             ]
         )
         try worker.perform(.stop(task: "t"))
@@ -54,6 +54,24 @@ import ZartTesting
         )
         // A time that was named is asked about, and nothing else.
         #expect(!(try worker.why("00:01")).contains { $0.contains("revived") })
+    }
+
+    @Test func `a task that is finished or has another schedule is none that nothing has come of yet`()
+        throws
+    {
+        let worker = try whyWorker(.at(start - .seconds(3_600)))
+        worker.advance(by: .seconds(10))
+        let finished = try now(worker)
+        #expect(finished.first?.contains("'t' was finished at") == true, "\(finished)")
+        #expect(!finished.contains { $0.contains("yet") || $0.contains("is finished") }, "\(finished)")
+        let gate = Gate()
+        let after = try whyWorker(.afterCompletion(.seconds(600)), running: Script.held(gate))
+        after.advance(by: .seconds(601))
+        after.crash()
+        try after.restart(whyTask(.afterCompletion(.seconds(1_200)), running: Script.held(gate)))
+        after.advance(by: .seconds(1))
+        let sentences = try now(after)
+        #expect(!sentences.contains { $0.contains("no instant yet") }, "\(sentences)")
     }
 
     @Test func `what the answer says already is not said again`() throws {

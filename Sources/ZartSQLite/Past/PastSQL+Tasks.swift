@@ -96,7 +96,7 @@ extension PastSQL {
 
     /// When a worker was last there to decide; nil if none has been.
     static let lastWorked = """
-        SELECT max(min(coalesce(seen_at, ended_at, ?1), ?1)) FROM live.zart_sessions
+        SELECT max(min(coalesce(draining_at, ?1), coalesce(seen_at, ended_at, ?1), ?1)) FROM live.zart_sessions
         WHERE began_at <= ?1 AND end_reason IS NOT 'errand'
         """
 

@@ -243,7 +243,8 @@ enum PastSQL {
     private static let lease = """
         UPDATE main.zart_lease SET (session, renewed_at, expires_at) = (
             SELECT number, iif(renewed_at <= ?1, renewed_at, NULL), iif(renewed_at <= ?1, expires_at, NULL)
-            FROM main.zart_sessions WHERE ended_at IS NULL AND began_at <= ?1 ORDER BY number DESC LIMIT 1)
+            FROM main.zart_sessions
+            WHERE ended_at IS NULL AND began_at <= ?1 AND end_reason IS NOT 'errand' ORDER BY number DESC LIMIT 1)
         """
 
     private static let clock = """

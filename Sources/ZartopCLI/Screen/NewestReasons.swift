@@ -21,7 +21,7 @@ struct NewestReasons {
         }
         let question = wish.at.map { InstantQuestion.exactly(Instant(milliseconds: $0)) } ?? .newest(now)
         let page = try reader.facts(task: wish.task, about: question, now: now).map {
-            WhyPage(Explanation($0, now: now, isAboutNow: wish.at == nil), asked: wish.at)
+            WhyPage(Explanation($0, now: now), asked: wish.at)
         }
         if mayBeKept, let task { known = (task, now, page) }
         return page
@@ -44,7 +44,8 @@ struct NewestReasons {
             return page
         }
         return try reader.facts(task: wish.task, about: question, now: now).map { facts in
-            var page = WhyPage(Explanation(facts, now: now), asked: nil)
+            let explanation = Explanation(facts, now: now, isAboutNow: question == .newest(now))
+            var page = WhyPage(explanation, asked: nil)
             page.text = text
             page.meant = facts.at.milliseconds
             return page
