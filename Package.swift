@@ -94,7 +94,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .executableTarget(name: "zartop", dependencies: ["ZartopCLI"], swiftSettings: strict),
+        .executableTarget(name: "zartop", dependencies: ["CPlatform", "ZartopCLI"], swiftSettings: strict),
 
         // What tests share.
         .target(

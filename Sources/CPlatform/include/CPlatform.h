@@ -7,6 +7,7 @@
 #include "child_wait.h"
 #include "end_watch.h"
 #include "folder_watch.h"
+#include "heaps.h"
 #include "supervisor.h"
 #include "terminal_guard.h"
 #include "worker_lock.h"
