@@ -36,7 +36,8 @@ package protocol Store: AnyObject, Sendable {
     /// What was being stopped is gone with its worker, but for steps of the ended executions with the `orphans`' ids.
     /// One that only carries out an order takes up no command: what former workers began of open executions stays in
     /// flight.
-    func beginSession(at now: Instant, leaseUntil: Instant, orphans: [String], isErrand: Bool)
+    /// The time is asked for once nobody else writes: a worker that is frozen in the middle of a commit is waited for.
+    func beginSession(at now: @autoclosure () -> Instant, lease: Duration, orphans: [String], isErrand: Bool)
         throws(StoreError) -> Session
 
     // MARK: Reading what the engine starts from

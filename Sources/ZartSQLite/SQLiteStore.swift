@@ -92,14 +92,14 @@ extension SQLiteStore: Store {
     // MARK: The writer
 
     package func beginSession(
-        at now: Instant,
-        leaseUntil: Instant,
+        at now: @autoclosure () -> Instant,
+        lease: Duration,
         orphans: [String] = [],
         isErrand: Bool = false
     ) throws(StoreError) -> Session {
         try makeWriter()
         return try openWriter()
-            .beginSession(at: now, leaseUntil: leaseUntil, orphans: orphans, isErrand: isErrand)
+            .beginSession(at: now(), lease: lease, orphans: orphans, isErrand: isErrand)
     }
 
     package func leaseExpiry() throws(StoreError) -> Instant? {

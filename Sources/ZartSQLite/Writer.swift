@@ -72,12 +72,13 @@ final class Writer {
     }
 
     func beginSession(
-        at now: Instant,
-        leaseUntil: Instant,
+        at clock: @autoclosure () -> Instant,
+        lease: Duration,
         orphans: [String],
         isErrand: Bool
     ) throws(StoreError) -> Session {
         let new = try connection.transaction { () throws(StoreError) -> Session in
+            let now = clock()
             let epoch = try currentEpoch() + 1
             try noteClockSetBack(at: now)
             try connection.run(
@@ -111,7 +112,7 @@ final class Writer {
                 epoch,
                 number,
                 now,
-                leaseUntil
+                now + lease
             )
             let left = try stopping(of: orphans)
             let interrupted = try markInterrupted(at: now, but: left.values, andCommands: !isErrand)

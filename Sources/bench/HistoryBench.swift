@@ -122,7 +122,7 @@ struct HistoryBench {
             guard try store.tryLock() else {
                 throw BenchOptions.Wrong(description: "somebody holds \(file.path)")
             }
-            _ = try store.beginSession(at: begun, leaseUntil: begun + .seconds(15))
+            _ = try store.beginSession(at: begun, lease: .seconds(15))
         }
 
         deinit {

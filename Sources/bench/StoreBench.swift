@@ -37,7 +37,7 @@ struct StoreBench {
         store.durability = options.durability
         let now = Self.now
         guard try store.tryLock() else { throw BenchOptions.Wrong(description: "the store is in use") }
-        let session = try store.beginSession(at: now, leaseUntil: now + .seconds(600)).number
+        let session = try store.beginSession(at: now, lease: .seconds(600)).number
         let rows = try BenchRows(path)
         let meter = ProcessMeter()
         let watch = Stopwatch()

@@ -36,7 +36,7 @@ struct TickRowsBench {
         store.durability = options.durability
         let began = Self.now
         guard try store.tryLock() else { throw BenchOptions.Wrong(description: "the store is in use") }
-        let session = try store.beginSession(at: began, leaseUntil: began + .seconds(600)).number
+        let session = try store.beginSession(at: began, lease: .seconds(600)).number
         let meter = ProcessMeter()
         for number in 0..<Self.instants {
             let watch = Stopwatch()

@@ -94,12 +94,12 @@ extension SimulatedStore: Store {
     func workerProcess() throws(StoreError) -> Int? { try inner.workerProcess() }
     func leaseExpiry() throws(StoreError) -> Instant? { try inner.leaseExpiry() }
 
-    func beginSession(at now: Instant, leaseUntil: Instant, orphans: [String], isErrand: Bool)
+    func beginSession(at now: @autoclosure () -> Instant, lease: Duration, orphans: [String], isErrand: Bool)
         throws(StoreError) -> Session
     {
         let session = try inner.beginSession(
-            at: now,
-            leaseUntil: leaseUntil,
+            at: now(),
+            lease: lease,
             orphans: orphans,
             isErrand: isErrand
         )

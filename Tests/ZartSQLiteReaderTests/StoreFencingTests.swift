@@ -19,7 +19,7 @@ import ZartSQLite
             }
         }
         let first = try store()
-        _ = try first.beginSession(at: Story.at(0), leaseUntil: Story.at(15))
+        _ = try first.beginSession(at: Story.at(0), lease: .seconds(15))
         #expect(try renew(first, 1))
         #expect(try renew(first, 2))
         // What somebody else has written takes nothing from it.
@@ -27,14 +27,31 @@ import ZartSQLite
         #expect(try renew(first, 3))
         #expect(try renew(first, 4))
         let second = try store()
-        _ = try second.beginSession(at: Story.at(20), leaseUntil: Story.at(35))
+        _ = try second.beginSession(at: Story.at(20), lease: .seconds(15))
         #expect(try !renew(first, 21))
         #expect(try renew(second, 22))
         #expect(try !renew(first, 23))
         // It is itself again once it has begun anew.
-        _ = try first.beginSession(at: Story.at(30), leaseUntil: Story.at(45))
+        _ = try first.beginSession(at: Story.at(30), lease: .seconds(15))
         #expect(try renew(first, 31))
         #expect(try !renew(second, 32))
         for store in [first, second] { store.close() }
+    }
+
+    @Test func `a session begins when nobody else writes any more, however long that was waited for`() throws
+    {
+        let database = try TestDatabase()
+        let store = try SQLiteStore(path: database.path)
+        defer { store.close() }
+        var isAlone = false
+        func now() -> Instant {
+            isAlone = (try? database.run("BEGIN IMMEDIATE")) == nil
+            return Story.at(7)
+        }
+        _ = try store.beginSession(at: now(), lease: .seconds(15))
+        #expect(isAlone)
+        let report = try SQLiteReader(path: database.path) { _ in nil }.workers(limit: 1)
+        #expect(report.sessions.first?.beganAt == Story.at(7))
+        #expect(report.renewedAt == Story.at(7) && report.leaseExpiresAt == Story.at(22))
     }
 }

@@ -20,7 +20,7 @@ final class Story {
         folder = try TestDatabase.makeFolder()
         store = try SQLiteStore(opening: "\(folder)/story.db")
         _ = try store.tryLock()
-        session = try store.beginSession(at: Story.night, leaseUntil: Story.night + .seconds(15))
+        session = try store.beginSession(at: Story.night, lease: .seconds(15))
         reader = try SQLiteReader(path: "\(folder)/story.db") { _ in nil }
     }
 

@@ -32,7 +32,7 @@ struct SnapshotReaderTests {
     private func work() throws {
         let night = Instant(milliseconds: Scene.night)
         _ = try store.tryLock()
-        _ = try store.beginSession(at: night, leaseUntil: night + .seconds(15))
+        _ = try store.beginSession(at: night, lease: .seconds(15))
     }
 
     /// Nothing is committed after it: of that it would be told at a time of the system's choice.

@@ -57,7 +57,7 @@ struct SnapshotSourceTests {
         let store = try SQLiteStore(opening: database.path)
         let now = Instant(milliseconds: Scene.night + 10_000)
         func standing() -> Standing { source.read(Wish()).standing }
-        func begin() throws { _ = try store.beginSession(at: now, leaseUntil: now + .seconds(60)) }
+        func begin() throws { _ = try store.beginSession(at: now, lease: .seconds(60)) }
         #expect(try store.tryLock())
         #expect(standing() == .unattended)
         try begin()

@@ -81,8 +81,7 @@ extension Engine {
     /// Begins a session and takes up what the store holds.
     private func activate(isTakeover: Bool = false) {
         do {
-            let at = now
-            let session = try beginSession(at: at)
+            let session = try beginSession()
             self.session = session
             settings.faultPoint?(.sessionBegun)
             role = .active
@@ -373,14 +372,14 @@ extension Engine {
     }
 
     /// Begins a session, having found out which ended executions have commands that are still being stopped.
-    func beginSession(at: Instant) throws(StoreError) -> Session {
+    func beginSession() throws(StoreError) -> Session {
         let left =
             settings.departures? { [port] id, ended in
                 port.post(.commandsGone(id, ended: ended))
             } ?? []
         let session = try store.beginSession(
-            at: at,
-            leaseUntil: at + settings.leaseLength,
+            at: now,
+            lease: settings.leaseLength,
             orphans: left,
             isErrand: isErrand
         )

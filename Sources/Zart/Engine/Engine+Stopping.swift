@@ -105,8 +105,7 @@ extension Engine {
         holdsLock = true
         endReason = SessionRecord.errand
         do {
-            let at = now
-            session = try beginSession(at: at)
+            session = try beginSession()
             role = .draining
             try takeUp(session)
             applyPostedOrders()
