@@ -129,23 +129,23 @@ final class Writer {
             SELECT max(time) FROM (
                 SELECT renewed_at AS time FROM zart_lease
                 UNION ALL \(Self.writtenSQL)
-                UNION ALL SELECT max(ended_at) FROM zart_executions INDEXED BY zart_executions_ended
-                    WHERE ended_at IS NOT NULL
             )
             """
         ).first { row in row.optionalInstant(0) } ?? nil
     }
 
-    /// The times of what only a worker decides and begins, as far as it is open.
+    /// The times of what only a worker decides, begins and ends, as far as it is open or the newest.
     private static let writtenSQL = """
         SELECT cursor AS time FROM zart_tasks
         UNION ALL SELECT max(created_at, coalesce(started_at, 0)) FROM zart_executions
             INDEXED BY zart_executions_open WHERE ended_at IS NULL
         UNION ALL SELECT attempt_started_at FROM zart_steps INDEXED BY zart_steps_running
             WHERE status = 'running'
+        UNION ALL SELECT max(ended_at) FROM zart_executions INDEXED BY zart_executions_ended
+            WHERE ended_at IS NOT NULL
         """
 
-    /// What was decided, what has begun, an order that waits, a raised alarm and the last sign of life cannot lie in the
+    /// What was decided, what has begun or ended, an order that waits, a raised alarm and the last sign of life cannot lie in the
     /// future, unless the clock was set back since.
     ///
     /// A time beyond a step back that is on record is no news, but for the sign of life, which that step moved along:

@@ -161,6 +161,20 @@ private func ticking(_ recurrence: Recurrence) throws -> TestWorker {
         try worker.audit()
     }
 
+    @Test func `a clock set back while no worker ran is noticed by what had ended`() throws {
+        let worker = try TestWorker { $0.registerDurable("t", Script.quick()) }
+        try worker.perform(.start(task: "t", id: "x", payload: "\"hi\"", overlap: nil))
+        worker.advance(by: .seconds(4))
+        try worker.perform(.start(task: "t", id: "y", payload: "\"hi\"", overlap: nil))
+        #expect(try worker.statuses() == [.completed, .completed])
+        worker.crash()
+        // After the last sign of life, and before the end of what was done.
+        worker.setWall(by: .seconds(-2))
+        try worker.restart()
+        #expect(try worker.sql("SELECT delta FROM zart_clock_events") == [["-2000"]])
+        try worker.audit()
+    }
+
     @Test func `a clock set back while no worker ran is noticed by what an execution had begun last`() throws
     {
         let gate = Gate()
