@@ -53,11 +53,12 @@ extension SQLiteReader {
         }
     }
 
-    /// What is held by a pause may still be started when it is resumed.
+    /// What is held by a pause may still be started when it is resumed, but for what went with its schedule.
     static let rareDecisionsSQL = """
         SELECT task, decision, sum(count) FROM zart_ledger INDEXED BY zart_ledger_rare
         WHERE decision IN ('excluded', 'limit', 'expired', 'paused')
-            AND (decision <> 'paused' OR resolved_at IS NOT NULL)
+            AND (decision <> 'paused' OR resolved_at IS NOT NULL
+                OR version < (SELECT t.version FROM zart_tasks t WHERE t.id = task))
         GROUP BY task, decision
         """
 

@@ -258,7 +258,7 @@ extension SQLiteReader {
 
     private func readLife(of task: Int64, now: Instant, into facts: inout InstantFacts) throws(StoreError) {
         let at = facts.at
-        facts.change = try connection.statement(Self.changeBeforeSQL).first(task, at, read: Self.readChange)
+        facts.change = try connection.statement(Self.changeThenSQL).first(task, at, read: Self.readChange)
         facts.nextChange = try connection.statement(Self.changeAfterSQL).first(
             task,
             at,

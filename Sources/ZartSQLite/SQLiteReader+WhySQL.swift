@@ -50,6 +50,14 @@ extension SQLiteReader {
 
     static let prunedSQL = "SELECT max(through) FROM zart_pruned WHERE task = ? AND version = ?"
 
+    /// A further pause of a paused task does not begin what held it, nor end it.
+    private static let isChange = "NOT (from_state = 'paused' AND to_state = 'paused')"
+
+    static let changeThenSQL = """
+        SELECT at, from_state, to_state, actor, terminal, reason FROM zart_state_changes
+        WHERE task = ? AND at <= ? AND \(isChange) ORDER BY number DESC LIMIT 1
+        """
+
     static let changeBeforeSQL = """
         SELECT at, from_state, to_state, actor, terminal, reason FROM zart_state_changes
         WHERE task = ? AND at <= ? ORDER BY number DESC LIMIT 1
@@ -57,7 +65,7 @@ extension SQLiteReader {
 
     static let changeAfterSQL = """
         SELECT at, from_state, to_state, actor, terminal, reason FROM zart_state_changes
-        WHERE task = ? AND at > ? ORDER BY number LIMIT 1
+        WHERE task = ? AND at > ? AND \(isChange) ORDER BY number LIMIT 1
         """
 
     /// A command that acts without a worker is a session too, but it decides nothing.

@@ -226,6 +226,45 @@ import ZartTesting
         )
     }
 
+    @Test func `a further pause neither begins nor ends what held an instant`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pause(task: "t", until: nil, note: "disk"), actor: "anna")
+        worker.advance(by: .seconds(60))
+        try worker.perform(.pause(task: "t", until: nil, note: "more"), actor: "ben")
+        worker.advance(by: .seconds(60))
+        for time in ["00:02", "00:03"] {
+            let why = try worker.why(time)
+            #expect(why.first?.hasSuffix("the task was paused by anna (disk) at 00:01:10Z") == true, "\(why)")
+            #expect(why.contains { $0.contains("still paused") }, "\(why)")
+        }
+        try worker.perform(.resume(task: "t", missed: .skip), actor: "cleo")
+        for time in ["00:02", "00:03"] {
+            let why = try worker.why(time)
+            #expect(why.contains { $0.hasPrefix("it was resumed by cleo at 00:03:10Z") }, "\(why)")
+        }
+        try worker.audit()
+    }
+
+    @Test func `what went with the schedule of its pause counts as paused for good`()
+        throws
+    {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        func paused() throws -> Int? {
+            let reader = try SQLiteReader(path: worker.path) { _ in nil }
+            return try reader.metrics(at: worker.now).tasks.first { $0.name == "t" }?.decisions[.paused]
+        }
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        worker.advance(by: .seconds(120))
+        // A resume may start them yet.
+        #expect(try paused() == nil)
+        try worker.perform(.stop(task: "t"))
+        try worker.perform(.revive(task: "t"))
+        #expect(try paused() == 2)
+        try worker.audit()
+    }
+
     @Test func `a rule that holds back its steps`() throws {
         let worker = try whyWorker(
             running: Script { _ in try await Durable.step("email") { "sent" } }
