@@ -2,6 +2,14 @@ package import Timetable
 
 /// Executions that no instant of a schedule brought about.
 extension Explanation {
+    /// The further run that waits for a slot, if one does.
+    static func waitingRun(of detail: ExecutionDetail, _ words: MomentText) -> [String] {
+        detail.queued.map { order in
+            let who = by(order.actor, order.terminal, order.reason)
+            return ["a \(order.kind) asked for\(who) at \(words.brief(order.postedAt)) waits for a slot"]
+        } ?? []
+    }
+
     /// Who started an execution by hand, and how it stands.
     package static func sentences(
         ofStartByHand detail: ExecutionDetail,
@@ -39,6 +47,6 @@ extension Explanation {
         } else if let held = StepActivity(of: detail, at: now) {
             sentences.append("it runs, \(held.phrase(at: now))")
         }
-        return sentences + holds(of: detail)
+        return sentences + waitingRun(of: detail, words) + holds(of: detail)
     }
 }

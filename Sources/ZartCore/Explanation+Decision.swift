@@ -71,7 +71,9 @@ extension Explanation {
         switch entry.decision {
         case .started:
             return facts.execution.map { detail in
-                lateReasons(detail, entry) + displacement + [endText(detail)] + Self.holds(of: detail)
+                lateReasons(detail, entry) + displacement + [endText(detail)]
+                    + Self.waitingRun(of: detail, words)
+                    + Self.holds(of: detail)
             } ?? []
         case .skippedOverlap where isDecidedAfterwards && wasPaused:
             return resumeSentences + ["it \(skippedAfterwards(entry))"] + slotReasons(entry)

@@ -33,6 +33,17 @@ struct HoldTests {
         #expect(OrderSample.press(keys("y"), &state, from: 60_000).orders == [.pauseAll])
     }
 
+    @Test func `the question whether to pause everything says until when, and why`() {
+        var state = OrderSample.state()
+        #expect(typed("pause-all --until +20s --note moving", &state).orders.isEmpty)
+        let question = text(state)
+        #expect(
+            question.contains("No instant of any task starts anything until +20s, or "),
+            "\(question)"
+        )
+        #expect(question.contains("Note: moving"), "\(question)")
+    }
+
     @Test func `one task is not resumed while everything is paused, and no key says so`() {
         var state = OrderSample.state()
         state.update(held())
@@ -45,6 +56,12 @@ struct HoldTests {
     @Test func `the header says that everything is paused, and by whom`() {
         let state = DashboardState(held(), size: Size(columns: 120, rows: 24))
         #expect(text(state).contains("ALL PAUSED by anna: the database moves"))
+        var timed = held()
+        let end = timed.now + 60_000
+        timed.holdPause = PauseLine(note: nil, until: end)
+        let clock = TimeText.clock(end).prefix(8)
+        let later = DashboardState(timed, size: Size(columns: 120, rows: 24))
+        #expect(text(later).contains("ALL PAUSED until \(clock) by anna"))
         var snapshot = OrderSample.snapshot()
         snapshot.stepRules = [
             StepRuleLine(steps: "a", tasks: "*", note: nil), StepRuleLine(steps: "b", tasks: "*", note: nil),

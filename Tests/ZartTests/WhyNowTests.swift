@@ -74,6 +74,17 @@ import ZartTesting
         #expect(!sentences.contains { $0.contains("no instant yet") }, "\(sentences)")
     }
 
+    @Test func `an ended execution of which a further run waits for a slot`() throws {
+        let gate = Gate()
+        let worker = try whyWorker(running: Script.held(gate))
+        gate.open("t-0")
+        worker.advance(by: .seconds(70))
+        let restart = Order(.restart(id: "t-0", payload: nil, overlap: nil), actor: "anna", waits: true)
+        #expect(worker.engine.performNow(restart).refusal == nil)
+        let why = try worker.why("00:00")
+        #expect(why.contains("a restart asked for by anna at 00:01:10Z waits for a slot"), "\(why)")
+    }
+
     @Test func `what the answer says already is not said again`() throws {
         let worker = try whyWorker()
         worker.advance(by: .seconds(70))

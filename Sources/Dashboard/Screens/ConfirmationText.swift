@@ -53,7 +53,9 @@ struct ConfirmationText {
         case .resume(let name, _): (title, yes, no) = ("Resume \(name)?", "resume it", "leave it paused")
         case .pauseAll:
             (title, yes, no) = ("Pause everything?", "pause everything", "let it go on")
-            say("No instant of any task starts anything until :resume-all.", worth: 90)
+            let end = request.until.map { "\($0), or :resume-all" } ?? ":resume-all"
+            say("No instant of any task starts anything until \(end).", worth: 90)
+            if let note = request.note { say("Note: \(note)", worth: 60) }
             let running = snapshot.totals.running
             if running > 0 { say("\(running) executions run on to their ends.", worth: 80) }
             say("Instants that pass are kept for the release.", worth: 70)

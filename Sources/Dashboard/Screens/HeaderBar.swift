@@ -109,7 +109,10 @@ enum HeaderBar {
         if state.snapshot.isUnattended {
             badges.append(("\(glyphs.glyph(.late)) NO WORKER: nothing fires", .stateLate, true))
         }
-        if let hold = state.snapshot.hold { badges.append((" ALL PAUSED by \(hold) ", .stateLate, true)) }
+        if let hold = state.snapshot.hold {
+            let end = state.snapshot.holdPause?.until.map { " until \(TimeText.clock($0).prefix(8))" } ?? ""
+            badges.append((" ALL PAUSED\(end) by \(hold) ", .stateLate, true))
+        }
         let count = state.snapshot.stepRules.count
         if count > 0 {
             badges.append(("\(count) step rule\(count == 1 ? "" : "s")", .stateLate, false))
