@@ -70,6 +70,11 @@ struct ExecutionStory {
         }
     }
 
+    /// A text of several lines as one, with what else moves a cursor left to be seen.
+    private static func line(_ text: String) -> String {
+        text.textLines.filter { !$0.isEmpty }.joined(separator: ": ")
+    }
+
     // MARK: What happened
 
     private func runLines(_ run: RunRecord) -> [String] {
@@ -117,7 +122,7 @@ struct ExecutionStory {
             let time = step.endedUnbegun ? "" : " \(HumanTime.brief(hold.upperBound - hold.lowerBound))"
             line += ", held back\(time) by \(step.wasHeldBy ?? "a rule")"
         }
-        if let told = step.error?.inOneLine ?? step.result { line += "  \(told)" }
+        if let told = step.error.map(Self.line) ?? step.result { line += "  \(told)" }
         return [line] + attempts(of: step, clock: clock)
     }
 
@@ -133,7 +138,7 @@ struct ExecutionStory {
             let took = attempt.endedAt.map { HumanTime.brief($0 - attempt.startedAt) } ?? "-"
             let gap = String(repeating: " ", count: max(0, 6 - took.count))
             let begin = "    attempt \(attempt.attempt)  \(clock(attempt.startedAt))  \(status)\(space)"
-            let error = attempt.error.map { "  \($0.inOneLine)" } ?? ""
+            let error = attempt.error.map { "  \(Self.line($0))" } ?? ""
             return "\(begin)  \(gap)\(took)  worker \(attempt.worker)\(error)"
         }
     }

@@ -51,7 +51,7 @@ struct JobRunTests {
         )
         #expect(bench.text("tries") == "1 trio-0/0/flaky\n2 trio-0/0/flaky\n3 trio-0/0/flaky\n")
         let shown = try await bench.run("show", "trio-0")
-        #expect(shown.output.contains("exit status 7\\nno luck"), "\(shown)")
+        #expect(shown.output.contains("exit status 7: no luck"), "\(shown)")
         #expect(try await bench.run("doctor").end == .status(0))
         await worker.killed()
     }
