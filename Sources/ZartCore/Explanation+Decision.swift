@@ -381,13 +381,9 @@ extension Explanation {
         guard holding.isEmpty else {
             return holding.map { "\($0.text): what falls due is held until it is \($0.end)" }
         }
-        var sentences = pauses.map { "\($0.text): this instant comes after that" } + heldStepSentences
-        if !facts.isWorked { sentences.append("no worker runs: nothing fires until one does") }
-        if let since = facts.drainingSince {
-            sentences.append(
-                "the worker has been stopping since \(words.brief(since)): nothing fires until another runs"
-            )
-        }
+        var sentences =
+            pauses.map { "\($0.text): this instant comes after that" } + heldStepSentences
+            + (stillness.map { ["\($0.cause): \($0.effect)"] } ?? [])
         // Which one it is of those to come.
         let place = facts.schedule?.count(after: facts.cursor, through: at) ?? 1
         let skips = facts.task.skips

@@ -47,13 +47,15 @@ extension Explanation {
             let text = skips == 1 ? "the next instant is skipped" : "the next \(skips) instants are skipped"
             sentences.append(("\(text): an operator asked for it", "asked for the next \(skips) to be"))
         }
-        if !facts.isWorked {
-            sentences.append(("no worker runs: nothing fires until one does", "no worker runs"))
-        }
-        if let since = facts.drainingSince {
-            let text = "the worker has been stopping since \(words.brief(since))"
-            sentences.append(("\(text): nothing fires until another runs", text))
-        }
+        if let stillness { sentences.append(("\(stillness.cause): \(stillness.effect)", stillness.cause)) }
         return sentences
+    }
+
+    /// That nobody begins anything now; nil where a worker does.
+    var stillness: (cause: String, effect: String)? {
+        guard facts.isWorked else { return ("no worker runs", "nothing fires until one does") }
+        return facts.drainingSince.map {
+            ("the worker has been stopping since \(words.brief($0))", "nothing fires until another runs")
+        }
     }
 }

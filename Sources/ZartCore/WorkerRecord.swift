@@ -55,6 +55,9 @@ package struct WorkerReport: Sendable, Hashable {
     /// Whether a process holds the worker's lock at this very moment: the kernel's word, not the lease's.
     package let isLocked: Bool
 
+    /// The session that holds the lease, while it lasts.
+    package var holder: SessionRecord? { sessions.first { $0.number == current && $0.endedAt == nil } }
+
     package init(
         sessions: [SessionRecord],
         current: Int?,

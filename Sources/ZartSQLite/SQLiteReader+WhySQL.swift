@@ -87,8 +87,10 @@ extension SQLiteReader {
 
     static let pausesSQL = """
         SELECT 0, at, (SELECT n.at FROM zart_state_changes n
-            WHERE n.task = c.task AND n.number > c.number ORDER BY n.number LIMIT 1), actor, terminal, reason
-        FROM zart_state_changes c WHERE task = ?1 AND to_state = 'paused' AND at > ?2 AND at <= ?3
+            WHERE n.task = c.task AND n.number > c.number AND \(isChange) ORDER BY n.number LIMIT 1), actor, terminal,
+            reason
+        FROM zart_state_changes c
+        WHERE task = ?1 AND to_state = 'paused' AND \(isChange) AND at > ?2 AND at <= ?3
         UNION ALL
         SELECT 1, began_at, ended_at, actor, terminal, note FROM zart_holds WHERE began_at > ?2 AND began_at <= ?3
         ORDER BY 2 LIMIT 3

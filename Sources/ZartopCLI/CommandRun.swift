@@ -147,20 +147,15 @@ struct CommandRun: Sendable {
                 ? "no worker ran then: nothing fired until one did"
                 : "no worker runs: nothing fires until one does"
         }
-        let silence = try stored { () throws(StoreError) in try reader.silence(at: surroundings.now()) }
         guard !isPast else { return nil }
-        guard let silence else {
-            guard
-                let since = report.sessions.first(where: { $0.number == report.current && $0.endedAt == nil }
-                )?.drainingAt
-            else {
-                return nil
-            }
+        if let silence = try stored({ () throws(StoreError) in try reader.silence(at: surroundings.now()) }) {
+            let since = HumanTime.seconds(silence.since)
             return
-                "the worker has been stopping since \(HumanTime.seconds(since)): nothing fires until another runs"
+                "the worker has not been heard of since \(since): \(silence.cause); nothing fires meanwhile"
         }
-        let since = HumanTime.seconds(silence.since)
-        return "the worker has not been heard of since \(since): \(silence.cause); nothing fires meanwhile"
+        return report.holder?.drainingAt.map {
+            "the worker has been stopping since \(HumanTime.seconds($0)): nothing fires until another runs"
+        }
     }
 
     /// That there is no such task, with the one that may have been meant.

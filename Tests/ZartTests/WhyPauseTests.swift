@@ -246,6 +246,23 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `what was paused twice while it waited was paused once`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        worker.crash()
+        worker.advance(by: .seconds(60))
+        _ = try worker.performWithoutWorker(.pause(task: "t", until: nil, note: "disk"))
+        worker.advance(by: .seconds(5))
+        _ = try worker.performWithoutWorker(.pause(task: "t", until: nil, note: nil))
+        try worker.restart()
+        worker.advance(by: .seconds(5))
+        try worker.perform(.resume(task: "t", missed: .latest), actor: "ben")
+        let why = try worker.why("00:02")
+        let pauses = why.filter { $0.contains("the task was paused") }
+        #expect(pauses.count == 1 && pauses[0].contains("at 00:02:10Z"), "\(why)")
+        #expect(pauses.allSatisfy { !$0.contains("00:02:15Z") }, "\(pauses)")
+    }
+
     @Test func `what went with the schedule of its pause counts as paused for good`()
         throws
     {

@@ -214,7 +214,7 @@ final class SnapshotSource {
         // It may have died since, which is no commit. Who has its lock is no worker before a session of its own has begun.
         let isLocked = reader.isWorked(worker.current)
         if !isLocked { deserted = worker.current }
-        let holder = worker.sessions.first { $0.number == worker.current && $0.endedAt == nil }
+        let holder = worker.holder
         let isWorked = isLocked && holder != nil && worker.current != deserted
         snapshot.workerProcess = isWorked ? holder?.process : nil
         let isOurs = isWorked && holder?.process == Int(getpid())
