@@ -91,7 +91,7 @@ struct CommandRun: Sendable {
             let gone = try reader.tasksPruned(beyond: at)
             if gone > 0 {
                 console.err(
-                    "zartop: of \(gone.counted("task")) what happened until then is no longer kept: numbers may be off\n"
+                    "zartop: of \(gone.counted("task")) what happened until then is no longer kept: numbers and states may be off\n"
                 )
             }
             return reader
@@ -170,7 +170,11 @@ struct CommandRun: Sendable {
     }
 
     func nearExecution(_ id: String, _ reader: SQLiteReader) throws(CommandFailure) -> String {
-        let pruned = try stored { () throws(StoreError) in try reader.taskPruned(ofExecution: id) }
+        // The past does not know what came after it, nor what has been pruned since.
+        let present = try settings.at == nil ? reader : presentReader()
+        let later = try stored { () throws(StoreError) in try present.execution(id: id) }
+        if later != nil { return " then: it was created later" }
+        let pruned = try stored { () throws(StoreError) in try present.taskPruned(ofExecution: id) }
         if let pruned { return " any more: task '\(pruned)' had it, and its history of then has been pruned" }
         let recent = try stored { () throws(StoreError) in
             try reader.executions(ExecutionFilter(), before: nil, limit: 200)

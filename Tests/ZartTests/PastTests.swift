@@ -217,6 +217,44 @@ import ZartTesting
         #expect(!past.isLate(at: at))
     }
 
+    @Test func `a state that is no longer on record is not told by a change that came long after`() throws {
+        let worker = try Self.worker()
+        worker.advance(by: .seconds(10))
+        let before = worker.now
+        worker.advance(by: .seconds(10))
+        try worker.perform(.pause(task: "starting", until: nil, note: nil))
+        worker.advance(by: .seconds(30))
+        try worker.perform(.resume(task: "starting", missed: .skip))
+        worker.advance(by: .seconds(600))
+        func state(_ at: Instant) throws -> TaskState? {
+            try SQLiteReader(path: worker.path, at: at) { _ in nil }.task(named: "starting")?.state
+        }
+        #expect(try state(before) == .active)
+        try worker.perform(.prune(task: "starting", olderThan: .seconds(60)))
+        worker.advance(by: .seconds(30))
+        #expect(try worker.sql("SELECT min(number) FROM zart_state_changes") == [["1"]])
+        #expect(try state(before) == .active)
+    }
+
+    @Test func `skips that were used up long ago are not to come again once what they left out is pruned`()
+        throws
+    {
+        let worker = try Self.worker()
+        worker.advance(by: .seconds(10))
+        try worker.perform(.skip(task: "starting", count: 3))
+        worker.advance(by: .seconds(30))
+        let after = worker.now
+        func skips() throws -> Int? {
+            try SQLiteReader(path: worker.path, at: after) { _ in nil }.task(named: "starting")?.skips
+        }
+        #expect(try skips() == 0)
+        worker.advance(by: .seconds(600))
+        try worker.perform(.prune(task: "starting", olderThan: .seconds(60)))
+        worker.advance(by: .seconds(30))
+        #expect(try worker.sql("SELECT count(*) FROM zart_pruned WHERE decision = 'excluded'") == [["1"]])
+        #expect(try skips() == 0)
+    }
+
     @Test func `an execution that is asked for is there however old it is`() throws {
         let worker = try Self.worker()
         worker.advance(by: .seconds(60))

@@ -147,7 +147,7 @@ struct LookingBackTests {
         #expect(before.status == 0)
         #expect(
             before.err
-                == "zartop: of 1 task what happened until then is no longer kept: numbers may be off\n"
+                == "zartop: of 1 task what happened until then is no longer kept: numbers and states may be off\n"
         )
         var settings = Settings()
         settings.database = bench.database.path
@@ -157,6 +157,27 @@ struct LookingBackTests {
         }
         #expect(try pruned(14) == 0)
         #expect(try pruned(38) == 1)
+    }
+
+    @Test func `of an execution that is not there then it is said where it is`() async throws {
+        let bench = try Bench()
+        let early = await bench.zartop("show", "report-2", "--at", "2026-12-22T12:00:00Z")
+        #expect(early.status == 3)
+        #expect(early.err == "zartop: no execution 'report-2' then: it was created later\n")
+        try bench.database.run(
+            """
+            DELETE FROM zart_executions WHERE id = 'report-1';
+            INSERT INTO zart_pruned_work (task, handler, measure, label, value)
+            SELECT id, '', 'executions', '', 1 FROM zart_tasks WHERE name = 'nightly-report'
+            """
+        )
+        let pruned = await bench.zartop("show", "report-1", "--at", "2026-12-23T12:00:00Z")
+        #expect(pruned.status == 3)
+        #expect(
+            pruned.err.contains(
+                "no execution 'report-1' any more: task 'nightly-report' had it, and its history"
+            )
+        )
     }
 
     @Test func `backfills are listed as far as they had come`() async throws {

@@ -149,6 +149,8 @@ struct PastCopy {
             (at: row.instant(0), count: row.int(1))
         }
         guard let said, said.count > 0 else { return 0 }
+        let gone = try connection.statement(PastSQL.excludedPruned).first(task.id) { $0.optionalInstant(0) }
+        if let gone = gone ?? nil, gone > said.at { return 0 }
         let excluded = try connection.statement(PastSQL.excludedSince).all(task.id, said.at) { row in
             (version: row.int(0), nominal: row.instant(1), until: row.instant(2), count: row.int(3))
         }

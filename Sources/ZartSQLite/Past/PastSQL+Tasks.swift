@@ -5,6 +5,16 @@ extension PastSQL {
         "CASE WHEN t.spec_then IS NULL THEN t.\(column) ELSE t.spec_then ->> '$.\(path)' END"
     }
 
+    /// Whether the first change that is kept tells the state before it: of the ones before it none is gone that came since.
+    ///
+    /// Changes are numbered from 0, and pruned only where they are older than every decision that is kept. Of a state that
+    /// nobody can tell any more nothing but the one that tasks begin in is said.
+    private static let isToldByNextChange = """
+        (coalesce((SELECT min(c.number) FROM live.zart_state_changes c WHERE c.task = t.id), 0) = 0
+            OR (SELECT l.nominal_at FROM live.zart_ledger l WHERE l.task = t.id ORDER BY l.version, l.nominal_at LIMIT 1)
+                <= ?1)
+        """
+
     static let tasksThen = """
         INSERT INTO zart_tasks (id, task_id, name, kind, handler, id_template, recurrence, timezone, overlap, missed,
             payload, jitter, starting_at, ending_at, max_occurrences, late_grace, state, paused_until, note, version,
@@ -16,7 +26,7 @@ extension PastSQL {
             CASE WHEN t.spec_then IS NULL THEN t.payload ELSE t.spec_then -> '$.payload' END,
             \(spec("jitter", "jitterMs")), v.starting_at, v.ending_at, \(spec("max_occurrences", "maxOccurrences")),
             coalesce(\(spec("late_grace", "lateGraceMs")), t.late_grace),
-            coalesce(c.to_state, t.state_before, t.state),
+            coalesce(c.to_state, iif(t.is_told, coalesce(t.state_before, t.state), 'active')),
             CASE WHEN c.number IS t.newest_change THEN t.paused_until WHEN c.to_state = 'paused' THEN (
                 SELECT o.until FROM live.zart_orders o WHERE o.kind = 'pause' AND o.target = t.name
                     AND o.answered_at BETWEEN c.at AND ?1 AND o.refusal IS NULL ORDER BY o.id DESC LIMIT 1) END,
@@ -34,6 +44,7 @@ extension PastSQL {
             (SELECT max(c.number) FROM live.zart_state_changes c WHERE c.task = t.id) AS newest_change,
             (SELECT c.from_state FROM live.zart_state_changes c WHERE c.task = t.id ORDER BY c.number LIMIT 1)
                 AS state_before,
+            \(isToldByNextChange) AS is_told,
             coalesce((SELECT max(e.seq) FROM main.zart_executions e WHERE e.task = t.id), 0) AS newest_then,
             (SELECT s.spec FROM live.zart_specs s WHERE s.task = t.id AND s.at <= ?1
                 AND EXISTS (SELECT 1 FROM live.zart_specs n WHERE n.task = t.id AND n.at > ?1)
@@ -139,6 +150,9 @@ extension PastSQL {
         SELECT version, nominal_at, until, count FROM main.zart_ledger
         WHERE task = ? AND decision = 'excluded' AND until > ?
         """
+
+    static let excludedPruned =
+        "SELECT max(through) FROM live.zart_pruned WHERE task = ? AND decision = 'excluded'"
 
     static let newestDecision = """
         SELECT decision, until, decided_at, resolved_at FROM main.zart_ledger WHERE task = ? AND version = ?
