@@ -100,6 +100,9 @@ package struct RunPreview: Sendable, Hashable {
         }
     }
 
+    /// What the rest of a line stands under that is too long for a terminal.
+    package static let hanging = String(repeating: " ", count: 13)
+
     /// For people, in the words of the question that the dashboard asks.
     package var lines: [String] {
         let what =

@@ -207,11 +207,34 @@ extension SQLiteStore: Store {
         return new != nil
     }
 
-    /// A connection of its own, for who writes beside the worker.
-    private func errandConnection() throws(StoreError) -> Connection {
+    /// Writes beside the worker, through a connection of its own.
+    private func beside<T>(
+        at now: Instant,
+        _ write: (Connection) throws(StoreError) -> T
+    ) throws(StoreError) -> T {
         let connection = try Connection(path: path, access: .readWrite)
-        try Writer.configure(connection)
-        return connection
+        defer { connection.close() }
+        do {
+            try Writer.configure(connection)
+            return try write(connection)
+        } catch  where error.code == .busy {
+            throw silentHolder(at: now) ?? error
+        }
+    }
+
+    /// That a worker that shows no sign of life is in the way, as one is that was frozen in the middle of a commit.
+    private func silentHolder(at now: Instant) -> StoreError? {
+        guard let reader = try? SQLiteReader(path: path, zones: { _ in nil }),
+            let silence = try? reader.silence(at: now), let report = try? reader.workers(limit: 1),
+            report.isLocked
+        else { return nil }
+        let name = report.holder.map { "its worker (pid \($0.process))" } ?? "its worker"
+        let length = (now - silence.since).operatorText
+        return StoreError(
+            .busy,
+            "database '\(path)' is locked, and \(name) has not been heard of for \(length): \(silence.cause); "
+                + "nothing was ordered: try again once it goes on or is gone"
+        )
     }
 
     package func postBulk(
@@ -220,23 +243,23 @@ extension SQLiteStore: Store {
         actor: String,
         at now: Instant
     ) throws(StoreError) -> (number: Int64, isJoined: Bool)? {
-        let connection = try errandConnection()
-        defer { connection.close() }
-        let bulk = try BulkRows(connection).post(orders, command: command, actor: actor, at: now)
+        let bulk = try beside(at: now) { (connection) throws(StoreError) in
+            try BulkRows(connection).post(orders, command: command, actor: actor, at: now)
+        }
         lockFile.touch()
         return bulk
     }
 
     package func closeBulk(_ number: Int64, at now: Instant) throws(StoreError) {
-        let connection = try errandConnection()
-        defer { connection.close() }
-        try BulkRows(connection).close(number, at: now)
+        try beside(at: now) { (connection) throws(StoreError) in
+            try BulkRows(connection).close(number, at: now)
+        }
     }
 
     package func postOrder(_ order: Order, at now: Instant) throws(StoreError) -> Int64 {
-        let connection = try errandConnection()
-        defer { connection.close() }
-        let id = try OrderRows(connection).post(order, at: now)
+        let id = try beside(at: now) { (connection) throws(StoreError) in
+            try OrderRows(connection).post(order, at: now)
+        }
         lockFile.touch()
         return id
     }

@@ -38,7 +38,7 @@ extension CommandRun {
             let age = HumanTime.brief(max(.zero, (alarm.recoveredAt ?? now) - alarm.raisedAt))
             let state = alarm.recoveredAt == nil ? "raised" : "over"
             print(
-                line: "\(alarm.id)  \(state)  \(alarm.kind.rawValue)  \(alarm.task)  "
+                row: "\(alarm.id)  \(state)  \(alarm.kind.rawValue)  \(alarm.task)  "
                     + "\(HumanTime.seconds(alarm.raisedAt)) UTC (\(age))"
             )
             printWrapped(alarm.sentence)
@@ -53,11 +53,8 @@ extension CommandRun {
         }
     }
 
-    /// Prints a sentence under what it is about, broken at blanks.
-    func printWrapped(_ text: String) {
-        let lines = PlainText.wrap(PlainText.harmless(text), to: console.width, indent: "    ", deeper: "")
-        for line in lines { console.out("\(line)\n") }
-    }
+    /// Prints a sentence under what it is about.
+    func printWrapped(_ text: String) { print(sentence: text, indent: "    ", deeper: "") }
 
     // MARK: Acknowledging
 

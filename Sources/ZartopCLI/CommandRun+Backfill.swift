@@ -106,9 +106,9 @@ extension CommandRun {
     // MARK: Showing
 
     private func show(_ preview: BackfillPreview) {
-        print(line: "\(preview.task): \(preview.counts)")
-        print(line: preview.request.manner)
-        for remark in preview.remarks { print(line: remark) }
+        print(sentence: "\(preview.task): \(preview.counts)")
+        print(sentence: preview.request.manner)
+        for remark in preview.remarks { print(sentence: remark) }
         guard !preview.samples.isEmpty else { return }
         var table = TextTable([.init("INSTANT (UTC)"), .init("WOULD"), .init("WHY", narrowest: 10)])
         let isOfStarts = preview.samples.allSatisfy(\.isStarted)
@@ -138,7 +138,7 @@ extension CommandRun {
             (record.cancelled, "cancelled"),
         ]
         for (count, what) in parts where count > 0 { counts += ", \(count) \(what)" }
-        print(line: "\(record.id)  \(record.state.rawValue)  \(record.task)  \(counts)")
+        print(row: "\(record.id)  \(record.state.rawValue)  \(record.task)  \(counts)")
         let from = HumanTime.seconds(record.request.from)
         let to = HumanTime.seconds(record.request.to, besides: record.request.from)
         printWrapped("\(from) to \(to) UTC, \(record.request.manner)")

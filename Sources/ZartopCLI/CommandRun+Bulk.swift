@@ -188,7 +188,7 @@ extension CommandRun {
                 if isJSON {
                     console.out("\(JSONValue(retryIn: detail).text)\n")
                 } else {
-                    print(line: "step '\(step)' of \(id) is tried again at once, and not only \(planned)")
+                    print(sentence: "step '\(step)' of \(id) is tried again at once, and not only \(planned)")
                 }
                 continue
             }
@@ -230,7 +230,7 @@ extension CommandRun {
                 begin += 1
             }
             if !isJSON {
-                for line in preview.lines { print(line: line) }
+                for line in preview.lines { print(sentence: line, deeper: RunPreview.hanging) }
             } else if filter != nil {
                 list.add(JSONValue(preview))
             } else {
@@ -243,7 +243,7 @@ extension CommandRun {
         } else {
             let refused = ids.count - begin - wait
             print(
-                line:
+                sentence:
                     "\(ids.count.counted("execution")): \(begin) would begin, \(wait) wait for a slot, \(refused) not at all"
             )
         }

@@ -26,7 +26,7 @@ extension CommandRun {
             console.err("nothing is paused or skipped, and no rule holds steps\n")
             return .done
         }
-        for line in lines { print(line: line) }
+        for line in lines { print(sentence: line) }
         return .done
     }
 

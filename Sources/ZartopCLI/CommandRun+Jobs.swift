@@ -14,7 +14,7 @@ extension CommandRun {
         switch try JobSource.look(name, zones: surroundings.zones) {
         case .success(let file):
             tasks = file.tasks.count
-            if !isJSON { print(line: "\(name): \(file.tasks.count.counted("task")), nothing wrong") }
+            if !isJSON { print(sentence: "\(name): \(file.tasks.count.counted("task")), nothing wrong") }
             note(whatIsMissingFor: file.tasks, in: name)
         case .failure(let error):
             faults = error.faults
@@ -101,7 +101,7 @@ extension CommandRun {
         }
         let text = PlanTable(plan)
         if let table = text.table { print(table) }
-        print(line: text.summary)
+        print(sentence: text.summary)
     }
 
     private static func json(_ entry: JobPlan.Entry) -> JSONValue {
@@ -165,7 +165,7 @@ extension CommandRun {
         if isJSON {
             console.out("\(JSONValue.object([("file", .string(name))]).text)\n")
         } else {
-            print(line: "wrote \(name): see what it would do with 'zartop plan \(name)'")
+            print(sentence: "wrote \(name): see what it would do with 'zartop plan \(name)'")
         }
         return .done
     }

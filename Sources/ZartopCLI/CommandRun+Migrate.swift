@@ -86,7 +86,7 @@ extension CommandRun {
         } else if let checks {
             tell(sentence, checks.count, faults)
         } else {
-            print(line: sentence)
+            print(sentence: sentence)
         }
         return faults.isEmpty ? .done : .endedBadly
     }

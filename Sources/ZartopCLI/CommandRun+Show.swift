@@ -15,9 +15,9 @@ extension CommandRun {
         } else {
             let isWorked = try stored { () throws(StoreError) in try reader.workers(limit: 1).isLocked }
             let story = ExecutionStory(detail, isWorked: isWorked, now: surroundings.now())
-            for line in story.lines { print(line: line) }
+            for line in story.lines { print(row: line) }
             let goesOn = !detail.execution.status.isEnded || detail.queued != nil
-            if goesOn, let note = try workerNote(reader) { print(line: note) }
+            if goesOn, let note = try workerNote(reader) { print(sentence: note) }
         }
         return .done
     }

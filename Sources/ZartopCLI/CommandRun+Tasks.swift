@@ -14,8 +14,8 @@ extension CommandRun {
             list.finish()
         } else {
             showToPeople(tasks)
-            for line in Self.lines(holds) { print(line: line) }
-            if !tasks.isEmpty, let note = try workerNote(reader) { print(line: note) }
+            for line in Self.lines(holds) { print(sentence: line) }
+            if !tasks.isEmpty, let note = try workerNote(reader) { print(sentence: note) }
         }
         return .done
     }
@@ -46,14 +46,14 @@ extension CommandRun {
             table.add(cells)
         }
         print(table)
-        for task in tasks where task.skips > 0 { print(line: Self.line(skipsOf: task)) }
+        for task in tasks where task.skips > 0 { print(sentence: Self.line(skipsOf: task)) }
         for task in tasks {
-            if let waiting = task.queuedPhrase { print(line: "\(task.name): \(waiting) for a slot") }
+            if let waiting = task.queuedPhrase { print(sentence: "\(task.name): \(waiting) for a slot") }
         }
         for task in tasks where task.note != nil || task.pausedUntil != nil {
             // While everything is paused it does not matter that its own pause has ended.
             guard task.state != .active || !task.isHeld else { continue }
-            print(line: Self.line(state: task, now: surroundings.now()))
+            print(sentence: Self.line(state: task, now: surroundings.now()))
         }
     }
 

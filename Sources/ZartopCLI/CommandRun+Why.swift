@@ -96,9 +96,7 @@ extension CommandRun {
     /// Prints sentences, the first one foremost, in lines that fit.
     func tell(_ sentences: [String]) {
         for (index, sentence) in sentences.enumerated() {
-            let indent = index == 0 ? "" : "  "
-            let text = PlainText.harmless(sentence)
-            for line in PlainText.wrap(text, to: console.width, indent: indent) { console.out("\(line)\n") }
+            print(sentence: sentence, indent: index == 0 ? "" : "  ")
         }
     }
 }

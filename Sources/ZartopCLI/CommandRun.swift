@@ -132,10 +132,18 @@ struct CommandRun: Sendable {
         for line in table.lines(width: console.width, mark: cutMark) { console.out("\(line)\n") }
     }
 
-    /// Prints a line for people: harmless, and cut at the terminal's edge.
-    func print(line: String) {
-        let text = PlainText.harmless(line)
+    /// Prints a row for people: harmless, and cut at the terminal's edge.
+    func print(row: String) {
+        let text = PlainText.harmless(row)
         console.out("\(console.width.map { PlainText.clip(text, to: $0, mark: cutMark) } ?? text)\n")
+    }
+
+    /// Prints a sentence for people: harmless, and on as many lines as the terminal needs for it.
+    func print(sentence: String, indent: String = "", deeper: String = "  ") {
+        let text = PlainText.harmless(sentence)
+        for line in PlainText.wrap(text, to: console.width, indent: indent, deeper: deeper) {
+            console.out("\(line)\n")
+        }
     }
 
     /// That nothing fires, where no worker runs or the one that does shows no sign of life; nil where one works.

@@ -236,6 +236,31 @@ struct TasksScreenTests {
         #expect(OverlapRule("max-1 buffer(limit 5, keep first)").atCap == .buffer(limit: 5, keepsFirst: true))
     }
 
+    @Test func `what comes to a full buffer is dropped or takes a place, as the policy says`() {
+        var task = TasksSample.snapshot.tasks[0]
+        (task.state, task.note, task.backfill) = ("active", "", "")
+        task.nextFireAt = TasksSample.now + 60_000
+        (task.running, task.holders) = (1, ["report-1"])
+        func said(_ overlap: String, buffered: Int) -> String {
+            (task.overlap, task.buffered) = (overlap, buffered)
+            return TaskOutlook.sentence(task, now: TasksSample.now)
+        }
+        let first = "max-1 buffer(limit 2, keep first)"
+        let latest = "max-1 buffer(limit 1, keep latest)"
+        let waits = "the instant in 1m00s waits for report-1 to end"
+        #expect(said(first, buffered: 0) == waits)
+        #expect(said(first, buffered: 1) == "\(waits); 1 waits already")
+        #expect(
+            said(first, buffered: 2)
+                == "the instant in 1m00s is dropped if report-1 still runs: 2 wait already"
+        )
+        #expect(
+            said(latest, buffered: 1)
+                == "the instant in 1m00s takes the place of one that waits for report-1 to end"
+        )
+        #expect(said("max-1 buffer(keep all)", buffered: 9) == "\(waits); 9 wait already")
+    }
+
     @Test func `nothing traps or leaves the screen, whatever the size and the data`() {
         let texts = [
             "", "\u{1B}[31mred", "漢字漢字漢字", String(repeating: "long ", count: 99), "\n\t\u{0}e\u{301}",

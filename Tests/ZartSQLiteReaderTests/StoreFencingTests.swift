@@ -1,8 +1,10 @@
+internal import Glibc
 import TestDatabase
 import Testing
 import Timetable
 import ZartCore
-import ZartSQLite
+
+@testable import ZartSQLite
 
 /// A worker that another has taken over from writes nothing any more.
 @Suite(.timeLimit(.minutes(10))) struct StoreFencingTests {
@@ -53,5 +55,40 @@ import ZartSQLite
         let report = try SQLiteReader(path: database.path) { _ in nil }.workers(limit: 1)
         #expect(report.sessions.first?.beganAt == Story.at(7))
         #expect(report.renewedAt == Story.at(7) && report.leaseExpiresAt == Story.at(22))
+    }
+
+    @Test
+    func `an order that a frozen worker keeps from being written says who is in the way, and for how long`()
+        throws
+    {
+        let database = try TestDatabase()
+        let worker = try SQLiteStore(path: database.path)
+        #expect(try worker.tryLock())
+        _ = try worker.beginSession(at: Story.at(0), lease: .seconds(15))
+        // What a worker leaves that is stopped in the middle of a commit.
+        let commit = try Connection(path: database.path, access: .readWrite)
+        try commit.run("BEGIN IMMEDIATE")
+        func refusal(_ second: Double) throws -> String? {
+            do {
+                let order = Order(.resumeAll(missed: nil), actor: "anna")
+                _ = try SQLiteStore(path: database.path).postOrder(order, at: Story.at(second))
+                return nil
+            } catch let error as StoreError where error.code == .busy {
+                return error.message
+            }
+        }
+        #expect(try refusal(14)?.contains("is locked by another program: try again") == true)
+        let told = try #require(try refusal(100))
+        #expect(
+            told.contains(
+                "is locked, and its worker (pid \(getpid())) has not been heard of for 1m40s: it is frozen"
+            )
+        )
+        #expect(told.hasSuffix("nothing was ordered: try again once it goes on or is gone"))
+        try commit.run("ROLLBACK")
+        #expect(try refusal(101) == nil)
+        commit.close()
+        worker.unlock()
+        worker.close()
     }
 }

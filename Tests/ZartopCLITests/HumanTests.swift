@@ -22,6 +22,25 @@ struct HumanTests {
         #expect(outcome.err == "")
     }
 
+    @Test func `a sentence is broken at the edge of a terminal, and nothing of it is cut`() async throws {
+        let bench = try Bench()
+        try bench.database.run(
+            "UPDATE zart_tasks SET note = 'until the warehouse in Rotterdam has been moved' WHERE name = 'config-refresh'"
+        )
+        #expect(
+            await bench.zartop("tasks", width: 40).out.hasSuffix(
+                """
+
+                config-refresh is paused: until the
+                  warehouse in Rotterdam has been moved
+                no worker runs: nothing fires until one
+                  does
+
+                """
+            )
+        )
+    }
+
     @Test func `zones have a column when one is not UTC`() async throws {
         let bench = try Bench()
         try bench.database.run(

@@ -62,9 +62,16 @@ enum TaskOutlook {
         switch rule.atCap {
         case .skip: return "the instant \(when) is skipped if \(holder) still runs"
         case .cancelOldest: return "\(name) starts \(when) and cancels \(holder) if it still runs"
-        case .buffer:
-            let queue = task.buffered > 0 ? "; \(task.buffered) wait already" : ""
-            return "the instant \(when) waits for \(holder) to end\(queue)"
+        case .buffer(let limit, let keepsFirst):
+            let waiting = "\(task.buffered) wait\(task.buffered == 1 ? "s" : "") already"
+            guard let limit, task.buffered >= limit else {
+                let queue = task.buffered > 0 ? "; \(waiting)" : ""
+                return "the instant \(when) waits for \(holder) to end\(queue)"
+            }
+            guard keepsFirst else {
+                return "the instant \(when) takes the place of one that waits for \(holder) to end"
+            }
+            return "the instant \(when) is dropped if \(holder) still runs: \(waiting)"
         }
     }
 
