@@ -83,9 +83,14 @@ extension SQLiteReader {
     }
 
     /// Tasks whose newest execution failed, or has yet to end, are looked at one by one.
+    ///
+    /// From when on a task is failing its alarm for that says, and of one that has none nothing is said.
     func failing(_ tasks: [TaskRecord]) throws(StoreError) -> [AttentionRecord] {
         var found: [(at: Instant, record: AttentionRecord)] = []
-        for task in tasks where task.kind == .durable && Self.mayFail.contains(task.lastStatus ?? "") {
+        let tasks = tasks.filter { $0.kind == .durable && Self.mayFail.contains($0.lastStatus ?? "") }
+        let limits = tasks.isEmpty ? [:] : try failureLimits()
+        for task in tasks where limits[task.name] != AlarmRules.off {
+            let limit = limits[task.name].flatMap { Int($0) } ?? AlarmRules.standardFailures
             var streak = 0
             var looked = 0
             var newest: (id: String, at: Instant, error: String?)?
@@ -98,7 +103,7 @@ extension SQLiteReader {
                 if newest == nil { newest = (row.text(1), row.instant(2), row.optionalText(3)) }
                 return true
             }
-            guard streak >= Self.streak, let newest else { continue }
+            guard streak >= limit, let newest else { continue }
             // No success was met: more may have failed before those that are kept.
             let isPruned =
                 isAll ? try connection.statement(Self.isPrunedSQL).first(task.name) { $0.bool(0) } : false
@@ -117,6 +122,14 @@ extension SQLiteReader {
         return found.sorted { $0.at > $1.at }.map(\.record)
     }
 
+    /// What tasks say of their alarm for failures, by name.
+    private func failureLimits() throws(StoreError) -> [String: String] {
+        let said = try connection.statement(Self.failureLimitsSQL).all {
+            (name: $0.text(0), limit: $0.text(1))
+        }
+        return Dictionary(said.map { ($0.name, $0.limit) }) { first, _ in first }
+    }
+
     private func retryingOften() throws(StoreError) -> [AttentionRecord] {
         let sequences = try connection.statement(Self.retryingOftenSQL).all { $0.int64(0) }
         var rows = ExecutionRows(self)
@@ -131,8 +144,10 @@ extension SQLiteReader {
         ExecutionStatus.failed.rawValue, ExecutionStatus.running.rawValue, ExecutionStatus.scheduled.rawValue,
     ]
 
-    /// From so many failures in a row on a task is said to be failing.
-    private static let streak = 3
+    static let failureLimitsSQL = """
+        SELECT name, conduct ->> '$.alarms.failures' FROM zart_tasks
+        WHERE json_valid(conduct) AND conduct ->> '$.alarms.failures' IS NOT NULL
+        """
 
     static let stoppingSQL = """
         SELECT e.seq, e.id, s.name, e.ended_at FROM zart_steps s INDEXED BY zart_steps_running

@@ -161,8 +161,10 @@ struct TasksScreenTests {
         #expect(TasksSample.state(80, 24, snapshot).render().text.contains("WORKER SILENT 27s"))
         snapshot.silentSince = nil
         snapshot.isWorkerDraining = true
+        #expect(TasksSample.state(120, 40, snapshot).render().text.contains(" DRAINING  "))
+        snapshot.totals.stepsInFlight = 3
         canvas = TasksSample.state(120, 40, snapshot).render()
-        #expect(canvas.text.contains(" DRAINING \(snapshot.totals.running) "))
+        #expect(canvas.text.contains(" DRAINING 3 "))
         #expect(canvas.text.contains("nothing starts any more: the worker is stopping"))
     }
 

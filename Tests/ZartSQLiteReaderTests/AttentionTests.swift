@@ -129,6 +129,25 @@ struct AttentionTests {
         #expect(try attention(at: 9) == [])
     }
 
+    @Test func `a task fails from as many failures on as its alarm for that says, and never without one`()
+        throws
+    {
+        for number in 0..<4 {
+            let execution = try story.start("count", at: Double(number))
+            try story.end(execution, .failed, at: Double(number), error: "no")
+        }
+        func isFailing(_ limit: String) throws -> Bool {
+            let connection = try Connection(path: "\(story.folder)/story.db", access: .readWrite)
+            defer { connection.close() }
+            try connection.run("UPDATE zart_tasks SET conduct = '{\"alarms\":{\"failures\":\(limit)}}'")
+            return try !attention(at: 5).isEmpty
+        }
+        #expect(try isFailing("4"))
+        #expect(try !isFailing("5"))
+        #expect(try isFailing("null"))
+        #expect(try !isFailing("\"off\""))
+    }
+
     @Test func `a streak is seen behind the many failures of another task`() throws {
         for number in 0..<3 {
             let execution = try story.start("count", at: Double(number))

@@ -57,7 +57,7 @@ import ZartTesting
         try worker.backfill()
         #expect(
             try worker.perform(.pauseBackfill(id: 1))
-                == "paused backfill 1: 2 of 7 instants done; 1 still runs to its end"
+                == "paused backfill 1: 1 of 7 instants done; 1 still runs to its end"
         )
         gate.open("t-2")
         worker.settle()

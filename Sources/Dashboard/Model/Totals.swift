@@ -10,6 +10,8 @@ package struct Totals: Hashable, Sendable {
     package var failedLastHour: Int
     /// Tasks whose next instant has passed undecided.
     package var late: Int
+    /// Steps that the worker has in flight: what it waits for while it stops.
+    package var stepsInFlight = 0
 
     /// Creates the counters.
     package init(

@@ -59,8 +59,10 @@ enum AttentionPane {
             canvas.draw(line.message, row: row, column: column, width: room, style: text)
         }
         guard shown.count < lines.count, rows > 3 else { return }
+        let key = state.settings.keys.name(.attention, canvas.glyphs.family)
+        let way = key.isEmpty ? "" : ": \(key) goes from one to the next"
         canvas.draw(
-            "\(canvas.glyphs.ellipsis) \(lines.count - shown.count) more: 'zartop alarms' lists what is raised",
+            "\(canvas.glyphs.ellipsis) \(lines.count - shown.count) more\(way)",
             row: area.row + 1 + shown.count,
             column: area.column + 3,
             width: area.columns - 4,

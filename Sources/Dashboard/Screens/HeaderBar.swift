@@ -119,7 +119,8 @@ enum HeaderBar {
         }
         if state.isFrozen { badges.append((" FROZEN ", .badgeFrozen, true)) }
         if state.isDraining || state.snapshot.isWorkerDraining {
-            badges.append((" DRAINING \(state.snapshot.totals.running) ", .badgeFrozen, true))
+            let count = state.snapshot.totals.stepsInFlight
+            badges.append((count > 0 ? " DRAINING \(count) " : " DRAINING ", .badgeFrozen, true))
         }
         return badges
     }

@@ -177,7 +177,10 @@ extension DashboardState {
         let line = lines[next]
         let effects = line.isExecution ? showDetail(line.subject) : showTask(line.subject, at: moment)
         guard line.isExecution || tasks.selection == line.subject else { return effects }
-        say(lines.count > 1 ? "\(next + 1) of \(lines.count): \(line.message)" : line.message, at: moment)
+        // Counted as the pane counts them, which has a line for each thing that is the matter with one task.
+        let all = AttentionPane.lines(self)
+        let number = all.firstIndex(of: line).map { "\($0 + 1) of \(all.count): " } ?? ""
+        say(all.count > 1 ? number + line.message : line.message, at: moment)
         return effects
     }
 

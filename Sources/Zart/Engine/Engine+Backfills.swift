@@ -332,7 +332,7 @@ extension Engine {
         let open = backfill.open.filter { executions[$0] != nil }.count
         let running =
             open == 0 ? "" : "; \(open) still \(open == 1 ? "runs to its end" : "run to their ends")"
-        let done = backfill.row.dispatched + backfill.row.leftOut
+        let done = backfill.row.dispatched + backfill.row.leftOut - open
         return ": \(done) of \(backfill.row.instants) instants done\(running)"
     }
 

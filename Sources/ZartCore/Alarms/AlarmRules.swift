@@ -53,7 +53,7 @@ extension AlarmRules {
     static let standardLate = Duration.seconds(60)
     /// How long after its time an execution is late that has not begun; nil when it never is.
     package var lateLimit: Duration? { late.value(standard: Self.standardLate) }
-    static let standardFailures = 3
+    package static let standardFailures = 3
     static let standardStarved = 5
 
     /// The least by which a run must exceed the p95 to be longer than usual.

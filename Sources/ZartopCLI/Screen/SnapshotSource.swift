@@ -170,13 +170,15 @@ final class SnapshotSource {
             retrying: try reader.retrying(),
             failedLastHour: try reader.failed(since: at - .seconds(3_600))
         )
+        let worker = try reader.workers(limit: 1)
+        snapshot.totals.stepsInFlight = worker.holder?.stepsInFlight ?? 0
         return CommonRead(
             at: at,
             tasks: tasks,
             lateAfter: tasks.map { $0.isLateAfter?.milliseconds ?? .max },
             running: running,
             rules: holds.rules,
-            worker: try reader.workers(limit: 1),
+            worker: worker,
             snapshot: snapshot
         )
     }
