@@ -79,13 +79,16 @@ extension Doctor {
             }
         }
 
-        /// Whether an old execution may have ended then once more, and been pruned since: those go by their age, and not by
-        /// when they ended.
+        /// Whether an old execution may have ended then once more, and been pruned since.
+        ///
+        /// Those go by their age, and not by when they ended; the order for a further run may have gone with them.
         private func wasRunAgain(before cause: Int64, _ snapshot: Snapshot) throws(StoreError) -> Bool {
             try snapshot.connection.statement(
                 """
                 SELECT 1 WHERE EXISTS (SELECT 1 FROM zart_pruned_work WHERE task = ?1)
-                    AND EXISTS (SELECT 1 FROM zart_orders WHERE kind IN ('retry', 'restart', 'rerun') AND answered_at <= ?2)
+                    AND (EXISTS (SELECT 1 FROM zart_orders
+                            WHERE kind IN ('retry', 'restart', 'rerun') AND answered_at <= ?2)
+                        OR (SELECT min(id) FROM zart_orders) > 1)
                 """
             ).first(task.id, cause) { _ throws(StoreError) in true } ?? false
         }
