@@ -65,7 +65,7 @@ extension Doctor {
                 let nominal = row.int64(0)
                 let cause = nominal - delay.inMilliseconds
                 if cause < horizon ?? .min { return }
-                if try isFirst(nominal, in: snapshot) { return }
+                if try followsPruned(nominal, in: snapshot) { return }
                 if try follows(joinedSpanIn: snapshot, at: nominal) { return }
                 if try wasRunAgain(before: cause, snapshot) { return }
                 if snapshot.clock.wasSet(from: cause, through: nominal) {
@@ -94,12 +94,18 @@ extension Doctor {
         }
 
         /// Whether what came before that instant was pruned, and its cause perhaps with it.
-        private func isFirst(_ nominal: Int64, in snapshot: Snapshot) throws(StoreError) -> Bool {
+        ///
+        /// That is all of it, or what started nothing while a start before it is kept with its execution.
+        private func followsPruned(_ nominal: Int64, in snapshot: Snapshot) throws(StoreError) -> Bool {
             try snapshot.connection.statement(
                 """
-                SELECT 1 WHERE ?3 = (SELECT min(nominal_at) FROM zart_ledger WHERE task = ?1 AND version = ?2)
-                    AND (EXISTS (SELECT 1 FROM zart_pruned WHERE task = ?1 AND version = ?2)
-                        OR (SELECT min(number) FROM zart_state_changes WHERE task = ?1) > 0)
+                WITH kept(until) AS (
+                    SELECT max(until) FROM zart_ledger WHERE task = ?1 AND version = ?2 AND nominal_at < ?3)
+                SELECT 1 FROM kept WHERE CASE WHEN until IS NULL THEN
+                    EXISTS (SELECT 1 FROM zart_pruned WHERE task = ?1 AND version = ?2)
+                        OR (SELECT min(number) FROM zart_state_changes WHERE task = ?1) > 0
+                ELSE EXISTS (SELECT 1 FROM zart_pruned
+                    WHERE task = ?1 AND version = ?2 AND decision <> 'started' AND through > until) END
                 """
             ).first(task.id, version.version, nominal) { _ throws(StoreError) in true } ?? false
         }

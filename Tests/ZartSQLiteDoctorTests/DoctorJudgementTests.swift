@@ -175,6 +175,29 @@ struct DoctorJudgementTests {
         #expect(try !faults())
     }
 
+    @Test func `an instant after a decision that has been pruned is no fault where an older start is kept`()
+        throws
+    {
+        let patient = try Patient.healthy()
+        func faults() throws -> Bool {
+            try detail("ledger-conservation", of: patient).detail.contains(
+                "00:12:00Z in version 1 of task 'poll'"
+            )
+        }
+        try patient.connection.script(
+            "UPDATE zart_executions SET ended_at = ended_at + 1000 WHERE id = 'poll-0'"
+        )
+        #expect(try faults())
+        // What was pruned before that start has nothing to do with it.
+        try patient.connection.run(
+            "INSERT INTO zart_pruned (task, version, decision, count, through) VALUES (3, 1, 'excluded', 1, ?)",
+            at(0) - 1
+        )
+        #expect(try faults())
+        try patient.connection.run("UPDATE zart_pruned SET through = ? WHERE task = 3", at(2))
+        #expect(try !faults())
+    }
+
     @Test func `a hundred years of a grid are counted without a loop`() throws {
         let patient = try Patient()
         let count = 315_360_000_000
