@@ -11,7 +11,11 @@ extension CommandRun {
         let tasks = all.filter { $0.state == .paused }
         let changes = try stored { () throws(StoreError) in try reader.pauses() }
         guard !isJSON else {
-            console.out("\(JSONValue(report).with("tasks", Self.json(tasks, changes)).text)\n")
+            let skips = all.filter { $0.skips > 0 }.map { task in
+                JSONValue.object([("task", .string(task.name)), ("count", .number(task.skips))])
+            }
+            let held = JSONValue(report).with("tasks", Self.json(tasks, changes))
+            console.out("\(held.with("skips", .list(skips)).text)\n")
             return .done
         }
         let now = surroundings.now()

@@ -41,7 +41,7 @@ extension JSONValue {
         self = .object(
             Self.fields(detail.execution) + [
                 ("payload", .stored(detail.execution.payload)),
-                ("runs", .list(detail.runs.map { JSONValue($0) })),
+                ("runs", .list(detail.runs.map { JSONValue($0, order: detail.order(ofRun: $0.run)) })),
             ]
         )
     }
@@ -85,8 +85,14 @@ extension JSONValue {
         ] + rare
     }
 
-    private init(_ run: RunRecord) {
-        let rare: [(key: String, value: JSONValue)] = run.payload.map { [("payload", .stored($0))] } ?? []
+    private init(_ run: RunRecord, order: OrderRecord?) {
+        var rare: [(key: String, value: JSONValue)] = run.payload.map { [("payload", .stored($0))] } ?? []
+        if let order {
+            rare += [
+                ("actor", .text(order.actor)), ("terminal", .text(order.terminal)),
+                ("reason", .text(order.reason)),
+            ]
+        }
         self = .object(
             [
                 ("run", .number(run.run)),

@@ -36,6 +36,15 @@ struct WorkersGoldenTests {
         #expect(GoldenSample.workers(80, 24).text(.unicode) == expected)
     }
 
+    @Test func `when a worker died is told whole in 80 columns`() {
+        var state = GoldenSample.workers(80, 24)
+        var snapshot = state.snapshot
+        snapshot.workers[1].reason = "died"
+        snapshot.workers[1].seenAt = sketchMoment - 7_883_000
+        state.update(snapshot)
+        #expect(state.render().text.contains("died after 11:52:04"), "\(state.render().text)")
+    }
+
     @Test func `80 columns by 24 rows in ASCII`() {
         let expected = """
              orders.db * live rw        6 rec  4 run  1 retry  1 fail/h  0 late   14:03:27Z
@@ -74,11 +83,11 @@ struct WorkersGoldenTests {
                its lease lasts until 14:03:39Z.
 
 
-              S  NO    PID  LEASE STATE
-            ▌ ●   9   4121    12s holds the lease
-              ■   8   3977      – ended: handed over
-              ■   7   2210      – ended: lease expi…
-              ✗   6   2188      – died unnoticed
+              S  NO    PID STATE
+            ▌ ●   9   4121 holds the lease
+              ■   8   3977 ended: handed over
+              ■   7   2210 ended: lease expired
+              ✗   6   2188 died unnoticed
              Esc back  : command  q quit  ? help
             """
         #expect(GoldenSample.workers(40, 12).text(.unicode) == expected)

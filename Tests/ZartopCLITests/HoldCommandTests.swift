@@ -138,7 +138,7 @@ struct HoldCommandTests {
         #expect(
             await bench.zartop("pause", "--list", "--json").out == """
                 {"all":null,"rules":[],"tasks":[{"task":"config-refresh","since":"2026-12-24T02:00:00.000Z",\
-                "until":null,"actor":"anna","note":"deploy window"}]}
+                "until":null,"actor":"anna","note":"deploy window"}],"skips":[]}
 
                 """
         )
@@ -169,7 +169,7 @@ struct HoldCommandTests {
             await bench.zartop("pause", "--list", "--json").out == """
                 {"all":{"since":"2026-12-24T02:00:00.000Z","until":null,"actor":"anna","note":"moving"},\
                 "rules":[{"rule":2,"steps":"email*","tasks":"*","since":"2026-12-24T02:00:00.000Z","actor":"bert",\
-                "note":null,"waiting":0}],"tasks":[]}
+                "note":null,"waiting":0}],"tasks":[],"skips":[{"task":"nightly-report","count":2}]}
 
                 """
         )

@@ -72,6 +72,21 @@ struct JSONShapeTests {
         )
     }
 
+    @Test func `show tells who had an execution run again`() async throws {
+        let bench = try Bench()
+        try bench.database.run(
+            """
+            INSERT INTO zart_orders (kind, target, execution, actor, terminal, reason, posted_at, answered_at, answer)
+            VALUES ('retry', 'report-1', 'report-1', 'anna', 'pts/1', 'the disk is free again', \(Scene.night - 80_000_500),
+                \(Scene.night - 80_000_000), 'run 1 of report-1 tries step ''write-report'' again')
+            """
+        )
+        let shown = await bench.zartop("show", "report-1", "--json").out
+        let told = #""actor":"anna","terminal":"pts/1","reason":"the disk is free again"}]}"#
+        #expect(shown.hasSuffix(told + "\n"), "\(shown)")
+        #expect(shown.split(separator: #""actor""#).count == 2)
+    }
+
     @Test func `ledger`() async throws {
         #expect(
             try await Bench().zartop("ledger", "config-refresh", "--json", "--from", "2m").out == """

@@ -31,7 +31,7 @@ enum WorkersScreen {
             canvas.cursor = Position(row: table.row, column: 0)
             return
         }
-        let columns = columns(workers)
+        let columns = columns(workers, now: state.snapshot.now)
         let layout = TableLayout(columns, column: 4, width: max(0, area.columns - 4))
         canvas.drawTitles(columns, layout, row: table.row)
         canvas.draw("S", row: table.row, column: 2, style: Style(.tableHeader))
@@ -50,12 +50,13 @@ enum WorkersScreen {
         }
     }
 
-    private static func columns(_ workers: [WorkerLine]) -> [TableColumn] {
+    private static func columns(_ workers: [WorkerLine], now: Int64) -> [TableColumn] {
         func widest(_ text: (WorkerLine) -> String, from least: Int, to most: Int) -> Int {
             min(max(least, workers.reduce(0) { max($0, GraphemeReader.width(of: text($1))) }), most)
         }
         let host = widest(\.host, from: 6, to: 24)
         let program = widest(\.program, from: 7, to: 24)
+        let standing = widest({ Self.standing($0, now: now) }, from: 8, to: 24)
         return [
             TableColumn("NO", width: widest({ "\($0.session)" }, from: 3, to: 8), align: .right),
             TableColumn("PID", width: widest({ "\($0.process)" }, from: 6, to: 10), align: .right),
@@ -65,7 +66,7 @@ enum WorkersScreen {
             TableColumn("LASTED", width: 6, align: .right, rank: 3),
             TableColumn("STEPS", width: 5, align: .right, rank: 5),
             TableColumn("LEASE", width: 6, align: .right, rank: 6),
-            TableColumn("STATE", least: 8, comfortable: 15, most: 60),
+            TableColumn("STATE", least: 8, comfortable: standing, most: 60),
         ]
     }
 
