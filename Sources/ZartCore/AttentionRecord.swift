@@ -12,8 +12,10 @@ package enum AttentionRecord: Sendable, Hashable {
     case pausedByFailures(task: String, since: Instant, reason: String)
     /// A step of an ended execution has not stopped, and perhaps a successor waits for it.
     case stopping(execution: String, step: String, since: Instant, successor: String?)
-    /// An alarm is raised, or nobody could be told of one.
+    /// An alarm is raised.
     case alarm(AlarmRecord)
+    /// Nobody could be told of an alarm that is over, and of so many others of its task.
+    case untold(AlarmRecord, others: Int)
     /// The lease is past its end although a session holds it: the worker is frozen or gone.
     case leaseExpired(session: Int, WorkerSilence)
 }

@@ -9,11 +9,22 @@ extension Explanation {
     /// Why it was decided later than it was due.
     var workerSentences: [String] { wasPaused ? absentWorkerSentences : presenceSentences + pauseSentences }
 
-    /// That nobody was there either while it was paused: without a worker no pause ends by itself.
+    /// That nobody was there to let a pause end by itself; whoever ends one decides what it held, who was there before or not.
     var absentWorkerSentences: [String] {
-        guard let entry = facts.entry else { return [] }
-        let isPresent = facts.session.map { $0.endedAt.map { $0 > entry.decidedAt } ?? true } ?? false
+        guard let entry = facts.entry, pauseEndedByItself else { return [] }
+        func decided(_ session: SessionRecord, beganBefore limit: Instant) -> Bool {
+            session.beganAt < limit && session.endedAt.map { $0 > entry.decidedAt } ?? true
+        }
+        // One that begins ends at once what should have ended before.
+        let isPresent =
+            facts.session.map { decided($0, beganBefore: entry.decidedAt) } ?? false
+            || facts.sessionAfter.map { decided($0, beganBefore: entry.decidedAt - .seconds(1)) } ?? false
         return isPresent ? [] : presenceSentences
+    }
+
+    private var pauseEndedByItself: Bool {
+        if facts.change?.to == .paused { return facts.nextChange?.actor == StateChangeRecord.engine }
+        return facts.hold?.endedBy == StateChangeRecord.engine
     }
 
     /// Whether a worker was there to decide it in time.

@@ -175,6 +175,9 @@ package struct PauseSpan: Sendable, Hashable {
 
 /// A change of a task's state: from what, to what, by whom and why.
 package struct StateChangeRecord: Sendable, Hashable {
+    /// Who changes what ends by itself, and pauses what fails.
+    package static let engine = "engine"
+
     package let at: Instant
     package let from: TaskState
     package let to: TaskState

@@ -119,6 +119,12 @@ package struct TaskForecast: Sendable {
         }
         let fates = self.fates(worst)
         guard !fates.isEmpty else { return overrunSentences }
+        if let usual, usual.isCutOff, let p95 = usual.p95 {
+            return [
+                "\(name): \(fates): those before ran for \(p95.brief) (p95) until they were cut short, and how long they "
+                    + "would have taken nobody knows"
+            ]
+        }
         let takes = usual?.p95.map { " if each takes \($0.brief) (p95)" } ?? ""
         var sentence = "\(name): \(fates)\(takes)"
         if let typical = usual?.median {
@@ -145,12 +151,13 @@ package struct TaskForecast: Sendable {
     /// How many start late, or not at all, or not to their end; empty when each starts when it comes.
     private func fates(_ forecast: Forecast) -> String {
         var parts: [String] = []
+        let all = forecast.isPartial ? "the first \(forecast.count)" : "\(forecast.count)"
         let lost = self.lost(forecast)
         let waits = forecast.count(.waits)
         let skipped = forecast.count(.skipped)
-        if skipped > 0 { parts.append("\(skipped) of \(forecast.count) will be skipped") }
+        if skipped > 0 { parts.append("\(skipped) of \(all) will be skipped") }
         if lost > skipped {
-            parts.append("\(lost - skipped) of \(forecast.count) will be dropped from the buffer")
+            parts.append("\(lost - skipped) of \(all) will be dropped from the buffer")
         }
         if forecast.cancelled > 0 { parts.append("\(forecast.cancelled) will be cut short") }
         if waits > 0 { parts.append("\(waits) will wait for a slot") }

@@ -11,6 +11,8 @@ package struct TaskStatistics: Sendable, Hashable {
     /// The median and the p95 as a forecast plays them.
     package let expectedMedian: Duration?
     package let expectedP95: Duration?
+    /// Whether what the p95 is taken from ended only to make room for the next one: how long it would have taken nobody knows.
+    package let isCutOff: Bool
 
     /// How long an execution took.
     package struct Sample: Sendable, Hashable {
@@ -38,11 +40,13 @@ package struct TaskStatistics: Sendable, Hashable {
         self.samples = sorted.count
         guard sorted.count >= Self.fewest else {
             (median, p95, longest, expectedMedian, expectedP95) = (nil, nil, nil, nil, nil)
+            isCutOff = false
             return
         }
         let (half, most) = (sorted.percentile(50), sorted.percentile(95))
         (median, p95, longest) = (half?.duration, most?.duration, sorted.last?.duration)
         (expectedMedian, expectedP95) = (half?.expected, most?.expected)
+        isCutOff = most?.isCutOff ?? false
     }
 }
 

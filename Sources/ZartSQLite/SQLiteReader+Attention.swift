@@ -11,7 +11,7 @@ extension SQLiteReader {
                 found.append(.leaseExpired(session: session, silence))
             }
             let failing = try failing(tasks)
-            let alarms = try grown(try raisedOrUntold(at: now), failing: failing)
+            let alarms = try grown(try raisedAlarms(), failing: failing)
             // What somebody has in hand comes last.
             found += alarms.filter { $0.acknowledgement == nil }.map { .alarm($0) }
             found += try late(tasks, at: now, worker)
@@ -24,17 +24,25 @@ extension SQLiteReader {
                 if case .failing(let task, _) = record, paused[task] != nil { return true }
                 return alarms.contains { $0.says(record) }
             }
+            found += try untold(since: now - .seconds(86_400))
             return found + alarms.filter { $0.acknowledgement != nil }.map { .alarm($0) }
         }
     }
 
-    /// Raised alarms, the urgent kinds first, and alarms of the last day of which nobody could be told.
-    private func raisedOrUntold(at now: Instant) throws(StoreError) -> [AlarmRecord] {
-        let raised = try readAlarms(.raised, limit: 500)
-        let known = Set(raised.map(\.id))
-        let untold = try readAlarms(.undelivered(since: now - .seconds(86_400)), limit: 20)
-        return raised.sorted { ($0.kind.urgency, $0.id) < ($1.kind.urgency, $1.id) }
-            + untold.filter { !known.contains($0.id) }
+    /// Raised alarms, the urgent kinds first.
+    private func raisedAlarms() throws(StoreError) -> [AlarmRecord] {
+        try readAlarms(.raised, limit: 500).sorted { ($0.kind.urgency, $0.id) < ($1.kind.urgency, $1.id) }
+    }
+
+    /// Alarms that are over and of which nobody could be told: a hook that fails is one thing, however many it was to tell.
+    private func untold(since: Instant) throws(StoreError) -> [AttentionRecord] {
+        let over = try readAlarms(.undelivered(since: since), limit: 500).filter { $0.recoveredAt != nil }
+        return Dictionary(grouping: over, by: \.task).values
+            .compactMap { alarms in
+                alarms.max { $0.id < $1.id }.map { (newest: $0, others: alarms.count - 1) }
+            }
+            .sorted { $0.newest.id > $1.newest.id }
+            .map { .untold($0.newest, others: $0.others) }
     }
 
     private func late(_ tasks: [TaskRecord], at now: Instant, _ worker: PresentWorker) throws(StoreError)
@@ -76,7 +84,7 @@ extension SQLiteReader {
             let change = try connection.statement(Self.newestChangeSQL).first(task.name) { row in
                 (actor: row.text(0), at: row.instant(1), reason: row.text(2))
             }
-            guard let change, change.actor == "engine" else { continue }
+            guard let change, change.actor == StateChangeRecord.engine else { continue }
             found[task.name] = .pausedByFailures(task: task.name, since: change.at, reason: change.reason)
         }
         return found
@@ -195,7 +203,7 @@ extension AlarmRecord {
         case .failing(let task, _): kind == .failures && task == self.task
         case .stopping(let execution, let step, _, _):
             kind == .stubborn && execution == self.execution && step == self.step
-        case .retrying, .leaseExpired, .alarm, .pausedByFailures: false
+        case .retrying, .leaseExpired, .alarm, .untold, .pausedByFailures: false
         }
     }
 }

@@ -36,7 +36,7 @@ extension SQLiteReader {
         }
         // Executions came newest first, and instants before the oldest one shown are not.
         let border = cells.count < Self.cells ? Int64.min : cells.last?.at ?? .min
-        _ = try connection.statement(Self.stripSkipsSQL).all(task.id, task.version, border) { row in
+        _ = try connection.statement(Self.stripSkipsSQL).all(task.id, border) { row in
             guard row.text(3) == Decision.skippedOverlap.rawValue else { return }
             let count = row.int(2)
             for back in 0..<min(count, Self.cells) {
@@ -60,28 +60,26 @@ extension SQLiteReader {
     /// What a strip needs of its task.
     private struct StripTask {
         let id: Int64
-        let version: Int
         /// The last outcome of a plain scheduled task.
         let last: OutcomeRecord?
 
         /// Reads a row of ``SQLiteReader/stripTaskSQL``.
         init(_ row: borrowing Row) throws(StoreError) {
             id = row.int64(0)
-            version = row.int(1)
-            guard !row.isNull(2) else {
+            guard !row.isNull(1) else {
                 last = nil
                 return
             }
             last = OutcomeRecord(
-                phase: try row.word(2),
-                startedAt: row.optionalInstant(3),
-                endedAt: row.optionalInstant(4)
+                phase: try row.word(1),
+                startedAt: row.optionalInstant(2),
+                endedAt: row.optionalInstant(3)
             )
         }
     }
 
     static let stripTaskSQL = """
-        SELECT id, version, CASE kind WHEN 'scheduled' THEN last_status END, last_started_at, last_ended_at
+        SELECT id, CASE kind WHEN 'scheduled' THEN last_status END, last_started_at, last_ended_at
         FROM zart_tasks WHERE name = ?
         """
 
@@ -90,9 +88,10 @@ extension SQLiteReader {
         FROM zart_executions e WHERE e.task = ? ORDER BY e.seq DESC LIMIT 12
         """
 
-    /// Rows of a version lie one after the other, so that the newest few reach back far enough.
+    /// Rows of a version lie one after the other, and versions too, so that the newest few reach back far enough.
     static let stripSkipsSQL = """
-        SELECT nominal_at, until, count, decision, held_by FROM zart_ledger
-        WHERE task = ? AND version = ? AND nominal_at >= ? ORDER BY nominal_at DESC LIMIT 64
+        SELECT nominal_at, until, count, decision, held_by FROM (SELECT nominal_at, until, count, decision, held_by
+            FROM zart_ledger WHERE task = ?1 ORDER BY version DESC, nominal_at DESC LIMIT 64)
+        WHERE nominal_at >= ?2
         """
 }

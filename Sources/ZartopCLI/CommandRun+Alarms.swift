@@ -114,8 +114,8 @@ extension AlarmRecord {
     /// The state whose mark it bears on the screen.
     var mark: String {
         switch kind {
-        case .late, .noHandler, .noSuccess, .longerThan: recoveredAt == nil ? "late" : "failed"
-        case .starved: recoveredAt == nil ? "skipped" : "failed"
+        case .late, .noHandler, .noSuccess, .longerThan: "late"
+        case .starved: "skipped"
         case .failures, .shorterThan: "failed"
         case .stubborn: "cancelled"
         }
@@ -123,14 +123,24 @@ extension AlarmRecord {
 
     /// What is the matter, in one sentence for the screen.
     var attention: String {
-        let failing = notices.last { $0.isFailing }.map {
-            "nobody could be told in \($0.attempts) \($0.attempts == 1 ? "try" : "tries"): \($0.error ?? "")"
-        }
-        guard recoveredAt == nil else { return "#\(id) is over, and \(failing ?? "was not told")" }
+        let failing = failure
         let known = acknowledgement.map { " (\($0.actor.actorPhrase) has it)" } ?? ""
         // What follows may be cut off.
         let untold = failing == nil ? "" : " (told nobody)"
         return "#\(id)\(known)\(untold) \(sentence)" + (failing.map { "; \($0)" } ?? "")
+    }
+
+    /// That it is over and nobody could be told, and how many more of its task there are like it.
+    func untold(others: Int) -> String {
+        guard others > 0 else { return "#\(id) is over, and \(failure ?? "was not told")" }
+        let error = notices.last { $0.isFailing }?.error.map { ": \($0)" } ?? ""
+        return "#\(id) and \(others) before it are over, and nobody could be told\(error)"
+    }
+
+    private var failure: String? {
+        notices.last { $0.isFailing }.map {
+            "nobody could be told in \($0.attempts) \($0.attempts == 1 ? "try" : "tries"): \($0.error ?? "")"
+        }
     }
 }
 

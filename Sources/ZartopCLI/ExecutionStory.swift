@@ -135,7 +135,9 @@ struct ExecutionStory {
         return step.attempts.map { attempt in
             let status = attempt.status.rawValue
             let space = String(repeating: " ", count: widest - status.count)
-            let took = attempt.endedAt.map { HumanTime.brief($0 - attempt.startedAt) } ?? "-"
+            // One that its worker's death interrupted has its end from who found it dead.
+            let bound = attempt.status == .interrupted && attempt.error == nil ? "<" : ""
+            let took = attempt.endedAt.map { bound + HumanTime.brief($0 - attempt.startedAt) } ?? "-"
             let gap = String(repeating: " ", count: max(0, 6 - took.count))
             let begin = "    attempt \(attempt.attempt)  \(clock(attempt.startedAt))  \(status)\(space)"
             let error = attempt.error.map { "  \(Self.line($0))" } ?? ""

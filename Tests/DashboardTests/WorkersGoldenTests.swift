@@ -36,13 +36,13 @@ struct WorkersGoldenTests {
         #expect(GoldenSample.workers(80, 24).text(.unicode) == expected)
     }
 
-    @Test func `when a worker died is told whole in 80 columns`() {
+    @Test func `until when a worker was seen is told whole in 80 columns`() {
         var state = GoldenSample.workers(80, 24)
         var snapshot = state.snapshot
         snapshot.workers[1].reason = "died"
         snapshot.workers[1].seenAt = sketchMoment - 7_883_000
         state.update(snapshot)
-        #expect(state.render().text.contains("died after 11:52:04"), "\(state.render().text)")
+        #expect(state.render().text.contains("gone after 11:52:04"), "\(state.render().text)")
     }
 
     @Test func `80 columns by 24 rows in ASCII`() {

@@ -237,6 +237,15 @@ struct ForecastTests {
         #expect(!ended.contains { $0.contains("keeps its slot") }, "\(ended)")
         view.overlap = .skipIfRunning
         view.active = []
+        // Of what never came to its end no more is known than that.
+        let cutOff = TaskStatistics(of: Array(repeating: .init(.seconds(10), isCutOff: true), count: 9))
+        let cut = TaskForecast(restarting, usual: cutOff, from: Sample.origin, through: Self.end).sentences
+        #expect(
+            cut == [
+                "r: 7 will be cut short: those before ran for 10.0s (p95) until they were cut short, and how long they "
+                    + "would have taken nobody knows"
+            ]
+        )
         // What an operator skips is not lost for want of a slot.
         #expect(sentences([4, 4, 4, 4, 4], skips: 1) == [])
     }

@@ -74,23 +74,34 @@ struct AttentionTests {
 
     @Test func `an alarm of which nobody could be told is shown for a day`() throws {
         try story.start("count", at: 0)
-        try raise(1, .starved, "count-0", isAddressed: true)
-        try story.commit(
-            .noticeAttempt(
-                NoticeAttempt(
-                    alarm: 1,
-                    change: .raised,
-                    status: .failed,
-                    attempts: 10,
-                    error: "exit status 1",
-                    at: Story.at(8)
-                )
-            ),
-            .endAlarm(AlarmEnd(alarm: 1, sentence: "over", isAddressed: true, at: Story.at(9)))
-        )
-        #expect(try numbers(at: 9) == ["#1"])
-        #expect(try !numbers(at: 86_409).contains("#1"))
-        #expect(try story.reader.pendingNotices() == ["1-recovered"])
+        for id in Int64(1)...3 {
+            try raise(id, .starved, "count-0", isAddressed: true)
+            try story.commit(
+                .noticeAttempt(
+                    NoticeAttempt(
+                        alarm: id,
+                        change: .raised,
+                        status: .failed,
+                        attempts: 10,
+                        error: "exit status 1",
+                        at: Story.at(8)
+                    )
+                ),
+                .endAlarm(AlarmEnd(alarm: id, sentence: "over", isAddressed: true, at: Story.at(9)))
+            )
+        }
+        func untold(at seconds: Double) throws -> [String] {
+            try attention(at: seconds).compactMap {
+                guard case .untold(let alarm, let others) = $0 else { return nil }
+                return "#\(alarm.id) and \(others)"
+            }
+        }
+        // One line says it of all of them, below what is the matter now.
+        try raise(4, .noHandler)
+        #expect(try numbers(at: 9) == ["#4", "untold"])
+        #expect(try untold(at: 9) == ["#3 and 2"])
+        #expect(try untold(at: 86_409) == [])
+        #expect(try story.reader.pendingNotices() == ["1-recovered", "2-recovered", "3-recovered"])
     }
 
     @Test func `why a task is late is said of the worker that runs and of what it has handlers for`() throws {

@@ -1,3 +1,4 @@
+import TestDatabase
 import Testing
 import Timetable
 import ZartCore
@@ -54,6 +55,13 @@ struct StripTests {
         // The newest execution stays, whatever it has kept from starting.
         #expect(try strip().map(\.isSkip) == [false] + Array(repeating: true, count: 11))
         #expect(try strip().first?.occurrence == 13)
+    }
+
+    @Test func `what an earlier schedule skipped stands among what it started`() throws {
+        try story.start("count", at: 0)
+        try story.decide(.skippedOverlap, "count", at: 10, heldBy: "count-0")
+        try TestDatabase.run("UPDATE zart_tasks SET version = 2", at: "\(story.folder)/story.db")
+        #expect(try strip().map(\.isSkip) == [false, true])
     }
 
     @Test func `other decisions have no cell`() throws {

@@ -32,7 +32,7 @@ import ZartTesting
         worker.advance(by: .seconds(10))
         #expect(try worker.alarmStates() == ["+failures"])
         worker.advance(by: .seconds(10))
-        #expect(try worker.alarms().first?.recovery == "the newest one completed")
+        #expect(try worker.alarms().first?.recovery == "t-5 completed")
         worker.advance(by: .seconds(30))
         #expect(try worker.alarmStates() == ["-failures", "+failures"])
         try worker.perform(.stop(task: "t"))

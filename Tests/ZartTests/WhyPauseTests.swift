@@ -182,6 +182,21 @@ import ZartTesting
         )
     }
 
+    @Test func `a worker that died while it was paused delayed nothing that a resume decided`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pause(task: "t", until: nil, note: nil), actor: "anna")
+        worker.advance(by: .seconds(60))
+        worker.crash()
+        worker.advance(by: .seconds(20))
+        try worker.restart()
+        worker.advance(by: .seconds(60))
+        try worker.perform(.resume(task: "t", missed: .all(10)), actor: "anna")
+        let sentences = try worker.why("00:02")
+        #expect(sentences.contains { $0.hasPrefix("it was resumed by anna") }, "\(sentences)")
+        #expect(!sentences.contains { $0.contains("session") }, "\(sentences)")
+    }
+
     @Test func `a pause that had ended, but nobody was there to end it`() throws {
         let worker = try whyWorker()
         worker.advance(by: .seconds(70))

@@ -117,7 +117,7 @@ struct HumanTests {
                   02:00:01.220  settle           sleep, completed  1.0s
                   02:00:02.230  write-report     retrying
                     attempt 1  02:00:02.230  failed         70ms  worker 4  connection refused
-                    attempt 2  02:00:04.300  interrupted    1.7s  worker 3
+                    attempt 2  02:00:04.300  interrupted   <1.7s  worker 3
                     attempt 3  02:00:09.000  timed-out      3.0s  worker 4  no answer within 3s
                   02:00:02.240  approval         event, waiting
 

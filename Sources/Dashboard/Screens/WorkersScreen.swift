@@ -114,7 +114,8 @@ enum WorkersScreen {
     /// What a session is to the database, in a few words.
     static func standing(_ worker: WorkerLine, now: Int64) -> String {
         if worker.endedAt != nil {
-            if let seen = worker.seenAt { return "died after \(began(seen, now: now))" }
+            // Whether it died or was frozen when another took over is on no record.
+            if let seen = worker.seenAt { return "gone after \(began(seen, now: now))" }
             return worker.reason.isEmpty ? "ended" : "ended: \(worker.reason)"
         }
         if worker.isHolder {

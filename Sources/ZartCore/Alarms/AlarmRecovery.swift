@@ -40,7 +40,9 @@ extension AlarmJudge {
             guard rules.failures.value(standard: AlarmRules.standardFailures) != nil else {
                 return "the rule is gone"
             }
-            return facts.streak?.count == 0 ? "the newest one completed" : "the streak is below the limit"
+            guard facts.streak?.count == 0 else { return "the streak is below the limit" }
+            return facts.lastCompleted.map { "\($0.id.isEmpty ? "its function" : $0.id) completed" }
+                ?? "one completed"
         case .starved:
             guard rules.starved.value(standard: AlarmRules.standardStarved) != nil else {
                 return "the rule is gone"

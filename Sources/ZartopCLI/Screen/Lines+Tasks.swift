@@ -29,7 +29,7 @@ extension TaskLine {
 }
 
 extension AttentionLine {
-    init(_ record: AttentionRecord) {
+    init(_ record: AttentionRecord, at now: Instant) {
         switch record {
         case .late(let task, let handler, let since, let reason):
             let why =
@@ -75,9 +75,12 @@ extension AttentionLine {
                 message: "step \(step) has not stopped\(waits)"
             )
         case .alarm(let alarm):
-            self.init(alarm.mark, subject: alarm.task, message: alarm.attention.inOneLine)
-            self.alarm = alarm.recoveredAt == nil ? alarm.id : nil
+            let sentence = HumanTime.shortened(alarm.attention.inOneLine, besides: now)
+            self.init(alarm.mark, subject: alarm.task, message: sentence)
+            self.alarm = alarm.id
             isAcknowledged = alarm.acknowledgement != nil
+        case .untold(let alarm, let others):
+            self.init("failed", subject: alarm.task, message: alarm.untold(others: others).inOneLine)
         case .leaseExpired(let session, let silence):
             let since = HumanTime.seconds(silence.since)
             self.init(

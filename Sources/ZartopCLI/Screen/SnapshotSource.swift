@@ -163,7 +163,7 @@ final class SnapshotSource {
         }
         snapshot.prunedTasks = prunedTasks
         snapshot.running = running.map { ExecutionLine($0, at: at) }
-        snapshot.attention = try reader.attention(tasks: tasks, at: at).map(AttentionLine.init)
+        snapshot.attention = try reader.attention(tasks: tasks, at: at).map { AttentionLine($0, at: at) }
         snapshot.totals = Totals(
             recurring: tasks.count,
             running: tasks.reduce(0) { $0 + $1.running },
