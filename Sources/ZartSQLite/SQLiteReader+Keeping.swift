@@ -7,12 +7,13 @@ package import ZartCore
 /// What is kept, what of it would go, and the file that holds it.
 extension SQLiteReader {
     /// How many tasks have had decisions removed of that time and later ones: of the time itself nothing is left.
-    package func tasksPruned(beyond time: Instant) throws(StoreError) -> Int {
-        try connection.statement("SELECT count(DISTINCT task) FROM zart_pruned WHERE through >= ?").first(
-            time
-        ) {
-            $0.int(0)
-        } ?? 0
+    package func tasksPruned(beyond time: Instant) throws(StoreError) -> [String] {
+        try connection.statement(
+            """
+            SELECT name FROM zart_tasks
+            WHERE id IN (SELECT task FROM zart_pruned WHERE through >= ?) ORDER BY name
+            """
+        ).all(time) { $0.text(0) }
     }
 
     /// The task that has had an occurrence by that id, though it is no longer kept; nil for an id that no task has given.

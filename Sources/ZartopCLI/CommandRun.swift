@@ -88,14 +88,25 @@ struct CommandRun: Sendable {
                 zones: surroundings.zones
             )
             reader.readDefinition = DefinitionGlance.ofJob
-            let gone = try reader.tasksPruned(beyond: at)
-            if gone > 0 {
-                console.err(
-                    "zartop: of \(gone.counted("task")) what happened until then is no longer kept: numbers and states may be off\n"
-                )
+            // Of an execution all is there, or nothing.
+            let isOfExecutions = !executions.isEmpty && task == nil
+            var gone = isOfExecutions ? [] : try reader.tasksPruned(beyond: at)
+            let names = try reader.names()
+            if let one = task ?? names.first(where: arguments.operands.contains) {
+                gone = gone.filter { $0 == one }
             }
+            if !gone.isEmpty { console.err("zartop: \(Self.pruned(gone))\n") }
             return reader
         }
+    }
+
+    private static func pruned(_ tasks: [String]) -> String {
+        let named = 3
+        let names = tasks.prefix(named).map { "'\($0)'" }.joined(separator: ", ")
+        let more = tasks.count > named ? " and \(tasks.count - named) more" : ""
+        return
+            "of \(tasks.count == 1 ? "task" : "tasks") \(names)\(more) what happened until then is no longer kept: "
+            + "numbers and states may be off"
     }
 
     /// Opens the database for looking, as it is.

@@ -147,8 +147,17 @@ struct LookingBackTests {
         #expect(before.status == 0)
         #expect(
             before.err
-                == "zartop: of 1 task what happened until then is no longer kept: numbers and states may be off\n"
+                == "zartop: of task 'nightly-report' what happened until then is no longer kept: "
+                + "numbers and states may be off\n"
         )
+        // Nothing is said of it to who asks about something else.
+        for words in [["ledger", "nightly-report"], ["show", "report-0"]] {
+            let told = await bench.run(words + ["--at", "2026-12-22T12:00:00Z", "--db", bench.database.path])
+            #expect(
+                told.err.contains("no longer kept") == words.contains("nightly-report"),
+                "\(words) \(told.err)"
+            )
+        }
         var settings = Settings()
         settings.database = bench.database.path
         func pruned(_ hours: Int64) throws -> Int {

@@ -18,7 +18,11 @@ enum FireRadar {
     static func draw(_ state: DashboardState, on canvas: inout Canvas, in area: Area, reach: Int64) {
         guard area.rows > 1 else { return }
         let isDead = state.snapshot.isUnattended
-        let title = "Fire radar: next \(RadarReach.text(reach))" + (isDead ? ", once a worker runs" : "")
+        let firing = firing(state)
+        let lanes = lanes(firing, state, rows: max(0, area.rows - 2))
+        let share = lanes.count < firing.count ? " \(lanes.count) of \(firing.count) tasks," : ""
+        let title =
+            "Fire radar:\(share) next \(RadarReach.text(reach))" + (isDead ? ", once a worker runs" : "")
         canvas.drawRule(row: area.row, column: area.column, width: area.columns, title: title)
         let glyphs = canvas.glyphs
         let legend =
@@ -29,8 +33,6 @@ enum FireRadar {
             let column = area.column + area.columns - width - 2
             canvas.draw(legend, row: area.row, column: column, style: Style(.textDim))
         }
-        let rows = max(0, area.rows - 2)
-        let lanes = lanes(state, rows: rows)
         for (row, task) in zip((area.row + 1)..., lanes) {
             let isSelected = task.name == state.tasks.selection
             canvas.draw(
@@ -60,17 +62,21 @@ enum FireRadar {
         if axis.row < area.bottom { drawAxis(on: &canvas, in: axis, reach: reach) }
     }
 
-    /// The tasks on the screen that fire, in their order; the selected one is always among them.
-    private static func lanes(_ state: DashboardState, rows: Int) -> [TaskLine] {
+    /// The tasks on the screen that fire, in their order.
+    private static func firing(_ state: DashboardState) -> [TaskLine] {
         let visible = state.shownTasks.dropFirst(state.tasks.top).prefix(max(1, TasksScreen.rows(state)))
-        let firing = visible.filter { hasLane($0) }
-        var lanes = Array(firing.prefix(rows))
-        if let selected = firing.first(where: { $0.name == state.tasks.selection }),
-            !lanes.contains(where: { $0.name == selected.name }), !lanes.isEmpty
-        {
-            lanes[lanes.count - 1] = selected
-        }
-        return lanes
+        return visible.filter { hasLane($0) }
+    }
+
+    /// Those that have a lane: where not all have room the selected one, then whatever will not run or not to its end.
+    private static func lanes(_ firing: [TaskLine], _ state: DashboardState, rows: Int) -> [TaskLine] {
+        guard firing.count > rows else { return firing }
+        let selected = firing.filter { $0.name == state.tasks.selection }
+        let others = firing.filter { $0.name != state.tasks.selection }
+        let troubled = others.filter(\.forecast.isTroubled)
+        let chosen = selected + troubled + others.filter { !$0.forecast.isTroubled }
+        let names = Set(chosen.prefix(rows).map(\.name))
+        return firing.filter { names.contains($0.name) }
     }
 
     private static func drawLane(

@@ -63,7 +63,7 @@ final class SnapshotSource {
     init(_ settings: Settings, past at: Instant, _ surroundings: Surroundings) throws(StoreError) {
         let reader = try SQLiteReader(path: settings.database, at: at, zones: surroundings.zones)
         reader.readDefinition = DefinitionGlance.ofJob
-        prunedTasks = try reader.tasksPruned(beyond: at)
+        prunedTasks = try reader.tasksPruned(beyond: at).count
         self.reader = reader
         changes = nil
         notice = nil
