@@ -49,8 +49,19 @@ struct BackfillCommandTests {
         #expect(OrderSample.press(keys("n"), &state, from: 220_000).orders == [] && state.overlay == nil)
     }
 
-    @Test func `what holds or ends one needs no question`() {
-        #expect(typed(":backfill --cancel 3").orders == [.backfill(words: ["--cancel", "3"])])
+    @Test func `what holds one needs no question, and its end does`() {
+        #expect(typed(":backfill --pause 3").orders == [.backfill(words: ["--pause", "3"])])
+        var (state, orders) = typed(":backfill --cancel 3")
+        #expect(orders == [] && state.wish.preview == .backfill(words: ["--cancel", "3"]))
+        state.update(preview(["--cancel", "3"]))
+        state.painted(at: 220_000)
+        let text = state.render().text
+        #expect(
+            text.contains("End backfill 3?") && text.contains("no more of it is started"),
+            "\(text)"
+        )
+        orders = state.handle(.character("y"), at: 221_000).orders
+        #expect(orders == [.backfill(words: ["--cancel", "3"])])
     }
 
     @Test func `a name that is no task's is explained`() {

@@ -127,6 +127,15 @@ struct SnapshotSourceTests {
         // What it waits for while its own executions run needs no words.
         try database.run("UPDATE zart_executions SET backfill = 1 WHERE seq = 5")
         #expect(try task().backfill == "backfill 1 2/5 by anna")
+        // The question whether to end one tells how far it has come.
+        func preview(_ id: String) -> OrderPreview? {
+            var wish = Wish()
+            wish.preview = .backfill(words: ["--cancel", id])
+            return source.read(wish).preview
+        }
+        #expect(preview("1")?.sentences == ["2 of 5 instants of nightly-report are done, 1 running."])
+        #expect(preview("2")?.refusal == "Backfill 2 is cancelled already.")
+        #expect(preview("3")?.refusal == "There is no backfill 3.")
     }
 
     @Test func `as many of the newest events are read as are asked for`() {

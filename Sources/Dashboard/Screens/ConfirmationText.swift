@@ -79,6 +79,12 @@ struct ConfirmationText {
     }
 
     private mutating func backfill(_ words: [String]) {
+        if words.first == OrderRequest.cancelBackfill {
+            title = "End backfill \(words.dropFirst().joined(separator: " "))?"
+            (yes, no) = ("end it", "let it go on")
+            say("What it has started runs to its end; no more of it is started.", worth: 90)
+            return
+        }
         title = "Backfill \(words.first ?? "")?"
         (yes, no) = ("start them", "start nothing")
         say(words.dropFirst().joined(separator: " "), strong: true, worth: 60)

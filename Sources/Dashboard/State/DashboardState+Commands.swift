@@ -75,11 +75,12 @@ extension DashboardState {
         return askWhy(names[0], names.count == 1 ? "now" : names.dropFirst().joined(separator: " "))
     }
 
-    /// The words are the command line's own; what holds or ends a backfill needs no question.
+    /// The words are the command line's own; what holds a backfill, or lets it go on, needs no question.
     private mutating func backfill(_ command: CommandWords, at moment: Int64) -> [Effect] {
         let words = Array(command.words.dropFirst())
         guard let first = words.first else { return refuse(Self.usage("backfill"), at: moment) }
         let request = command.request(.backfill(words: words))
+        if first == OrderRequest.cancelBackfill { return ask([request], isGrave: false, always: true) }
         if first.hasPrefix("-") { return give([request]) }
         if let unknown = unknownTask([first]) { return refuse(unknown, at: moment) }
         return ask([request], isGrave: false, always: true)

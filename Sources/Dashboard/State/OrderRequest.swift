@@ -1,5 +1,8 @@
 /// What an operator asks of the engine, in the words of the command line.
 package struct OrderRequest: Hashable, Sendable {
+    /// What follows `backfill` where one is to be ended for good.
+    static let cancelBackfill = "--cancel"
+
     /// The thing asked.
     package enum Verb: Hashable, Sendable {
         case cancel(execution: String)

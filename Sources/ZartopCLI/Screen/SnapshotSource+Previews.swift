@@ -33,6 +33,7 @@ extension SnapshotSource {
             preview.refusal = error.message
             return
         }
+        if case .cancelBackfill(let id) = action { return try readEnd(of: id, &preview) }
         guard case .backfill(let task, let request) = action else { return }
         switch try reader.backfillPreview(task: task, request, now: at) {
         case nil: preview.refusal = "no task '\(task)'"
@@ -41,5 +42,20 @@ extension SnapshotSource {
             preview.sentences = found.sentences
             preview.refusal = found.starts > 0 ? nil : "Nothing to start."
         }
+    }
+
+    private func readEnd(of id: Int64, _ preview: inout OrderPreview) throws(StoreError) {
+        guard let record = try reader.backfill(id) else {
+            preview.refusal = "There is no backfill \(id)."
+            return
+        }
+        guard !record.state.isEnded else {
+            preview.refusal = "Backfill \(id) is \(record.state.rawValue) already."
+            return
+        }
+        let running = record.open > 0 ? ", \(record.open) running" : ""
+        preview.sentences = [
+            "\(record.done - record.open) of \(record.instants) instants of \(record.task) are done\(running)."
+        ]
     }
 }
