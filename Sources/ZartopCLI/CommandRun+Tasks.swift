@@ -22,7 +22,10 @@ extension CommandRun {
 
     private func showToPeople(_ tasks: [TaskRecord]) {
         guard !tasks.isEmpty else {
-            console.err("no recurring tasks yet: a worker registers them\n")
+            let none =
+                settings.at == nil
+                ? "no recurring tasks yet: a worker registers them" : "no recurring tasks then"
+            console.err("\(none)\n")
             return
         }
         let hasZones = tasks.contains { $0.timezone != nil && $0.timezone != Zone.utc.name }

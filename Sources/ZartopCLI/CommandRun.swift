@@ -179,6 +179,10 @@ struct CommandRun: Sendable {
 
     /// That there is no such task, with the one that may have been meant.
     func noTask(_ name: String, _ reader: SQLiteReader) throws(CommandFailure) -> CommandFailure {
+        let execution = try stored { () throws(StoreError) in try reader.execution(id: name) }
+        if let execution {
+            return CommandFailure(.notFound, "no task '\(name)': it is an execution of '\(execution.task)'")
+        }
         let names = try stored { () throws(StoreError) in try reader.names() }
         return CommandFailure(.notFound, "no task '\(name)'\(NearestName.question(name, among: names))")
     }

@@ -218,10 +218,12 @@ struct KeyStormTests {
         ("stop", "'stop' needs a name: stop TASK…"), ("rerun a", "rerun ID STEP"),
         ("resume ledger-close maybe", "resume TASK [latest|skip|all]"),
         ("backfill", "backfill TASK --from T [--to T], or --pause, --resume or --cancel ID"),
+        ("forecast etl -h 2", "'forecast' is for the command line: zartop forecast etl -h 2"),
         ("help me", "'help' takes nothing after it"), ("wrap", "'wrap' has no meaning in this view"),
     ])
     func `a wrong command is explained and does nothing`(command: String, sentence: String) {
         var state = OrderSample.state()
+        state.settings.shellCommands = ["forecast", "stop"]
         #expect(OrderSample.press(keys(":\(command)") + [.enter], &state).orders.isEmpty)
         #expect(state.flash?.text == sentence)
     }

@@ -170,6 +170,12 @@ struct LookingBackTests {
 
     @Test func `of an execution that is not there then it is said where it is`() async throws {
         let bench = try Bench()
+        #expect(
+            await bench.zartop("tasks", "--at", "2026-12-01T12:00:00Z").err == "no recurring tasks then\n"
+        )
+        let taken = await bench.zartop("ledger", "report-2")
+        #expect(taken.status == 3)
+        #expect(taken.err == "zartop: no task 'report-2': it is an execution of 'nightly-report'\n")
         let early = await bench.zartop("show", "report-2", "--at", "2026-12-22T12:00:00Z")
         #expect(early.status == 3)
         #expect(early.err == "zartop: no execution 'report-2' then: it was created later\n")

@@ -4,6 +4,8 @@ package struct DashboardSettings: Hashable, Sendable {
     package var keys = KeyMap.usual
     /// What is wrong with the operator's keys, one sentence each.
     package var keyConflicts: [String] = []
+    /// What the program can be told on a command line of the shell.
+    package var shellCommands: Set<String> = []
     /// The themes there are.
     package var themes: [String] = []
     /// The theme in use.

@@ -38,6 +38,9 @@ extension DashboardState {
             return look(verb, Array(words.dropFirst()), at: moment)
         }
         guard Self.verbs.contains(verb) else {
+            guard !settings.shellCommands.contains(verb) else {
+                return refuse("'\(verb)' is for the command line: zartop \(line)", at: moment)
+            }
             let nearest = nearestName(to: verb, among: commands).map { "did you mean '\($0)'?" }
             return refuse("no command '\(verb)': \(nearest ?? "Tab shows those there are")", at: moment)
         }

@@ -67,6 +67,7 @@ final class DashboardSession {
         choices.keyConflicts = looks.configuration.keyConflicts
         choices.confirms = looks.configuration.confirm.value
         choices.hasMouse = terminal.usesMouse
+        choices.shellCommands = Set(CommandTable.all.map(\.name.rawValue))
         choices.themes = looks.shelf.names
         choices.theme = looks.themeName(terminal)
         let empty = DashboardState(reader.first(Wish()), size: size, settings: choices)
