@@ -286,8 +286,10 @@ extension Explanation {
         if let stop = facts.stop {
             return "it waited for a slot when the task was stopped\(by(stop)) at \(words.brief(end))"
         }
+        let isHeld = facts.holder != nil || entry.heldBy != nil
         return
             "it waited for a slot from \(words.brief(entry.decidedAt)) until \(words.brief(end)), longer than allowed"
+            + (isHeld ? "; \(holderText(entry))" : "")
     }
 
     // MARK: Missed and coalesced

@@ -130,7 +130,10 @@ struct Arguments: Equatable {
         let needsName = spec.operands.contains { !$0.isOptional }
         if needsName, let broad = ["--where", "--all", "--list"].first(where: { has($0) }) {
             guard operands.isEmpty else {
-                throw .usage("'\(name)' takes \(broad) or a name, not both: \(usage)")
+                let value = spec.options.first { $0.name == broad }?.placeholder.map { " \($0)" } ?? ""
+                throw .usage(
+                    "'\(name)' takes \(broad) or a name, not both: zartop \(name) \(broad)\(value), or \(usage)"
+                )
             }
             return
         }

@@ -45,9 +45,9 @@ enum CommandTable {
             "the coming hours: what starts, overlaps, is skipped or waits",
             details: [
                 "The engine's own decisions are played ahead, with every execution taking as long",
-                "as 19 in 20 of the last did (p95), and half of them (p50), of those that completed",
-                "or were cut short by the next. Each task is played by itself: that the worker may",
-                "have no slot free is not foreseen.",
+                "as 19 in 20 of the last did (p95), and half of them (p50): of those that",
+                "completed, or that the next one cut short. Each task is played by itself:",
+                "that the worker may have no slot free is not foreseen.",
             ]
         ),
         CommandSpec(.diff, [.init("ID"), .init("ID")], "two executions side by side, with what differs"),

@@ -273,6 +273,20 @@ private func instants(_ ground: BackfillGround, _ from: Int64, _ to: Int64) thro
         #expect(facts.map(BackfillSelection.all.starts) == [true, false] + Array(repeating: true, count: 6))
     }
 
+    @Test func `a remark says that a backfill runs no more at a time than its task may`() {
+        let one = ground([version(1, Self.tens, from: at(0), to: nil, includesAnchor: true)], cursor: at(95))
+        func remarks(_ maximum: Int, _ overlap: OverlapPolicy) -> [String] {
+            var ground = one
+            ground.overlap = overlap
+            let request = BackfillRequest(from: at(0), to: at(60), maximum: maximum)
+            return ground.remarks(on: [], request, starts: 0, undecided: 0)
+        }
+        let remark = "no more than 2 at a time for all that: the task's own maximum"
+        #expect(remarks(3, .max(2, atCap: .skip)).contains(remark))
+        #expect(!remarks(2, .max(2, atCap: .skip)).contains(remark))
+        #expect(remarks(3, .alwaysStart) == [])
+    }
+
     @Test func `a remark says who pauses everything, since when and until when`() {
         var ground = ground(
             [version(1, Self.tens, from: at(0), to: nil, includesAnchor: true)],

@@ -108,7 +108,8 @@ struct BackfillTests {
                 {"task":"nightly-report","from":"2026-12-23T00:00:00.000Z","to":"2026-12-23T12:00:00.000Z",\
                 "only":"failed","order":"newest","max":3,"instants":1,"starts":1,"leftOut":0,\
                 "firstAt":"2026-12-23T02:00:00.000Z","lastAt":"2026-12-23T02:00:00.000Z",\
-                "remarks":["a tick that comes while one execution runs is skipped, as always"],\
+                "remarks":["no more than 1 at a time for all that: the task's own maximum",\
+                "a tick that comes while one execution runs is skipped, as always"],\
                 "samples":[{"nominalAt":"2026-12-23T02:00:00.000Z","starts":true,"note":"report-1 failed",\
                 "execution":"report-1"}],"leftOutSamples":[]}
 

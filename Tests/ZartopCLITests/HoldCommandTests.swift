@@ -43,10 +43,13 @@ struct HoldCommandTests {
     }
 
     @Test(arguments: [
-        (["pause", "x", "--all"], "'pause' takes --all or a name, not both: zartop pause TASK"),
+        (
+            ["pause", "x", "--all"],
+            "'pause' takes --all or a name, not both: zartop pause --all, or zartop pause TASK"
+        ),
         (
             ["cancel", "x", "--where", "state:failed"],
-            "'cancel' takes --where or a name, not both: zartop cancel ID..."
+            "'cancel' takes --where or a name, not both: zartop cancel --where FILTER, or zartop cancel ID..."
         ),
         (
             ["pause", "x", "--step", "a", "--until", "2h"],

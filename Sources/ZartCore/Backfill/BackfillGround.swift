@@ -238,6 +238,9 @@ package struct BackfillGround: Sendable {
         }
         if let maximum = overlap.maximum {
             let many = maximum == 1 ? "one execution runs" : "\(maximum) executions run"
+            if request.maximum > maximum {
+                remarks.append("no more than \(maximum) at a time for all that: the task's own maximum")
+            }
             switch overlap.atCap {
             case .skip: remarks.append("a tick that comes while \(many) is skipped, as always")
             case .cancelOldest:
