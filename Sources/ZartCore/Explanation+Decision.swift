@@ -225,8 +225,9 @@ extension Explanation {
         guard let id = facts.holder?.execution.id ?? entry.heldBy else {
             return "every slot was taken"
         }
+        let origin = facts.holder?.backfill.map { ", of backfill \($0.id)," } ?? ""
         let text =
-            "\(id) \(facts.heldNow == nil ? "held" : "holds") the slot"
+            "\(id)\(origin) \(facts.heldNow == nil ? "held" : "holds") the slot"
             + (held.map { ", \($0.phrase(at: moment))" } ?? "")
         guard let first = entry.heldBy, first != id, entry.decision == .started else { return text }
         return "\(first) held the slot then, and at last \(text)"

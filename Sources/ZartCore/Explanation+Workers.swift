@@ -11,19 +11,16 @@ extension Explanation {
 
     /// That nobody was there to let a pause end by itself; whoever ends one decides what it held, who was there before or not.
     var absentWorkerSentences: [String] {
-        guard let entry = facts.entry, pauseEndedByItself else { return [] }
-        func decided(_ session: SessionRecord, beganBefore limit: Instant) -> Bool {
-            session.beganAt < limit && session.endedAt.map { $0 > entry.decidedAt } ?? true
-        }
+        guard let entry = facts.entry, pauseEndedByItself(at: entry.decidedAt) else { return [] }
         // One that begins ends at once what should have ended before.
-        let isPresent =
-            facts.session.map { decided($0, beganBefore: entry.decidedAt) } ?? false
-            || facts.sessionAfter.map { decided($0, beganBefore: entry.decidedAt - .seconds(1)) } ?? false
+        let isPresent = facts.sessionDeciding.map { $0.endedAt.map { $0 > entry.decidedAt } ?? true } ?? false
         return isPresent ? [] : presenceSentences
     }
 
-    private var pauseEndedByItself: Bool {
-        if facts.change?.to == .paused { return facts.nextChange?.actor == StateChangeRecord.engine }
+    private func pauseEndedByItself(at end: Instant) -> Bool {
+        if facts.change?.to == .paused, let next = facts.nextChange, next.at == end || facts.hold == nil {
+            return next.actor == StateChangeRecord.engine
+        }
         return facts.hold?.endedBy == StateChangeRecord.engine
     }
 

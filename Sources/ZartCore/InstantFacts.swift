@@ -56,6 +56,8 @@ package struct InstantFacts: Sendable {
     package var session: SessionRecord?
     package var sessionBefore: SessionRecord?
     package var sessionAfter: SessionRecord?
+    /// The one that was at work a second before it was decided; nil if none was.
+    package var sessionDeciding: SessionRecord?
     /// What an instant of the task that is due waits for now.
     package var lateness = Lateness.noWorker
     /// Pauses of the task and of everything that began after it was due and before it was settled, oldest first.

@@ -219,8 +219,6 @@ package enum AlarmSelection: Sendable, Hashable {
     case raised
     case all
     case numbered(Int64)
-    /// Those of which somebody could not be told: what is tried again, and what was given up since then.
-    case undelivered(since: Instant)
 }
 
 /// Where a page of the ledger ended.

@@ -119,13 +119,14 @@ package struct TaskForecast: Sendable {
         }
         let fates = self.fates(worst)
         guard !fates.isEmpty else { return overrunSentences }
-        if let usual, usual.isCutOff, let p95 = usual.p95 {
-            return [
-                "\(name): \(fates): those before ran for \(p95.brief) (p95) until they were cut short, and how long they "
-                    + "would have taken nobody knows"
-            ]
+        if let usual, usual.mostAreCutOff, let p95 = usual.p95 {
+            let known =
+                "\(name): \(fates): most of those before were cut short, after \(p95.brief) (p95), and how long they "
+                + "would have taken nobody knows"
+            return [known] + overrunSentences
         }
-        let takes = usual?.p95.map { " if each takes \($0.brief) (p95)" } ?? ""
+        let least = usual?.isCutOff == true ? "at least " : ""
+        let takes = usual?.p95.map { " if each takes \(least)\($0.brief) (p95)" } ?? ""
         var sentence = "\(name): \(fates)\(takes)"
         if let typical = usual?.median {
             let usually = self.fates(median)

@@ -13,6 +13,8 @@ package struct TaskStatistics: Sendable, Hashable {
     package let expectedP95: Duration?
     /// Whether what the p95 is taken from ended only to make room for the next one: how long it would have taken nobody knows.
     package let isCutOff: Bool
+    /// Whether half of them did.
+    package let mostAreCutOff: Bool
 
     /// How long an execution took.
     package struct Sample: Sendable, Hashable {
@@ -40,13 +42,13 @@ package struct TaskStatistics: Sendable, Hashable {
         self.samples = sorted.count
         guard sorted.count >= Self.fewest else {
             (median, p95, longest, expectedMedian, expectedP95) = (nil, nil, nil, nil, nil)
-            isCutOff = false
+            (isCutOff, mostAreCutOff) = (false, false)
             return
         }
         let (half, most) = (sorted.percentile(50), sorted.percentile(95))
         (median, p95, longest) = (half?.duration, most?.duration, sorted.last?.duration)
         (expectedMedian, expectedP95) = (half?.expected, most?.expected)
-        isCutOff = most?.isCutOff ?? false
+        (isCutOff, mostAreCutOff) = (most?.isCutOff ?? false, half?.isCutOff ?? false)
     }
 }
 

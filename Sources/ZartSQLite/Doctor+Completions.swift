@@ -68,7 +68,8 @@ extension Doctor {
                 if try followsPruned(nominal, in: snapshot) { return }
                 if try follows(joinedSpanIn: snapshot, at: nominal) { return }
                 if try wasRunAgain(before: cause, snapshot) { return }
-                if snapshot.clock.wasSet(from: cause, through: nominal) {
+                let isUnknown = try mayHaveBeenRunAgain(before: cause, snapshot)
+                if isUnknown || snapshot.clock.wasSet(from: cause, through: nominal) {
                     findings.excuse()
                     return
                 }
@@ -81,14 +82,23 @@ extension Doctor {
 
         /// Whether an old execution may have ended then once more, and been pruned since.
         ///
-        /// Those go by their age, and not by when they ended; the order for a further run may have gone with them.
+        /// Those go by their age, and not by when they ended.
         private func wasRunAgain(before cause: Int64, _ snapshot: Snapshot) throws(StoreError) -> Bool {
             try snapshot.connection.statement(
                 """
                 SELECT 1 WHERE EXISTS (SELECT 1 FROM zart_pruned_work WHERE task = ?1)
-                    AND (EXISTS (SELECT 1 FROM zart_orders
-                            WHERE kind IN ('retry', 'restart', 'rerun') AND answered_at <= ?2)
-                        OR (SELECT min(id) FROM zart_orders) > 1)
+                    AND EXISTS (SELECT 1 FROM zart_orders WHERE kind IN ('retry', 'restart', 'rerun') AND answered_at <= ?2)
+                """
+            ).first(task.id, cause) { _ throws(StoreError) in true } ?? false
+        }
+
+        /// Whether the order for a further run may have gone with the execution: those before that time are pruned.
+        private func mayHaveBeenRunAgain(before cause: Int64, _ snapshot: Snapshot) throws(StoreError) -> Bool
+        {
+            try snapshot.connection.statement(
+                """
+                SELECT 1 WHERE EXISTS (SELECT 1 FROM zart_pruned_work WHERE task = ?1)
+                    AND (SELECT id > 1 AND posted_at > ?2 FROM zart_orders ORDER BY id LIMIT 1)
                 """
             ).first(task.id, cause) { _ throws(StoreError) in true } ?? false
         }
@@ -100,7 +110,8 @@ extension Doctor {
             try snapshot.connection.statement(
                 """
                 WITH kept(until) AS (
-                    SELECT max(until) FROM zart_ledger WHERE task = ?1 AND version = ?2 AND nominal_at < ?3)
+                    SELECT (SELECT until FROM zart_ledger WHERE task = ?1 AND version = ?2 AND nominal_at < ?3
+                        ORDER BY nominal_at DESC LIMIT 1))
                 SELECT 1 FROM kept WHERE CASE WHEN until IS NULL THEN
                     EXISTS (SELECT 1 FROM zart_pruned WHERE task = ?1 AND version = ?2)
                         OR (SELECT min(number) FROM zart_state_changes WHERE task = ?1) > 0

@@ -107,7 +107,6 @@ extension SQLiteReader {
         case .raised: (sql, parameters) = (Self.raisedAlarmsSQL, [limit])
         case .all: (sql, parameters) = (Self.alarmsSQL, [limit])
         case .numbered(let id): (sql, parameters) = (Self.alarmSQL, [id])
-        case .undelivered(let since): (sql, parameters) = (Self.undeliveredSQL, [since, limit])
         }
         var records: [AlarmRecord] = []
         _ = try connection.statement(sql).walk(parameters) { row throws(StoreError) in
@@ -184,17 +183,6 @@ extension SQLiteReader {
         """
 
     /// Alarms of which somebody could not be told, the newest failure first.
-    static let undeliveredSQL = """
-        SELECT \(alarmColumns) FROM (
-            SELECT alarm, ended_at AS at FROM zart_alarm_notices INDEXED BY zart_alarm_notices_failed
-                WHERE status = 'failed' AND ended_at >= ?1
-            UNION ALL SELECT alarm, due_at FROM zart_alarm_notices INDEXED BY zart_alarm_notices_pending
-                WHERE status = 'pending' AND attempts > 0
-            ORDER BY at DESC LIMIT ?2) n
-        CROSS JOIN zart_alarms a ON a.id = n.alarm CROSS JOIN zart_tasks t ON t.id = a.task
-        GROUP BY a.id ORDER BY max(n.at) DESC
-        """
-
     static let noticesSQL = """
         SELECT change, status, attempts, due_at, ended_at, error FROM zart_alarm_notices WHERE alarm = ?
         ORDER BY change

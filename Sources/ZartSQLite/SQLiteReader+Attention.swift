@@ -36,13 +36,16 @@ extension SQLiteReader {
 
     /// Alarms that are over and of which nobody could be told: a hook that fails is one thing, however many it was to tell.
     private func untold(since: Instant) throws(StoreError) -> [AttentionRecord] {
-        let over = try readAlarms(.undelivered(since: since), limit: 500).filter { $0.recoveredAt != nil }
-        return Dictionary(grouping: over, by: \.task).values
-            .compactMap { alarms in
-                alarms.max { $0.id < $1.id }.map { (newest: $0, others: alarms.count - 1) }
+        let tasks = try connection.statement(Self.untoldSQL).all(since) { row in
+            (newest: row.int64(0), count: row.int(1))
+        }
+        var found: [AttentionRecord] = []
+        for task in tasks {
+            if let newest = try readAlarms(.numbered(task.newest), limit: 1).first {
+                found.append(.untold(newest, others: task.count - 1))
             }
-            .sorted { $0.newest.id > $1.newest.id }
-            .map { .untold($0.newest, others: $0.others) }
+        }
+        return found
     }
 
     private func late(_ tasks: [TaskRecord], at now: Instant, _ worker: PresentWorker) throws(StoreError)
@@ -95,10 +98,7 @@ extension SQLiteReader {
     /// From when on a task is failing its alarm for that says, and of one that has none nothing is said.
     func failing(_ tasks: [TaskRecord]) throws(StoreError) -> [AttentionRecord] {
         var found: [(at: Instant, record: AttentionRecord)] = []
-        let tasks = tasks.filter { $0.kind == .durable && Self.mayFail.contains($0.lastStatus ?? "") }
-        let limits = tasks.isEmpty ? [:] : try failureLimits()
-        for task in tasks where limits[task.name] != AlarmRules.off {
-            let limit = limits[task.name].flatMap { Int($0) } ?? AlarmRules.standardFailures
+        for task in tasks where task.kind == .durable && Self.mayFail.contains(task.lastStatus ?? "") {
             var streak = 0
             var looked = 0
             var newest: (id: String, at: Instant, error: String?)?
@@ -111,7 +111,10 @@ extension SQLiteReader {
                 if newest == nil { newest = (row.text(1), row.instant(2), row.optionalText(3)) }
                 return true
             }
-            guard streak >= limit, let newest else { continue }
+            // No more are counted than that.
+            guard let newest, let limit = try failureLimit(of: task.name),
+                streak >= min(limit, AlarmFacts.Streak.mostCounted)
+            else { continue }
             // No success was met: more may have failed before those that are kept.
             let isPruned =
                 isAll ? try connection.statement(Self.isPrunedSQL).first(task.name) { $0.bool(0) } : false
@@ -130,12 +133,10 @@ extension SQLiteReader {
         return found.sorted { $0.at > $1.at }.map(\.record)
     }
 
-    /// What tasks say of their alarm for failures, by name.
-    private func failureLimits() throws(StoreError) -> [String: String] {
-        let said = try connection.statement(Self.failureLimitsSQL).all {
-            (name: $0.text(0), limit: $0.text(1))
-        }
-        return Dictionary(said.map { ($0.name, $0.limit) }) { first, _ in first }
+    /// From how many failures in a row on there is an alarm; nil where there is none, however many there are.
+    private func failureLimit(of task: String) throws(StoreError) -> Int? {
+        let said = try connection.statement(Self.failureLimitSQL).first(task) { $0.optionalText(0) } ?? nil
+        return said == AlarmRules.off ? nil : said.flatMap { Int($0) } ?? AlarmRules.standardFailures
     }
 
     private func retryingOften() throws(StoreError) -> [AttentionRecord] {
@@ -152,9 +153,19 @@ extension SQLiteReader {
         ExecutionStatus.failed.rawValue, ExecutionStatus.running.rawValue, ExecutionStatus.scheduled.rawValue,
     ]
 
-    static let failureLimitsSQL = """
-        SELECT name, conduct ->> '$.alarms.failures' FROM zart_tasks
-        WHERE json_valid(conduct) AND conduct ->> '$.alarms.failures' IS NOT NULL
+    static let failureLimitSQL = """
+        SELECT iif(json_valid(conduct), conduct ->> '$.alarms.failures', NULL) FROM zart_tasks WHERE name = ?
+        """
+
+    /// By task: the newest, and how many.
+    static let untoldSQL = """
+        SELECT max(a.id), count(*) FROM (
+            SELECT alarm FROM zart_alarm_notices INDEXED BY zart_alarm_notices_failed
+                WHERE status = 'failed' AND ended_at >= ?1
+            UNION SELECT alarm FROM zart_alarm_notices INDEXED BY zart_alarm_notices_pending
+                WHERE status = 'pending' AND attempts > 0) n
+        CROSS JOIN zart_alarms a ON a.id = n.alarm
+        WHERE a.recovered_at IS NOT NULL GROUP BY a.task ORDER BY max(a.id) DESC LIMIT 100
         """
 
     static let stoppingSQL = """

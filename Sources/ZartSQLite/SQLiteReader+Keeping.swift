@@ -6,7 +6,7 @@ package import ZartCore
 
 /// What is kept, what of it would go, and the file that holds it.
 extension SQLiteReader {
-    /// How many tasks have had decisions removed of that time and later ones: of the time itself nothing is left.
+    /// The tasks that have had decisions removed of that time and later ones: of the time itself nothing is left.
     package func tasksPruned(beyond time: Instant) throws(StoreError) -> [String] {
         try connection.statement(
             """

@@ -286,6 +286,10 @@ extension SQLiteReader {
             read: Self.readSession
         )
         facts.sessionAfter = try connection.statement(Self.sessionAfterSQL).first(at, read: Self.readSession)
+        if let entry = facts.entry {
+            facts.sessionDeciding = try connection.statement(Self.sessionAtSQL)
+                .first(entry.decidedAt - .seconds(1), read: Self.readSession)
+        }
         let worker = try presentWorker(at: now)
         facts.lateness = worker.lateness(of: facts.task.handler, among: try handlers(of: worker))
         let decided = facts.entry?.decidedAt ?? now

@@ -214,11 +214,12 @@ extension SQLiteStore: Store {
     ) throws(StoreError) -> T {
         let connection = try Connection(path: path, access: .readWrite)
         defer { connection.close() }
+        let began = ContinuousClock.now
         do {
             try Writer.configure(connection)
             return try write(connection)
         } catch  where error.code == .busy {
-            throw silentHolder(at: now) ?? error
+            throw silentHolder(at: now + (ContinuousClock.now - began)) ?? error
         }
     }
 
@@ -229,11 +230,11 @@ extension SQLiteStore: Store {
             report.isLocked
         else { return nil }
         let name = report.holder.map { "its worker (pid \($0.process))" } ?? "its worker"
-        let length = (now - silence.since).operatorText
+        let length = (now - silence.since).brief
         return StoreError(
             .busy,
             "database '\(path)' is locked, and \(name) has not been heard of for \(length): \(silence.cause); "
-                + "nothing was ordered: try again once it goes on or is gone"
+                + "nothing was written: try again once it goes on or is gone"
         )
     }
 

@@ -133,15 +133,22 @@ extension AlarmRecord {
     /// That it is over and nobody could be told, and how many more of its task there are like it.
     func untold(others: Int) -> String {
         guard others > 0 else { return "#\(id) is over, and \(failure ?? "was not told")" }
-        let error = notices.last { $0.isFailing }?.error.map { ": \($0)" } ?? ""
-        return "#\(id) and \(others) before it are over, and nobody could be told\(error)"
+        let notice = notices.last { $0.isFailing }
+        let error = notice?.error.map { ": \($0)" } ?? ""
+        return "#\(id) and \(others) before it are over, and nobody could be told\(notice.soFar)\(error)"
     }
 
     private var failure: String? {
         notices.last { $0.isFailing }.map {
-            "nobody could be told in \($0.attempts) \($0.attempts == 1 ? "try" : "tries"): \($0.error ?? "")"
+            let tries = "\($0.attempts) \($0.attempts == 1 ? "try" : "tries")"
+            return "nobody could be told\(Optional($0).soFar) in \(tries): \($0.error ?? "")"
         }
     }
+}
+
+extension AlarmRecord.Notice? {
+    /// What is tried again may yet be delivered.
+    fileprivate var soFar: String { self?.status == .pending ? " so far" : "" }
 }
 
 extension JSONValue {

@@ -132,7 +132,7 @@ extension CommandRun {
 
     /// One paragraph a backfill: how far it has come, what it is, by whom, and what it waits for.
     private func show(_ record: BackfillRecord) {
-        var counts = "\(record.done - record.open) of \(record.instants) done"
+        var counts = "\(record.settled) of \(record.instants) done"
         let parts = [
             (record.leftOut, "left out"), (record.open, "running"), (record.failed, "failed"),
             (record.cancelled, "cancelled"),
@@ -218,6 +218,6 @@ extension BackfillProgress {
         let who = actor.isEmpty ? "" : " by \(actor)"
         // What it waits for while its own executions run needs no words.
         let held = open == 0 ? waits.map { ": \($0)" } ?? "" : ""
-        return "backfill \(id) \(done - open)/\(instants)\(who)\(held)"
+        return "backfill \(id) \(settled)/\(instants)\(who)\(held)"
     }
 }

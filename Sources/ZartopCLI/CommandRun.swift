@@ -196,7 +196,7 @@ struct CommandRun: Sendable {
         // The past does not know what came after it, nor what has been pruned since.
         let present = try settings.at == nil ? reader : presentReader()
         let later = try stored { () throws(StoreError) in try present.execution(id: id) }
-        if later != nil { return " then: it was created later" }
+        if settings.at != nil, later != nil { return " then: it was created later" }
         let pruned = try stored { () throws(StoreError) in try present.taskPruned(ofExecution: id) }
         if let pruned { return " any more: task '\(pruned)' had it, and its history of then has been pruned" }
         let recent = try stored { () throws(StoreError) in

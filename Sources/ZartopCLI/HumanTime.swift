@@ -20,12 +20,13 @@ enum HumanTime {
         return text.prefix(10) == seconds(other).prefix(10) ? String(text.suffix(8)) : text
     }
 
-    /// A sentence with the times in it to the second, each without the day if it is that of the other instant.
+    /// A sentence with the times of UTC in it to the second, each without the day if it is that of the other instant.
     static func shortened(_ sentence: String, besides other: Instant) -> String {
         let words = sentence.split(separator: " ", omittingEmptySubsequences: false).map {
             word -> Substring in
             let text = word.prefix { !",;".contains($0) }
-            guard text.utf8.count >= 20, let instant = Instant(rfc3339: String(text)) else { return word }
+            guard text.utf8.count >= 20, text.hasSuffix("Z"), let instant = Instant(rfc3339: String(text))
+            else { return word }
             return seconds(instant, besides: other) + word[text.endIndex...]
         }
         return words.joined(separator: " ")

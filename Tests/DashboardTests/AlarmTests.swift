@@ -41,8 +41,8 @@ struct AlarmTests {
         ]
         state.update(snapshot)
         for (subject, text) in [
-            (other, "1 of 3: late since 02:00"), (one, "3 of 3: 7 ticks skipped"),
-            (other, "1 of 3: late since 02:00"),
+            (other, "1 of 3: late since 02:00"), (other, "2 of 3: and something else"),
+            (one, "3 of 3: 7 ticks skipped"), (other, "1 of 3: late since 02:00"),
         ] {
             _ = state.handle(.character("!"), at: 1_000)
             #expect(state.view == .tasks && state.tasks.selection == subject && state.flash?.text == text)

@@ -51,6 +51,8 @@ struct BackfillCommandTests {
 
     @Test func `what holds one needs no question, and its end does`() {
         #expect(typed(":backfill --pause 3").orders == [.backfill(words: ["--pause", "3"])])
+        #expect(typed(":backfill --cancel=3").orders == [])
+        #expect(typed(":backfill --reason x --cancel 3").orders == [])
         var (state, orders) = typed(":backfill --cancel 3")
         #expect(orders == [] && state.wish.preview == .backfill(words: ["--cancel", "3"]))
         state.update(preview(["--cancel", "3"]))

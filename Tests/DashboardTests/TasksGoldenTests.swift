@@ -107,7 +107,7 @@ struct TasksGoldenTests {
               ‖ ledger-close            paused    12 ▆▆▆▆▆▆▆▆▆▆▆▆   0 skip    6m00s    0 cron 0 0 1 * *  ok 5m44s        21d
               ■ legacy-sync            stopped  4410 ▃▃▃▃▃✗✗✗✗✗✗✗   0 skip     3.0s    9 every 1m        fail 3.0s     6h01m
 
-            ── Fire radar: 6 of 10 tasks, next 10 min ────────────────────────────────────── ┆ now  │ fire  ▒ many  » skip  ░ p95 ──
+            ── Fire radar: 6 of 10 rows, next 10 min ─────────────────────────────────────── ┆ now  │ fire  ▒ many  » skip  ░ p95 ──
              tax-export          ┆ late 1m12s: no running worker has handler tax-export
              config-refresh      ┆▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
              inventory-snapshot  ┆▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ 2 in 3 will skip ▒▒▒▒▒
@@ -171,7 +171,7 @@ struct TasksGoldenTests {
                                                                                                                                               │
                                                                                                                                               │
                                                                                                                                               │
-            ── Fire radar: 8 of 10 tasks, next 60 min ────────────────────────────────────────────────────────────────────────────────────────┴───────────────────────────── ┆ now  │ fire  ▒ many  » skip  ░ p95 ──
+            ── Fire radar: 8 of 10 rows, next 60 min ─────────────────────────────────────────────────────────────────────────────────────────┴───────────────────────────── ┆ now  │ fire  ▒ many  » skip  ░ p95 ──
              tax-export          ┆ late 1m12s: no running worker has handler tax-export
              config-refresh      ┆▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
              inventory-snapshot  ┆▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ 2 in 3 will skip ▒▒▒▒▒

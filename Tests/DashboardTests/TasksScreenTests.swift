@@ -258,7 +258,7 @@ struct TasksScreenTests {
         )
         #expect(
             said(latest, buffered: 1)
-                == "the instant in 1m00s takes the place of one that waits for report-1 to end"
+                == "the instant in 1m00s takes the place of one that waits if report-1 still runs"
         )
         #expect(said("max-1 buffer(keep all)", buffered: 9) == "\(waits); 9 wait already")
     }

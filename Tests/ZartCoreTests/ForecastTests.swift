@@ -242,9 +242,23 @@ struct ForecastTests {
         let cut = TaskForecast(restarting, usual: cutOff, from: Sample.origin, through: Self.end).sentences
         #expect(
             cut == [
-                "r: 7 will be cut short: those before ran for 10.0s (p95) until they were cut short, and how long they "
+                "r: 7 will be cut short: most of those before were cut short, after 10.0s (p95), and how long they "
                     + "would have taken nobody knows"
             ]
+        )
+        let few =
+            Array(repeating: TaskStatistics.Sample(.seconds(2)), count: 9) + [
+                .init(.seconds(10), isCutOff: true)
+            ]
+        let some = TaskForecast(
+            restarting,
+            usual: TaskStatistics(of: few),
+            from: Sample.origin,
+            through: Self.end
+        ).sentences
+        #expect(
+            some.first
+                == "r: 7 will be cut short if each takes at least 10.0s (p95); 1 will be cut short if each takes 2.0s (p50)"
         )
         // What an operator skips is not lost for want of a slot.
         #expect(sentences([4, 4, 4, 4, 4], skips: 1) == [])

@@ -148,6 +148,21 @@ import ZartTesting
         #expect(try worker.why("00:00:50").contains("t-2 held another slot"))
     }
 
+    @Test func `of a backfill's execution that held the slot it is said that it is one`() throws {
+        let gate = Gate()
+        let worker = try whyWorker(missed: .skip, running: Script.held(gate))
+        gate.open("t-0")
+        worker.advance(by: .seconds(10))
+        worker.stop(grace: .zero)
+        worker.advance(by: .seconds(200))
+        try worker.restart()
+        let range = BackfillRequest(from: start + .seconds(60), to: start + .seconds(120))
+        try worker.perform(.backfill(task: "t", range))
+        worker.advance(by: .seconds(60))
+        let first = try worker.why("00:04").first
+        #expect(first?.contains("t-1, of backfill 1, held the slot") == true, "\(first ?? "")")
+    }
+
     @Test func `a pause that came after the instant, and nobody to decide it before`() throws {
         let worker = try whyWorker()
         worker.advance(by: .seconds(70))

@@ -69,7 +69,7 @@ enum TaskOutlook {
                 return "the instant \(when) waits for \(holder) to end\(queue)"
             }
             guard keepsFirst else {
-                return "the instant \(when) takes the place of one that waits for \(holder) to end"
+                return "the instant \(when) takes the place of one that waits if \(holder) still runs"
             }
             return "the instant \(when) is dropped if \(holder) still runs: \(waiting)"
         }

@@ -79,8 +79,8 @@ struct ConfirmationText {
     }
 
     private mutating func backfill(_ words: [String]) {
-        if words.first == OrderRequest.cancelBackfill {
-            title = "End backfill \(words.dropFirst().joined(separator: " "))?"
+        if let ended = OrderRequest.endedBackfill(words) {
+            title = "End backfill \(ended)?"
             (yes, no) = ("end it", "let it go on")
             say("What it has started runs to its end; no more of it is started.", worth: 90)
             return

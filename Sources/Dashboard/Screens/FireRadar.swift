@@ -20,7 +20,7 @@ enum FireRadar {
         let isDead = state.snapshot.isUnattended
         let firing = firing(state)
         let lanes = lanes(firing, state, rows: max(0, area.rows - 2))
-        let share = lanes.count < firing.count ? " \(lanes.count) of \(firing.count) tasks," : ""
+        let share = lanes.count < firing.count ? " \(lanes.count) of \(firing.count) rows," : ""
         let title =
             "Fire radar:\(share) next \(RadarReach.text(reach))" + (isDead ? ", once a worker runs" : "")
         canvas.drawRule(row: area.row, column: area.column, width: area.columns, title: title)
@@ -73,8 +73,8 @@ enum FireRadar {
         guard firing.count > rows else { return firing }
         let selected = firing.filter { $0.name == state.tasks.selection }
         let others = firing.filter { $0.name != state.tasks.selection }
-        let troubled = others.filter(\.forecast.isTroubled)
-        let chosen = selected + troubled + others.filter { !$0.forecast.isTroubled }
+        func isTroubled(_ task: TaskLine) -> Bool { task.state == "late" || task.forecast.isTroubled }
+        let chosen = selected + others.filter(isTroubled) + others.filter { !isTroubled($0) }
         let names = Set(chosen.prefix(rows).map(\.name))
         return firing.filter { names.contains($0.name) }
     }

@@ -83,7 +83,7 @@ extension DashboardState {
         let words = Array(command.words.dropFirst())
         guard let first = words.first else { return refuse(Self.usage("backfill"), at: moment) }
         let request = command.request(.backfill(words: words))
-        if first == OrderRequest.cancelBackfill { return ask([request], isGrave: false, always: true) }
+        if OrderRequest.endedBackfill(words) != nil { return ask([request], isGrave: false, always: true) }
         if first.hasPrefix("-") { return give([request]) }
         if let unknown = unknownTask([first]) { return refuse(unknown, at: moment) }
         return ask([request], isGrave: false, always: true)

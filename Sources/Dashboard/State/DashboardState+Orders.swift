@@ -420,7 +420,8 @@ extension OrderRequest {
             name
         case .pauseAll, .resumeAll: "everything"
         case .pauseSteps(let steps, let tasks), .resumeSteps(let steps, let tasks): "\(steps) of \(tasks)"
-        case .backfill(let words): words.first { !$0.hasPrefix("-") } ?? ""
+        case .backfill(let words):
+            OrderRequest.endedBackfill(words) ?? words.first { !$0.hasPrefix("-") } ?? ""
         }
     }
 }

@@ -162,26 +162,37 @@ extension DashboardState {
 
     /// Goes to the most urgent thing that needs the operator, and from one of them to the next; says what is the matter.
     mutating func showAttention(at moment: Int64) -> [Effect] {
-        var lines: [AttentionLine] = []
-        for line in snapshot.attention
-        where !lines.contains(where: { $0.subject == line.subject && $0.isExecution == line.isExecution }) {
-            lines.append(line)
-        }
+        let lines = snapshot.attention
         guard !lines.isEmpty else {
             say("nothing needs attention", at: moment)
             return [.redraw]
         }
-        let current = view == .detail ? detail?.id : view == .tasks ? tasks.selection : nil
-        let place = lines.firstIndex { $0.subject == current && $0.isExecution == (view == .detail) }
-        let next = place.map { ($0 + 1) % lines.count } ?? 0
-        let line = lines[next]
-        let effects = line.isExecution ? showDetail(line.subject) : showTask(line.subject, at: moment)
-        guard line.isExecution || tasks.selection == line.subject else { return effects }
-        // Counted as the pane counts them, which has a line for each thing that is the matter with one task.
+        // One task may have several things the matter: it goes on from the one that was told last.
+        let told = toldAttention.flatMap { last in lines.firstIndex { $0 == last && leads($0) } }
+        let place = told ?? lines.firstIndex { leads($0) }
+        let line = lines[place.map { ($0 + 1) % lines.count } ?? 0]
+        let effects = show(line, at: moment)
+        guard leads(line) else { return effects }
+        toldAttention = line
         let all = AttentionPane.lines(self)
         let number = all.firstIndex(of: line).map { "\($0 + 1) of \(all.count): " } ?? ""
         say(all.count > 1 ? number + line.message : line.message, at: moment)
         return effects
+    }
+
+    /// Whether what is looked at is what the line is about.
+    private func leads(_ line: AttentionLine) -> Bool {
+        if line.isExecution { return view == .detail && detail?.id == line.subject }
+        return isOfWorker(line) ? view == .workers : view == .tasks && tasks.selection == line.subject
+    }
+
+    private func isOfWorker(_ line: AttentionLine) -> Bool {
+        !line.isExecution && line.state == "late" && !snapshot.tasks.contains { $0.name == line.subject }
+    }
+
+    private mutating func show(_ line: AttentionLine, at moment: Int64) -> [Effect] {
+        if line.isExecution { return showDetail(line.subject) }
+        return isOfWorker(line) ? show(.workers) + [.redraw] : showTask(line.subject, at: moment)
     }
 
     /// Shows a task in its list, whatever was filtered out of it.

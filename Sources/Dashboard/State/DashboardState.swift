@@ -58,6 +58,8 @@ package struct DashboardState: Hashable, Sendable {
     private(set) var runsEngine: Bool
     /// Whether the engine is finishing what is in flight, to leave then.
     package internal(set) var isDraining = false
+    /// Which line of the attention list was gone to last.
+    var toldAttention: AttentionLine?
     /// A sentence in place of the keys.
     var flash: Flash?
     /// What takes the last order back, and until when it may.

@@ -1,7 +1,14 @@
 /// What an operator asks of the engine, in the words of the command line.
 package struct OrderRequest: Hashable, Sendable {
-    /// What follows `backfill` where one is to be ended for good.
-    static let cancelBackfill = "--cancel"
+    /// Which backfill is to be ended for good by what follows `backfill`; nil if none is.
+    static func endedBackfill(_ words: [String]) -> String? {
+        let option = "--cancel"
+        guard let place = words.firstIndex(where: { $0 == option || $0.hasPrefix("\(option)=") }) else {
+            return nil
+        }
+        guard words[place] == option else { return String(words[place].dropFirst(option.count + 1)) }
+        return place + 1 < words.count ? words[place + 1] : ""
+    }
 
     /// The thing asked.
     package enum Verb: Hashable, Sendable {

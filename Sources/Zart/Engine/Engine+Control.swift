@@ -179,7 +179,7 @@ extension Engine {
     private func endOfPause(of task: EngineTask) -> Order {
         Order(
             .resume(task: task.spec.name, missed: nil),
-            actor: "engine",
+            actor: StateChangeRecord.engine,
             reason: "the pause has ended"
         )
     }

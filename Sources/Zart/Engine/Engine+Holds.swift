@@ -71,7 +71,7 @@ extension Engine {
         guard let until = hold?.until else { return }
         guard until <= now else { return wallTimers.push(.release, at: until) }
         do {
-            _ = try release(nil, actor: "engine")
+            _ = try release(nil, actor: StateChangeRecord.engine)
         } catch {
             wallTimers.push(.release, at: now + .seconds(1))
         }
@@ -177,7 +177,7 @@ extension Engine {
         // A pause that ends by itself would let it go on; one that an operator has set since knows of the failures.
         let isReached = before.count < limit && task.view.pausedUntil != nil
         guard streak.count >= limit, task.view.state == .active || isReached else { return }
-        change(task, to: .paused, actor: "engine", reason: streak.reason)
+        change(task, to: .paused, actor: StateChangeRecord.engine, reason: streak.reason)
     }
 
     /// A resume is a new beginning.

@@ -156,7 +156,7 @@ extension Engine {
             )
         }
         if task.view.state == .finished, !task.view.isExhausted {
-            change(task, to: .active, actor: "engine", reason: "its schedule was changed")
+            change(task, to: .active, actor: StateChangeRecord.engine, reason: "its schedule was changed")
         }
         finishIfExhausted(task)
     }

@@ -235,7 +235,7 @@ extension Engine {
             ? "all \(task.view.occurrence.counted("occurrence")) have been used" : "no instant is left"
         // What is due and still undecided has come too late for it.
         carryOutAll(of: task, TickPlanner.exhaust)
-        change(task, to: .finished, actor: "engine", reason: reason)
+        change(task, to: .finished, actor: StateChangeRecord.engine, reason: reason)
     }
 
     // MARK: Plain tasks

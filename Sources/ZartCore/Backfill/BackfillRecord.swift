@@ -73,6 +73,9 @@ public struct BackfillRecord: Sendable, Hashable {
 
     /// Instants that are dealt with.
     public var done: Int { dispatched + leftOut }
+
+    /// Those that nothing of runs any more; what was run again once all were is not the backfill's.
+    package var settled: Int { state == .completed ? done : done - open }
 }
 
 /// How far a backfill that goes on has come.
@@ -88,6 +91,9 @@ package struct BackfillProgress: Sendable, Hashable {
     package let actor: String
     /// Why nothing of it is dispatched just now; nil when something is.
     package let waits: String?
+
+    /// Those that nothing of runs any more.
+    package var settled: Int { done - open }
 
     package init(
         id: Int64,

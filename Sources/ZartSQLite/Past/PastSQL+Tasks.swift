@@ -7,8 +7,8 @@ extension PastSQL {
 
     /// Whether the first change that is kept tells the state before it: of the ones before it none is gone that came since.
     ///
-    /// Changes are numbered from 0, and pruned only where they are older than every decision that is kept. Of a state that
-    /// nobody can tell any more nothing but the one that tasks begin in is said.
+    /// Changes are numbered from 0, and go once they are older than every decision that is kept (or too many). Of a state
+    /// that nobody can tell any more nothing but the one that tasks begin in is said.
     private static let isToldByNextChange = """
         (coalesce((SELECT min(c.number) FROM live.zart_state_changes c WHERE c.task = t.id), 0) = 0
             OR (SELECT l.nominal_at FROM live.zart_ledger l WHERE l.task = t.id ORDER BY l.version, l.nominal_at LIMIT 1)

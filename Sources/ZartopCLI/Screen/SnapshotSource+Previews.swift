@@ -55,7 +55,7 @@ extension SnapshotSource {
         }
         let running = record.open > 0 ? ", \(record.open) running" : ""
         preview.sentences = [
-            "\(record.done - record.open) of \(record.instants) instants of \(record.task) are done\(running)."
+            "\(record.settled) of \(record.instants) instants of \(record.task) are done\(running)."
         ]
     }
 }
