@@ -14,8 +14,8 @@ package enum AttentionRecord: Sendable, Hashable {
     case stopping(execution: String, step: String, since: Instant, successor: String?)
     /// An alarm is raised.
     case alarm(AlarmRecord)
-    /// Nobody could be told of an alarm that is over, and of so many others of its task.
-    case untold(AlarmRecord, others: Int)
+    /// Nobody could be told of an alarm that is over, and of so many others of its task, or more.
+    case untold(AlarmRecord, others: Int, isAtLeast: Bool)
     /// The lease is past its end although a session holds it: the worker is frozen or gone.
     case leaseExpired(session: Int, WorkerSilence)
 }

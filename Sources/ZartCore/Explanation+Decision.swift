@@ -35,9 +35,8 @@ extension Explanation {
             if let lost = entry.resolvedAt {
                 let why =
                     facts.isDisplaced ? "a newer instant took its place" : "under \(facts.overlap) none waits"
-                let isHeld = facts.holder != nil || entry.heldBy != nil
                 return "was skipped at \(words.brief(lost)): it had been waiting for a slot since "
-                    + "\(words.brief(entry.decidedAt)), and \(why)" + (isHeld ? "; \(holderText(entry))" : "")
+                    + "\(words.brief(entry.decidedAt)), and \(why)\(known(holderOf: entry))"
             }
             guard isDecidedAfterwards else { return "was skipped: \(holderText(entry))" }
             return wasPaused ? "was not started: \(pauseThen)" : skippedAfterwards(entry)
@@ -233,6 +232,11 @@ extension Explanation {
         return "\(first) held the slot then, and at last \(text)"
     }
 
+    /// The same after another sentence; nothing where it is not on record.
+    private func known(holderOf entry: LedgerRecord) -> String {
+        facts.holder == nil && entry.heldBy == nil ? "" : "; \(holderText(entry))"
+    }
+
     private func slotReasons(_ entry: LedgerRecord) -> [String] {
         var reasons: [String] = []
         if let holder = facts.holder,
@@ -287,10 +291,9 @@ extension Explanation {
         if let stop = facts.stop {
             return "it waited for a slot when the task was stopped\(by(stop)) at \(words.brief(end))"
         }
-        let isHeld = facts.holder != nil || entry.heldBy != nil
         return
             "it waited for a slot from \(words.brief(entry.decidedAt)) until \(words.brief(end)), longer than allowed"
-            + (isHeld ? "; \(holderText(entry))" : "")
+            + known(holderOf: entry)
     }
 
     // MARK: Missed and coalesced

@@ -182,7 +182,6 @@ extension SQLiteReader {
         SELECT \(alarmColumns) FROM zart_alarms a CROSS JOIN zart_tasks t ON t.id = a.task WHERE a.id = ?
         """
 
-    /// Alarms of which somebody could not be told, the newest failure first.
     static let noticesSQL = """
         SELECT change, status, attempts, due_at, ended_at, error FROM zart_alarm_notices WHERE alarm = ?
         ORDER BY change

@@ -37,12 +37,12 @@ extension SQLiteReader {
     /// Alarms that are over and of which nobody could be told: a hook that fails is one thing, however many it was to tell.
     private func untold(since: Instant) throws(StoreError) -> [AttentionRecord] {
         let tasks = try connection.statement(Self.untoldSQL).all(since) { row in
-            (newest: row.int64(0), count: row.int(1))
+            (newest: row.int64(0), count: row.int(1), isAtLeast: row.bool(2))
         }
         var found: [AttentionRecord] = []
         for task in tasks {
             if let newest = try readAlarms(.numbered(task.newest), limit: 1).first {
-                found.append(.untold(newest, others: task.count - 1))
+                found.append(.untold(newest, others: task.count - 1, isAtLeast: task.isAtLeast))
             }
         }
         return found
@@ -157,14 +157,15 @@ extension SQLiteReader {
         SELECT iif(json_valid(conduct), conduct ->> '$.alarms.failures', NULL) FROM zart_tasks WHERE name = ?
         """
 
-    /// By task: the newest, and how many.
+    /// By task: the newest, how many, and whether there may be more, as the newest 1,000 notices of a kind are looked at and
+    /// an alarm has two.
     static let untoldSQL = """
-        SELECT max(a.id), count(*) FROM (
-            SELECT alarm FROM zart_alarm_notices INDEXED BY zart_alarm_notices_failed
-                WHERE status = 'failed' AND ended_at >= ?1
-            UNION SELECT alarm FROM zart_alarm_notices INDEXED BY zart_alarm_notices_pending
-                WHERE status = 'pending' AND attempts > 0) n
-        CROSS JOIN zart_alarms a ON a.id = n.alarm
+        WITH n (alarm) AS MATERIALIZED (
+            SELECT alarm FROM (SELECT alarm FROM zart_alarm_notices INDEXED BY zart_alarm_notices_failed
+                WHERE status = 'failed' AND ended_at >= ?1 ORDER BY ended_at DESC LIMIT 1000)
+            UNION SELECT alarm FROM (SELECT alarm FROM zart_alarm_notices INDEXED BY zart_alarm_notices_pending
+                WHERE status = 'pending' AND attempts > 0 ORDER BY due_at DESC LIMIT 1000))
+        SELECT max(a.id), count(*), (SELECT count(*) FROM n) >= 500 FROM n CROSS JOIN zart_alarms a ON a.id = n.alarm
         WHERE a.recovered_at IS NOT NULL GROUP BY a.task ORDER BY max(a.id) DESC LIMIT 100
         """
 

@@ -123,32 +123,28 @@ extension AlarmRecord {
 
     /// What is the matter, in one sentence for the screen.
     var attention: String {
-        let failing = failure
         let known = acknowledgement.map { " (\($0.actor.actorPhrase) has it)" } ?? ""
         // What follows may be cut off.
         let untold = failing == nil ? "" : " (told nobody)"
-        return "#\(id)\(known)\(untold) \(sentence)" + (failing.map { "; \($0)" } ?? "")
+        return "#\(id)\(known)\(untold) \(sentence)" + (failing.map { "; \($0.failure)" } ?? "")
     }
 
     /// That it is over and nobody could be told, and how many more of its task there are like it.
-    func untold(others: Int) -> String {
-        guard others > 0 else { return "#\(id) is over, and \(failure ?? "was not told")" }
-        let notice = notices.last { $0.isFailing }
-        let error = notice?.error.map { ": \($0)" } ?? ""
-        return "#\(id) and \(others) before it are over, and nobody could be told\(notice.soFar)\(error)"
+    func untold(others: Int, isAtLeast: Bool) -> String {
+        let many = "\(isAtLeast ? "at least " : "")\(others)"
+        let which = others > 0 ? "#\(id) and \(many) before it are" : "#\(id) is"
+        return "\(which) over, and \(failing?.failure ?? "nobody was told")"
     }
 
-    private var failure: String? {
-        notices.last { $0.isFailing }.map {
-            let tries = "\($0.attempts) \($0.attempts == 1 ? "try" : "tries")"
-            return "nobody could be told\(Optional($0).soFar) in \(tries): \($0.error ?? "")"
-        }
-    }
+    private var failing: Notice? { notices.last(where: \.isFailing) }
 }
 
-extension AlarmRecord.Notice? {
-    /// What is tried again may yet be delivered.
-    fileprivate var soFar: String { self?.status == .pending ? " so far" : "" }
+extension AlarmRecord.Notice {
+    /// That it came to nobody; what is tried again may yet do.
+    fileprivate var failure: String {
+        let tries = "\(attempts) \(attempts == 1 ? "try" : "tries")"
+        return "nobody could be told\(status == .pending ? " so far" : "") in \(tries): \(error ?? "")"
+    }
 }
 
 extension JSONValue {

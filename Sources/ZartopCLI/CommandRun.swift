@@ -91,6 +91,7 @@ struct CommandRun: Sendable {
             // Of an execution all is there, or nothing.
             let isOfExecutions = !executions.isEmpty && task == nil
             var gone = isOfExecutions ? [] : try reader.tasksPruned(beyond: at)
+            guard !gone.isEmpty else { return reader }
             let names = try reader.names()
             if let one = task ?? names.first(where: arguments.operands.contains) {
                 gone = gone.filter { $0 == one }
@@ -193,10 +194,13 @@ struct CommandRun: Sendable {
     }
 
     func nearExecution(_ id: String, _ reader: SQLiteReader) throws(CommandFailure) -> String {
-        // The past does not know what came after it, nor what has been pruned since.
-        let present = try settings.at == nil ? reader : presentReader()
-        let later = try stored { () throws(StoreError) in try present.execution(id: id) }
-        if settings.at != nil, later != nil { return " then: it was created later" }
+        var present = reader
+        if settings.at != nil {
+            // The past does not know what came after it, nor what has been pruned since.
+            present = try presentReader()
+            let later = try stored { () throws(StoreError) in try present.execution(id: id) }
+            if later != nil { return " then: it was created later" }
+        }
         let pruned = try stored { () throws(StoreError) in try present.taskPruned(ofExecution: id) }
         if let pruned { return " any more: task '\(pruned)' had it, and its history of then has been pruned" }
         let recent = try stored { () throws(StoreError) in

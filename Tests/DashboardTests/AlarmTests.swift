@@ -34,6 +34,12 @@ struct AlarmTests {
         var state = OrderSample.state(.executions)
         var snapshot = state.snapshot
         let (one, other) = (snapshot.tasks[0].name, snapshot.tasks[1].name)
+        var silent = AttentionLine("late", subject: "w3", message: "not heard of")
+        silent.isWorker = true
+        snapshot.attention = [silent]
+        state.update(snapshot)
+        _ = state.handle(.character("!"), at: 1_000)
+        #expect(state.view == .workers && state.flash?.text == "not heard of")
         snapshot.attention = [
             AttentionLine("late", subject: other, message: "late since 02:00"),
             AttentionLine("late", subject: other, message: "and something else"),

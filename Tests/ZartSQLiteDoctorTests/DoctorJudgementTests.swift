@@ -154,16 +154,16 @@ struct DoctorJudgementTests {
         )
     }
 
+    private func isAccused(_ instant: String, _ patient: Patient) throws -> Bool {
+        try detail("ledger-conservation", of: patient).detail.contains(instant)
+    }
+
     @Test
     func `an instant after a further run is no fault once the run and the order for it have been pruned`()
         throws
     {
         let patient = try Patient.healthy()
-        func faults() throws -> Bool {
-            try detail("ledger-conservation", of: patient).detail.contains(
-                "of task 'poll' is an instant, but nothing"
-            )
-        }
+        func faults() throws -> Bool { try isAccused("of task 'poll' is an instant, but nothing", patient) }
         try patient.connection.script(
             """
             UPDATE zart_tasks SET pending_at = pending_at + 1 WHERE id = 3;
@@ -179,11 +179,7 @@ struct DoctorJudgementTests {
         throws
     {
         let patient = try Patient.healthy()
-        func faults() throws -> Bool {
-            try detail("ledger-conservation", of: patient).detail.contains(
-                "00:12:00Z in version 1 of task 'poll'"
-            )
-        }
+        func faults() throws -> Bool { try isAccused("00:12:00Z in version 1 of task 'poll'", patient) }
         try patient.connection.script(
             "UPDATE zart_executions SET ended_at = ended_at + 1000 WHERE id = 'poll-0'"
         )

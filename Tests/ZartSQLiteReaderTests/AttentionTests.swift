@@ -92,7 +92,7 @@ struct AttentionTests {
         }
         func untold(at seconds: Double) throws -> [String] {
             try attention(at: seconds).compactMap {
-                guard case .untold(let alarm, let others) = $0 else { return nil }
+                guard case .untold(let alarm, let others, false) = $0 else { return nil }
                 return "#\(alarm.id) and \(others)"
             }
         }

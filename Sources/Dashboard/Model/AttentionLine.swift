@@ -6,6 +6,8 @@ package struct AttentionLine: Hashable, Sendable {
     package var subject: String
     /// Whether the subject is an execution.
     package var isExecution: Bool
+    /// Whether the subject is a worker's session.
+    package var isWorker = false
     /// What is the matter, one sentence.
     package var message: String
 

@@ -183,16 +183,12 @@ extension DashboardState {
     /// Whether what is looked at is what the line is about.
     private func leads(_ line: AttentionLine) -> Bool {
         if line.isExecution { return view == .detail && detail?.id == line.subject }
-        return isOfWorker(line) ? view == .workers : view == .tasks && tasks.selection == line.subject
-    }
-
-    private func isOfWorker(_ line: AttentionLine) -> Bool {
-        !line.isExecution && line.state == "late" && !snapshot.tasks.contains { $0.name == line.subject }
+        return line.isWorker ? view == .workers : view == .tasks && tasks.selection == line.subject
     }
 
     private mutating func show(_ line: AttentionLine, at moment: Int64) -> [Effect] {
         if line.isExecution { return showDetail(line.subject) }
-        return isOfWorker(line) ? show(.workers) + [.redraw] : showTask(line.subject, at: moment)
+        return line.isWorker ? show(.workers) + [.redraw] : showTask(line.subject, at: moment)
     }
 
     /// Shows a task in its list, whatever was filtered out of it.

@@ -79,8 +79,9 @@ extension AttentionLine {
             self.init(alarm.mark, subject: alarm.task, message: sentence)
             self.alarm = alarm.id
             isAcknowledged = alarm.acknowledgement != nil
-        case .untold(let alarm, let others):
-            self.init("failed", subject: alarm.task, message: alarm.untold(others: others).inOneLine)
+        case .untold(let alarm, let others, let isAtLeast):
+            let message = alarm.untold(others: others, isAtLeast: isAtLeast)
+            self.init("failed", subject: alarm.task, message: message.inOneLine)
         case .leaseExpired(let session, let silence):
             let since = HumanTime.seconds(silence.since)
             self.init(
@@ -88,6 +89,7 @@ extension AttentionLine {
                 subject: "w\(session)",
                 message: "the worker has not been heard of since \(since): \(silence.cause)"
             )
+            isWorker = true
         }
     }
 }
