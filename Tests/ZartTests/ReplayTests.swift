@@ -176,4 +176,60 @@ private func changing(
         #expect(counter["a"] == 1)
         try worker.audit()
     }
+
+    @Test func `long histories are read a few at a time, and those read begin meanwhile`() throws {
+        let gate = Gate()
+        let points = Lines()
+        let worker = try durable(
+            longAndHeld(gate),
+            settings: { $0.faultPoint = { points.add($0.rawValue) } }
+        )
+        for id in ["x", "y", "z"] { try worker.start("h", id: id, payload: "in") }
+        worker.crash()
+        let before = points.lines.count
+        try worker.restart()
+        #expect(
+            points.lines.dropFirst(before).filter { ["after-commit", "claimed"].contains($0) }.prefix(7)
+                == [
+                    "after-commit", "after-commit", "claimed", "after-commit", "claimed", "after-commit",
+                    "claimed",
+                ]
+        )
+        #expect(gate.count("hold") == 3)
+        gate.open("hold")
+        worker.settle()
+        for id in ["x", "y", "z"] { #expect(try worker.execution(id).result == "\"in\"") }
+        try worker.audit()
+    }
+
+    @Test func `what can begin is not late while long histories are still being read`() throws {
+        let gate = Gate()
+        let slots = Counter()
+        slots.add("free")
+        slots.add("free")
+        let worker = try TestWorker(settings: { $0.concurrency = slots["free"] }) {
+            alarming(.skipIfRunning, .standard, Script.quick())($0).registerDurable("h", longAndHeld(gate))
+        }
+        for id in ["x", "y"] { try worker.start("h", id: id, payload: "in") }
+        worker.advance(by: .seconds(15))
+        #expect(try worker.status("t-1") == .scheduled)
+        worker.crash()
+        worker.advance(by: .seconds(600))
+        slots.add("free")
+        try worker.restart()
+        #expect(try worker.status("t-1") == .completed)
+        #expect(try worker.alarms().isEmpty)
+        gate.open("hold")
+        worker.settle()
+        try worker.audit()
+    }
+}
+
+/// As many steps as are read at once, and one that is held.
+private func longAndHeld(_ gate: Gate) -> Script {
+    Script { input in
+        for number in 0..<500 { try await Durable.step("step-\(number)") {} }
+        try await Durable.step("hold") { try await gate.pass("hold") }
+        return input
+    }
 }

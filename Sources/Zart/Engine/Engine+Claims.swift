@@ -38,13 +38,18 @@ extension Engine {
         handOutSlots()
         claimSuspect()
         let latest = ReadyKey(due: Instant(milliseconds: .max), sequence: .max)
-        while freeSlots > 0, let sequence = ready.pop(due: latest) {
+        var replayed = 0
+        while freeSlots > 0, replayed < Self.replayedAtOnce, let sequence = ready.pop(due: latest) {
             guard let execution = executions[sequence], execution.live == nil, execution.waitsFor == nil,
                 departing[sequence] == nil
             else { continue }
             claim(execution)
+            replayed += execution.live?.pass.recorded.count ?? 0
         }
     }
+
+    /// Recorded steps to read before what was claimed so far is committed and begins: the rest is read beside it.
+    private static let replayedAtOnce = 500
 
     /// What brought workers down runs one at a time, so that the next death tells which it was.
     private func claimSuspect() {
