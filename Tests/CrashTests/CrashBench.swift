@@ -47,6 +47,8 @@ struct CrashBench {
             }
             if Rows.run(database, "BEGIN IMMEDIATE; COMMIT") { return }
             worker.kill(SIGCONT)
+            // It would be stopped within the same commit again.
+            _ = Rows.run(database, "BEGIN IMMEDIATE; COMMIT")
         }
         throw ChildProcess.Failure("the worker is always within a commit")
     }
