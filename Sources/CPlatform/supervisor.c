@@ -25,6 +25,9 @@
 #define KILL_AGAIN_MS 5
 #define KILL_AGAIN_LIMIT_MS 1000
 
+/* How long a worker may take to keep an end that it was told of. */
+#define KEEP_MS 5000
+
 int64_t zt_wall_microseconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
@@ -116,18 +119,39 @@ static int make_state(struct supervised *command) {
     return linked;
 }
 
-/* Puts everything on the disk, and then says that it ended. */
-static _Noreturn void finish(struct supervised *command) {
-    zt_capture_finish(command);
-    zt_result_finish(command);
-    command->attempt.phase = ZT_PHASE_ENDED;
-    command->attempt.ended_at = zt_wall_microseconds();
-    save(command);
-    fsync(command->state);
+/* Whether a worker that was told of the end has kept it, before it is gone or takes too long. */
+static int is_kept(const struct supervised *command) {
+    struct pollfd ready[] = {{.fd = command->orders, .events = POLLIN}, {.fd = command->alive}};
+    while (poll(ready, 2, KEEP_MS) > 0) {
+        char orders[16];
+        ssize_t n = ready[0].revents ? read(command->orders, orders, sizeof orders) : 0;
+        if (n > 0 && memchr(orders, ZT_ORDER_KEPT, (size_t)n)) return 1;
+        if (ready[1].revents) return 0; /* nobody listens */
+    }
+    return 0;
+}
+
+/* Puts on the disk that the attempt's files are there. */
+static void sync_folders(const struct supervised *command) {
     fsync(command->folder);
     int above = openat(command->folder, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (above >= 0) fsync(above);
-    zt_lock_release(command->state); /* before `alive` ends: who looks then must find the lock free */
+}
+
+/* Says how it ended, once what it wrote is on the disk. That itself comes there where no worker has kept it: one that
+   has needs it no more, and every wait for a disk is the longer the more of them there are. */
+static _Noreturn void finish(struct supervised *command) {
+    zt_capture_finish(command);
+    zt_result_finish(command);
+    if (command->times >= 0) sync_folders(command);
+    command->attempt.phase = ZT_PHASE_ENDED;
+    command->attempt.ended_at = zt_wall_microseconds();
+    save(command);
+    zt_lock_release(command->state); /* first: who looks when told must find the lock free */
+    notify(command, ZT_STAGE_ENDED, 0);
+    if (is_kept(command)) _exit(0);
+    fsync(command->state);
+    sync_folders(command);
     _exit(0);
 }
 

@@ -1,5 +1,6 @@
 internal import Jobs
 internal import Shell
+internal import Synchronization
 internal import Timetable
 internal import Zart
 internal import ZartCore
@@ -10,14 +11,22 @@ struct CommandAttempt: Sendable {
     private let command: JobCommand
     private let step: JobStep
     private let definition: JobDefinition
+    private let inherited: InheritedVariables
     private let earlier: [String: AnyJSON]
     private let failure: CommandEnvironment.Failure?
+    private let newest = NewestRun()
+
+    /// The command that the newest attempt waited for.
+    private final class NewestRun: Sendable {
+        let run = Mutex<ShellRun?>(nil)
+    }
 
     init(
         _ runner: JobRunner,
         _ command: JobCommand,
         _ step: JobStep,
         _ definition: JobDefinition,
+        _ inherited: InheritedVariables,
         _ earlier: [String: AnyJSON],
         failure: CommandEnvironment.Failure? = nil
     ) {
@@ -25,6 +34,7 @@ struct CommandAttempt: Sendable {
         self.command = command
         self.step = step
         self.definition = definition
+        self.inherited = inherited
         self.earlier = earlier
         self.failure = failure
     }
@@ -42,6 +52,7 @@ struct CommandAttempt: Sendable {
         switch known {
         case .ended(let known): end = known
         case .running(let run):
+            newest.run.withLock { $0 = run }
             guard let known = await runner.end(of: run, context) else { throw LeftToNextWorker() }
             end = known
             known.endedAt.map { context.noteEnd(at: Instant(milliseconds: $0.inMilliseconds)) }
@@ -63,6 +74,9 @@ struct CommandAttempt: Sendable {
         case .exited, .killed, .notBegun: throw StepFailure(errorText(end, folder))
         }
     }
+
+    /// The step has come to its end, which is on record now.
+    func isKept() { newest.run.withLock { $0?.keptEnd() } }
 
     private func errorText(_ end: ShellEnd, _ folder: String) -> String {
         OutputReader.errorText(end, folder: folder)
@@ -128,7 +142,7 @@ struct CommandAttempt: Sendable {
 
     private func shellCommand(_ context: ExecutionContext, _ folder: String) throws -> ShellCommand {
         let isForFailure = failure != nil
-        let own = try OwnVariables(definition, step, inherited: runner.inherited, isForFailure: isForFailure)
+        let own = try OwnVariables(definition, step, inherited: inherited, isForFailure: isForFailure)
         let environment = CommandEnvironment(
             task: context.task,
             execution: context.id,
@@ -150,7 +164,7 @@ struct CommandAttempt: Sendable {
         return ShellCommand(
             words,
             environment: environment.variables(
-                inherited: own.inherited,
+                inherited: inherited.visible,
                 own: own.values,
                 scalars: AnyJSON(json: context.payload)?.scalars ?? []
             ),

@@ -10,16 +10,17 @@ struct JobExecution: DurableExecution, OutlivingExecution {
     func run(_ input: AnyJSON) async throws -> AnyJSON {
         let definition = try Self.definition()
         if let context = ExecutionContext.current { try await runner.waitForDeparting(of: context.task) }
+        let inherited = InheritedVariables(runner.inherited, for: definition)
         var results: [String: AnyJSON] = [:]
         for stage in definition.stages {
             let earlier = results
             let outcomes: [AnyJSON] =
                 if stage.count == 1 {
-                    [try await perform(stage[0], definition, earlier)]
+                    [try await perform(stage[0], definition, inherited, earlier)]
                 } else {
                     try await Durable.parallel(stage.map(\.name), maxInFlight: definition.maxParallel ?? .max)
                     {
-                        try await perform(stage[$0], definition, earlier)
+                        try await perform(stage[$0], definition, inherited, earlier)
                     }
                 }
             for (step, result) in zip(stage, outcomes) where result != .null { results[step.name] = result }
@@ -61,7 +62,9 @@ struct JobExecution: DurableExecution, OutlivingExecution {
             error: failure.message,
             step: history.first { $0.status == .failed }?.name
         )
-        _ = try await CommandAttempt(runner, command, step, definition, results, failure: told).run()
+        let inherited = InheritedVariables(runner.inherited, for: definition)
+        _ = try await CommandAttempt(runner, command, step, definition, inherited, results, failure: told)
+            .run()
         return nil
     }
 
@@ -70,7 +73,8 @@ struct JobExecution: DurableExecution, OutlivingExecution {
         else {
             return .nothing
         }
-        return await CommandAttempt(runner, command, step, definition, [:]).left(of: interrupted)
+        let inherited = InheritedVariables(runner.inherited, for: definition)
+        return await CommandAttempt(runner, command, step, definition, inherited, [:]).left(of: interrupted)
     }
 
     private static func failureStep(_ definition: JobDefinition) -> (JobCommand, JobStep)? {
@@ -84,9 +88,12 @@ struct JobExecution: DurableExecution, OutlivingExecution {
         return (failure.command, step)
     }
 
-    private func perform(_ step: JobStep, _ definition: JobDefinition, _ earlier: [String: AnyJSON])
-        async throws -> AnyJSON
-    {
+    private func perform(
+        _ step: JobStep,
+        _ definition: JobDefinition,
+        _ inherited: InheritedVariables,
+        _ earlier: [String: AnyJSON]
+    ) async throws -> AnyJSON {
         switch step.action {
         case .sleep(let length):
             try await Durable.sleep(step.name, for: length.duration)
@@ -95,14 +102,16 @@ struct JobExecution: DurableExecution, OutlivingExecution {
             return try await Durable.waitForEvent(event, as: step.name, timeout: step.timeout?.duration)
         case .command(let command):
             // The limit of an attempt is the supervisor's: it holds without a worker, too.
-            let attempt = CommandAttempt(runner, command, step, definition, earlier)
-            return try await Durable.step(
+            let attempt = CommandAttempt(runner, command, step, definition, inherited, earlier)
+            let result = try await Durable.step(
                 step.name,
                 retry: step.retry.config,
                 timeout: step.totalTimeout.map { .total($0.duration) },
                 left: { await attempt.left(of: $0) },
                 { try await attempt.run() }
             )
+            attempt.isKept()
+            return result
         }
     }
 

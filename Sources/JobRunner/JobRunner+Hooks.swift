@@ -91,8 +91,9 @@ extension JobRunner {
         _ notice: String,
         _ folder: String
     ) throws -> ShellCommand {
+        let inherited = InheritedVariables(inherited, for: definition)
         let own = try OwnVariables(definition, nil, inherited: inherited)
-        var environment = own.inherited.merging(own.values) { _, own in own }
+        var environment = inherited.visible.merging(own.values) { _, own in own }
         for name in environment.keys where name.hasPrefix("ZART_") { environment[name] = nil }
         environment["ZART_TASK"] = call.notice.task
         environment["ZART_EXECUTION"] = call.notice.execution

@@ -5,8 +5,6 @@ internal import ZartCore
 struct OwnVariables {
     private(set) var values: [String: String] = [:]
     private(set) var secrets: [String] = []
-    /// What the worker's own variables give the command: not those that the task has its secrets from.
-    let inherited: [String: String]
 
     /// Reads files and runs commands where secrets are; blocks for as long as that takes.
     ///
@@ -16,11 +14,9 @@ struct OwnVariables {
     init(
         _ definition: JobDefinition,
         _ step: JobStep?,
-        inherited: [String: String],
+        inherited: InheritedVariables,
         isForFailure: Bool = false
     ) throws {
-        let hidden = definition.secretVariables
-        self.inherited = inherited.filter { !hidden.contains($0.key) }
         if let file = definition.environmentFile {
             do {
                 values = try EnvironmentFile.read(file)
@@ -28,9 +24,9 @@ struct OwnVariables {
         }
         // What the file says stands before what the defaults do.
         let base = (definition.baseEnvironment ?? [:]).filter { values[$0.key] == nil }
-        try add(base, inherited, isForFailure)
+        try add(base, inherited.all, isForFailure)
         let environment = definition.environment.merging(step?.environment ?? [:]) { _, step in step }
-        try add(environment, inherited, isForFailure)
+        try add(environment, inherited.all, isForFailure)
     }
 
     private mutating func add(

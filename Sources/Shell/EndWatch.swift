@@ -25,7 +25,8 @@ final class EndWatch: Sendable {
 
     deinit { source.cancel() }
 
-    /// Watches the reading end of a run's `alive`, which is closed here: when it has ended, or at once on an error.
+    /// Watches the reading end of a run's `alive`, which becomes the run's when it has ended and is closed at once on an
+    /// error.
     func add(_ run: ShellRun, _ alive: Int32) throws(ShellError) {
         runs.withLock { $0[alive] = run }
         guard zt_watch_add(watch, alive) != 0 else { return }
@@ -41,13 +42,13 @@ final class EndWatch: Sendable {
             guard alive >= 0, let run = runs.withLock({ $0[alive] }) else { return }
             var notice = zt_notice()
             let count = read(alive, &notice, MemoryLayout<zt_notice>.size)
-            if count == MemoryLayout<zt_notice>.size {
+            let isTold = count == MemoryLayout<zt_notice>.size
+            if isTold, notice.stage != Int32(ZT_STAGE_ENDED.rawValue) {
                 run.told(notice)
-            } else if count >= 0 || (errno != EAGAIN && errno != EINTR) {
+            } else if isTold || count >= 0 || (errno != EAGAIN && errno != EINTR) {
                 zt_watch_remove(watch, alive)
                 runs.withLock { $0[alive] = nil }
-                close(alive)
-                run.conclude()
+                run.conclude(listeningBy: alive)
             }
         }
     }

@@ -15,6 +15,8 @@ package final class ShellRun: Sendable {
         var callers: [@Sendable (ShellEnd) -> Void] = []
         /// Why the supervisor did not get as far as to write it down.
         var failure: zt_notice?
+        /// By which the supervisor sees that somebody may yet keep the end.
+        var alive: Int32?
     }
 
     private let waiting = Mutex(Waiting())
@@ -23,6 +25,10 @@ package final class ShellRun: Sendable {
     init(folder: String, watch: EndWatch) {
         self.folder = folder
         self.watch = watch
+    }
+
+    deinit {
+        if let alive = waiting.withLock(\.alive) { close(alive) }
     }
 
     /// How it ended; waits for that without holding a thread.
@@ -52,6 +58,11 @@ package final class ShellRun: Sendable {
     /// Has the whole tree killed at once.
     package func kill() throws(ShellError) { try order(ZT_ORDER_KILL) }
 
+    /// Says that its end is on the disk elsewhere, so that the supervisor need not put it there.
+    ///
+    /// To be called within five seconds of the end, while this object is held: otherwise the supervisor does it after all.
+    package func keptEnd() { _ = zt_attempt_order(folder, ZT_ORDER_KEPT) }
+
     private func order(_ order: zt_order) throws(ShellError) {
         guard zt_attempt_order(folder, order) >= 0 else {
             throw ShellError("cannot write '\(folder)/orders'", errno: errno)
@@ -64,8 +75,13 @@ package final class ShellRun: Sendable {
         waiting.withLock { $0.failure = notice }
     }
 
-    /// Finds out how it ended: the supervisor is gone, or in the last steps of going.
-    func conclude(after milliseconds: Int = 1) {
+    /// Finds out how it ended: the supervisor has said that it did, or is gone.
+    func conclude(listeningBy alive: Int32) {
+        waiting.withLock { $0.alive = alive }
+        conclude(after: 1)
+    }
+
+    private func conclude(after milliseconds: Int) {
         var attempt = zt_attempt()
         let standing: zt_standing
         do {

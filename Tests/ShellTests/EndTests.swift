@@ -35,6 +35,37 @@ struct EndTests {
         #expect(before <= started && started + .milliseconds(50) <= ended && ended <= after)
     }
 
+    @Test func `a supervisor waits for who may keep the end, and goes when it is kept`() async throws {
+        let bench = try Bench()
+        let run = try bench.shell.start(bench.command(ShellCommand.script("echo $PPID")))
+        #expect(await run.end().isSuccess)
+        let supervisor = try #require(try bench.lines().first.flatMap { Int32($0) })
+        #expect(TextFile.read("/proc/\(supervisor)/comm") == "zart-step\n")
+        run.keptEnd()
+        // Without that word it would stay for five seconds.
+        #expect(
+            try await eventually(within: .seconds(4)) { TextFile.read("/proc/\(supervisor)/comm").isEmpty }
+        )
+        #expect(run.endIfKnown?.isSuccess == true)
+    }
+
+    @Test func `a supervisor goes once nobody is left who could keep the end`() async throws {
+        let bench = try Bench()
+        var run: ShellRun? = try bench.shell.start(bench.command(ShellCommand.script("echo $PPID")))
+        #expect(await run?.end().isSuccess == true)
+        let supervisor = try #require(try bench.lines().first.flatMap { Int32($0) })
+        #expect(TextFile.read("/proc/\(supervisor)/comm") == "zart-step\n")
+        run = nil
+        #expect(
+            try await eventually(within: .seconds(4)) { TextFile.read("/proc/\(supervisor)/comm").isEmpty }
+        )
+        guard case .ended(let end) = try bench.shell.adopt(bench.attempt()) else {
+            Issue.record("its end was not kept")
+            return
+        }
+        #expect(end.isSuccess)
+    }
+
     @Test func `a program that is not there gives one clear sentence`() async throws {
         let bench = try Bench()
         let named = try await bench.shell.start(bench.command(["no-such-program", "x"])).end()

@@ -14,6 +14,9 @@
      orders   A FIFO: each byte is one order to the supervisor.
      alive    A FIFO whose only writer is the supervisor: its reader sees the end of file when that is gone.
 
+   An end is in the state file before anybody is told of it. Who has put it on the disk elsewhere says so through
+   `orders`; where nobody does, because there is no worker or it died before, the supervisor puts the state file there.
+
    Supervisors are forked by a launcher, which is this program once more: executed on the first start, taken over by a
    constructor before main and before any thread, and gone when the worker is. So a start costs the same however big
    the worker has grown, and neither the worker nor a supervisor ever runs between fork and exec with threads around. */
@@ -29,7 +32,8 @@
 
 enum zt_order {
     ZT_ORDER_CANCEL = 'c', /* TERM, the grace, KILL */
-    ZT_ORDER_KILL = 'k'    /* KILL */
+    ZT_ORDER_KILL = 'k',   /* KILL */
+    ZT_ORDER_KEPT = 'e'    /* no order: the end is on the disk elsewhere */
 };
 
 enum zt_phase { ZT_PHASE_RUNNING = 1, ZT_PHASE_STOPPING, ZT_PHASE_ENDED };
@@ -45,7 +49,8 @@ enum zt_stage {
     ZT_STAGE_REFUSED,    /* a tombstone was there first */
     ZT_STAGE_PROCESS,    /* no pipe or process for the command */
     ZT_STAGE_DIRECTORY,  /* its working directory */
-    ZT_STAGE_EXECUTE     /* the program itself */
+    ZT_STAGE_EXECUTE,    /* the program itself */
+    ZT_STAGE_ENDED       /* no failure: it has come to its end */
 };
 
 /* The state file. It fits one sector, so that it is never seen half-written after a power cut. */
