@@ -62,9 +62,14 @@ extension Explanation {
         case .at(let only):
             return "\(time) is no instant: it runs once, at \(words.full(only))"
         case .afterCompletion(let delay):
-            return "\(time) is no instant: they come \(delay.operatorText) after each completion"
+            let verdict =
+                isToCome ? "nobody knows yet whether \(time) will be an instant" : "\(time) is no instant"
+            return "\(verdict): they come \(delay.operatorText) after each completion"
         }
     }
+
+    /// Whether the time is one of which nothing can be known but what the schedule says.
+    private var isToCome: Bool { facts.at > now }
 
     private var revived: String {
         guard let next = facts.nextChange, next.from == .stopped else { return "" }
@@ -89,7 +94,8 @@ extension Explanation {
         let jump = facts.at.wholeSeconds
         let from = MomentText.clock(CivilTime(localSeconds: jump + before))
         let to = MomentText.clock(CivilTime(localSeconds: jump + after))
-        let gap = "\(words.local(local)) does not exist: the clocks went from \(from) to \(to)"
+        let gap =
+            "\(words.local(local)) does not exist: the clocks \(isToCome ? "go" : "went") from \(from) to \(to)"
         guard isMatch else { return "\(gap); nor would it be an instant: \(mismatchText)" }
         guard isInstant else {
             return rule == .skip
@@ -98,7 +104,8 @@ extension Explanation {
                     + "instant then"
         }
         return
-            "\(gap), so by the rule gap=\(rule.rawValue) it was due right after, at \(words.full(facts.at))"
+            "\(gap), so by the rule gap=\(rule.rawValue) it \(isToCome ? "is" : "was") due right after, at "
+            + words.full(facts.at)
     }
 
     /// What daylight saving had to do with an instant; nil on any other day.
@@ -110,11 +117,13 @@ extension Explanation {
         switch daylight {
         case .standsFor(let local):
             guard gap == .after else { return nil }
-            return "it stands for \(words.local(local)), which the clocks jumped over (gap=\(gap.rawValue))"
+            return "it stands for \(words.local(local)), which the clocks jump\(isToCome ? "" : "ed") over "
+                + "(gap=\(gap.rawValue))"
         case .repeated(let isFirst, let other):
             let which = isFirst ? "first" : "second"
             let time = MomentText.clock(facts.clocks.civil(at: facts.at))
-            return "the clocks showed \(time) twice: this is the \(which), the other is \(words.full(other)) "
+            return "the clocks show\(isToCome ? "" : "ed") \(time) twice: this is the \(which), the other is "
+                + "\(words.full(other)) "
                 + "(repeat=\(rule.rawValue))"
         case nil: return nil
         }

@@ -63,14 +63,15 @@ extension SQLiteReader {
         now: Instant,
         into facts: inout InstantFacts
     ) throws(StoreError) {
-        guard let version = try meantVersion(versions, question, of: task, facts),
+        guard let version = try meantVersion(versions, question, of: task, facts, now: now),
             let zone = version.recurrence.zone(zones), zone.name != facts.clocks.name
         else { return }
         let placed = question.placed(in: zone, now: now)
         var other = facts
         (other.at, other.place, other.clocks) = (placed.at, placed.place, zone)
         // A time of day may have been of another version on those clocks.
-        guard try meantVersion(versions, question, of: task, other)?.version == version.version else {
+        guard try meantVersion(versions, question, of: task, other, now: now)?.version == version.version
+        else {
             return
         }
         facts = other
@@ -84,12 +85,12 @@ extension SQLiteReader {
         now: Instant,
         into facts: inout InstantFacts
     ) throws(StoreError) {
-        guard let version = try meantVersion(versions, question, of: task, facts) else { return }
+        guard let version = try meantVersion(versions, question, of: task, facts, now: now) else { return }
         if question.isNewest, let end = version.endedAt { facts.at = min(facts.at, end) }
         facts.version = version
         facts.zone = version.recurrence.zone(zones)
         if case .afterCompletion = version.recurrence {
-            facts.at = try meantEntry(question, of: task, version.version, facts) ?? facts.at
+            facts.at = try meantEntry(question, of: task, version.version, facts, now: now) ?? facts.at
             return
         }
         facts.schedule = schedule(of: version)
@@ -112,7 +113,8 @@ extension SQLiteReader {
         _ versions: [VersionRecord],
         _ question: InstantQuestion,
         of task: Int64,
-        _ facts: InstantFacts
+        _ facts: InstantFacts,
+        now: Instant
     ) throws(StoreError) -> VersionRecord? {
         // A time is written to the second or the minute at best, and a version may begin within it.
         let reach = facts.at + question.unit
@@ -125,7 +127,7 @@ extension SQLiteReader {
         for version in begun where version.version >= inForce?.version ?? 0 {
             let first: Instant?
             if case .afterCompletion = version.recurrence {
-                first = try meantEntry(question, of: task, version.version, facts)
+                first = try meantEntry(question, of: task, version.version, facts, now: now)
             } else {
                 first = schedule(of: version)?.next(after: facts.at - .milliseconds(1))
             }
@@ -155,9 +157,14 @@ extension SQLiteReader {
         _ question: InstantQuestion,
         of task: Int64,
         _ version: Int,
-        _ facts: InstantFacts
+        _ facts: InstantFacts,
+        now: Instant
     ) throws(StoreError) -> Instant? {
         let at = facts.at
+        // Of the time to come only the next one is known, and that only while none runs.
+        if question.isNewest, at > now {
+            return facts.pendingAt.flatMap { now < $0 && $0 <= at ? $0 : nil }
+        }
         if question.isNewest {
             return try connection.statement(Self.rowAtSQL).first(task, version, at, read: Self.readEntry)?
                 .until

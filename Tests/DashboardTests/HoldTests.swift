@@ -74,7 +74,7 @@ struct HoldTests {
         task.note = ""
         var why = WhyPage(task.name, asked: nil, sentences: [], isStart: true)
         why.cause = "everything is paused by anna (the database moves) at 22:00:00Z"
-        let rest = "what falls due is held until it is released"
+        let rest = "held until it is released"
         #expect(
             TaskOutlook.sentence(task, now: sketchMoment, why: why)
                 == "\(why.cause): \(rest)"

@@ -218,6 +218,7 @@ struct KeyStormTests {
         ("stop", "'stop' needs a name: stop TASK…"), ("rerun a", "rerun ID STEP"),
         ("resume ledger-close maybe", "resume TASK [latest|skip|all]"),
         ("backfill", "backfill TASK --from T [--to T], or --pause, --resume or --cancel ID"),
+        ("backfill --list", "'backfill --list' is for the command line: zartop backfill --list"),
         ("forecast etl -h 2", "'forecast' is for the command line: zartop forecast etl -h 2"),
         ("help me", "'help' takes nothing after it"), ("wrap", "'wrap' has no meaning in this view"),
     ])

@@ -26,6 +26,23 @@ struct LedgerScreenTests {
         #expect(state.flash?.text == "'ledger' is written: ledger TASK")
     }
 
+    @Test func `a key gives the answer to why the room that the rows have, and back`() {
+        var state = GoldenSample.ledgerSkip(80, 24)
+        var snapshot = state.snapshot
+        snapshot.why?.sentences = (1...12).map { "reason \($0)" }
+        state.update(snapshot)
+        func shown() -> String { state.text(.unicode) }
+        #expect(shown().contains("more: e makes room for them") && !shown().contains("reason 12"))
+        let selected = state.selectedDecision
+        _ = OrderSample.press(keys("e"), &state)
+        #expect(shown().contains("reason 12") && !shown().contains("more:"))
+        #expect(state.selectedDecision == selected && LedgerScreen.rows(state) == 3)
+        _ = OrderSample.press(keys("jjjj"), &state, from: 100_000)
+        #expect(state.ledger.list.top > 0, "the selected row stays in sight")
+        _ = OrderSample.press(keys("e"), &state, from: 200_000)
+        #expect(LedgerScreen.rows(state) > 3)
+    }
+
     @Test func `it begins at the newest, and is where it was left when an execution leads back to it`() {
         var state = GoldenSample.ledger(80, 24)
         let task = state.ledger.task
@@ -247,7 +264,7 @@ struct LedgerScreenTests {
         snapshot.why?.cause = "paused by anna (month end) at 13:00:00Z"
         state.update(snapshot)
         let shown = state.render().text
-        #expect(shown.contains("paused by anna (month end) at 13:00:00Z: what falls due is held"))
+        #expect(shown.contains("paused by anna (month end) at 13:00:00Z: held until it is resumed"))
         #expect(shown.contains("» 00:00:00Z was not started: the task was paused"), "the date is today's")
         // Another task's answer is not this one's.
         state.tasks.select(id: "nightly-report")

@@ -24,6 +24,23 @@ struct TasksScreenTests {
         }
     }
 
+    @Test
+    func `on a narrow screen a key shows the list alone, then the radar below it, then the usual panes`() {
+        var state = TasksSample.state(80, 24)
+        let usual = state.text(.unicode)
+        #expect(!usual.contains("Fire radar"))
+        _ = OrderSample.press(keys("e"), &state)
+        #expect(TasksLayout(state).table.rows == state.layout.body.rows)
+        _ = OrderSample.press(keys("e"), &state, from: 100_000)
+        #expect(state.text(.unicode).contains("Fire radar") && state.wish.radar == 600_000)
+        _ = OrderSample.press(keys("e"), &state, from: 200_000)
+        #expect(state.text(.unicode) == usual)
+        var wide = TasksSample.state(120, 40)
+        let all = wide.text(.unicode)
+        _ = OrderSample.press(keys("ee"), &wide)
+        #expect(wide.text(.unicode) == all)
+    }
+
     @Test func `the radar is read for as far as it is drawn`() {
         #expect(TasksSample.state(80, 24).wish.radar == nil)
         #expect(TasksSample.state(120, 40).wish.radar == 600_000)

@@ -40,6 +40,34 @@ import ZartTesting
         )
     }
 
+    @Test func `of what the clocks are yet to do it is told as of what is to come`() throws {
+        let spring = try whyWorker(
+            .cron("30 2 * * *", timezone: "Europe/Berlin", gap: .after, repeat: .first),
+            now: try #require(Instant(rfc3339: "2026-03-28T12:00:00Z"))
+        )
+        #expect(
+            try spring.explain("2026-03-29 02:30").sentences.contains(
+                "2026-03-29 02:30:00 in Europe/Berlin does not exist: the clocks go from 02:00:00 to 03:00:00, so by the "
+                    + "rule gap=after it is due right after, at 2026-03-29 03:00:00 CEST (01:00:00Z)"
+            )
+        )
+        #expect(
+            try spring.explain("2026-03-29T01:00:00Z").sentences.contains(
+                "it stands for 2026-03-29 02:30:00 in Europe/Berlin, which the clocks jump over (gap=after)"
+            )
+        )
+        let autumn = try whyWorker(
+            .cron("30 2 * * *", timezone: "Europe/Berlin", gap: .after, repeat: .first),
+            now: try #require(Instant(rfc3339: "2026-10-24T12:00:00Z"))
+        )
+        #expect(
+            try autumn.explain("2026-10-25 02:30").sentences.contains(
+                "the clocks show 02:30:00 twice: this is the first, the other is 2026-10-25 02:30:00 CET (01:30:00Z) "
+                    + "(repeat=first)"
+            )
+        )
+    }
+
     @Test func `a time of the double hour that does not match says what does not`() throws {
         let worker = try daily(from: "2026-10-24")
         let told = try worker.explain("2026-10-25 02:31")

@@ -467,6 +467,21 @@ import ZartTesting
         #expect(second.first == "2026-01-01 00:01:47Z started t-2 at 00:01:47Z, on time", "\(second)")
     }
 
+    @Test func `of a time to come only the next instant after a completion is known`() throws {
+        let worker = try whyWorker(.afterCompletion(.seconds(600)))
+        worker.advance(by: .seconds(600))
+        let next = try worker.explain("+15m")
+        #expect(next.isInstant && next.facts.at == worker.now + .seconds(600), "\(next.sentences)")
+        #expect(next.headline.contains("is still to come"), "\(next.headline)")
+        let sooner = try worker.explain("+5m")
+        #expect(
+            sooner.headline
+                == "nobody knows yet whether 2026-01-01 00:15:00Z will be an instant: they come 10m after each "
+                + "completion"
+        )
+        #expect(sooner.facts.at == worker.now + .seconds(300))
+    }
+
     @Test func `after a completion`() throws {
         let worker = try whyWorker(.afterCompletion(.seconds(60)))
         worker.advance(by: .seconds(100))
@@ -475,7 +490,7 @@ import ZartTesting
             try worker.why("00:01:20").first
                 == "2026-01-01 00:01:20Z is no instant: they come 1m after each completion"
         )
-        #expect(try worker.why("+30s").first == "2026-01-01 00:01:00Z started t-1 at 00:01:00Z, on time")
+        #expect(try worker.explain("+30s").facts.at == start + .seconds(120))
     }
 
     @Test func `what was pruned is said to be`() throws {

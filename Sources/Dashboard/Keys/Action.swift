@@ -117,7 +117,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
         case .ledgerOfSelection: [.tasks, .executions, .detail]
         case .output: [.executions, .detail]
         case .compare: [.executions]
-        case .expand: [.tasks, .executions, .detail]
+        case .expand: [.tasks, .executions, .detail, .ledger]
         case .nextPane, .previousPane: [.detail, .output]
         case .filter: [.tasks, .executions, .events, .output]
         case .nextHit, .previousHit: [.events, .output]

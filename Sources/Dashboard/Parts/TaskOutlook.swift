@@ -14,7 +14,7 @@ enum TaskOutlook {
         }
         switch task.state {
         case "paused":
-            return stands("what falls due is held until it is \(task.isHeld ? "released" : "resumed")")
+            return stands("held until it is \(task.isHeld ? "released" : "resumed")")
         case "stopped": return stands("it never fires again unless revived")
         case "finished": return "finished: its schedule has no more instants" + also(task)
         case "late":

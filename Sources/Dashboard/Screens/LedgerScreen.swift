@@ -9,7 +9,8 @@ enum LedgerScreen {
     /// Rows below the list: a rule, and the answer to why.
     private static func footRows(_ state: DashboardState) -> Int {
         let rows = state.layout.body.rows
-        return rows < 8 ? 1 : min(9, rows / 3 + 1)
+        let usual = rows < 8 ? 1 : min(9, rows / 3 + 1)
+        return state.isExpanded ? max(usual, rows - 4) : usual
     }
 
     /// The rows of the list.
@@ -159,9 +160,12 @@ enum LedgerScreen {
             )
         }
         guard told < sentences.count, area.rows > 4 else { return }
+        let key = state.isExpanded ? "" : state.settings.keys.name(.expand, canvas.glyphs.family)
+        let way =
+            key.isEmpty ? "'zartop why \(state.ledger.task) TIME' tells all" : "\(key) makes room for them"
         canvas.fill(row: area.bottom - 1, style: Style(.text))
         canvas.draw(
-            "\(canvas.glyphs.ellipsis) \(sentences.count - told + 1) more: 'zartop why \(state.ledger.task) TIME' tells all",
+            "\(canvas.glyphs.ellipsis) \(sentences.count - told + 1) more: \(way)",
             row: area.bottom - 1,
             column: 3,
             width: max(1, area.columns - 4),

@@ -33,11 +33,15 @@ struct TasksLayout: Hashable {
         guard state.layout.hasView, state.size.rows >= 20, !state.isExpanded else { return }
         let counts = Counts(state)
         switch columns {
-        case ..<100: divideNarrow(body, counts)
+        case _ where Self.isNarrow(state.size):
+            if state.expansion == .radar { divideForRadar(body, counts) } else { divideNarrow(body, counts) }
         case ..<160: divideMedium(body, counts)
         default: divideWide(body, counts)
         }
     }
+
+    /// Whether the coming instants have no room beside the rest.
+    static func isNarrow(_ size: Size) -> Bool { size.columns < 100 }
 
     /// How many lines each pane could use.
     private struct Counts {
@@ -73,6 +77,13 @@ struct TasksLayout: Hashable {
         (preview, rest) = Self.take(rows[1], of: rest)
         (attention, rest) = Self.take(rows[2], of: rest)
         (events, _) = Self.take(rows[3], of: rest)
+    }
+
+    private mutating func divideForRadar(_ body: Area, _ counts: Counts) {
+        let rows = Self.share(body.rows, [(6, counts.tasks.adding(2)), (4, 2 + max(1, counts.lanes))])
+        let rest: Area
+        (table, rest) = body.split(top: rows[0])
+        (radar, _) = Self.take(rows[1], of: rest)
     }
 
     private mutating func divideMedium(_ body: Area, _ counts: Counts) {

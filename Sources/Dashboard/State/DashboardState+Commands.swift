@@ -44,6 +44,9 @@ extension DashboardState {
             let nearest = nearestName(to: verb, among: commands).map { "did you mean '\($0)'?" }
             return refuse("no command '\(verb)': \(nearest ?? "Tab shows those there are")", at: moment)
         }
+        if verb == "backfill", words.contains("--list") {
+            return refuse("'backfill --list' is for the command line: zartop \(line)", at: moment)
+        }
         guard snapshot.standing.mayOrder else {
             return refuse(noOrders, at: moment)
         }

@@ -173,7 +173,7 @@ extension DashboardState {
         case .follow: return follow()
         case .freeze: return freeze()
         case .expand:
-            isExpanded.toggle()
+            expand()
             return [.redraw]
         case .zoomIn, .zoomOut, .zoomFit: return zoom(action)
         case .panLeft, .panRight, .nextPane, .previousPane:

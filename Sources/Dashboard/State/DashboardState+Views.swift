@@ -31,7 +31,7 @@ extension DashboardState {
         if view != other { lastView = view }
         view = other
         events.from = nil
-        isExpanded = false
+        expansion = .usual
         if flash?.tone == .warn { flash = nil }
     }
 

@@ -44,8 +44,8 @@ package struct DashboardState: Hashable, Sendable {
     /// Two executions side by side; kept while another view is shown.
     package internal(set) var diff: DiffState?
 
-    /// Whether the list has the whole screen and its preview none.
-    var isExpanded = false
+    /// What of the view has more room than usual.
+    var expansion = Expansion.usual
     /// The last snapshot that came while the screen was frozen; nil while it is not.
     var held: Snapshot?
     /// Whether the screen stands still.
