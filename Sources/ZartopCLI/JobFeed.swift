@@ -14,6 +14,8 @@ final class JobFeed: Sendable {
     private let queue = DispatchQueue(label: "zartop.jobs", target: .global(qos: .utility))
     private let tell: @Sendable (LogEvent) -> Void
     private let watch = Mutex<FileSave?>(nil)
+    /// What was shown and agreed to; nil where nothing was asked.
+    private let agreed: JobSource?
 
     /// The file that the settings name, or one that is found; nil if there is none.
     ///
@@ -38,30 +40,35 @@ final class JobFeed: Sendable {
         self.tell = tell
         if let given = settings.jobs {
             name = given
+            agreed = nil
             return
         }
         // Not to have one is no mistake here.
         guard let found = try? JobSource.find(nil, variable: surroundings.variable) else { return nil }
         name = found
-        let isKnown = try isKnown()
+        let registered = try Self.registered(store, surroundings)
+        let path = TextSource.absolute(found)
+        let isKnown = path.map { path in registered.contains { $0.source == .file(path) } } ?? false
         guard !settings.isHeadless else {
-            guard !isKnown else { return }
+            guard !isKnown else {
+                agreed = nil
+                return
+            }
             throw ProgramFailure(
                 .refused,
                 "'\(found)' is here, but this database does not know it: name it with --jobs \(found), or start elsewhere"
             )
         }
-        let source = try read()
-        let plan = source.plan(try registered(), surroundings)
+        let source = try Self.read(found, surroundings, tell)
+        let plan = source.plan(registered, surroundings)
         guard isKnown && plan.count(.removed) == 0 || mayApply(source, plan, isKnown) else { return nil }
+        agreed = source
     }
 
-    private func isKnown() throws(ProgramFailure) -> Bool {
-        guard let path = TextSource.absolute(name) else { return false }
-        return try registered().contains { $0.source == .file(path) }
-    }
-
-    private func registered() throws(ProgramFailure) -> [RegisteredTask] {
+    private static func registered(
+        _ store: any Store,
+        _ surroundings: Surroundings
+    ) throws(ProgramFailure) -> [RegisteredTask] {
         do {
             return try store.makeReader(zones: surroundings.zones).registrations(at: surroundings.now())
         } catch {
@@ -73,10 +80,12 @@ final class JobFeed: Sendable {
 
     /// Makes the file's tasks so, before a worker begins that may take over from one that does not answer.
     ///
+    /// Of a file that was shown it is what was shown.
+    ///
     /// - Throws: as ``apply()``, but where nobody answers: the order is on record, and this worker's once it takes over.
     func begin() throws(ProgramFailure) {
         do throws(ProgramFailure) {
-            try apply()
+            if let agreed { try apply(agreed) } else { try apply() }
         } catch {
             guard error.status == .timedOut else { throw error }
             say(.warn, "jobs-recorded", "\(name): \(error.message)")
@@ -86,9 +95,10 @@ final class JobFeed: Sendable {
     /// Makes the file's tasks so; what is so already is no order.
     ///
     /// - Throws: when the file is wrong, which is told line by line first, or cannot be applied; nothing is changed then.
-    func apply() throws(ProgramFailure) {
-        let source = try read()
-        let registered = try registered()
+    func apply() throws(ProgramFailure) { try apply(read()) }
+
+    private func apply(_ source: JobSource) throws(ProgramFailure) {
+        let registered = try Self.registered(store, surroundings)
         let tasks = source.file.tasks.map(\.applied)
         let plan = source.plan(registered, surroundings)
         let known = Dictionary(registered.map { ($0.spec.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -120,7 +130,13 @@ final class JobFeed: Sendable {
         }
     }
 
-    private func read() throws(ProgramFailure) -> JobSource {
+    private func read() throws(ProgramFailure) -> JobSource { try Self.read(name, surroundings, tell) }
+
+    private static func read(
+        _ name: String,
+        _ surroundings: Surroundings,
+        _ tell: (LogEvent) -> Void
+    ) throws(ProgramFailure) -> JobSource {
         let result: Result<JobSource, JobFileError>
         do {
             result = try JobSource.read(name, zones: surroundings.zones)
@@ -130,7 +146,9 @@ final class JobFeed: Sendable {
         switch result {
         case .success(let source): return source
         case .failure(let error):
-            for line in error.lines { say(.error, "jobs-refused", line) }
+            for line in error.lines {
+                tell(LogEvent(at: surroundings.now(), level: .error, event: "jobs-refused", message: line))
+            }
             throw ProgramFailure(.wrongUsage, "\(name) is wrong, see above: nothing was changed")
         }
     }

@@ -197,6 +197,29 @@ struct OperatorTests {
         try await tmux.expect("the shell") { $0.rows.last { !$0.isEmpty }?.hasPrefix("$") == true }
     }
 
+    @Test func `of a job file that was found what was shown is applied, whatever became of the file since`()
+        async throws
+    {
+        let tmux = try await Tmux()
+        let beside = CommandLineBeside(folder: tmux.folder, database: tmux.folder.file("jobs.db"))
+        func write(_ task: String) {
+            TextFile.write(
+                "tasks:\n  \(task):\n    every: 365d\n    steps: [{ name: a, exec: [/bin/true] }]\n",
+                to: tmux.folder.file("zartop.yaml")
+            )
+        }
+        write("shown")
+        try await start(tmux, "--db jobs.db")
+        try await tmux.expect("apply it?")
+        write("later")
+        try await tmux.shell("y")
+        try await tmux.expect("[1 Tasks]")
+        #expect(try await beside.task("shown", "state") == "active")
+        #expect(try await beside.task("later", "state") == nil)
+        try await tmux.press("q")
+        try await tmux.expect("the shell") { $0.rows.last { !$0.isEmpty }?.hasPrefix("$") == true }
+    }
+
     /// The seconds until the second attempt, in the timeline's `↻ 2/4   1m29s`.
     private func seconds(_ screen: Tmux.Screen) -> Int? {
         for row in screen.rows {
