@@ -14,10 +14,10 @@ struct CommandAttempt: Sendable {
     private let inherited: InheritedVariables
     private let earlier: [String: AnyJSON]
     private let failure: CommandEnvironment.Failure?
-    private let newest = NewestRun()
+    private let succeeded = Succeeded()
 
-    /// The command that the newest attempt waited for.
-    private final class NewestRun: Sendable {
+    /// The command whose success has yet to be put on record.
+    private final class Succeeded: Sendable {
         let run = Mutex<ShellRun?>(nil)
     }
 
@@ -52,13 +52,16 @@ struct CommandAttempt: Sendable {
         switch known {
         case .ended(let known): end = known
         case .running(let run):
-            newest.run.withLock { $0 = run }
             guard let known = await runner.end(of: run, context) else { throw LeftToNextWorker() }
             end = known
             known.endedAt.map { context.noteEnd(at: Instant(milliseconds: $0.inMilliseconds)) }
         }
         switch end.reason {
-        case .exited(0): return try await runner.aside { try result(folder) }
+        case .exited(0):
+            let value = try await runner.aside { try result(folder) }
+            // Not that of a failure, which may be long before the next attempt: a descriptor is open as long as it is held.
+            if case .running(let run) = known { succeeded.run.withLock { $0 = run } }
+            return value
         case .cancelled, .interrupted:
             try Task.checkCancellation()
             if runner.isClosing { throw LeftToNextWorker() }
@@ -75,8 +78,8 @@ struct CommandAttempt: Sendable {
         }
     }
 
-    /// The step has come to its end, which is on record now.
-    func isKept() { newest.run.withLock { $0?.keptEnd() } }
+    /// The step has succeeded, which is on record now.
+    func isKept() { succeeded.run.withLock { $0.take() }?.keptEnd() }
 
     private func errorText(_ end: ShellEnd, _ folder: String) -> String {
         OutputReader.errorText(end, folder: folder)

@@ -257,6 +257,26 @@ struct JobRunTests {
         await worker.killed()
     }
 
+    @Test func `a step that waits for its next attempt keeps nothing open of the one before`() async throws {
+        let bench = try JobBench(
+            """
+            tasks:
+              one:
+                every: 1h
+                steps: [{ name: work, run: "false", retry: { times: 3, backoff: fixed, first: 1h } }]
+            """
+        )
+        let worker = try await bench.worker()
+        let status = "SELECT status FROM zart_steps WHERE name = 'work'"
+        try #require(try await eventually { bench.row(status) == "retrying" })
+        #expect(
+            try await eventually(within: .seconds(4)) {
+                !LivingProcesses.files(of: worker.process).contains { $0.hasSuffix("/alive") }
+            }
+        )
+        await worker.killed()
+    }
+
     @Test func `a retry of a step that backs off says before what it does`() async throws {
         let bench = try JobBench(
             """
