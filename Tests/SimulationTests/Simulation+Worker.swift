@@ -63,6 +63,7 @@ extension Simulation {
         var dice = Dice(seed: seed, "settings")
         builder.settings.concurrency = dice.pick([1, 2, 3, 8, 256])
         builder.settings.parkedInMemory = dice.pick([0, 1, 3, 1_000])
+        builder.settings.replayedAtOnce = dice.pick([1, 3, 500])
         builder.settings.leaseRenewal = .seconds(30)
         builder.settings.orderLook = .seconds(30)
         builder.settings.leaseLength = .seconds(90)

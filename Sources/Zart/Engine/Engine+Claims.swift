@@ -39,7 +39,7 @@ extension Engine {
         claimSuspect()
         let latest = ReadyKey(due: Instant(milliseconds: .max), sequence: .max)
         var replayed = 0
-        while freeSlots > 0, replayed < Self.replayedAtOnce, let sequence = ready.pop(due: latest) {
+        while freeSlots > 0, replayed < settings.replayedAtOnce, let sequence = ready.pop(due: latest) {
             guard let execution = executions[sequence], execution.live == nil, execution.waitsFor == nil,
                 departing[sequence] == nil
             else { continue }
@@ -47,9 +47,6 @@ extension Engine {
             replayed += execution.live?.pass.recorded.count ?? 0
         }
     }
-
-    /// Recorded steps to read before what was claimed so far is committed and begins: the rest is read beside it.
-    private static let replayedAtOnce = 500
 
     /// What brought workers down runs one at a time, so that the next death tells which it was.
     private func claimSuspect() {

@@ -10,6 +10,8 @@ package struct EngineSettings: Sendable {
     /// Executions that sleep, wait or back off and are kept in memory; beyond it they are put aside once they have rested
     /// for a second, and replayed.
     package var parkedInMemory = 1_000
+    /// Recorded steps that are read before what was claimed so far is committed and begins: the rest is read beside it.
+    package var replayedAtOnce = 500
     /// Deaths with a step of the execution in flight before it is given up.
     package var poisonAfter = 3
     package var leaseRenewal = Duration.seconds(5)
