@@ -169,7 +169,8 @@ struct CommandAttempt: Sendable {
             environment: environment.variables(
                 inherited: inherited.visible,
                 own: own.values,
-                scalars: AnyJSON(json: context.payload)?.scalars ?? []
+                scalars: AnyJSON(json: context.payload)?
+                    .scalars(numbers: JSONNumbers.texts(ofMembersOf: context.payload)) ?? []
             ),
             // Who is told of a failure is told of it where its own directory is what is missing, too.
             workingDirectory: isForFailure && !SmallFile.isFolder(place) ? "/" : place,
@@ -222,15 +223,16 @@ extension AnyJSON {
         self.init(json: SecretMask.quoted(inJSON: text))
     }
 
-    /// The members of an object that are texts, numbers or truth values, in the order of their names.
-    fileprivate var scalars: [(key: String, value: String)] {
+    /// The members of an object that are texts, numbers or truth values, in the order of their names; numbers as they
+    /// were written.
+    fileprivate func scalars(numbers: [String: String]) -> [(key: String, value: String)] {
         guard case .object(let members) = self else { return [] }
         return members.sorted { $0.key < $1.key }.compactMap { key, value in
             switch value {
             case .string(let text): (key, text)
             case .bool(let isTrue): (key, isTrue ? "true" : "false")
-            case .integer(let number): (key, "\(number)")
-            case .number(let number): (key, "\(number)")
+            case .integer(let number): (key, numbers[key] ?? "\(number)")
+            case .number(let number): (key, numbers[key] ?? "\(number)")
             case .null, .array, .object: nil
             }
         }

@@ -45,7 +45,8 @@ extension Explanation {
             let nobody = isWorked ? "it waits for a free slot of a worker" : "no worker runs"
             sentences.append(waits ?? "it has not begun: \(nobody)")
         } else if let held = StepActivity(of: detail, at: now) {
-            sentences.append("it runs, \(held.phrase(at: now))")
+            let known = isWorked ? "" : ", as far as is known: no worker runs"
+            sentences.append("it runs, \(held.phrase(at: now))\(known)")
         }
         return sentences + waitingRun(of: detail, words) + holds(of: detail)
     }

@@ -125,8 +125,19 @@ extension Explanation {
             return "the clocks show\(isToCome ? "" : "ed") \(time) twice: this is the \(which), the other is "
                 + "\(words.full(other)) "
                 + "(repeat=\(rule.rawValue))"
-        case nil: return nil
+        case nil: return bothSentence
         }
+    }
+
+    /// That a time which comes twice has two instants, as one of an expression with `*` in its minutes or hours has.
+    private var bothSentence: String? {
+        guard case .repeated(let local, let first, let last) = facts.place, isInstant else { return nil }
+        let other = facts.at == first ? last : first
+        guard let schedule = facts.schedule, schedule.next(after: other - .milliseconds(1)) == other else {
+            return nil
+        }
+        return "the clocks show\(isToCome ? "" : "ed") \(MomentText.clock(local)) twice: this is the "
+            + "\(facts.at == first ? "first" : "second"), and the other is an instant too, \(words.full(other))"
     }
 
     /// Where the nearest instants are, and what became of them.

@@ -59,12 +59,15 @@ package struct SuccessCount: Sendable, Hashable {
     package let cancelled: Int
     /// Whether there were more than could be counted; the newest ones were.
     package let isPartial: Bool
+    /// Whether some that completed within the time are no longer kept: the rest says nothing of all.
+    package let isPruned: Bool
 
-    package init(completed: Int, failed: Int, cancelled: Int, isPartial: Bool) {
+    package init(completed: Int, failed: Int, cancelled: Int, isPartial: Bool, isPruned: Bool = false) {
         self.completed = completed
         self.failed = failed
         self.cancelled = cancelled
         self.isPartial = isPartial
+        self.isPruned = isPruned
     }
 
     /// How many have ended.

@@ -99,36 +99,21 @@ extension SQLiteReader {
     func failing(_ tasks: [TaskRecord]) throws(StoreError) -> [AttentionRecord] {
         var found: [(at: Instant, record: AttentionRecord)] = []
         for task in tasks where task.kind == .durable && Self.mayFail.contains(task.lastStatus ?? "") {
-            var streak = 0
-            var looked = 0
-            var newest: (id: String, at: Instant, error: String?)?
-            let isAll = try connection.statement(Self.streakSQL).walk([task.name]) { row in
-                looked += 1
-                // One that was cancelled neither failed nor succeeded.
-                if row.text(0) == ExecutionStatus.cancelled.rawValue { return true }
-                guard row.text(0) == ExecutionStatus.failed.rawValue else { return false }
-                streak += 1
-                if newest == nil { newest = (row.text(1), row.instant(2), row.optionalText(3)) }
-                return true
+            var ends = RecentEnds()
+            _ = try connection.statement(Self.streakSQL).walk([task.name]) { (row) throws(StoreError) in
+                ends.add(try Self.readEnd(row))
             }
+            var streak = ends.streak(since: Instant(milliseconds: 0))
             // No more are counted than that.
-            guard let newest, let limit = try failureLimit(of: task.name),
-                streak >= min(limit, AlarmFacts.Streak.mostCounted)
+            guard streak.count > 0, let limit = try failureLimit(of: task.name),
+                streak.count >= min(limit, AlarmFacts.Streak.mostCounted)
             else { continue }
             // No success was met: more may have failed before those that are kept.
-            let isPruned =
-                isAll ? try connection.statement(Self.isPrunedSQL).first(task.name) { $0.bool(0) } : false
-            let record = AttentionRecord.failing(
-                task: task.name,
-                AlarmFacts.Streak(
-                    count: streak,
-                    lastID: newest.id,
-                    lastAt: newest.at,
-                    error: newest.error,
-                    isAtLeast: isAll && (looked == AlarmFacts.Streak.mostCounted || isPruned == true)
-                )
-            )
-            found.append((newest.at, record))
+            if ends.lastSuccess == nil {
+                let isPruned = try connection.statement(Self.isPrunedSQL).first(task.name) { $0.bool(0) }
+                streak.isAtLeast = ends.count == AlarmFacts.Streak.mostCounted || isPruned == true
+            }
+            found.append((streak.lastAt, .failing(task: task.name, streak)))
         }
         return found.sorted { $0.at > $1.at }.map(\.record)
     }
@@ -184,6 +169,16 @@ extension SQLiteReader {
         SELECT actor, at, coalesce(reason, '') FROM zart_state_changes
         WHERE task = (SELECT t.id FROM zart_tasks t WHERE t.name = ?) ORDER BY number DESC LIMIT 1
         """
+
+    /// An end, of which status, id, time and error are in the columns from the first on.
+    static func readEnd(_ row: borrowing Row) throws(StoreError) -> RecentEnds.End {
+        RecentEnds.End(
+            status: try row.word(0),
+            id: row.text(1),
+            at: row.instant(2),
+            error: row.optionalText(3)
+        )
+    }
 
     static let streakSQL = """
         SELECT status, id, ended_at, substr(error, 1, 200) FROM zart_executions

@@ -118,13 +118,15 @@ extension SQLiteReader {
             guard let id = try taskID(task),
                 let floor = try firstKey(of: .executions, since: since.milliseconds)
             else { return none }
+            let pruned = try connection.statement(Self.prunedSuccessSQL).first(id, since) { $0.bool(0) }
             let statement = connection.statement(Self.successesSQL)
             let count = try statement.first(id, floor, since, Self.mostCounted) { row in
                 SuccessCount(
                     completed: row.int(1),
                     failed: row.int(2),
                     cancelled: row.int(3),
-                    isPartial: row.int(0) == Self.mostCounted
+                    isPartial: row.int(0) == Self.mostCounted,
+                    isPruned: pruned == true
                 )
             }
             return count ?? none
@@ -132,6 +134,11 @@ extension SQLiteReader {
     }
 
     private static let mostCounted = 10_000
+
+    static let prunedSuccessSQL = """
+        SELECT EXISTS (SELECT 1 FROM zart_pruned_work
+            WHERE task = ? AND measure = '\(PrunedWork.Measure.lastSuccess.rawValue)' AND value >= ?)
+        """
 
     static let successesSQL = """
         SELECT count(*), count(*) FILTER (WHERE status = 'completed'), count(*) FILTER (WHERE status = 'failed'),

@@ -212,30 +212,18 @@ extension Writer {
         if let row, row.isPlain {
             return AlarmHistory(streak: row.streak, lastSuccess: row.lastSuccess, createdAt: createdAt)
         }
-        var streak = AlarmFacts.Streak.none(since: createdAt)
-        var looked = 0
-        let isAll = try connection.statement(Self.newestEndsSQL).walk([task]) { row in
-            looked += 1
-            switch row.text(0) {
-            case ExecutionStatus.completed.rawValue: return false
-            case ExecutionStatus.failed.rawValue:
-                if streak.count == 0 {
-                    streak.lastID = row.text(1)
-                    streak.lastAt = row.instant(2)
-                    streak.error = row.optionalText(3)
-                }
-                streak.count += 1
-                return true
-            default: return true
-            }
+        var ends = RecentEnds()
+        _ = try connection.statement(Self.newestEndsSQL).walk([task]) { (row) throws(StoreError) in
+            ends.add(try SQLiteReader.readEnd(row))
         }
+        var streak = ends.streak(since: createdAt)
         // No success was met: unless these are all there ever were, more may have failed before.
-        if isAll {
+        if ends.lastSuccess == nil {
             let isPruned = try connection.statement(
                 "SELECT EXISTS (SELECT 1 FROM zart_pruned_work WHERE task = ?)"
             )
             .first(task) { row in row.bool(0) }
-            streak.isAtLeast = looked == AlarmFacts.Streak.mostCounted || isPruned == true
+            streak.isAtLeast = ends.count == AlarmFacts.Streak.mostCounted || isPruned == true
         }
         let lastSuccess = try connection.statement(
             """
@@ -248,7 +236,7 @@ extension Writer {
         ).first(task, PrunedWork.Measure.lastSuccess.rawValue) { row in row.optionalInstant(0) }
         return AlarmHistory(
             streak: streak,
-            lastSuccess: [lastSuccess, pruned ?? nil].compactMap(\.self).max(),
+            lastSuccess: [ends.lastSuccess, lastSuccess, pruned ?? nil].compactMap(\.self).max(),
             createdAt: createdAt
         )
     }

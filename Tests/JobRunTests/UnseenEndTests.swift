@@ -58,4 +58,41 @@ struct UnseenEndTests {
         #expect(try await bench.run("doctor").end == .status(0))
         await worker.killed()
     }
+
+    @Test func `who takes over from a frozen worker hears first what ended meanwhile`() async throws {
+        let bench = try JobBench(
+            """
+            tasks:
+              one:
+                every: 6s
+                overlap: skip-if-running
+                steps: [{ name: work, run: "echo begun >> effects; sleep 1; echo done >> effects" }]
+            """
+        )
+        let worker = try await bench.worker()
+        let other = try ChildProcess(
+            BuiltProgram.zartop,
+            ["--no-ui", "--db", bench.database, "--jobs", bench.jobs],
+            folder: bench.folder.path
+        )
+        try #require(try await eventually { other.errors.contains("standing by") }, "\(other.errors)")
+        try #require(try await eventually { bench.text("effects").hasSuffix("begun\n") })
+        worker.kill(SIGSTOP)
+        try #require(
+            try await eventually(within: .seconds(60)) { other.errors.contains("working on") },
+            "\(other.errors)"
+        )
+        let decided =
+            "SELECT count(*) FROM zart_ledger WHERE nominal_at > \(bench.row("SELECT max(began_at) - 6000 FROM zart_sessions") ?? "0")"
+        #expect(try await eventually { bench.row(decided) != "0" })
+        // What came due meanwhile is decided in order, and one-0 is in the way of none of it.
+        #expect(bench.row("SELECT count(*) FROM zart_ledger WHERE held_by = 'one-0'") == "0")
+        #expect(
+            bench.row("SELECT count(*) FROM zart_steps WHERE attempt_ended_at - attempt_started_at > 2500")
+                == "0"
+        )
+        await worker.killed()
+        #expect(try await bench.run("doctor").end == .status(0))
+        await other.killed()
+    }
 }

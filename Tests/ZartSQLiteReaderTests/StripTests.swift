@@ -195,6 +195,17 @@ struct StripTests {
         #expect(try story.reader.successes(task: "none", since: Story.at(0)).ended == 0)
     }
 
+    @Test func `of a time of which completed ones are no longer kept no share is known`() throws {
+        let execution = try story.start("count", at: 50)
+        try story.end(execution, .failed, at: 51)
+        try TestDatabase.run(
+            "INSERT INTO zart_pruned_work VALUES (1, '', 'last-success', '', \(Story.at(20).milliseconds))",
+            at: "\(story.folder)/story.db"
+        )
+        #expect(try story.reader.successes(task: "count", since: Story.at(0)).isPruned)
+        #expect(try !story.reader.successes(task: "count", since: Story.at(21)).isPruned)
+    }
+
     @Test func `usual steps come in the order in which they begin`() throws {
         for number in 0..<5 {
             let began = Double(number) * 10

@@ -225,6 +225,25 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `after a crash a success is as old as its end, though younger executions ended before it`()
+        throws
+    {
+        let script = Script { input in
+            if ["t-2", "t-3", "t-4"].contains(ExecutionContext.current?.id) { throw Trouble("no") }
+            return input
+        }
+        let worker = try alarmed(rules: AlarmRules(noSuccess: .at(.seconds(25)), failures: .at(50)), script)
+        worker.advance(by: .seconds(30))
+        try worker.perform(.restart(id: "t-0", payload: nil, overlap: nil))
+        worker.settle()
+        #expect(try worker.status("t-0") == .completed)
+        worker.crash()
+        try worker.restart()
+        worker.advance(by: .seconds(14))
+        #expect(try worker.alarms().map(\.sentence) == [])
+        try worker.audit()
+    }
+
     @Test func `a clock set back while no worker ran is known by the alarms that are raised`() throws {
         let gate = Gate()
         let worker = try alarmed(rules: AlarmRules(longerThan: .at(.seconds(26))), Script.held(gate))

@@ -131,6 +131,19 @@ import ZartTesting
         )
     }
 
+    @Test func `a time that comes twice names both instants of what has a star`() throws {
+        let worker = try whyWorker(
+            .cron("*/30 * * * *", timezone: "Europe/Berlin", gap: .after, repeat: .first),
+            now: try #require(Instant(rfc3339: "2026-10-24T12:00:00Z"))
+        )
+        #expect(
+            try worker.explain("2026-10-25 02:30").sentences.contains(
+                "the clocks show 02:30:00 twice: this is the first, and the other is an instant too, "
+                    + "2026-10-25 02:30:00 CET (01:30:00Z)"
+            )
+        )
+    }
+
     @Test func `of a time that comes twice the last counts by the other rule`() throws {
         let worker = try daily(repeat: .last, from: "2026-10-24")
         let told = try worker.explain("2026-10-25 02:30")

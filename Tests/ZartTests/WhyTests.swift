@@ -106,6 +106,19 @@ import ZartTesting
         #expect(why.contains("run 1 is a restart by bob, begun at 00:00:10Z"), "\(why)")
     }
 
+    @Test func `what was started by hand runs as far as is known where no worker does`() throws {
+        let worker = try whyWorker(overlap: .max(3, atCap: .skip), running: Script.held(Gate()))
+        try worker.perform(.start(task: "t", id: "by-hand", payload: "\"hi\"", overlap: nil))
+        worker.settle()
+        let reader = try SQLiteReader(path: worker.path) { _ in .utc }
+        let detail = try #require(try reader.detail(id: "by-hand"))
+        func last(_ isWorked: Bool) -> String? {
+            Explanation.sentences(ofStartByHand: detail, isWorked: isWorked, now: worker.now).last
+        }
+        #expect(last(true)?.hasPrefix("it runs, ") == true, "\(last(true) ?? "")")
+        #expect(last(false) == last(true).map { "\($0), as far as is known: no worker runs" })
+    }
+
     @Test func `a skip of several slots names who held the others`() throws {
         let gate = Gate()
         let worker = try whyWorker(overlap: .max(3, atCap: .skip), running: Script.held(gate))

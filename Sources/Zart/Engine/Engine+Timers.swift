@@ -30,8 +30,9 @@ extension Engine {
         endSettling()
         guard !isSettling else { return }
         let boot = port.timeline.boot()
-        while let event = bootTimers.pop(due: boot) { fire(event) }
-        guard isWorking else { return }
+        // One of them may be a takeover, after which what is due waits for what ended unseen.
+        while !isSettling, let event = bootTimers.pop(due: boot) { fire(event) }
+        guard isWorking, !isSettling else { return }
         let wall = now
         var ticks = 0
         while ticks < Self.tickBatch, let event = wallTimers.pop(due: wall) {

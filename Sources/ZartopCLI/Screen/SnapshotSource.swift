@@ -331,7 +331,7 @@ final class SnapshotSource {
             }
             if task.name == wish.selectedTask {
                 let day = try days.share(of: task, at: at, reader)
-                line.endedInDay = day.ended
+                line.endedInDay = day.isPruned ? 0 : day.ended
                 line.completedInDay = day.completed
             }
             snapshot.tasks[place] = line
