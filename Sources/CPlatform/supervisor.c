@@ -25,8 +25,9 @@
 #define KILL_AGAIN_MS 5
 #define KILL_AGAIN_LIMIT_MS 1000
 
-/* How long a worker may take to keep an end that it was told of. */
-#define KEEP_MS 5000
+/* How long a worker may take to keep an end that it was told of, and how often it is told. */
+#define KEEP_MS 1000
+#define KEEP_AGAIN_MS 20
 
 int64_t zt_wall_microseconds(void) {
     struct timespec now;
@@ -119,15 +120,19 @@ static int make_state(struct supervised *command) {
     return linked;
 }
 
-/* Whether a worker that was told of the end has kept it, before it is gone or takes too long. */
-static int is_kept(const struct supervised *command) {
+/* Says that it ended, and waits until a worker has kept that, is gone or takes too long; whether it is kept. Said again
+   and again, for each who listens reads what another one then does not. */
+static int wait_until_kept(const struct supervised *command) {
     struct pollfd ready[] = {{.fd = command->orders, .events = POLLIN}, {.fd = command->alive}};
-    while (poll(ready, 2, KEEP_MS) > 0) {
+    int64_t end = zt_boot_milliseconds() + KEEP_MS;
+    do {
+        notify(command, ZT_STAGE_ENDED, 0);
+        if (poll(ready, 2, KEEP_AGAIN_MS) <= 0) continue;
         char orders[16];
         ssize_t n = ready[0].revents ? read(command->orders, orders, sizeof orders) : 0;
         if (n > 0 && memchr(orders, ZT_ORDER_KEPT, (size_t)n)) return 1;
         if (ready[1].revents) return 0; /* nobody listens */
-    }
+    } while (zt_boot_milliseconds() < end);
     return 0;
 }
 
@@ -135,23 +140,25 @@ static int is_kept(const struct supervised *command) {
 static void sync_folders(const struct supervised *command) {
     fsync(command->folder);
     int above = openat(command->folder, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (above >= 0) fsync(above);
+    if (above < 0) return;
+    fsync(above);
+    close(above);
 }
 
-/* Says how it ended, once what it wrote is on the disk. That itself comes there where no worker has kept it: one that
-   has needs it no more, and every wait for a disk is the longer the more of them there are. */
+/* Says how it ended, once what it wrote is on the disk. That itself comes there afterwards, and of a command that wrote
+   nothing only where no worker has kept it: every wait for a disk is the longer the more of them there are. */
 static _Noreturn void finish(struct supervised *command) {
     zt_capture_finish(command);
     zt_result_finish(command);
-    if (command->times >= 0) sync_folders(command);
+    int has_output = command->times >= 0;
+    if (has_output) sync_folders(command);
     command->attempt.phase = ZT_PHASE_ENDED;
     command->attempt.ended_at = zt_wall_microseconds();
     save(command);
     zt_lock_release(command->state); /* first: who looks when told must find the lock free */
-    notify(command, ZT_STAGE_ENDED, 0);
-    if (is_kept(command)) _exit(0);
-    fsync(command->state);
-    sync_folders(command);
+    if (wait_until_kept(command) && !has_output) _exit(0);
+    fsync(command->state); /* without it nobody finds what was written */
+    if (!has_output) sync_folders(command);
     _exit(0);
 }
 

@@ -79,7 +79,7 @@ struct CommandAttempt: Sendable {
     }
 
     /// The step has succeeded, which is on record now.
-    func isKept() { succeeded.run.withLock { $0.take() }?.keptEnd() }
+    func noteKept() { succeeded.run.withLock { $0.take() }?.keptEnd() }
 
     private func errorText(_ end: ShellEnd, _ folder: String) -> String {
         OutputReader.errorText(end, folder: folder)

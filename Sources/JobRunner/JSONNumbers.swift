@@ -1,8 +1,9 @@
 /// The numbers of a JSON object as they are written there: a version of `1.10` is not `1.1`.
 enum JSONNumbers {
-    /// The texts of its members that are numbers, by those names that are written without an escape.
+    /// The texts of its members that are numbers, by the names as they are written.
     static func texts(ofMembersOf json: String) -> [String: String] {
         var texts: [String: String] = [:]
+        var known: Set<String> = []
         var bytes = Array(json.utf8)[...]
         var depth = 0
         var name: String?
@@ -23,7 +24,9 @@ enum JSONNumbers {
             case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
                 let number = bytes.prefix { isOfNumber($0) }
                 bytes = bytes.dropFirst(number.count)
-                if depth == 1, let name { texts[name] = String(decoding: number, as: UTF8.self) }
+                guard depth == 1, let name else { continue }
+                // Which of two counts is not for this to decide.
+                texts[name] = known.insert(name).inserted ? String(decoding: number, as: UTF8.self) : nil
             default: bytes.removeFirst()
             }
         }

@@ -110,7 +110,7 @@ struct JobExecution: DurableExecution, OutlivingExecution {
                 left: { await attempt.left(of: $0) },
                 { try await attempt.run() }
             )
-            attempt.isKept()
+            attempt.noteKept()
             return result
         }
     }

@@ -8,7 +8,7 @@ final class EndWatch: Sendable {
     /// Where that is told; nothing on it blocks.
     let queue = DispatchQueue(label: "zart.shell", target: .global(qos: .userInitiated))
     private let watch: Int32
-    /// The runs by the descriptors they listen to: they live as long as their supervisors do.
+    /// The runs by the descriptors they listen to: they live until their commands have ended.
     private let runs = Mutex<[Int32: ShellRun]>([:])
     // Dispatch sources may be used from any thread, but are not declared so on this platform.
     private nonisolated(unsafe) let source: any DispatchSourceRead

@@ -60,7 +60,7 @@ package final class ShellRun: Sendable {
 
     /// Says that its end is on the disk elsewhere, so that the supervisor need not put it there.
     ///
-    /// To be called within five seconds of the end, while this object is held: otherwise the supervisor does it after all.
+    /// To be called within a second of the end, while this object is held: otherwise the supervisor does it after all.
     package func keptEnd() { _ = zt_attempt_order(folder, ZT_ORDER_KEPT) }
 
     private func order(_ order: zt_order) throws(ShellError) {

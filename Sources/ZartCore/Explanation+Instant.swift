@@ -62,8 +62,10 @@ extension Explanation {
         case .at(let only):
             return "\(time) is no instant: it runs once, at \(words.full(only))"
         case .afterCompletion(let delay):
+            let isKnown = facts.pendingAt.map { at < $0 } ?? false
             let verdict =
-                isToCome ? "nobody knows yet whether \(time) will be an instant" : "\(time) is no instant"
+                isToCome && !isKnown
+                ? "nobody knows yet whether \(time) will be an instant" : "\(time) is no instant"
             return "\(verdict): they come \(delay.operatorText) after each completion"
         }
     }
@@ -133,9 +135,10 @@ extension Explanation {
     private var bothSentence: String? {
         guard case .repeated(let local, let first, let last) = facts.place, isInstant else { return nil }
         let other = facts.at == first ? last : first
-        guard let schedule = facts.schedule, schedule.next(after: other - .milliseconds(1)) == other else {
-            return nil
-        }
+        let end = [facts.version?.endedAt, facts.version?.endingAt].compactMap(\.self).min()
+        guard let schedule = facts.schedule, schedule.next(after: other - .milliseconds(1)) == other,
+            end.map({ other <= $0 }) ?? true
+        else { return nil }
         return "the clocks show\(isToCome ? "" : "ed") \(MomentText.clock(local)) twice: this is the "
             + "\(facts.at == first ? "first" : "second"), and the other is an instant too, \(words.full(other))"
     }

@@ -99,7 +99,8 @@ extension SQLiteReader {
     func failing(_ tasks: [TaskRecord]) throws(StoreError) -> [AttentionRecord] {
         var found: [(at: Instant, record: AttentionRecord)] = []
         for task in tasks where task.kind == .durable && Self.mayFail.contains(task.lastStatus ?? "") {
-            var ends = RecentEnds()
+            // For every task that runs, and with every look.
+            var ends = RecentEnds(least: 5)
             _ = try connection.statement(Self.streakSQL).walk([task.name]) { (row) throws(StoreError) in
                 ends.add(try Self.readEnd(row))
             }

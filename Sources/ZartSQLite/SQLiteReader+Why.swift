@@ -175,7 +175,7 @@ extension SQLiteReader {
             at - .milliseconds(1),
             read: Self.readEntry
         )
-        let meant = next?.nominalAt ?? facts.pendingAt
+        let meant = next?.nominalAt ?? facts.pendingAt.flatMap { $0 >= at ? $0 : nil }
         return meant.flatMap { $0 < at + question.unit ? $0 : nil }
     }
 

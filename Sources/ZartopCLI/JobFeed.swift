@@ -14,7 +14,7 @@ final class JobFeed: Sendable {
     private let queue = DispatchQueue(label: "zartop.jobs", target: .global(qos: .utility))
     private let tell: @Sendable (LogEvent) -> Void
     private let watch = Mutex<FileSave?>(nil)
-    /// What was shown and agreed to; nil where nothing was asked.
+    /// What a file that was found said when it was looked at, and shown if need be.
     private let agreed: JobSource?
 
     /// The file that the settings name, or one that is found; nil if there is none.
@@ -85,7 +85,15 @@ final class JobFeed: Sendable {
     /// - Throws: as ``apply()``, but where nobody answers: the order is on record, and this worker's once it takes over.
     func begin() throws(ProgramFailure) {
         do throws(ProgramFailure) {
-            if let agreed { try apply(agreed) } else { try apply() }
+            guard let agreed else { return try apply() }
+            try apply(agreed)
+            if try read().file.tasks.map(\.applied) != agreed.file.tasks.map(\.applied) {
+                say(
+                    .warn,
+                    "jobs-changed",
+                    "\(name) has changed since it was shown: save it again to have it applied"
+                )
+            }
         } catch {
             guard error.status == .timedOut else { throw error }
             say(.warn, "jobs-recorded", "\(name): \(error.message)")

@@ -49,6 +49,26 @@ struct EndTests {
         #expect(run.endIfKnown?.isSuccess == true)
     }
 
+    @Test func `everybody who waits for an end is told of it at once`() async throws {
+        let bench = try Bench()
+        let go = bench.folder.file("go")
+        let first = try bench.shell.start(
+            bench.command(ShellCommand.script("while [ ! -e \(go) ]; do sleep 0.01; done"))
+        )
+        var others: [ShellRun] = []
+        for _ in 0..<3 {
+            guard case .running(let run) = try bench.shell.adopt(bench.attempt()) else { continue }
+            others.append(run)
+        }
+        try #require(others.count == 3)
+        TextFile.write("", to: go)
+        #expect(await first.end().isSuccess)
+        let told = ContinuousClock.now
+        for run in others { #expect(await run.end().isSuccess) }
+        // Who waits for the end of the supervisor waits for a second.
+        #expect(ContinuousClock.now - told < .milliseconds(900))
+    }
+
     @Test func `a supervisor goes once nobody is left who could keep the end`() async throws {
         let bench = try Bench()
         var run: ShellRun? = try bench.shell.start(bench.command(ShellCommand.script("echo $PPID")))

@@ -488,11 +488,15 @@ import ZartTesting
         #expect(next.headline.contains("is still to come"), "\(next.headline)")
         let sooner = try worker.explain("+5m")
         #expect(
-            sooner.headline
-                == "nobody knows yet whether 2026-01-01 00:15:00Z will be an instant: they come 10m after each "
-                + "completion"
+            sooner.headline == "2026-01-01 00:15:00Z is no instant: they come 10m after each completion"
         )
         #expect(sooner.facts.at == worker.now + .seconds(300))
+        let later = try worker.explain("2026-01-01T01:00:00Z")
+        #expect(
+            later.headline
+                == "nobody knows yet whether 2026-01-01 01:00:00Z will be an instant: they come 10m after each "
+                + "completion"
+        )
     }
 
     @Test func `after a completion`() throws {

@@ -11,11 +11,12 @@
      stderr   writes less than both together these are plain files.
      times    When which byte came: struct zt_time, per stream a head and a ring of ZT_TIMES each.
      result   What the command may write as its result.
-     orders   A FIFO: each byte is one order to the supervisor.
-     alive    A FIFO whose only writer is the supervisor: its reader sees the end of file when that is gone.
+     orders   A FIFO: each byte is an order to the supervisor, or the word that the end is kept.
+     alive    A FIFO whose only writer is the supervisor, with notices of the begin and the end: its readers see the end
+              of file when that is gone.
 
-   An end is in the state file before anybody is told of it. Who has put it on the disk elsewhere says so through
-   `orders`; where nobody does, because there is no worker or it died before, the supervisor puts the state file there.
+   An end is in the state file before anybody is told of it, and comes to the disk there afterwards: if the command wrote
+   something, and wherever nobody says within a second that he has put the end on the disk elsewhere.
 
    Supervisors are forked by a launcher, which is this program once more: executed on the first start, taken over by a
    constructor before main and before any thread, and gone when the worker is. So a start costs the same however big

@@ -33,15 +33,15 @@ struct TasksLayout: Hashable {
         guard state.layout.hasView, state.size.rows >= 20, !state.isExpanded else { return }
         let counts = Counts(state)
         switch columns {
-        case _ where Self.isNarrow(state.size):
+        case _ where Self.hasHiddenRadar(state.size):
             if state.expansion == .radar { divideForRadar(body, counts) } else { divideNarrow(body, counts) }
         case ..<160: divideMedium(body, counts)
         default: divideWide(body, counts)
         }
     }
 
-    /// Whether the coming instants have no room beside the rest.
-    static func isNarrow(_ size: Size) -> Bool { size.columns < 100 }
+    /// Whether the coming instants have no room beside the rest, though some instead of it.
+    static func hasHiddenRadar(_ size: Size) -> Bool { size.columns < 100 && size.rows >= 20 }
 
     /// How many lines each pane could use.
     private struct Counts {

@@ -15,8 +15,8 @@ extension DashboardState {
     mutating func expand() {
         switch expansion {
         case .usual: expansion = .pane
-        case .pane: expansion = view == .tasks && TasksLayout.isNarrow(size) ? .radar : .usual
-        case .radar: expansion = .usual
+        case .pane: expansion = view == .tasks && TasksLayout.hasHiddenRadar(size) ? .radar : .usual
+        case .radar: expansion = TasksLayout.hasHiddenRadar(size) ? .usual : .pane
         }
     }
 }

@@ -205,7 +205,7 @@ package actor Engine {
             batch.removeAll(keepingCapacity: true)
             runTimers()
             if isWorking { claimReady() }
-            if isBeginning, !canClaim { begun() }
+            if isBeginning, role != .broken, !canClaim { begun() }
             if isWorking { advanceQueuedOrders() }
             if isWorking { advanceBackfills() }
             flush()

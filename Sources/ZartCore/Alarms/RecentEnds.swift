@@ -19,13 +19,12 @@ package struct RecentEnds: Sendable {
     }
 
     /// So many are looked at, even after a success.
-    private static let least = 20
-
+    private let least: Int
     private var ends: [End] = []
     /// When the last of them completed; nil if none did.
     package private(set) var lastSuccess: Instant?
 
-    package init() {}
+    package init(least: Int = 20) { self.least = least }
 
     package var count: Int { ends.count }
 
@@ -33,7 +32,7 @@ package struct RecentEnds: Sendable {
     package mutating func add(_ end: End) -> Bool {
         ends.append(end)
         if end.status == .completed { lastSuccess = max(lastSuccess ?? end.at, end.at) }
-        return lastSuccess == nil || ends.count < Self.least
+        return lastSuccess == nil || ends.count < least
     }
 
     /// The failures since the last success; one that was cancelled neither failed nor succeeded.
