@@ -53,8 +53,10 @@ struct EndTests {
         let bench = try Bench()
         let go = bench.folder.file("go")
         let first = try bench.shell.start(
-            bench.command(ShellCommand.script("while [ ! -e \(go) ]; do sleep 0.01; done"))
+            bench.command(ShellCommand.script("echo begun; while [ ! -e \(go) ]; do sleep 0.01; done"))
         )
+        // Who is not there yet would be refused.
+        try #require(try await eventually { try bench.lines() == ["begun"] })
         var others: [ShellRun] = []
         for _ in 0..<3 {
             guard case .running(let run) = try bench.shell.adopt(bench.attempt()) else { continue }

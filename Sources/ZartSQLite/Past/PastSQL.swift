@@ -239,14 +239,11 @@ enum PastSQL {
         FROM live.zart_sessions WHERE began_at <= ?1 ORDER BY number DESC
         """
 
-    /// When it was renewed then is on record of who has died since, and once that one had renewed it for the last time;
-    /// so is that it was seen to write after that.
+    /// When it was renewed then is on record of who has died since, and once that one had renewed it for the last time.
     private static let lease = """
         UPDATE main.zart_lease SET (session, renewed_at, expires_at) = (
-            SELECT number, iif(renewed_at <= ?1, max(renewed_at, coalesce((SELECT l.seen_at
-                    FROM live.zart_sessions l WHERE l.number = s.number AND l.seen_at <= ?1), 0)), NULL),
-                iif(renewed_at <= ?1, expires_at, NULL)
-            FROM main.zart_sessions s
+            SELECT number, iif(renewed_at <= ?1, renewed_at, NULL), iif(renewed_at <= ?1, expires_at, NULL)
+            FROM main.zart_sessions
             WHERE ended_at IS NULL AND began_at <= ?1 AND end_reason IS NOT 'errand' ORDER BY number DESC LIMIT 1)
         """
 
