@@ -161,11 +161,9 @@ extension SQLiteReader {
         now: Instant
     ) throws(StoreError) -> Instant? {
         let at = facts.at
-        // Of the time to come only the next one is known, and that only while none runs.
-        if question.isNewest, at > now {
-            return facts.pendingAt.flatMap { now < $0 && $0 <= at ? $0 : nil }
-        }
         if question.isNewest {
+            // Of the time to come only the next one is known, and that only while none runs.
+            guard at <= now else { return facts.pendingAt.flatMap { now < $0 && $0 <= at ? $0 : nil } }
             return try connection.statement(Self.rowAtSQL).first(task, version, at, read: Self.readEntry)?
                 .until
         }

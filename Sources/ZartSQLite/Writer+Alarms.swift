@@ -217,26 +217,27 @@ extension Writer {
             ends.add(try SQLiteReader.readEnd(row))
         }
         var streak = ends.streak(since: createdAt)
+        var lastSuccess = ends.lastSuccess
         // No success was met: unless these are all there ever were, more may have failed before.
-        if ends.lastSuccess == nil {
+        if lastSuccess == nil {
             let isPruned = try connection.statement(
                 "SELECT EXISTS (SELECT 1 FROM zart_pruned_work WHERE task = ?)"
             )
             .first(task) { row in row.bool(0) }
             streak.isAtLeast = ends.count == AlarmFacts.Streak.mostCounted || isPruned == true
+            lastSuccess = try connection.statement(
+                """
+                SELECT ended_at FROM zart_executions WHERE task = ? AND status = 'completed' ORDER BY seq DESC LIMIT 1
+                """
+            ).first(task) { row in row.instant(0) }
         }
-        let lastSuccess = try connection.statement(
-            """
-            SELECT ended_at FROM zart_executions WHERE task = ? AND status = 'completed' ORDER BY seq DESC LIMIT 1
-            """
-        ).first(task) { row in row.instant(0) }
         // What is no longer kept was a success all the same.
         let pruned = try connection.statement(
             "SELECT max(value) FROM zart_pruned_work WHERE task = ? AND measure = ?"
         ).first(task, PrunedWork.Measure.lastSuccess.rawValue) { row in row.optionalInstant(0) }
         return AlarmHistory(
             streak: streak,
-            lastSuccess: [ends.lastSuccess, lastSuccess, pruned ?? nil].compactMap(\.self).max(),
+            lastSuccess: [lastSuccess, pruned ?? nil].compactMap(\.self).max(),
             createdAt: createdAt
         )
     }

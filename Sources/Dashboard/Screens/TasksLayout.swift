@@ -30,18 +30,23 @@ struct TasksLayout: Hashable {
             usual: columns >= 160 ? 3_600_000 : 600_000,
             columns: FireRadar.columns(of: columns)
         )
-        guard state.layout.hasView, state.size.rows >= 20, !state.isExpanded else { return }
+        guard state.layout.hasView, state.size.rows >= Self.leastRows, !state.isExpanded else { return }
         let counts = Counts(state)
         switch columns {
-        case _ where Self.hasHiddenRadar(state.size):
-            if state.expansion == .radar { divideForRadar(body, counts) } else { divideNarrow(body, counts) }
+        case ..<Self.narrow where state.expansion == .radar: divideForRadar(body, counts)
+        case ..<Self.narrow: divideNarrow(body, counts)
         case ..<160: divideMedium(body, counts)
         default: divideWide(body, counts)
         }
     }
 
     /// Whether the coming instants have no room beside the rest, though some instead of it.
-    static func hasHiddenRadar(_ size: Size) -> Bool { size.columns < 100 && size.rows >= 20 }
+    static func hasHiddenRadar(_ size: Size) -> Bool { size.columns < narrow && size.rows >= leastRows }
+
+    /// From so many columns on the coming instants are always there.
+    private static let narrow = 100
+    /// With fewer rows the table is alone.
+    private static let leastRows = 20
 
     /// How many lines each pane could use.
     private struct Counts {
