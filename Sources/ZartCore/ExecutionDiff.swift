@@ -52,8 +52,8 @@ package struct ExecutionDiff: Sendable, Hashable {
         add("task", one.task, other.task)
         add("status", one.status.rawValue, other.status.rawValue)
         add("cause", one.cause.rawValue, other.cause.rawValue)
-        add("due", one.dueAt.shortDescription, other.dueAt.shortDescription, isPlain: true)
-        add("late", one.lag.map { Length($0) }, other.lag.map { Length($0) })
+        add("due", Self.due(one), Self.due(other), isPlain: true)
+        add("late", Self.late(one), Self.late(other))
         add("took", Length(one.startedAt, one.endedAt, now), Length(other.startedAt, other.endedAt, now))
         add("runs", "\(left.runs.count)", "\(right.runs.count)")
         add("payload", one.payload, other.payload)
@@ -128,6 +128,16 @@ package struct ExecutionDiff: Sendable, Hashable {
                 delta: delta
             )
         )
+    }
+
+    /// What is backfilled was due long before anybody asked for it, and is not late.
+    private static func due(_ execution: ExecutionRecord) -> String {
+        (execution.cause == .backfill ? execution.nominalAt ?? execution.dueAt : execution.dueAt)
+            .shortDescription
+    }
+
+    private static func late(_ execution: ExecutionRecord) -> Length? {
+        execution.cause == .backfill ? nil : execution.lag.map { Length($0) }
     }
 
     private static func steps(_ detail: ExecutionDetail) -> [StepRecord] { detail.runs.last?.steps ?? [] }

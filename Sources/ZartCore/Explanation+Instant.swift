@@ -38,6 +38,10 @@ extension Explanation {
         if let end = version.endingAt, at > end {
             return "\(time) is no instant: '\(task)' \(end > now ? "ends" : "ended") at \(words.full(end))"
         }
+        if let end = version.endedAt, at > end, isOfSchedule, let prunedRest {
+            return
+                "\(time) is no instant: '\(task)' had no schedule in force after \(words.brief(end)); \(prunedRest)"
+        }
         switch version.recurrence {
         case .cron(let text, _, let gap, let rule):
             if case .gap(let local, let before, let after) = facts.place {
@@ -72,6 +76,22 @@ extension Explanation {
 
     /// Whether the time is one of which nothing can be known but what the schedule says.
     private var isToCome: Bool { facts.at > now }
+
+    /// Whether the schedule says so, in force or not.
+    private var isOfSchedule: Bool {
+        guard let schedule = facts.schedule, !facts.place.isGap else { return false }
+        return schedule.next(after: facts.at - .milliseconds(1)) == facts.at
+    }
+
+    /// What is no longer on record of how a version ended that none followed at once; nil where nothing is known to be
+    /// missing.
+    private var prunedRest: String? {
+        switch facts.nextChange?.from {
+        case .stopped: "who stopped it has been pruned"
+        case .finished: "why it was finished has been pruned"
+        default: facts.prunedThrough == nil ? nil : "what was recorded of that has been pruned"
+        }
+    }
 
     private var revived: String {
         guard let next = facts.nextChange, next.from == .stopped else { return "" }

@@ -143,7 +143,7 @@ package struct Explanation: Sendable {
             from = facts.nextChange.map { max($0.at, start) }
         }
         let end = [version.endedAt, version.endingAt].compactMap { $0 }.min()
-        if let ending = version.endingAt { last = min(last, ending) }
+        if let end { last = min(last, end) }
         let after = from.flatMap { schedule.next(after: $0) }.flatMap { next in
             end.map { next <= $0 } ?? true ? next : nil
         }

@@ -143,6 +143,17 @@ package struct RunPreview: Sendable, Hashable {
         return lines
     }
 
+    /// In one line: `kept fetch; again pack, send; then any steps that it had not come to`.
+    package var summary: String {
+        let again = steps.filter { !$0.isKept }.map(\.name)
+        let parts = [
+            ("kept", steps.filter(\.isKept).map(\.name)), ("again", again),
+            ("then", following ?? ["any steps that it had not come to"]),
+        ]
+        let named = parts.filter { !$0.1.isEmpty }.map { "\($0.0) \(Self.list($0.1))" }
+        return named.isEmpty ? "every step" : named.joined(separator: "; ")
+    }
+
     private static func list(_ names: [String]) -> String {
         names.prefix(6).joined(separator: ", ") + (names.count > 6 ? " and \(names.count - 6) more" : "")
     }

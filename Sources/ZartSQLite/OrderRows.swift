@@ -21,6 +21,8 @@ struct OrderRows {
     }
 
     /// Records what came of an order; with the id 0 the order itself too, as it never was a row.
+    ///
+    /// What was said of one that waited for a slot stays beside its answer, for who looks back.
     func answer(_ id: Int64, _ answer: OrderAnswer, _ order: Order, at now: Instant) throws(StoreError)
         -> Outcome
     {
@@ -35,7 +37,8 @@ struct OrderRows {
                 """
                 UPDATE zart_orders SET answered_at = ?, refusal = ?, answer = ?, answer_execution = ?,
                     arguments = CASE WHEN ?5 IS NOT NULL THEN json_set(arguments, '$.begun', ?5)
-                        WHEN ?6 THEN json_set(arguments, '$.joined', 1) ELSE arguments END
+                        WHEN ?6 THEN json_set(arguments, '$.joined', 1)
+                        WHEN answer IS NOT NULL THEN json_set(arguments, '$.queued', answer) ELSE arguments END
                 WHERE id = ?7 AND answered_at IS NULL
                 """,
                 now,

@@ -7,13 +7,21 @@ package import ZartCore
 /// What is kept, what of it would go, and the file that holds it.
 extension SQLiteReader {
     /// The tasks that have had decisions removed of that time and later ones: of the time itself nothing is left.
-    package func tasksPruned(beyond time: Instant) throws(StoreError) -> [String] {
+    ///
+    /// With `first` also those of which an execution was removed that completed then or later: numbers that count what
+    /// has ended since are of less than there was.
+    package func tasksPruned(beyond time: Instant, countingFrom first: Instant? = nil) throws(StoreError)
+        -> [String]
+    {
         try connection.statement(
             """
             SELECT name FROM zart_tasks
-            WHERE id IN (SELECT task FROM zart_pruned WHERE through >= ?) ORDER BY name
+            WHERE id IN (SELECT task FROM zart_pruned WHERE through >= ?
+                UNION ALL SELECT task FROM zart_pruned_work
+                WHERE measure = '\(PrunedWork.Measure.lastSuccess.rawValue)' AND value >= ?)
+            ORDER BY name
             """
-        ).all(time) { $0.text(0) }
+        ).all(time, first) { $0.text(0) }
     }
 
     /// The task that has had an occurrence by that id, though it is no longer kept; nil for an id that no task has given.

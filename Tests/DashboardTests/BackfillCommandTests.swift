@@ -14,7 +14,7 @@ struct BackfillCommandTests {
 
     private func preview(_ words: [String], refusal: String? = nil) -> Snapshot {
         var snapshot = OrderSample.snapshot()
-        var preview = OrderPreview(.backfill(words: words))
+        var preview = OrderPreview([.backfill(words: words)])
         preview.sentences = ["3 instants, 2 to start, 1 left out."]
         preview.refusal = refusal
         snapshot.preview = preview
@@ -24,7 +24,7 @@ struct BackfillCommandTests {
     @Test func `a range is ordered only once it was seen what that would start`() {
         let words = ["nightly-report", "--from", "-3d", "--max", "2"]
         var (state, orders) = typed(":backfill nightly-report --from -3d --max 2")
-        #expect(orders == [] && state.wish.preview == .backfill(words: words))
+        #expect(orders == [] && state.wish.preview == [.backfill(words: words)])
         #expect(state.render().text.contains("Looking what that would do"))
         #expect(OrderSample.press(keys("y"), &state, from: 200_000).orders == [])
         state.update(preview(["audit-window"]))
@@ -54,7 +54,7 @@ struct BackfillCommandTests {
         #expect(typed(":backfill --cancel=3").orders == [])
         #expect(typed(":backfill --reason x --cancel 3").orders == [])
         var (state, orders) = typed(":backfill --cancel 3")
-        #expect(orders == [] && state.wish.preview == .backfill(words: ["--cancel", "3"]))
+        #expect(orders == [] && state.wish.preview == [.backfill(words: ["--cancel", "3"])])
         state.update(preview(["--cancel", "3"]))
         state.painted(at: 220_000)
         let text = state.render().text

@@ -347,8 +347,8 @@ struct DialogTests {
         snapshot.detail = page
         state.update(snapshot)
         let verb = OrderRequest.Verb.rerun(execution: "invoice-202", from: "nosuch")
-        #expect(state.wish.preview == verb)
-        var preview = OrderPreview(verb)
+        #expect(state.wish.preview == [verb])
+        var preview = OrderPreview([verb])
         preview.refusal = "run 0 of 'invoice-202' has no step 'nosuch'"
         snapshot.preview = preview
         state.update(snapshot)

@@ -215,7 +215,8 @@ struct KeyStormTests {
     @Test(arguments: [
         ("stop nihgtly-report", "no task 'nihgtly-report'; did you mean 'nightly-report'?"),
         ("stpo nightly-report", "no command 'stpo': did you mean 'stop'?"),
-        ("stop", "'stop' needs a name: stop TASK…"), ("rerun a", "rerun ID STEP"),
+        ("stop", "'stop' needs a name: stop TASK…"),
+        ("rerun a", "rerun ID --from STEP, or of what is marked"),
         ("resume ledger-close maybe", "resume TASK [latest|skip|all]"),
         ("backfill", "backfill TASK --from T [--to T], or --pause, --resume or --cancel ID"),
         ("backfill --list", "'backfill --list' is for the command line: zartop backfill --list"),

@@ -65,6 +65,20 @@ struct PastTests {
         #expect(state.text(.ascii).contains(" PAST  partly pruned"))
     }
 
+    @Test(arguments: [80, 60, 40])
+    func `which moment it is stays in the header, whatever else is to be said`(columns: Int) {
+        var snapshot = OrderSample.snapshot(.past)
+        snapshot.prunedTasks = 1
+        snapshot.hold = "uid 0: storm"
+        snapshot.holdPause = PauseLine(note: "storm", until: snapshot.now + 60_000)
+        snapshot.stepRules = [StepRuleLine(steps: "a", tasks: "*", note: nil)]
+        let state = DashboardState(snapshot, size: Size(columns: columns, rows: 24))
+        let header = state.text(.ascii).prefix { $0 != "\n" }
+        let moment = "\(TimeText.date(snapshot.now)) \(TimeText.clock(snapshot.now))"
+        #expect(header.contains(" PAST ") && header.contains(moment), "\(header)")
+        #expect(columns < 80 || header.contains("partly pruned  ALL PAUSED until"), "\(header)")
+    }
+
     @Test func `nothing is ordered from the past, and now comes back`() {
         var state = back()
         #expect(OrderSample.press(keys("p"), &state).orders.isEmpty)

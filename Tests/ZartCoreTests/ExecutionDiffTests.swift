@@ -103,6 +103,32 @@ struct ExecutionDiffTests {
         #expect(row?.short.left == "…ports/7" && row?.short.right == "…ports/10")
     }
 
+    @Test func `what was backfilled was due at its instant and is not late`() {
+        let execution = ExecutionRecord(
+            id: "t-7",
+            task: "t",
+            occurrence: 7,
+            status: .completed,
+            nominalAt: Self.origin - .seconds(86_400),
+            scheduledAt: Self.origin,
+            startedAt: Self.origin + .milliseconds(3),
+            endedAt: Self.origin + .milliseconds(10),
+            error: nil,
+            result: nil,
+            cause: .backfill,
+            handler: "t",
+            payload: "1",
+            run: 0,
+            waitsFor: nil,
+            sequence: 7
+        )
+        let other = ExecutionDetail(execution: execution, runs: [], offers: [], orders: [])
+        let rows = ExecutionDiff(detail("t-1", .completed, took: 1, []), other, at: Self.origin).rows
+        let due = rows.first { $0.field == "due" }
+        #expect(due?.right == (Self.origin - .seconds(86_400)).shortDescription)
+        #expect(rows.first { $0.field == "late" }?.right == "")
+    }
+
     @Test func `what differs is named, with how much longer it took`() {
         let one = detail(
             "t-1",

@@ -217,6 +217,23 @@ import ZartTesting
         #expect(!past.isLate(at: at))
     }
 
+    @Test func `of a day of which completed ones have gone since no share is told`() throws {
+        let worker = try Self.worker()
+        worker.advance(by: .seconds(62))
+        let at = worker.now
+        func share() throws -> SuccessCount {
+            try SQLiteReader(path: worker.path, at: at) { _ in nil }
+                .successes(task: "starting", since: at - .seconds(86_400))
+        }
+        let then = try share()
+        #expect(then.completed > 0 && !then.isPruned)
+        worker.advance(by: .seconds(600))
+        #expect(try share() == then)
+        try worker.perform(.prune(task: "starting", olderThan: .seconds(60)))
+        worker.advance(by: .seconds(120))
+        #expect(try share().isPruned)
+    }
+
     @Test func `a state that is no longer on record is not told by a change that came long after`() throws {
         let worker = try Self.worker()
         worker.advance(by: .seconds(10))

@@ -108,6 +108,39 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `a look back says of what waited what was said of it then`() throws {
+        let worker = try busy()
+        try post([restart("t-0"), restart("t-1")], to: worker)
+        let at = worker.now
+        func queued(_ reader: SQLiteReader) throws -> [String?] {
+            try reader.orders(before: nil, limit: 2).map(\.queued)
+        }
+        let then = try queued(SQLiteReader(path: worker.path) { _ in nil })
+        #expect(
+            then == [
+                "run 1 of t-1 waits for a slot of 't': t-3 runs, and t-0 is before it",
+                "run 1 of t-0 waits for a slot of 't': t-3 runs",
+            ]
+        )
+        worker.advance(by: .seconds(3))
+        gate.open("t-3")
+        worker.settle()
+        // One has its answer by now, and one still waits.
+        #expect(try running(worker) == ["t-0"])
+        #expect(try queued(SQLiteReader(path: worker.path, at: at) { _ in nil }) == then)
+        let past = try SQLiteReader(path: worker.path, at: at) { _ in nil }
+        #expect(try past.task(named: "t")?.queuedRuns == 2)
+        gate.open("t-0")
+        worker.settle()
+        // As earlier versions left it.
+        _ = try worker.sql("UPDATE zart_orders SET arguments = json_remove(arguments, '$.queued')")
+        #expect(
+            try queued(SQLiteReader(path: worker.path, at: at) { _ in nil })
+                == ["waits for a slot", "waits for a slot"]
+        )
+        try worker.audit()
+    }
+
     @Test func `an order given from this process waits as well`() throws {
         let worker = try busy()
         let said = worker.engine.performNow(restart("t-1"))

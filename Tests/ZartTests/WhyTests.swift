@@ -287,6 +287,26 @@ import ZartTesting
         )
     }
 
+    @Test func `of a stop that is no longer on record it is said that no schedule was in force`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.stop(task: "t"), actor: "anna")
+        worker.advance(by: .seconds(120))
+        try worker.perform(.revive(task: "t"), actor: "ben")
+        worker.advance(by: .seconds(600))
+        try worker.perform(.prune(task: "t", olderThan: .seconds(200)))
+        worker.advance(by: .seconds(30))
+        #expect(try worker.sql("SELECT min(number) FROM zart_state_changes") == [["1"]])
+        let none = "2026-01-01 00:02:00Z is no instant: 't' had no schedule in force after 00:01:00Z; "
+        #expect(try worker.why("00:02").first == "\(none)who stopped it has been pruned")
+        // Beside the grid it is none anyway, and those of the grid after the end were none either.
+        let beside = try worker.why("00:02:30")
+        #expect(beside.first?.contains("every 1m") == true, "\(beside)")
+        #expect(beside[1].hasPrefix("the instant before was 00:01:00Z"), "\(beside)")
+        _ = try worker.sql("DELETE FROM zart_state_changes")
+        #expect(try worker.why("00:02").first == "\(none)what was recorded of that has been pruned")
+    }
+
     @Test func `several due at once under cancel-oldest`() throws {
         let worker = try whyWorker(.fixedDelay(.seconds(4)), overlap: .cancelAndRestart)
         worker.advance(by: .seconds(1))

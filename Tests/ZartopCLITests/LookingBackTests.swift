@@ -168,6 +168,28 @@ struct LookingBackTests {
         #expect(try pruned(38) == 1)
     }
 
+    @Test func `a screen of a day of which some that completed have gone is partly pruned`() async throws {
+        let bench = try Bench()
+        try bench.database.run(
+            """
+            INSERT INTO zart_pruned_work (task, handler, measure, label, value)
+            SELECT id, '', 'last-success', '', \(Scene.night) - 90000000 FROM zart_tasks WHERE name = 'nightly-report'
+            """
+        )
+        var settings = Settings()
+        settings.database = bench.database.path
+        func pruned(_ hours: Int64) throws -> Int {
+            let at = Instant(milliseconds: Scene.night - hours * 3_600_000)
+            return try SnapshotSource(settings, past: at, .anna { at }).read(Wish()).prunedTasks
+        }
+        // It ended 25 hours before the night.
+        #expect(try pruned(0) == 0)
+        #expect(try pruned(2) == 1)
+        // No decision has gone with it.
+        let told = await bench.zartop("tasks", "--at", "2026-12-23T12:00:00Z")
+        #expect(told.status == 0 && told.err == "")
+    }
+
     @Test func `of an execution that is not there then it is said where it is`() async throws {
         let bench = try Bench()
         #expect(

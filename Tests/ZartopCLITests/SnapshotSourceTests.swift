@@ -130,7 +130,7 @@ struct SnapshotSourceTests {
         // The question whether to end one tells how far it has come.
         func preview(_ id: String) -> OrderPreview? {
             var wish = Wish()
-            wish.preview = .backfill(words: ["--cancel", id])
+            wish.preview = [.backfill(words: ["--cancel", id])]
             return source.read(wish).preview
         }
         #expect(preview("1")?.sentences == ["2 of 5 instants of nightly-report are done, 1 running."])
@@ -262,12 +262,12 @@ struct SnapshotSourceTests {
     @Test func `what an order would do is told for the question before it`() throws {
         func preview(_ verb: OrderRequest.Verb) throws -> OrderPreview {
             var wish = Wish()
-            wish.preview = verb
+            wish.preview = [verb]
             return try #require(source.read(wish).preview)
         }
         let backfill = OrderRequest.Verb.backfill(words: ["nightly-report", "--from", "-1d", "--only", "all"])
         let found = try preview(backfill)
-        #expect(found.verb == backfill && found.refusal == nil)
+        #expect(found.verbs == [backfill] && found.refusal == nil)
         #expect(found.sentences.first?.hasSuffix(" to start, 0 left out.") == true)
         #expect(found.sentences.contains("All, oldest first, at most 1 at a time."))
         #expect(found.sentences.last?.hasPrefix("Each instant is started once") == true)
@@ -281,5 +281,20 @@ struct SnapshotSourceTests {
         #expect(try restart("[1]") == nil && restart(nil) == nil)
         #expect(try restart("[1", of: "report-11") == "There is no execution 'report-11'.")
         #expect(try preview(.cancel(execution: "none")).refusal == "There is no execution 'none'.")
+        // Of several it is told once what becomes of their steps, and of how many.
+        func several(_ verbs: [OrderRequest.Verb]) -> [String]? {
+            var wish = Wish()
+            wish.preview = verbs
+            return source.read(wish).preview?.sentences
+        }
+        let restarts = ["report-1", "none", "report-1"].map { id in
+            OrderRequest.Verb.restart(execution: id, payload: nil)
+        }
+        let again = "again write-report; then any steps that it had not come to"
+        #expect(several(restarts) == ["2: \(again)", "1: not at all: there is no such execution"])
+        let reruns = ["report-1", "report-1"].map { OrderRequest.Verb.rerun(execution: $0, from: "nosuch") }
+        #expect(
+            several(reruns) == ["not at all: run 1 of 'report-1' has no step 'nosuch': it has write-report"]
+        )
     }
 }

@@ -46,6 +46,9 @@ package struct ExecutionLine: Hashable, Sendable {
         self.scheduledAt = scheduledAt
     }
 
+    /// The step it is in, or that it ended in; nil once it is completed.
+    package var standsAt: String? { isOpen || state == "failed" || state == "cancelled" ? step : nil }
+
     /// Whether it has not ended.
     package var isOpen: Bool { endedAt == nil }
 

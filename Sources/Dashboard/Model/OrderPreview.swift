@@ -1,14 +1,14 @@
-/// What an order would do as things stand, for the question before it.
+/// What orders would do as things stand, for the question before them.
 package struct OrderPreview: Hashable, Sendable {
-    /// The order.
-    package var verb: OrderRequest.Verb
-    /// What it would do, a sentence each, most general first.
+    /// The orders; of very many together the first ones.
+    package var verbs: [OrderRequest.Verb]
+    /// What they would do, a sentence each, most general first.
     package var sentences: [String] = []
-    /// Why it cannot be given; nil when it can.
+    /// Why they cannot be given; nil when they can.
     package var refusal: String?
 
     /// Creates a preview that says nothing.
-    package init(_ verb: OrderRequest.Verb) {
-        self.verb = verb
+    package init(_ verbs: [OrderRequest.Verb]) {
+        self.verbs = verbs
     }
 }

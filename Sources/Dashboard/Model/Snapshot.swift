@@ -26,7 +26,7 @@ package struct Snapshot: Hashable, Sendable {
     package var stepRules: [StepRuleLine] = []
     /// When the worker of another process gave its last sign of life, once its lease has passed: it is frozen, or hangs.
     package var silentSince: Int64?
-    /// In the past: of how many tasks what was decided then is no longer kept, so that their numbers are too high.
+    /// In the past: of how many tasks something that counts then is no longer kept, so that their numbers may be off.
     package var prunedTasks = 0
     /// What needs an operator, most urgent first.
     package var attention: [AttentionLine] = []

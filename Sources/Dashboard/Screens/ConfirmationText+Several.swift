@@ -6,11 +6,7 @@ extension ConfirmationText {
         let names = shown + (subjects.count > 8 ? " and \(subjects.count - 8) more" : "")
         switch first.verb {
         case .cancel: cancel(subjects, names)
-        case .kill:
-            cancel(subjects, names)
-            title = "Cancel \(subjects.count) executions by force?"
-            yes = "kill them"
-            say("Commands get no TERM and no grace: KILL to the whole tree.", danger: true, worth: 96)
+        case .kill: cancel(subjects, names, byForce: true)
         case .stop:
             title = "Stop \(requests.count) recurring tasks?"
             (yes, no) = ("stop them", "let them go on")
@@ -65,22 +61,26 @@ extension ConfirmationText {
 
     /// From where on they run again.
     private mutating func sayAgain(_ requests: [OrderRequest]) {
-        let whole = requests.count { if case .restart = $0.verb { true } else { false } }
-        let steps = requests.count - whole
-        if steps > 0 {
-            let which = whole == 0 ? "Each repeats" : "\(steps) repeat"
-            say(
-                "\(which) the step of its row and what follows: what has completed before is kept.",
-                worth: 92
-            )
+        let starts = requests.map { request in
+            if case .rerun(_, let step) = request.verb { "from \(step) on" } else { "from the start" }
         }
-        if whole > 0 { say("\(steps == 0 ? "Each begins" : "\(whole) begin") from the start.", worth: 91) }
-        say("Idempotency keys are new.", worth: 75)
+        let counts = Dictionary(grouping: starts, by: \.self).mapValues(\.count)
+            .sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+        let shown = counts.prefix(4).map { counts.count == 1 ? "Each \($0.key)" : "\($0.value) \($0.key)" }
+        let rest = counts.dropFirst(4).reduce(0) { $0 + $1.value }
+        let more = rest > 0 ? ", \(rest) from other steps on" : ""
+        say("\(shown.joined(separator: ", "))\(more), with new idempotency keys.", worth: 92)
     }
 
-    private mutating func cancel(_ ids: [String], _ names: String) {
-        title = "Cancel \(ids.count) executions?"
-        (yes, no) = ("cancel them", "keep them running")
+    private mutating func cancel(_ subjects: [String], _ names: String, byForce: Bool = false) {
+        let waiting = subjects.filter { state.execution($0)?.isQueued ?? false }
+        guard waiting.count < subjects.count else { return takeBack(subjects.count, names) }
+        let ids = subjects.filter { !waiting.contains($0) }
+        let what = "\(ids.count) \(ids.count == 1 ? "execution" : "executions")\(byForce ? " by force" : "")"
+        let runs = waiting.count == 1 ? "1 run that waits" : "\(waiting.count) runs that wait"
+        title = waiting.isEmpty ? "Cancel \(what)?" : "Cancel \(what), and take back \(runs)?"
+        (yes, no) = (byForce ? "kill them" : "cancel them", "keep them running")
+        if !waiting.isEmpty { (yes, no) = ("do both", "leave them") }
         let states = ids.map { state.execution($0)?.state ?? "not on the screen" }
         let counts = Dictionary(grouping: states, by: \.self).mapValues(\.count)
             .sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
@@ -89,6 +89,16 @@ extension ConfirmationText {
         lines.append(.blank)
         say("Completed steps are kept; steps in flight may have had side effects.", worth: 75)
         say("The schedules stay as they are.", worth: 40)
+        guard byForce else { return }
+        say("Commands get no TERM and no grace: KILL to the whole tree.", danger: true, worth: 96)
+    }
+
+    private mutating func takeBack(_ count: Int, _ names: String) {
+        title = "Take back the \(count) runs that wait?"
+        (yes, no) = ("take them back", "let them wait")
+        say(names, worth: 60)
+        lines.append(.blank)
+        say("Their executions have ended and stay as they are: no further run of them begins.", worth: 90)
     }
 
     private mutating func trigger(_ tasks: [String], _ names: String) {

@@ -27,7 +27,10 @@ struct ConfirmationText {
         } else {
             describe(first)
         }
-        if state.needsPreview(first) { tellPreview() }
+        let previewed = state.previewed(question).count
+        guard previewed > 0 else { return }
+        if previewed < question.requests.count, previewed > 1 { say("Of the first \(previewed):", worth: 91) }
+        tellPreview()
     }
 
     /// What only the store knows.

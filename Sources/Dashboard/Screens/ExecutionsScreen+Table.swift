@@ -136,7 +136,7 @@ struct ExecutionTable {
         case .elapsed: elapsed(line)
         case .steps: ("", .text)
         case .step:
-            (line.isOpen || line.state == "failed" || line.state == "cancelled" ? line.step ?? "" : "", .text)
+            (line.standsAt ?? "", .text)
         case .attempt: (attempt(line), .textDim)
         case .retry: retry(line)
         case .task: (line.task, .textDim)

@@ -15,12 +15,13 @@ enum HeaderBar {
         let badgeWidth = badges.reduce(0) { $0 + 2 + GraphemeReader.width(of: $1.text) }
         var clock = TimeText.clock(snapshot.now)
         var end = area.columns - 1
-        // Now is today; the past is any day, which takes 11 columns more.
-        if snapshot.standing == .past, end - clock.utf8.count - 12 - badgeWidth >= 8 {
+        let isPast = snapshot.standing == .past
+        // Now is today; the past is any day, which takes 11 columns more. Only that it is the past goes before it.
+        if isPast, end - clock.utf8.count - 12 - " PAST ".utf8.count >= 8 {
             clock = "\(TimeText.date(snapshot.now)) \(clock)"
         }
-        // What is wrong goes before the time where there is no room for both.
-        if end - clock.utf8.count - 1 - badgeWidth >= 8 || badges.isEmpty {
+        // What is wrong goes before the time where there is no room for both, unless the time is what is looked at.
+        if isPast || end - clock.utf8.count - 1 - badgeWidth >= 8 || badges.isEmpty {
             end -= clock.utf8.count
             // Plain as the ages are: a second changes cells of one style, and a terminal is sent the style once.
             canvas.draw(clock, row: area.row, column: end, style: alarm ?? .text)

@@ -64,6 +64,7 @@ extension DashboardState {
         }
         var names: [String] = []
         for name in words.dropFirst() where !names.contains(name) { names.append(name) }
+        if names.isEmpty, ["cancel", "kill", "restart"].contains(verb) { names = markedExecutions }
         guard !names.isEmpty else { return refuse("'\(verb)' needs a name: \(Self.usage(verb))", at: moment) }
         return order(verb, names, command, at: moment)
     }
@@ -122,14 +123,32 @@ extension DashboardState {
             guard names.count == 2 else { return refuse(Self.usage(verb), at: moment) }
             return give([command.request(.event(execution: names[0], name: names[1], data: command.payload))])
         case "retry", "rerun":
-            guard names.count == 2 else { return refuse(Self.usage(verb), at: moment) }
-            let (id, step) = (names[0], names[1])
-            if verb == "retry" { return give([command.request(.retry(execution: id, step: step))]) }
-            return ask([command.request(.rerun(execution: id, from: step))], isGrave: false)
+            let ids = names.count == 1 ? markedExecutions : Array(names.prefix(1))
+            guard names.count < 3, !ids.isEmpty else { return refuse(Self.usage(verb), at: moment) }
+            return again(verb, ids, names[names.count - 1], command)
         default:
             if let unknown = unknownTask(names[...]) { return refuse(unknown, at: moment) }
             return order(verb, tasks: names, command, at: moment)
         }
+    }
+
+    private mutating func again(
+        _ verb: String,
+        _ ids: [String],
+        _ step: String,
+        _ command: CommandWords
+    ) -> [Effect] {
+        let isGrave = ids.count > Self.many
+        guard verb == "retry" else {
+            return ask(ids.map { command.request(.rerun(execution: $0, from: step)) }, isGrave: isGrave)
+        }
+        let requests = ids.map { command.request(.retry(execution: $0, step: step)) }
+        return isGrave ? ask(requests, isGrave: true) : give(requests)
+    }
+
+    /// What an order on executions is about that names none.
+    private var markedExecutions: [String] {
+        view == .executions && !executions.marks.isEmpty ? executions.targets : []
     }
 
     /// Says that somebody has alarms in hand, by their numbers on the attention list.
@@ -199,9 +218,10 @@ extension DashboardState {
     /// How a command is written.
     static func usage(_ verb: String) -> String {
         switch verb {
-        case "cancel", "kill": "\(verb) ID…"
-        case "restart": "restart ID… [--payload JSON]"
-        case "retry", "rerun": "\(verb) ID STEP"
+        case "cancel", "kill": "\(verb) ID…, or what is marked"
+        case "restart": "restart ID… [--payload JSON], or what is marked"
+        case "retry": "retry ID STEP, or STEP of what is marked"
+        case "rerun": "rerun ID --from STEP, or of what is marked"
         case "start": "start TASK [--id ID] [--payload JSON]"
         case "event": "event ID NAME [JSON]"
         case "ack": "ack NUMBER…"

@@ -88,7 +88,7 @@ extension DashboardState {
         return ask(live.map { OrderRequest(.stop(task: $0.name)) }, isGrave: true)
     }
 
-    /// Asks before it runs steps again; of several executions each from the step it stands at.
+    /// Asks before it runs steps again: each execution from the step it stands at, and what is completed from the start.
     mutating func askToRerun(at moment: Int64) -> [Effect] {
         let marked = view == .executions && !executions.marks.isEmpty ? executions.targets : []
         guard marked.isEmpty else { return askToRerun(marked, at: moment) }
@@ -97,7 +97,7 @@ extension DashboardState {
             say("\(id) has not ended: cancel it first, or retry its step", .warn, at: moment)
             return [.redraw]
         }
-        guard let step = view == .detail ? detail?.steps.selection : line.step else {
+        guard let step = view == .detail ? detail?.steps.selection : line.standsAt else {
             return ask([OrderRequest(.restart(execution: id, payload: nil))], isGrave: false)
         }
         return ask([OrderRequest(.rerun(execution: id, from: step))], isGrave: false)
@@ -118,7 +118,7 @@ extension DashboardState {
             return [.redraw]
         }
         let requests = ended.map { line in
-            line.step.map { OrderRequest(.rerun(execution: line.id, from: $0)) }
+            line.standsAt.map { OrderRequest(.rerun(execution: line.id, from: $0)) }
                 ?? OrderRequest(.restart(execution: line.id, payload: nil))
         }
         return ask(requests, isGrave: requests.count > Self.many)
@@ -238,15 +238,15 @@ extension DashboardState {
     /// Gives orders: the one way out for them.
     mutating func give(_ requests: [OrderRequest]) -> [Effect] {
         guard snapshot.standing.mayOrder, !requests.isEmpty else { return [.redraw] }
-        if requests.count > 1 { batch = OrderBatch(requests) }
-        // What waits is taken back before what holds the slot is ended, or that would let the next one begin.
-        func takesBack(_ request: OrderRequest) -> Bool {
+        let waiting = requests.filter { request in
             switch request.verb {
             case .cancel(let id), .kill(let id): execution(id)?.isQueued ?? false
             default: false
             }
         }
-        let inOrder = requests.filter(takesBack) + requests.filter { !takesBack($0) }
+        if requests.count > 1 { batch = OrderBatch(requests, takingBack: waiting) }
+        // What waits is taken back before what holds the slot is ended, or that would let the next one begin.
+        let inOrder = waiting + requests.filter { !waiting.contains($0) }
         for request in requests { opposites[request] = opposite(of: request) }
         return inOrder.map(Effect.order) + [.redraw]
     }
@@ -343,13 +343,24 @@ extension DashboardState {
         }
     }
 
-    /// What the store says that the question's order would do; nil until it has been read.
+    /// What the store says that the question's orders would do; nil until it has been read.
     func preview(of question: Confirmation) -> OrderPreview? {
-        snapshot.preview.flatMap { $0.verb == question.requests.first?.verb ? $0 : nil }
+        snapshot.preview.flatMap { $0.verbs == previewed(question) ? $0 : nil }
     }
 
-    /// Whether only the store can tell what an order would do, and whether it can be given.
-    func needsPreview(_ request: OrderRequest) -> Bool {
+    /// More executions than this are not looked at for what would run again.
+    static let mostPreviewed = 50
+
+    /// The orders of a question of which only the store can tell what they would do, and whether they can be given.
+    func previewed(_ question: Confirmation) -> [OrderRequest.Verb] {
+        guard let first = question.requests.first else { return [] }
+        guard question.requests.count > 1, first.isFurtherRun else {
+            return needsPreview(first) ? [first.verb] : []
+        }
+        return question.requests.prefix(Self.mostPreviewed).map(\.verb)
+    }
+
+    private func needsPreview(_ request: OrderRequest) -> Bool {
         switch request.verb {
         case .restart(let id, let payload): payload != nil || execution(id) == nil
         case .rerun(let id, let step): execution(id) == nil || lacks(step, id)
@@ -369,7 +380,7 @@ extension DashboardState {
 
     /// Whether all that a question has to say is known, and the order can be given.
     func isAnswerable(_ question: Confirmation) -> Bool {
-        guard question.requests.first.map(needsPreview) == true else { return true }
+        guard !previewed(question).isEmpty else { return true }
         return preview(of: question).map { $0.refusal == nil } ?? false
     }
 
@@ -409,6 +420,14 @@ extension DashboardState {
 }
 
 extension OrderRequest {
+    /// Whether it runs again what has ended.
+    fileprivate var isFurtherRun: Bool {
+        switch verb {
+        case .restart, .rerun, .retry: true
+        default: false
+        }
+    }
+
     /// What it is about: a task's name or an execution's id.
     var subject: String {
         switch verb {

@@ -42,7 +42,7 @@ extension DashboardState {
         }
         if view == .diff { wish.diff = diff?.ids }
         if case .confirm(let question) = overlay {
-            wish.preview = question.requests.first.flatMap { needsPreview($0) ? $0.verb : nil }
+            wish.preview = previewed(question)
             switch question.requests.first?.verb {
             case .cancel(let id), .kill(let id), .restart(let id, _), .rerun(let id, _): wish.detail = id
             default: break

@@ -7,11 +7,14 @@ struct OrderBatch: Hashable {
     private var queued = 0
     private var refusals: [String] = []
     private let total: Int
+    /// Those that end nothing: they take back a run that waits for a slot.
+    private let takingBack: Set<OrderRequest>
 
     /// Waits for the answers of orders.
-    init(_ requests: [OrderRequest]) {
+    init(_ requests: [OrderRequest], takingBack: [OrderRequest] = []) {
         open = Set(requests)
         total = requests.count
+        self.takingBack = Set(takingBack)
     }
 
     /// Takes an answer; false when it belongs to another order.
@@ -35,9 +38,13 @@ struct OrderBatch: Hashable {
 
     /// What came of them, one sentence.
     var sentence: String {
-        let verb = (done.first ?? open.first)?.participle ?? "done"
+        let takenBack = done.count { takingBack.contains($0) }
+        let verb = (done.first { !takingBack.contains($0) } ?? open.first)?.participle ?? "done"
         let waiting = queued > 0 ? ", \(queued) \(queued == 1 ? "waits" : "wait") for a slot" : ""
-        let came = "\(verb) \(done.count - queued)\(waiting)"
+        let back = takenBack == 0 ? "" : "took back \(takenBack) \(takenBack == 1 ? "run" : "runs")"
+        let ended = "\(verb) \(done.count - queued - takenBack)\(waiting)"
+        let came =
+            takenBack == 0 ? ended : takenBack == done.count ? back : "\(ended), \(back)"
         guard let refusal = refusals.first else { return came }
         let rest = refusals.count > 1 ? ", and \(refusals.count - 1) more" : ""
         let part = done.isEmpty ? "none of \(total)" : "\(came)\(queued > 0 ? "," : "") of \(total)"

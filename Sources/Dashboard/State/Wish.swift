@@ -16,8 +16,8 @@ package struct Wish: Hashable, Sendable {
     package var diff: [String]?
     /// The instant to explain; nil when none is.
     package var why: WhyWish?
-    /// The order whose effect is to be told; nil when none is asked about.
-    package var preview: OrderRequest.Verb?
+    /// The orders whose effect is to be told; empty when none is asked about.
+    package var preview: [OrderRequest.Verb] = []
     /// Whether the workers are shown.
     package var workers = false
     /// Tasks whose numbers (strip, durations, coming instants) are on the screen.

@@ -36,7 +36,7 @@ enum PastSQL {
         func newest(_ select: String) -> String { "\(select) LIMIT \(count)" }
         return [
             executions, executionsInAnEarlierRun, runs, endedSteps, currentSteps, earlierSteps, heldSteps,
-            attempts, offers, tasksThen, successors, definitions, versions, pruned, specs, states,
+            attempts, offers, tasksThen, successors, definitions, versions, pruned, prunedWork, specs, states,
             newest(sessions), lease, clock, newest(orders), holds,
             rules,
             newest(alarms), notices, newest(backfills), backfillStretches,
@@ -221,6 +221,13 @@ enum PastSQL {
         FROM live.zart_pruned p JOIN main.zart_versions v ON v.task = p.task AND v.version = p.version
         """
 
+    /// Up to when completed executions have gone since; what pruned ones counted for is no matter of the past.
+    private static let prunedWork = """
+        INSERT INTO zart_pruned_work (task, handler, measure, label, value)
+        SELECT task, handler, measure, label, value FROM live.zart_pruned_work
+        WHERE measure = '\(PrunedWork.Measure.lastSuccess.rawValue)'
+        """
+
     private static let specs =
         "INSERT INTO zart_specs (task, at, spec) SELECT task, at, spec FROM live.zart_specs WHERE at <= ?1"
 
@@ -252,12 +259,21 @@ enum PastSQL {
         WHERE at <= ?1
         """
 
+    /// What was said of one that waited for a slot is its answer until it has another.
+    ///
+    /// Where an earlier version answered it, only that it waited is on record.
+    private static let answerThen = """
+        CASE WHEN answered_at <= ?1 OR answered_at IS NULL THEN answer
+            WHEN arguments ->> 'queued' IS NOT NULL THEN arguments ->> 'queued'
+            WHEN arguments ->> 'waits' = 1 AND arguments ->> 'run' IS NOT NULL THEN 'waits for a slot' END
+        """
+
     private static let orders = """
         INSERT INTO zart_orders (id, kind, target, execution, step, payload, policy, until, note, event, actor,
             terminal, reason, posted_at, answered_at, refusal, answer, answer_execution, arguments)
         SELECT id, kind, target, execution, step, payload, policy, until, note, event, actor, terminal, reason,
             posted_at, \(then("answered_at", by: "answered_at")), \(then("refusal", by: "answered_at")),
-            \(then("answer", by: "answered_at")), \(then("answer_execution", by: "answered_at")), arguments
+            \(answerThen), \(then("answer_execution", by: "answered_at")), arguments
         FROM live.zart_orders WHERE posted_at <= ?1 ORDER BY id DESC
         """
 

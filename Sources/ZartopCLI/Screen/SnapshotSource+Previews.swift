@@ -4,20 +4,65 @@ internal import ZartCore
 
 /// What orders would do, for the questions before them.
 extension SnapshotSource {
-    func readPreview(_ verb: OrderRequest.Verb, at: Instant) throws(StoreError) -> OrderPreview {
-        var preview = OrderPreview(verb)
-        switch verb {
-        case .cancel(let id), .kill(let id), .rerun(let id, _), .restart(let id, nil):
+    func readPreview(_ verbs: [OrderRequest.Verb], at: Instant) throws(StoreError) -> OrderPreview {
+        var preview = OrderPreview(verbs)
+        switch verbs[0] {
+        case _ where verbs.count > 1: preview.sentences = try readRuns(verbs)
+        case .cancel(let id), .kill(let id), .rerun(let id, _), .restart(let id, _):
             preview.refusal = try missing(id)
-        case .restart(let id, let payload?):
-            let fault = JSONCheck.fault(in: payload).map {
-                "The payload is not JSON: at column \($0.column) \($0.reason)."
-            }
-            preview.refusal = try missing(id) ?? fault
         case .backfill: try read(&preview, at: at)
         default: break
         }
+        if case .restart(_, let payload?) = verbs[0], preview.refusal == nil {
+            preview.refusal = JSONCheck.fault(in: payload).map {
+                "The payload is not JSON: at column \($0.column) \($0.reason)."
+            }
+        }
         return preview
+    }
+
+    /// What would run again and what would not, each way once, the most frequent first.
+    private func readRuns(_ verbs: [OrderRequest.Verb]) throws(StoreError) -> [String] {
+        var counts: [String: Int] = [:]
+        for verb in verbs {
+            guard let (id, trigger, step) = verb.furtherRun else { continue }
+            let way =
+                if let detail = try reader.detail(id: id) {
+                    try furtherRun(trigger, from: step, of: detail)
+                } else {
+                    "not at all: there is no such execution"
+                }
+            counts[way, default: 0] += 1
+        }
+        let ways = counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+        let rest = ways.dropFirst(Self.mostWays).reduce(0) { $0 + $1.value }
+        return ways.prefix(Self.mostWays).map { counts.count == 1 ? $0.key : "\($0.value): \($0.key)" }
+            + (rest > 0 ? ["\(rest) in other ways"] : [])
+    }
+
+    private static let mostWays = 4
+
+    private func furtherRun(
+        _ trigger: RunTrigger,
+        from step: String?,
+        of detail: ExecutionDetail
+    ) throws(StoreError) -> String {
+        if trigger == .retry, !detail.execution.status.isEnded {
+            return "tried again without waiting any longer"
+        }
+        var preview: RunPreview
+        do throws(ZartError) {
+            preview = try RunPreview(trigger, from: step, of: detail)
+        } catch {
+            return "not at all: \(error.message)"
+        }
+        if trigger == .restart, let changed = try reader.changedSteps(of: detail) {
+            preview.follow(changed.map { ($0.name, $0.kind) })
+        } else if preview.following == nil {
+            let known = Set(preview.steps.map(\.name))
+            preview.following = try reader.followingSteps(of: detail)?.filter { !known.contains($0) }
+        }
+        return preview.summary
     }
 
     /// What is wrong where there is no such execution.
@@ -28,7 +73,7 @@ extension SnapshotSource {
     private func read(_ preview: inout OrderPreview, at: Instant) throws(StoreError) {
         let action: Order.Action
         do throws(CommandFailure) {
-            action = try Order.Action(OrderRequest(preview.verb), now: at)
+            action = try Order.Action(OrderRequest(preview.verbs[0]), now: at)
         } catch {
             preview.refusal = error.message
             return
@@ -57,5 +102,17 @@ extension SnapshotSource {
         preview.sentences = [
             "\(record.settled) of \(record.instants) instants of \(record.task) are done\(running)."
         ]
+    }
+}
+
+extension OrderRequest.Verb {
+    /// The execution that it runs again, how, and from which step.
+    fileprivate var furtherRun: (id: String, trigger: RunTrigger, step: String?)? {
+        switch self {
+        case .restart(let id, _): (id, .restart, nil)
+        case .rerun(let id, let step): (id, .rerun, step)
+        case .retry(let id, let step): (id, .retry, step)
+        default: nil
+        }
     }
 }

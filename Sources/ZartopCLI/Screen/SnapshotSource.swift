@@ -63,7 +63,8 @@ final class SnapshotSource {
     init(_ settings: Settings, past at: Instant, _ surroundings: Surroundings) throws(StoreError) {
         let reader = try SQLiteReader(path: settings.database, at: at, zones: surroundings.zones)
         reader.readDefinition = DefinitionGlance.ofJob
-        prunedTasks = try reader.tasksPruned(beyond: at).count
+        // What a task's row counts goes back a day.
+        prunedTasks = try reader.tasksPruned(beyond: at, countingFrom: at - .seconds(86_400)).count
         self.reader = reader
         changes = nil
         notice = nil
@@ -205,7 +206,7 @@ final class SnapshotSource {
             let task = tasks.first { $0.name == why.task }
             snapshot.why = try reasons.page(why, of: task, at: at, reader)
         }
-        if let verb = wish.preview { snapshot.preview = try readPreview(verb, at: at) }
+        if !wish.preview.isEmpty { snapshot.preview = try readPreview(wish.preview, at: at) }
         if let id = wish.detail { snapshot.detail = try readDetail(id, tasks, at: at) }
         return snapshot
     }
