@@ -58,7 +58,7 @@ struct CommandAttempt: Sendable {
         }
         switch end.reason {
         case .exited(0):
-            let value = try await runner.aside { try result(folder) }
+            let value = try await runner.aside { try step.value(in: folder) }
             // Not that of a failure, which may be long before the next attempt: a descriptor is open as long as it is held.
             if case .running(let run) = known { succeeded.run.withLock { $0 = run } }
             return value
@@ -180,31 +180,6 @@ struct CommandAttempt: Sendable {
             secrets: SecretMask(findingInJSON: own.secrets)
         )
     }
-
-    // MARK: The result
-
-    private func result(_ folder: String) throws -> AnyJSON {
-        let text = try AttemptResult.read(folder)
-        switch step.result {
-        case .text: return text.map { .string($0) } ?? .null
-        case .json:
-            guard let text else {
-                throw StepFailure(
-                    "nothing was written to $ZART_RESULT, and 'result: json' asks for JSON there"
-                )
-            }
-            guard let value = AnyJSON(masked: text) else {
-                throw StepFailure("what was written to $ZART_RESULT is no JSON: \(text.prefix(80))")
-            }
-            return value
-        case nil:
-            // What `echo` writes is its text, without the end of its line.
-            return text.map {
-                AnyJSON(masked: $0) ?? .string($0.hasSuffix("\n") ? String($0.dropLast()) : $0)
-            }
-                ?? .null
-        }
-    }
 }
 
 extension ShellEnd {
@@ -218,11 +193,6 @@ extension ShellEnd {
 }
 
 extension AnyJSON {
-    /// Reads a result in which secrets are masked, some of which may have been numbers.
-    fileprivate init?(masked text: String) {
-        self.init(json: SecretMask.quoted(inJSON: text))
-    }
-
     /// The members of an object that are texts, numbers or truth values, in the order of their names; numbers as they
     /// were written.
     fileprivate func scalars(numbers: [String: String]) -> [(key: String, value: String)] {

@@ -59,6 +59,11 @@ final class Departures: Sendable {
     /// The executions of which something was left.
     var executions: [String] { state.withLock { $0.left.values.flatMap { $0.map(\.execution) } } }
 
+    /// The folders of the attempts that were left of an execution.
+    func attempts(of execution: String) -> [String] {
+        state.withLock { $0.left.values.joined().filter { $0.execution == execution }.flatMap(\.attempts) }
+    }
+
     /// Has somebody told of each execution of which nothing is left any more.
     func whenGone(_ gone: @escaping EngineSettings.Gone) { state.withLock { $0.gone = gone } }
 

@@ -19,7 +19,10 @@ extension JobRunner {
             self.departures.whenGone(gone)
             return self.departures.executions
         }
-        settings.leftBehind = { id, run, steps in self.leftBehind(of: id, run: run, besides: steps) }
+        settings.departed = { id in self.departed(id) }
+        settings.leftBehind = { id, run, steps, definition in
+            self.leftBehind(of: id, run: run, besides: steps, definition)
+        }
     }
 
     /// Does what is due about the folders, on a queue of its own; for who holds the worker's lock of that store.
@@ -55,26 +58,6 @@ extension JobRunner {
         }
     }
 
-    /// What became of the commands of a run's steps, besides those given; where one goes on the execution is marked, since
-    /// it is about to end.
-    private func leftBehind(of id: String, run: Int, besides steps: Set<String>) -> [LeftStep] {
-        let left = folders.steps(of: id, run: run).subtracting(steps).sorted().compactMap {
-            step -> LeftStep? in
-            let attempts = AttemptFolders.attempts(in: folders.step(step, run: run, of: id))
-            guard let last = attempts.last, let found = try? shell.adopt(last.path) else { return nil }
-            switch found {
-            case .running: return LeftStep(step, failures: last.failures)
-            case .ended(let end):
-                guard let status = end.attemptStatus, let at = end.endedAt else { return nil }
-                let time = Instant(milliseconds: at.inMilliseconds)
-                return LeftStep(step, failures: last.failures, ended: .init(status, at: time))
-            case .neverBegan, .interrupted: return nil
-            }
-        }
-        if left.contains(where: { $0.ended == nil }) { folders.markStopping(id) }
-        return left
-    }
-
     /// Finds the executions that had ended with commands still being stopped, as far as they still are.
     private func findDeparting(of store: any Store, zones: @escaping @Sendable (String) -> Zone?) {
         departures.forget()
@@ -90,6 +73,20 @@ extension JobRunner {
             let left = Departures.Left(execution: id, attempts: attempts.map(\.path))
             departures.keep(left, of: execution.task)
         }
+    }
+
+    /// When the commands that were left of an execution ended, by their steps; nil while any of them goes on, or may.
+    private func departed(_ id: String) -> [String: Instant]? {
+        var ended: [String: Instant] = [:]
+        for attempt in departures.attempts(of: id) {
+            switch try? shell.adopt(attempt) {
+            case nil, .running: return nil
+            case .neverBegan: break
+            case .ended(let end), .interrupted(let end):
+                ended[AttemptFolders.step(ofAttempt: attempt)] = end.instant
+            }
+        }
+        return ended
     }
 
     /// Returns when nothing is left of commands of the task's executions that had ended when this worker began.
@@ -110,8 +107,7 @@ extension JobRunner {
                 case .ended(let known), .interrupted(let known): end = known
                 case .neverBegan: end = nil
                 }
-                let time = end?.endedAt.map { Instant(milliseconds: $0.inMilliseconds) }
-                ended[AttemptFolders.step(ofAttempt: attempt)] = time
+                ended[AttemptFolders.step(ofAttempt: attempt)] = end?.instant
             }
             departures.gone(left, of: task, ended: ended)
         }
@@ -164,13 +160,6 @@ extension JobRunner {
 }
 
 extension ShellEnd {
-    /// What an attempt was that ended so; nil where it did not come to an end of its own.
-    fileprivate var attemptStatus: AttemptStatus? {
-        switch reason {
-        case .exited(0): .completed
-        case .exited, .killed, .notBegun: .failed
-        case .timedOut: .timedOut
-        case .cancelled, .interrupted: nil
-        }
-    }
+    /// When it ended; nil if nobody was there to see.
+    var instant: Instant? { endedAt.map { Instant(milliseconds: $0.inMilliseconds) } }
 }

@@ -194,10 +194,13 @@ package struct LeftStep: Sendable, Hashable {
     package struct Ended: Sendable, Hashable {
         package let status: AttemptStatus
         package let at: Instant
+        /// What it gave, as JSON text, with which its step has completed; nil where nothing is to be kept of it.
+        package let result: String?
 
-        package init(_ status: AttemptStatus, at: Instant) {
+        package init(_ status: AttemptStatus, at: Instant, result: String? = nil) {
             self.status = status
             self.at = at
+            self.result = result
         }
     }
 

@@ -81,7 +81,7 @@ extension Writer {
         if let epoch = end.epoch { update.bind(epoch) }
         guard try update.finish() > 0 else { return .refused }
         if end.isUnattended { try interrupt(end.execution, at: end.at) }
-        for step in end.left { try note(step, of: end.execution) }
+        for step in end.left { try note(step, of: end) }
         if end.hasNoOpenSteps {
             // Most are: the look would cost as much as the end itself.
         } else if end.status != .completed || end.closesSteps {
@@ -118,19 +118,25 @@ extension Writer {
     }
 
     /// The worker's death cut off the step, but not what it does; or that has ended meanwhile in its own way.
-    private func note(_ step: LeftStep, of execution: Int64) throws(StoreError) {
+    ///
+    /// What completed did so at the latest as its run ended, whatever was done to the clock since.
+    private func note(_ step: LeftStep, of end: ExecutionEnd) throws(StoreError) {
         try connection.run(
             """
-            UPDATE zart_steps SET status = iif(?3 IS NULL, 'running', 'cancelled'), ended_at = max(attempt_started_at, ?4),
-                attempt_status = coalesce(?3, 'running'), attempt_ended_at = max(attempt_started_at, ?4)
+            UPDATE zart_steps SET
+                status = CASE WHEN ?3 IS NULL THEN 'running' WHEN ?6 IS NULL THEN 'cancelled' ELSE 'completed' END,
+                ended_at = max(attempt_started_at, min(?4, ?7)), attempt_status = coalesce(?3, 'running'),
+                attempt_ended_at = max(attempt_started_at, min(?4, ?7)), result = ?6
             WHERE execution = ?1 AND run = (SELECT run FROM zart_executions WHERE seq = ?1) AND name = ?2
                 AND failures = ?5 AND ended_at IS NULL AND attempt_status IN ('interrupted', 'running')
             """,
-            execution,
+            end.execution,
             step.name,
             step.ended?.status.rawValue,
             step.ended?.at,
-            step.failures
+            step.failures,
+            step.ended?.result,
+            end.at
         )
     }
 

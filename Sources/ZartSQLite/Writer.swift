@@ -171,8 +171,8 @@ final class Writer {
     private func stopping(of orphans: [String]) throws(StoreError) -> [String: Int64] {
         let statement = connection.statement(
             """
-            SELECT seq FROM zart_executions WHERE id = ? AND ended_at IS NOT NULL
-                AND EXISTS (SELECT 1 FROM zart_steps WHERE execution = seq AND status = 'running' AND stopping = 1)
+            SELECT e.seq FROM zart_executions e WHERE e.id = ? AND e.ended_at IS NOT NULL AND EXISTS (
+                SELECT 1 FROM zart_steps s WHERE s.execution = e.seq AND s.status = 'running' AND s.stopping = 1)
             """
         )
         var found: [String: Int64] = [:]

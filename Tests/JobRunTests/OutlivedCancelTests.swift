@@ -5,9 +5,9 @@ import Testing
 /// Executions that are cancelled before a worker has taken up again what a dead one left of them.
 @Suite(.timeLimit(.minutes(10)))
 struct OutlivedCancelTests {
-    private static func step(_ name: String) -> String {
+    private static func step(_ name: String, first: String = ":") -> String {
         """
-        { name: \(name), grace: 1h, run: "trap 'echo told >> effects; while [ ! -e end ]; do sleep 0.02; done; echo gone >> effects; exit 1' \
+        { name: \(name), grace: 1h, run: "\(first); trap 'echo told >> effects; while [ ! -e end ]; do sleep 0.02; done; echo gone >> effects; exit 1' \
         TERM; echo begun >> effects; while [ ! -e go ]; do sleep 0.02; done" }
         """
     }
@@ -82,7 +82,7 @@ struct OutlivedCancelTests {
         async throws
     {
         let names = ["a", "b", "c"].prefix(steps)
-        let list = names.map(Self.step).joined(separator: ", ")
+        let list = names.map { Self.step($0) }.joined(separator: ", ")
         let bench = try await orphaned(
             every: "1h",
             "skip-if-running",
@@ -120,10 +120,37 @@ struct OutlivedCancelTests {
         await second.killed()
     }
 
+    @Test func `orders without a worker leave what has yet to stop, and take down its end once it is gone`()
+        async throws
+    {
+        // After a first step, so that the number of the second one's row is not that of its execution's.
+        let step = Self.step("work", first: "echo $PPID > supervisor")
+        let steps = "{ name: first, run: 'true' }, \(step)"
+        let bench = try await orphaned(every: "1h", "skip-if-running", steps)
+        #expect(try await bench.run("cancel", "one-0", "--yes").end == .status(0))
+        #expect(try await bench.hasText("effects", "begun\ntold\n"))
+        let work = "FROM zart_steps WHERE name = 'work' AND run = 0"
+        for _ in 1...2 {
+            #expect(try await bench.run("skip", "one", "-n", "0").end == .status(0))
+            #expect(bench.row("SELECT status || ' ' || stopping \(work)") == "running 1")
+        }
+        #expect(try await bench.run("restart", "one-0").errors.contains("has yet to stop"))
+        bench.touch("end")
+        #expect(try await eventually { !bench.isAnyAlive("supervisor") })
+        let restart = try await bench.run("restart", "one-0")
+        #expect(restart.end == .status(0), "\(restart)")
+        #expect(bench.row("SELECT status || ' ' || stopping \(work)") == "cancelled 0")
+        // Its end is when it ended, and not when somebody looked.
+        let isTrue = "attempt_ended_at < (SELECT max(began_at) FROM zart_sessions)"
+        #expect(bench.row("SELECT \(isTrue) \(work)") == "1")
+        #expect(try await bench.run("doctor").end == .status(0))
+    }
+
     @Test func `of a run that is cancelled without a worker only what goes on has yet to stop`() async throws
     {
         let other = """
-            { name: b, run: 'echo $PPID > supervisor; echo begun >> effects; while [ ! -e b ]; do sleep 0.02; done' }
+            { name: b, run: 'echo $PPID > supervisor; echo begun >> effects; while [ ! -e b ]; do sleep 0.02; done; \
+            echo made > $ZART_RESULT' }
             """
         let steps = "{ parallel: [\(Self.step("a")), \(other)] }"
         let bench = try await orphaned(every: "1h", "skip-if-running", steps, begun: 2)
@@ -132,15 +159,15 @@ struct OutlivedCancelTests {
         #expect(try await bench.run("cancel", "one-0", "--yes").end == .status(0))
         let states =
             "SELECT group_concat(name || ' ' || status || ' ' || stopping) FROM (SELECT * FROM zart_steps ORDER BY name)"
-        #expect(bench.row(states) == "a running 1,b cancelled 0")
-        // It had ended well, though nobody was there to take its result.
+        #expect(bench.row(states) == "a running 1,b completed 0")
+        // It had ended well, though nobody was there to take its result, which a further run keeps.
         let attempt =
-            "SELECT attempt_status || ' ' || (attempt_ended_at < (SELECT ended_at FROM zart_executions))"
-        #expect(bench.row("\(attempt) FROM zart_steps WHERE name = 'b'") == "completed 1")
+            "SELECT attempt_status || ' ' || result || ' ' || (ended_at < (SELECT ended_at FROM zart_executions))"
+        #expect(bench.row("\(attempt) FROM zart_steps WHERE name = 'b'") == "completed \"made\" 1")
         #expect(try await bench.run("doctor").end == .status(0))
         bench.touch("end")
         let second = try await bench.worker()
-        #expect(try await eventually { bench.row(states) == "a cancelled 0,b cancelled 0" })
+        #expect(try await eventually { bench.row(states) == "a cancelled 0,b completed 0" })
         await second.killed()
     }
 }

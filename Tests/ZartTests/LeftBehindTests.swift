@@ -50,7 +50,7 @@ struct LeftBehindTests {
                 self.gone.withLock { $0 = gone }
                 return []
             }
-            settings.leftBehind = { _, _, steps in
+            settings.leftBehind = { _, _, steps, _ in
                 let running = self.running.withLock { $0.subtracting(steps).sorted() }
                 return running.map { LeftStep($0, failures: 0) } + self.ended.withLock(\.self)
             }
@@ -155,6 +155,39 @@ struct LeftBehindTests {
         #expect((step.endedAt == end) == (failures == 0))
         try worker.perform(.trigger(task: "t", overlap: nil))
         #expect(try worker.status("t-1") == .running && outside.told.withLock(\.self) == [])
+        #expect(try worker.faults() == [])
+    }
+
+    @Test func `what completed unseen stands with its result, and a retry keeps it`() throws {
+        let worker = try successor(of: ["a", "b"])
+        let end = worker.now + .seconds(2)
+        outside.running.withLock { $0 = ["b"] }
+        outside.ended.withLock {
+            $0 = [LeftStep("a", failures: 0, ended: .init(.completed, at: end, result: "\"unseen\""))]
+        }
+        worker.advance(by: .seconds(5))
+        try worker.cancel("t-0")
+        let step = try worker.step("a", of: "t-0")
+        #expect(step.status == .completed && step.result == "\"unseen\"" && step.endedAt == end)
+        #expect(step.attempts.map(\.status) == [.completed])
+        #expect(try worker.step("b", of: "t-0").status == .running)
+        #expect(try worker.faults() == [])
+        outside.isGone("t-0")
+        worker.settle()
+        try worker.perform(.retry(id: "t-0", step: "b", overlap: nil))
+        #expect(try worker.step("a", of: "t-0").result == "\"unseen\"")
+        #expect(try worker.faults() == [])
+    }
+
+    @Test func `what is said to have completed after its run ended did so with it`() throws {
+        let worker = try successor(of: ["work"])
+        outside.running.withLock { $0 = [] }
+        let end = worker.now + .seconds(60)
+        outside.ended.withLock {
+            $0 = [LeftStep("work", failures: 0, ended: .init(.completed, at: end, result: "null"))]
+        }
+        try worker.cancel("t-0")
+        #expect(try worker.step("work", of: "t-0").endedAt == worker.now)
         #expect(try worker.faults() == [])
     }
 

@@ -171,11 +171,17 @@ extension Engine {
             guard live.pass.recorded.values.contains(where: \.wasCutOff) else { return [] }
             besides = Set(live.steps.filter { $0.value.status == .running }.keys)
         }
-        let left = find(execution.id, execution.run, besides)
+        let left = find(execution.id, execution.run, besides) { definition(of: execution) }
         guard left.contains(where: { $0.ended == nil }) else { return left }
         leaving[execution.sequence] = (execution.id, execution.task, execution.run)
         afterwards.append(.stopLeft(execution))
         return left
+    }
+
+    /// What an execution does; one that cannot be read fails the commit that is about to end the execution, too.
+    private func definition(of execution: EngineExecution) -> String? {
+        if let live = execution.live { return live.pass.definition }
+        return (try? store.replay(execution: execution.sequence))?.definition
     }
 
     func stopLeft(of execution: EngineExecution) {

@@ -37,7 +37,8 @@ extension Engine {
     }
 
     func checkDrained() {
-        guard role == .draining else { return }
+        // An order that is carried out without a worker ends by itself.
+        guard role == .draining, !isErrand else { return }
         let isBusy =
             executions.values.contains { ($0.live?.inFlight ?? 0) > 0 } || !stopping.isEmpty
             || !runningPlain.isEmpty
@@ -108,6 +109,7 @@ extension Engine {
             session = try beginSession()
             role = .draining
             try takeUp(session)
+            lookForDeparted()
             applyPostedOrders()
             var answer = OrderAnswer("done")
             if let order {
@@ -123,5 +125,11 @@ extension Engine {
             finish(.failure(error.asZartError))
             return OrderAnswer(error.message, refusal: .storage)
         }
+    }
+
+    /// Takes down the ends of commands that were being stopped and are gone by now: no worker has been told of them.
+    private func lookForDeparted() {
+        guard let find = settings.departed else { return }
+        for id in orphans.keys.sorted() { find(id).map { commandsGone(id, $0) } }
     }
 }

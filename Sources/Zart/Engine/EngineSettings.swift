@@ -48,11 +48,15 @@ package struct EngineSettings: Sendable {
     /// Once this process is the worker it is told of each when nothing of it is left, and when the commands of its steps
     /// ended as far as that was seen.
     package var departures: (@Sendable (_ gone: @escaping Gone) -> [String])?
+    /// Called on the engine's queue, for an order that is carried out while no worker runs: when the commands of one of
+    /// those executions ended, by their steps and as far as that was seen; nil while any of them goes on.
+    package var departed: (@Sendable (_ id: String) -> [String: Instant]?)?
     /// Called on the engine's queue when an execution is about to end from outside: what became of the commands that former
     /// workers began for steps of its run, besides those given.
     ///
-    /// If any goes on, ``Upkeep/cancelled(_:task:)`` follows once the end is durable, or it was not to be.
-    package var leftBehind: (@Sendable (_ id: String, _ run: Int, _ besides: Set<String>) -> [LeftStep])?
+    /// The definition of the execution says how to read what they gave. If any goes on, ``Upkeep/cancelled(_:task:)``
+    /// follows once the end is durable, or it was not to be.
+    package var leftBehind: (@Sendable (_ id: String, Int, _ besides: Set<String>, Definition) -> [LeftStep])?
     /// The handlers whose steps are commands, which ``Upkeep/killed(_:)`` kills.
     package var killable: Set<String> = []
     /// Called on the engine's queue with the reason when the store cannot be written, and with nil once it can again.
@@ -68,6 +72,9 @@ package struct EngineSettings: Sendable {
     package var faultPoint: (@Sendable (FaultPoint) -> Void)?
     /// Tells that nothing is left of an execution's commands.
     package typealias Gone = @Sendable (_ id: String, _ ended: [String: Instant]) -> Void
+
+    /// Reads what an execution does; nil where a program says it.
+    package typealias Definition = () -> String?
 
     /// Jitter of back-offs: a number in 0..<1.
     package var roll: @Sendable () -> Double = { Double.random(in: 0..<1) }
