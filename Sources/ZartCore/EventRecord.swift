@@ -46,7 +46,7 @@ package struct EventRecord: Sendable, Hashable {
         )
         /// An attempt of a step began; only among the events of one execution.
         case attemptStarted(step: String, attempt: Int, session: Int)
-        /// A step ended; only among the events of one execution.
+        /// A step ended; only among the events of one execution, with attempt 0 where its kind has none.
         case stepEnded(step: String, kind: StepKind, StepStatus, startedAt: Instant, attempt: Int)
         /// A task's state changed.
         case stateChanged(from: TaskState, to: TaskState, actor: String, terminal: String, reason: String?)
@@ -122,12 +122,11 @@ package struct EventRecord: Sendable, Hashable {
         }
     }
 
-    /// The attempt it is about.
+    /// The attempt it is about; nil also for what is done without attempts, such as a wait for an event.
     package var attempt: Int? {
         switch kind {
-        case .attemptFailed(_, let attempt, _, _, _, _), .attemptStarted(_, let attempt, _),
-            .stepEnded(_, _, _, _, let attempt):
-            attempt
+        case .attemptFailed(_, let attempt, _, _, _, _), .attemptStarted(_, let attempt, _): attempt
+        case .stepEnded(_, _, _, _, let attempt): attempt > 0 ? attempt : nil
         case .dispatched, .runBegan, .ended, .decided, .stateChanged, .ordered, .offered, .workerBegan,
             .workerEnded, .backfillCompleted, .holdEnded, .clockSet, .alarmRaised, .alarmRecovered:
             nil

@@ -90,7 +90,7 @@ extension Explanation {
         case .limit: return slotReasons(entry) + delaySentences
         case .expired: return slotReasons(entry) + delaySentences + absenceSentences
         case .excluded: return facts.skipOrder.map { ["asked for at \(words.brief($0.postedAt))"] } ?? []
-        case .paused where !wasPaused: return delaySentences
+        case .paused where !wasPaused: return delaySentences + laterPauseSentences
         case .paused: return resumeSentences
         }
     }
@@ -127,16 +127,9 @@ extension Explanation {
         if due > facts.at {
             reasons.append("its jitter put it off by \((due - facts.at).brief), to \(words.brief(due))")
         }
-        let waited =
-            entry.heldBy == nil
-            ? nil
-            : entry.resolvedAt.map { resolved in
-                "it waited \((resolved - entry.decidedAt).brief) for a slot, until \(words.brief(resolved)): "
-                    + holderText(entry)
-            }
+        let waited = waitSentences(entry)
         guard let began = detail.runs.first?.startedAt, began - due >= .seconds(1) else {
-            return reasons + [waited].compactMap(\.self)
-                + (detail.runs.first?.startedAt == nil ? delaySentences : [])
+            return reasons + waited + (detail.runs.first?.startedAt == nil ? delaySentences : [])
         }
         let scheduled = detail.execution.scheduledAt
         if wasPaused {
@@ -144,8 +137,8 @@ extension Explanation {
         } else {
             reasons += delaySentences
         }
-        if let waited {
-            reasons += [waited] + absenceSentences
+        if !waited.isEmpty {
+            reasons += waited + absenceSentences
         } else if scheduled > entry.decidedAt, isDecidedLate {
             reasons.append("catch-up starts are spaced out: it was to begin at \(words.brief(scheduled))")
         }
@@ -188,24 +181,27 @@ extension Explanation {
     private func endText(_ detail: ExecutionDetail) -> String {
         let execution = detail.execution
         let began = detail.runs.last?.startedAt
-        var trigger = ""
-        if detail.runs.count > 1 {
-            let order = detail.order(ofRun: execution.run)
-            let who = order.map { Self.by($0.actor, $0.terminal, $0.reason) } ?? ""
-            trigger = " in run \(execution.run), a \(detail.runs.last?.trigger.rawValue ?? "retry")\(who),"
-        }
+        var run = ""
+        if detail.runs.count > 1, let last = detail.runs.last { run = " \(text(of: last, of: detail))" }
         if let end = execution.endedAt {
-            let took = began.map { " after \((end - $0).brief)" } ?? ""
+            let took = began.map { "\(run.isEmpty ? "" : ",") after \((end - $0).brief)" } ?? ""
             let error = execution.error.map { ": \($0.inOneLine)" } ?? ""
             let how = execution.status == .cancelled ? "was cancelled" : execution.status.rawValue
-            return "it \(how)\(trigger)\(took)\(error)"
+            return "it \(how)\(run)\(took)\(error)"
         }
         guard began != nil, let step = StepActivity(of: detail, at: now) else {
-            return "it is \(execution.status.rawValue)\(trigger)"
+            return "it is \(execution.status.rawValue)\(run)"
         }
         // A command may have ended since: nobody was there to see it.
         let known = facts.isWorked ? "" : ", as far as is known: no worker runs"
-        return "it is \(execution.status.rawValue)\(trigger), \(step.phrase(at: now))\(known)"
+        return "it is \(execution.status.rawValue)\(run), \(step.phrase(at: now))\(known)"
+    }
+
+    /// Which run it was, and who asked for it: `in run 1, a restart by anna`.
+    private func text(of run: RunRecord, of detail: ExecutionDetail) -> String {
+        let order = detail.order(ofRun: run.run)
+        let who = order.map { Self.by($0.actor, $0.terminal, $0.reason) } ?? ""
+        return "in run \(run.run), a \(run.trigger.rawValue)\(who)"
     }
 
     // MARK: Held
@@ -219,12 +215,19 @@ extension Explanation {
             "was skipped when it was decided, at \(words.brief(entry.decidedAt))\(late): \(holderText(entry))"
     }
 
+    /// What had the holder run then: an operator, or the backfill that started its first run.
+    private func originText(of holder: ExecutionDetail) -> String {
+        let run = holder.runs.last { run in run.startedAt.map { $0 <= moment } ?? false }
+        if let run, run.run > 0 { return ", \(text(of: run, of: holder))," }
+        return holder.backfill.map { ", of backfill \($0.id)," } ?? ""
+    }
+
     /// Which execution held the slot and what it was doing.
-    private func holderText(_ entry: LedgerRecord) -> String {
+    func holderText(_ entry: LedgerRecord) -> String {
         guard let id = facts.holder?.execution.id ?? entry.heldBy else {
             return "every slot was taken"
         }
-        let origin = facts.holder?.backfill.map { ", of backfill \($0.id)," } ?? ""
+        let origin = facts.holder.map(originText) ?? ""
         let text =
             "\(id)\(origin) \(facts.heldNow == nil ? "held" : "holds") the slot"
             + (held.map { ", \($0.phrase(at: moment))" } ?? "")

@@ -8,7 +8,9 @@ extension Explanation {
         // Of one that nothing has come of yet, the time of the question means nothing.
         if hasHadNoInstant { sentences[0] = "'\(facts.task.name)' has had no instant yet" }
         let isKnown = { (text: String) in sentences.contains { $0.contains(text) } }
-        return sentences + standing.filter { !isKnown($0.known) }.map(\.sentence)
+        let pauses = pausesNow.filter { !isKnown($0.text) && !isKnown($0.past) }
+        return sentences + pauses.map { "\($0.text): what falls due is held until it is \($0.end)" }
+            + standing.filter { !isKnown($0.known) }.map(\.sentence)
     }
 
     /// Whether the first instant of its first schedule is still to come.
@@ -38,9 +40,6 @@ extension Explanation {
                 facts.lastChange.flatMap { $0.to == .finished ? $0.reason : nil } ?? "no instant is left"
             return [("the task is finished: \(reason)", "'\(facts.task.name)' was finished at")]
         case .paused, .active: break
-        }
-        for pause in pausesNow {
-            sentences.append(("\(pause.text): what falls due is held until it is \(pause.end)", pause.text))
         }
         let skips = facts.task.skips
         if skips > 0 {

@@ -7,7 +7,9 @@ extension Explanation {
     }
 
     /// Why it was decided later than it was due.
-    var workerSentences: [String] { wasPaused ? absentWorkerSentences : presenceSentences + pauseSentences }
+    var workerSentences: [String] {
+        wasPaused ? absentWorkerSentences : endedPauseSentences + presenceSentences + pauseSentences
+    }
 
     /// That nobody was there to let a pause end by itself; whoever ends one decides what it held, who was there before or not.
     var absentWorkerSentences: [String] {
@@ -18,7 +20,7 @@ extension Explanation {
     }
 
     private func pauseEndedByItself(at end: Instant) -> Bool {
-        if facts.change?.to == .paused, let next = facts.nextChange, next.at == end || facts.hold == nil {
+        if ownPauseThen != nil, let next = facts.nextChange, next.at == end || facts.hold == nil {
             return next.actor == StateChangeRecord.engine
         }
         return facts.hold?.endedBy == StateChangeRecord.engine
@@ -117,9 +119,34 @@ extension Explanation {
 
     /// What paused it once it was due.
     var pauseSentences: [String] {
-        facts.pauses.filter { $0.beganAt != facts.entry?.decidedAt }.map { pause in
-            "then \(text(of: pause))" + (pause.endedAt.map { ", until \(words.brief($0))" } ?? "")
+        let told = waitPauses
+        return facts.pauses.filter { pause in
+            pause.beganAt != facts.entry?.decidedAt && !told.contains(pause) && !isInHeadline(pause)
+        }.map(thenText)
+    }
+
+    func thenText(_ pause: PauseSpan) -> String {
+        "then \(text(of: pause))" + (pause.endedAt.map { ", until \(words.brief($0))" } ?? ", and still is")
+    }
+
+    /// Whether the first sentence has named a pause that goes on.
+    private func isInHeadline(_ pause: PauseSpan) -> Bool {
+        guard pause.endedAt == nil else { return false }
+        switch facts.entry?.decision {
+        case .paused: return !wasPaused && pause == facts.pauses.last
+        case .buffered: return facts.isSlotFree && pausesNow.first?.past == text(of: pause)
+        default: return false
         }
+    }
+
+    /// That a pause goes on which began once it was due, and which the first sentence names.
+    var laterPauseSentences: [String] {
+        guard let pause = facts.pauses.last, isInHeadline(pause) else { return [] }
+        return [
+            pause.isOfEverything
+                ? stillPaused("everything", until: facts.holdNow?.until, end: "a release")
+                : stillPaused("it", until: facts.task.pausedUntil, end: "a resume")
+        ]
     }
 
     /// The pause that began once it was due, and whose end decided it.

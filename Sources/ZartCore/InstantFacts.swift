@@ -35,6 +35,10 @@ package struct InstantFacts: Sendable {
     package var twin: LedgerRecord?
     /// Rows up to here have been pruned.
     package var prunedThrough: Instant?
+    /// When it was recorded as paused, if a resume has decided it anew since.
+    package var pausedAt: Instant?
+    /// When the version after that of its row began; nil while that is the current one.
+    package var replacedAt: Instant?
     /// Whether it lost its place in the buffer to a newer instant.
     package var isDisplaced = false
     /// The row of the instant this one was coalesced into.
@@ -42,6 +46,8 @@ package struct InstantFacts: Sendable {
     /// The last change of the task's state up to then, and the first one after.
     package var change: StateChangeRecord?
     package var nextChange: StateChangeRecord?
+    /// When the pause that this last change began was to end by itself; nil if it did not, and where it is not known.
+    package var pauseUntil: Instant?
     /// The newest change of all, which made the task's state what it is.
     package var lastChange: StateChangeRecord?
     /// The stop that took what had not been started; nil if it was something else that decided about it.

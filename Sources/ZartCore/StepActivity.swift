@@ -61,7 +61,7 @@ package struct StepActivity: Sendable, Hashable {
                 step.heldAt.map { $0 <= moment && moment < step.startedAt } ?? false
             }
             if let held, let since = held.heldAt {
-                self.init(held.name, held.kind, .held, since: since)
+                self.init(held.name, held.kind, .held, since: since, rule: held.wasHeldBy)
                 return
             }
             let last = run.steps.compactMap(\.endedAt).filter { $0 <= moment }.max()

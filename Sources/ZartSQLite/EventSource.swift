@@ -122,19 +122,20 @@ struct EventSource {
         "start", "trigger", "stop", "revive", "pause", "resume", "skip", "acknowledge", "backfill",
     ]
 
-    /// Orders that name neither.
+    /// Orders that name neither, but may be about one task as about all.
     private static let generalOrders: Set<String> = [
         "pause-all", "resume-all", "pause-steps", "resume-steps", "prune", "apply",
     ]
 
+    /// Orders; the note of a pause is the reason of its order where there is no other.
     static let orders = EventSource(
         rank: 2,
         level: .warn,
         table: .orders,
         sql: { direction in
             """
-            SELECT o.posted_at, o.id, o.kind, o.target, o.actor, o.terminal, o.reason, o.posted_at, o.answered_at,
-                o.answer, o.answer_execution, o.refusal,
+            SELECT o.posted_at, o.id, o.kind, o.target, o.actor, o.terminal, coalesce(o.reason, o.note), o.posted_at,
+                o.answered_at, o.answer, o.answer_execution, o.refusal,
                 (SELECT \(ExecutionRows.nameSQL) FROM zart_executions e WHERE e.id = o.target),
                 (SELECT t.name FROM zart_backfills b JOIN zart_tasks t ON t.id = b.task
                     WHERE o.kind LIKE '%-backfill' AND b.id = CAST(o.target AS INTEGER))
@@ -144,8 +145,10 @@ struct EventSource {
         }
     ) { row, rank throws(StoreError) in
         let order = try SQLiteReader.readOrder(row, from: 1)
-        let isOfTask = taskOrders.contains(order.kind)
         let isGeneral = generalOrders.contains(order.kind)
+        // A job file's path is no task's name, and a pattern is that of any number of tasks.
+        let isOfOne = isGeneral && order.kind != "apply" && RowQuery.isExact(order.target)
+        let isOfTask = isOfOne || taskOrders.contains(order.kind)
         return EventRecord(
             at: row.instant(0),
             task: isOfTask ? order.target : row.optionalText(13) ?? row.optionalText(12),

@@ -42,6 +42,8 @@ struct ExecutionEvents {
     }
 
     private mutating func add(_ step: StepRecord, _ run: Int, _ index: Int) {
+        // What a run kept has happened in the run that it is kept from.
+        guard step.keptFrom == nil else { return }
         for attempt in step.attempts {
             let began = EventRecord.Kind.attemptStarted(
                 step: step.name,

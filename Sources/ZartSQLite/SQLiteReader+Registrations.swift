@@ -2,6 +2,24 @@ package import Timetable
 package import ZartCore
 
 extension SQLiteReader {
+    /// What the task is called now that was the last to have that name, and since when; nil where none had it.
+    package func renamed(from former: String) throws(StoreError) -> (name: String, since: Instant)? {
+        try connection.statement(Self.renamedSQL).first(former) { row in
+            (name: row.text(0), since: row.instant(1))
+        }
+    }
+
+    /// Each registration says the name; a row that is damaged says none.
+    private static let renamedSQL = """
+        WITH named (task, at, name) AS (
+            SELECT task, at, CASE WHEN json_valid(spec) THEN spec ->> 'name' END FROM zart_specs)
+        SELECT name, since FROM (
+            SELECT t.name, f.at, (SELECT min(n.at) FROM named n WHERE n.task = t.id AND n.at >
+                (SELECT max(o.at) FROM named o WHERE o.task = t.id AND o.name <> t.name)) AS since
+            FROM named f JOIN zart_tasks t ON t.id = f.task WHERE f.name = ?1 AND t.name <> ?1)
+        WHERE since IS NOT NULL ORDER BY at DESC LIMIT 1
+        """
+
     package func registrations(at now: Instant) throws(StoreError) -> [RegisteredTask] {
         try snapshot { () throws(StoreError) in
             let held = try heldBack(at: now)

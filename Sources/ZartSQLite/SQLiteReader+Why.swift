@@ -14,6 +14,7 @@ extension SQLiteReader {
                 let life = try connection.statement(Self.lifeSQL).first(id, read: Self.readLife)
             else { return nil }
             let versions = try versions(task: name)
+            let question = try settled(question, of: task, id, versions, cursor: life.cursor, now: now)
             let clocks = task.timezone.flatMap(zones) ?? .utc
             let placed = question.placed(in: clocks, now: now)
             var facts = InstantFacts(
@@ -146,7 +147,7 @@ extension SQLiteReader {
     }
 
     /// The last instant of a version up to then; of instants that follow from completions only the rows tell.
-    private func newestInstant(of version: VersionRecord, through time: Instant) -> Instant? {
+    func newestInstant(of version: VersionRecord, through time: Instant) -> Instant? {
         if case .afterCompletion = version.recurrence { return time }
         let end = [version.endedAt, version.endingAt, time].compactMap(\.self).min() ?? time
         return schedule(of: version)?.last(after: version.anchor - .milliseconds(1), through: end)
@@ -222,6 +223,7 @@ extension SQLiteReader {
             guard let row, row.until >= at else { continue }
             if facts.entry == nil { facts.entry = row } else { facts.twin = row }
         }
+        if let entry = facts.entry { try readHeld(entry, versions, of: task, into: &facts) }
         if let into = facts.entry?.into, let entry = facts.entry {
             let row = try connection.statement(Self.rowAtSQL).first(
                 task,
@@ -269,12 +271,8 @@ extension SQLiteReader {
             at,
             read: Self.readChange
         )
-        let newest = Instant(milliseconds: .max)
-        facts.lastChange = try connection.statement(Self.changeBeforeSQL).first(
-            task,
-            newest,
-            read: Self.readChange
-        )
+        facts.lastChange = try lastChange(of: task)
+        facts.pauseUntil = try pauseEnd(facts)
         if let entry = facts.entry, entry.decision == .missed || entry.decision == .expired {
             let end = entry.resolvedAt ?? entry.decidedAt
             let change = try connection.statement(Self.changeAfterSQL).first(

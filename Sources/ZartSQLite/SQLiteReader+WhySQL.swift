@@ -48,6 +48,17 @@ extension SQLiteReader {
         WHERE task = ? AND version = ? AND nominal_at > ? ORDER BY nominal_at LIMIT 1
         """
 
+    static let pausedAtSQL = """
+        SELECT paused_at FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at = ?
+        """
+
+    /// Who pauses it once more gives it another end.
+    static let pauseUntilSQL = """
+        SELECT until FROM (SELECT * FROM zart_orders ORDER BY id DESC LIMIT 1000)
+        WHERE kind = 'pause' AND target = ?1 AND refusal IS NULL AND answered_at BETWEEN ?2 AND ?3
+        ORDER BY id DESC LIMIT 1
+        """
+
     static let prunedSQL = "SELECT max(through) FROM zart_pruned WHERE task = ? AND version = ?"
 
     /// A further pause of a paused task does not begin what held it, nor end it.

@@ -72,9 +72,7 @@ extension CommandRun {
             try reader.executions(ExecutionFilter(task: name), before: nil, limit: 1)
         }
         if !ofHandler.isEmpty { return .task(name) }
-        let names = try stored { () throws(StoreError) in try reader.names() }
-        let question = NearestName.question(name, among: names)
-        throw CommandFailure(.notFound, "no task or execution '\(name)'\(question)")
+        throw CommandFailure(.notFound, "no task or execution '\(name)'\(try nearTask(name, reader))")
     }
 
     // MARK: Executions

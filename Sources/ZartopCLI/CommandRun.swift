@@ -184,8 +184,15 @@ struct CommandRun: Sendable {
         if let execution {
             return CommandFailure(.notFound, "no task '\(name)': it is an execution of '\(execution.task)'")
         }
+        return CommandFailure(.notFound, "no task '\(name)'\(try nearTask(name, reader))")
+    }
+
+    /// What a task of that name is called now, or which one may have been meant; empty where nothing is known.
+    func nearTask(_ name: String, _ reader: SQLiteReader) throws(CommandFailure) -> String {
+        let renamed = try stored { () throws(StoreError) in try reader.renamed(from: name) }
+        if let renamed { return ": it is called '\(renamed.name)' since \(HumanTime.seconds(renamed.since))" }
         let names = try stored { () throws(StoreError) in try reader.names() }
-        return CommandFailure(.notFound, "no task '\(name)'\(NearestName.question(name, among: names))")
+        return NearestName.question(name, among: names)
     }
 
     /// That there is no such execution, with the recent one that may have been meant.

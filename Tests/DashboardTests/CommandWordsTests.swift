@@ -44,6 +44,13 @@ import Testing
         #expect(start?.payload == "[1, 2]")
     }
 
+    @Test(arguments: ["", "--data ", "  --data "])
+    func `an event's data may have the command line's option before it`(option: String) {
+        let event = CommandWords("event order-7 approval \(option){\"by\":  \"--data x\"}")
+        #expect(event?.words == ["event", "order-7", "approval"])
+        #expect(event?.payload == "{\"by\":  \"--data x\"}")
+    }
+
     @Test func `a payload is the rest of the line as it was written`() {
         let command = CommandWords("restart report-7 --reason typo --payload {\"who\": \"it's  us\"}")
         #expect(command?.words == ["restart", "report-7"] && command?.reason == "typo")

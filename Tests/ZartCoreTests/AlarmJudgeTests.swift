@@ -19,6 +19,12 @@ private func running(_ id: String = "r-1", since: Int64, p95: Duration? = nil) -
     return open
 }
 
+private func waiting(since due: Int64, dispatched: Int64) -> AlarmFacts.Open {
+    var open = AlarmFacts.Open(id: "r-1", scheduledAt: seconds(due), startedAt: nil)
+    open.dispatchedAt = seconds(dispatched)
+    return open
+}
+
 /// One judgement: facts, rules, and what comes of them.
 private struct Row: Sendable, CustomTestStringConvertible {
     let testDescription: String
@@ -89,6 +95,7 @@ private struct Row: Sendable, CustomTestStringConvertible {
         Row(
             "an execution that has not begun is late, and why is said",
             facts {
+                $0.isFull = true
                 $0.open = [
                     .init(id: "r-1", scheduledAt: seconds(-90), startedAt: nil, obstacle: "r-0"),
                     .init(id: "r-2", scheduledAt: seconds(-61), startedAt: nil),
@@ -102,6 +109,17 @@ private struct Row: Sendable, CustomTestStringConvertible {
                 "late: r-2 was to begin at 2025-12-31T23:58:59Z and has not after 1m: no slot is free",
             ],
             next: 40
+        ),
+        Row(
+            "what was dispatched late waits only since then",
+            facts { $0.open = [waiting(since: -90, dispatched: -20)] },
+            next: 40
+        ),
+        Row(
+            "that no slot is free is said only where it is so",
+            facts { $0.open = [waiting(since: -90, dispatched: -60)] },
+            .standard,
+            ["late: r-1 was to begin at 2025-12-31T23:58:30Z and has not after 1m"]
         ),
 
         // How long it runs
@@ -313,7 +331,12 @@ private struct Row: Sendable, CustomTestStringConvertible {
         #expect(judgement.unjudged == row.unjudged)
     }
 
-    private static func raised(_ id: Int64, _ kind: AlarmKind, _ subject: String) -> RaisedAlarm {
+    private static func raised(
+        _ id: Int64,
+        _ kind: AlarmKind,
+        _ subject: String,
+        since: Instant = now
+    ) -> RaisedAlarm {
         RaisedAlarm(
             id: id,
             task: 1,
@@ -321,7 +344,7 @@ private struct Row: Sendable, CustomTestStringConvertible {
             subject: subject,
             execution: nil,
             step: nil,
-            since: now,
+            since: since,
             raisedAt: now,
             sentence: "s",
             evidence: "{}"
@@ -364,6 +387,21 @@ private struct Row: Sendable, CustomTestStringConvertible {
         #expect(AlarmJudge.changes(of: alarm, to: raised(.unmeasured)).recovered.isEmpty)
         let over = AlarmJudge.judge(facts { _ in }, by: .standard, now: now)
         #expect(AlarmJudge.changes(of: alarm, to: over).recovered == alarm)
+    }
+
+    @Test(arguments: [
+        (TaskState.active, 5, "the instant was decided 10s after its time"),
+        (TaskState.paused, 5, "the instant was decided 10s after its time"),
+        (TaskState.paused, -10, "the task is paused"), (TaskState.stopped, 5, "the task is stopped"),
+    ])
+    func `a late instant that was decided before a pause is over for that`(
+        state: TaskState,
+        due: Int,
+        sentence: String
+    ) {
+        let alarm = Self.raised(1, .late, "", since: seconds(-10))
+        let decided = facts { ($0.state, $0.due) = (state, seconds(Int64(due))) }
+        #expect(AlarmJudge.recovery(of: alarm, decided, .standard, now: now) == sentence)
     }
 
     @Test func `a task that is stopped is not too short any more`() {

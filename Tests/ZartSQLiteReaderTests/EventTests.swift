@@ -105,6 +105,24 @@ struct EventTests {
         #expect(found.count == 300 + Self.all.count)
     }
 
+    @Test(arguments: [nil, "by the plan"] as [String?])
+    func `the note of a pause is the reason of its order where there is no other`(reason: String?) throws {
+        for action in [
+            Order.Action.pauseAll(until: nil, note: "moving"),
+            Order.Action.pauseSteps(steps: "s*", tasks: "*", note: "moving"),
+        ] {
+            let order = Order(action, actor: "anna", reason: reason)
+            try story.commit(
+                .answerOrder(id: 0, answer: OrderAnswer("paused"), order: order, at: Story.at(70))
+            )
+        }
+        let reasons = try events().suffix(2).map { event -> String? in
+            guard case .ordered(let order) = event.kind else { return nil }
+            return order.reason
+        }
+        #expect(reasons == [reason ?? "moving", reason ?? "moving"])
+    }
+
     @Test func `a level leaves out what matters less`() throws {
         let warnings = try events(EventFilter(level: .warn)).map(name)
         #expect(
@@ -115,11 +133,35 @@ struct EventTests {
         #expect(try events(EventFilter(level: .error)).map(name) == ["failed email-0"])
     }
 
+    @Test func `an order about one task is among its events, and one about all of no task's`() throws {
+        try story.order(.prune(task: "email", olderThan: nil), at: 70, OrderAnswer("pruned"))
+        try story.order(
+            .pauseSteps(steps: "s*", tasks: "email", note: nil),
+            at: 71,
+            OrderAnswer("held back")
+        )
+        try story.order(.prune(task: nil, olderThan: nil), at: 72, OrderAnswer("pruned"))
+        try story.order(.resumeSteps(steps: "s*", tasks: "em*"), at: 73, OrderAnswer("none"))
+        let found = try events().suffix(4)
+        #expect(found.map(name) == ["order prune", "order pause-steps", "order prune", "order resume-steps"])
+        #expect(found.map(\.task) == ["email", "email", nil, nil])
+        #expect(found.allSatisfy { $0.execution == nil })
+        #expect(try events(EventFilter(task: "email")).suffix(2).map(name) == found.prefix(2).map(name))
+    }
+
     @Test func `a task's events are its own`() throws {
         let found = try events(EventFilter(task: "email")).map(name)
         #expect(
             found == ["dispatched email-0", "send 1 failed 421", "send 2 failed 550", "failed email-0"]
         )
+    }
+
+    @Test func `the end of a wait is of no attempt`() throws {
+        let mail = try story.start("email", at: 70)
+        try story.step(mail, "approval", kind: .event, .failed, from: 70, attempt: 0, to: 75, error: "late")
+        let found = try events(EventFilter(level: .debug, execution: "email-1"))
+        let end = try #require(found.first { $0.step == "approval" })
+        #expect(name(end) == "approval failed" && end.attempt == nil)
     }
 
     @Test func `an execution's events hold every attempt and step`() throws {

@@ -40,7 +40,7 @@ struct PlanTests {
         ExecutionQuery.byID, SQLiteReader.ledgerSQL, SQLiteReader.entryBeforeSQL,
         SQLiteReader.versionsSQL, SQLiteReader.versionNumbersSQL, SQLiteReader.rowAtSQL,
         SQLiteReader.rowAfterSQL, SQLiteReader.versionsDownSQL, SQLiteReader.decisionsSQL,
-        SQLiteReader.prunedSQL, SQLiteReader.lifeSQL, SQLiteReader.changeBeforeSQL,
+        SQLiteReader.prunedSQL, SQLiteReader.pausedAtSQL, SQLiteReader.lifeSQL, SQLiteReader.changeBeforeSQL,
         SQLiteReader.changeAfterSQL, SQLiteReader.definitionSQL,
     ])
     func `single things are found by key`(sql: String) throws {

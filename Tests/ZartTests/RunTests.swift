@@ -140,6 +140,33 @@ private func three(_ counter: Counter, mended: Box<Bool>, retry: RetryConfig = .
         try worker.audit()
     }
 
+    @Test(arguments: ["b", nil] as [String?])
+    func `of a run that has yet to begin nothing is retried, and that is said`(step: String?) throws {
+        let gate = Gate()
+        let script = Script { input in
+            if input == "hold" {
+                try await Durable.step("hold") { try await gate.pass("y") }
+                return input
+            }
+            return try await Durable.step("b", retry: .none) { throw Trouble("b is broken") }
+        }
+        let worker = try durable(script, settings: { $0.concurrency = 1 })
+        try worker.start("h", id: "x", payload: "in")
+        try #require(try worker.status("x") == .failed)
+        try worker.start("h", id: "y", payload: "hold")
+        worker.advance(by: .milliseconds(20))
+        try worker.perform(.retry(id: "x", step: "b", overlap: nil))
+        try #require(try worker.status("x") == .scheduled)
+        let again = refusal { try worker.perform(.retry(id: "x", step: step, overlap: nil)) }
+        let code: ZartError.Code = step == nil ? .refused : .notFound
+        #expect(again?.code == code)
+        #expect(again?.message.hasPrefix("run 1 of 'x' has yet to begin: ") == true)
+        gate.open("y")
+        worker.settle()
+        #expect(try worker.show("x").runs.map(\.status) == [.failed, .failed])
+        try worker.audit()
+    }
+
     @Test func `a cancelled execution goes on where it was by a retry`() throws {
         let gate = Gate()
         let worker = try durable(Script.held(gate))
@@ -206,6 +233,18 @@ private func three(_ counter: Counter, mended: Box<Bool>, retry: RetryConfig = .
             }
         }
         #expect(beginnings == ["dispatched", "run 1, restart"])
+    }
+
+    @Test func `a result that a run kept is no event of that run`() throws {
+        let worker = try failed()
+        try worker.perform(.retry(id: "x", step: "b", overlap: nil))
+        let page = try worker.store.makeReader(zones: { _ in nil })
+            .events(EventFilter(level: .debug, execution: "x"), .newer, from: nil, limit: 100)
+        let ends = page.events.compactMap { event -> String? in
+            guard case .stepEnded(let step, _, let status, _, _) = event.kind else { return nil }
+            return "\(step) \(status.rawValue)"
+        }
+        #expect(ends == ["a completed", "b failed", "b completed", "c completed"])
     }
 
     @Test func `what has not ended is not restarted, nor what has a step that has yet to stop`() throws {

@@ -163,6 +163,69 @@ import ZartTesting
         #expect(first?.contains("t-1, of backfill 1, held the slot") == true, "\(first ?? "")")
     }
 
+    @Test func `a restart of what a backfill has started is its operator's, not the backfill's`() throws {
+        let gate = Gate()
+        let worker = try whyWorker(missed: .skip, running: Script.held(gate))
+        gate.open("t-0")
+        worker.advance(by: .seconds(10))
+        worker.stop(grace: .zero)
+        worker.advance(by: .seconds(200))
+        try worker.restart()
+        let range = BackfillRequest(from: start + .seconds(60), to: start + .seconds(60))
+        try worker.perform(.backfill(task: "t", range))
+        gate.open("t-1")
+        worker.advance(by: .seconds(1))
+        gate.shut("t-1")
+        try worker.perform(.restart(id: "t-1", payload: nil, overlap: nil), actor: "anna")
+        worker.advance(by: .seconds(60))
+        let first = try worker.why("00:04").first
+        #expect(first?.contains("t-1, in run 1, a restart by anna, held the slot") == true, "\(first ?? "")")
+    }
+
+    @Test func `what waited for a slot, and then for the end of a pause, tells one after the other`() throws {
+        let gate = Gate()
+        let worker = try buffering(gate)
+        try worker.perform(.pause(task: "t", until: nil, note: "deploy"))
+        worker.advance(by: .seconds(10))
+        gate.open("t-0")
+        worker.advance(by: .seconds(20))
+        try worker.perform(.resume(task: "t", missed: nil))
+        worker.settle()
+        let why = try worker.why("00:01")
+        #expect(
+            why.prefix(4) == [
+                "2026-01-01 00:01:00Z started t-1 at 00:01:40Z, 40.0s after it was due",
+                "it was buffered at 00:01:00Z: t-0 held the slot",
+                "then the task was paused by tester (deploy) at 00:01:10Z, until 00:01:40Z",
+                "it started with the resume: t-0 was the last to hold a slot, until 00:01:20Z",
+            ],
+            "\(why)"
+        )
+        #expect(!why.contains { $0.contains("for a slot") }, "\(why)")
+    }
+
+    @Test func `what waited for a slot beyond a pause says how long in all`() throws {
+        let gate = Gate()
+        let worker = try buffering(gate)
+        try worker.perform(.pauseAll(until: nil, note: nil))
+        worker.advance(by: .seconds(10))
+        try worker.perform(.resumeAll(missed: nil))
+        worker.advance(by: .seconds(20))
+        gate.open("t-0")
+        worker.settle()
+        let why = try worker.why("00:01")
+        #expect(
+            why.prefix(4) == [
+                "2026-01-01 00:01:00Z started t-1 at 00:01:40Z, 40.0s after it was due",
+                "it was buffered at 00:01:00Z: t-0 held the slot",
+                "then everything was paused by tester at 00:01:10Z, until 00:01:20Z",
+                "it waited 40.0s in all, for a slot and for the pause to end, until 00:01:40Z: t-0 held the slot, in step "
+                    + "hold, for 1m40s",
+            ],
+            "\(why)"
+        )
+    }
+
     @Test func `a pause that came after the instant, and nobody to decide it before`() throws {
         let worker = try whyWorker()
         worker.advance(by: .seconds(70))

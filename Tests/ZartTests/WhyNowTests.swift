@@ -56,6 +56,64 @@ import ZartTesting
         #expect(!(try worker.why("00:01")).contains { $0.contains("revived") })
     }
 
+    @Test func `of a task that was stopped long ago its newest instant is meant`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.stop(task: "t"))
+        worker.advance(by: .seconds(300))
+        let sentences = try now(worker)
+        #expect(sentences.first == "2026-01-01 00:01:00Z started t-1 at 00:01:00Z, on time", "\(sentences)")
+        #expect(
+            sentences.last == "the task is stopped by tester at 00:01:10Z: nothing fires until it is revived",
+            "\(sentences)"
+        )
+    }
+
+    @Test func `of a task that was stopped before its first instant there is none`() throws {
+        let worker = try whyWorker(.cron("0 3 * * *", timezone: "UTC"))
+        worker.advance(by: .seconds(10))
+        try worker.perform(.stop(task: "t"))
+        worker.advance(by: .seconds(4 * 3_600))
+        let sentences = try now(worker)
+        #expect(sentences.first?.contains("'t' was stopped by tester at 00:00:10Z") == true, "\(sentences)")
+    }
+
+    @Test func `a pause that holds the newest instant is told once`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pause(task: "t", until: nil, note: "disk"))
+        worker.advance(by: .seconds(60))
+        let sentences = try now(worker)
+        #expect(
+            sentences.prefix(2) == [
+                "2026-01-01 00:02:00Z was not started: the task was paused by tester (disk) at 00:01:10Z",
+                "it is still paused: a resume will ask what becomes of it",
+            ],
+            "\(sentences)"
+        )
+        #expect(sentences.filter { $0.contains("paused by tester") }.count == 1, "\(sentences)")
+    }
+
+    @Test func `a pause that keeps the newest instant waiting is told once`() throws {
+        let gate = Gate()
+        let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 1, keep: .latest, ttl: nil))
+        let worker = try whyWorker(overlap: policy, running: Script.held(gate))
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pause(task: "t", until: nil, note: "disk"))
+        worker.advance(by: .seconds(5))
+        let held = try now(worker)
+        #expect(
+            held.contains("then the task was paused by tester (disk) at 00:01:10Z, and still is"),
+            "\(held)"
+        )
+        #expect(held.filter { $0.contains("paused by tester") }.count == 1, "\(held)")
+        gate.open("t-0")
+        worker.settle()
+        let free = try now(worker)
+        #expect(free.first?.contains("waits for the end of a pause") == true, "\(free)")
+        #expect(free.filter { $0.contains("paused by tester") }.count == 1, "\(free)")
+    }
+
     @Test func `a task that is finished or has another schedule is none that nothing has come of yet`()
         throws
     {

@@ -220,6 +220,84 @@ import ZartTesting
         for time in ["00:03", "00:06"] { #expect(try worker.why(time).contains(absence), "\(time)") }
     }
 
+    @Test func `what came once a pause had ended is not the pause's, although nobody was there to end it`()
+        throws
+    {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(
+            .pause(task: "t", until: worker.now + .seconds(100), note: "disk"),
+            actor: "anna"
+        )
+        worker.advance(by: .seconds(20))
+        worker.crash()
+        worker.advance(by: .seconds(240))
+        try worker.restart()
+        worker.advance(by: .seconds(3))
+        let held = try worker.why("00:02")
+        #expect(held.contains("it was resumed by engine (the pause has ended) at 00:05:30Z"), "\(held)")
+        for time in ["00:03", "00:05"] {
+            let why = try worker.why(time)
+            #expect(!why.contains { $0.contains("was paused") || $0.contains("was resumed") }, "\(why)")
+            #expect(
+                why.contains(
+                    "the pause of the task by anna (disk), begun at 00:01:10Z, ended at 00:02:50Z"
+                ),
+                "\(why)"
+            )
+            let absence = "worker session 1 (pid) was dead or frozen by then"
+            #expect(why.contains { $0.hasPrefix(absence) }, "\(why)")
+        }
+    }
+
+    @Test func `what came once a pause of everything had ended is not that pause's`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pauseAll(until: worker.now + .seconds(100), note: nil), actor: "anna")
+        worker.crash()
+        worker.advance(by: .seconds(260))
+        try worker.restart()
+        worker.advance(by: .seconds(3))
+        let why = try worker.why("00:05")
+        #expect(!why.contains { $0.contains("was paused") || $0.contains("was released") }, "\(why)")
+        #expect(
+            why.contains("the pause of everything by anna, begun at 00:01:10Z, ended at 00:02:50Z"),
+            "\(why)"
+        )
+    }
+
+    @Test func `what came once a pause had ended is not the pause's, although an operator ended it later`()
+        throws
+    {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pause(task: "t", until: worker.now + .seconds(100), note: nil), actor: "anna")
+        worker.crash()
+        worker.advance(by: .seconds(200))
+        _ = try worker.performWithoutWorker(.resume(task: "t", missed: .skip))
+        worker.advance(by: .seconds(60))
+        try worker.restart()
+        worker.advance(by: .seconds(3))
+        #expect(try worker.why("00:02").contains { $0.hasPrefix("it was resumed by tester at 00:04:30Z") })
+        let why = try worker.why("00:04")
+        #expect(!why.contains { $0.contains("was paused") || $0.contains("was resumed") }, "\(why)")
+        #expect(why.contains { $0.hasSuffix("begun at 00:01:10Z, ended at 00:02:50Z") }, "\(why)")
+    }
+
+    @Test func `what a pause had held is told of a moment after the resume, too`() throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(70))
+        try worker.perform(.pause(task: "t", until: nil, note: nil), actor: "anna")
+        worker.advance(by: .seconds(60))
+        try worker.perform(.resume(task: "t", missed: .latest), actor: "ben")
+        worker.advance(by: .seconds(120))
+        let reader = try SQLiteReader(path: worker.path, at: worker.now - .seconds(60)) { _ in nil }
+        let question = InstantQuestion.exactly(start + .seconds(120))
+        let facts = try #require(try reader.facts(task: "t", about: question, now: worker.now))
+        let sentences = Explanation(facts, now: worker.now).sentences
+        #expect(sentences.contains("the task was paused by anna at 00:01:10Z"), "\(sentences)")
+    }
+
     @Test func `what a pause held of a schedule that was changed meanwhile was not the resume's to decide`()
         throws
     {
@@ -230,6 +308,13 @@ import ZartTesting
         worker.stop(grace: .zero)
         try worker.restart(whyTask(.fixedDelay(.seconds(90))))
         worker.advance(by: .seconds(10))
+        let paused = try worker.why("00:02")
+        #expect(
+            paused[1]
+                == "it is still paused; its schedule has been another since 00:02:10Z, with which what its pause held was "
+                + "given up",
+            "\(paused)"
+        )
         try worker.perform(.resume(task: "t", missed: .all(9)), actor: "ben")
         let why = try worker.why("00:02")
         #expect(
@@ -320,12 +405,12 @@ import ZartTesting
             try worker.why("00:02").first
                 == "2026-01-01 00:02:00Z was skipped: t-1 held the slot, held back before step email for 1m00s by \(rule)"
         )
-        // Once the rule is gone it is not known any more which it was, but that there was one.
+        // Whose it was is known when the rule is gone, too.
         try worker.perform(.resumeSteps(steps: "em*", tasks: "*"))
         worker.advance(by: .seconds(1))
         #expect(
             try worker.why("00:02").first
-                == "2026-01-01 00:02:00Z was skipped: t-1 held the slot, held back before step email for 1m00s by a rule"
+                == "2026-01-01 00:02:00Z was skipped: t-1 held the slot, held back before step email for 1m00s by \(rule)"
         )
     }
 

@@ -422,6 +422,18 @@ import ZartTesting
         #expect(why.contains { $0.hasPrefix("it completed in run 1, a restart by anna,") }, "\(why)")
     }
 
+    @Test func `a further run that goes on is told with who asked for it`() throws {
+        let gate = Gate()
+        let worker = try whyWorker(running: Script.held(gate))
+        gate.open("t-0")
+        worker.advance(by: .seconds(5))
+        gate.shut("t-0")
+        try worker.perform(.restart(id: "t-0", payload: nil, overlap: nil), actor: "anna")
+        worker.advance(by: .seconds(1))
+        let why = try worker.why("00:00")
+        #expect(why.contains("it is running in run 1, a restart by anna, in step hold, for 1.0s"), "\(why)")
+    }
+
     @Test func `a full buffer that keeps the first`() throws {
         let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 1, keep: .first))
         let worker = try whyWorker(overlap: policy, running: Script.held(Gate()))

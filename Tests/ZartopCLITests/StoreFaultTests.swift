@@ -57,4 +57,24 @@ struct StoreFaultTests {
         let outcome = await bench.run(words + ["--json", "--db", bench.database.path])
         #expect(outcome == Bench.Outcome(status: 3, err: "zartop: \(sentence)\n"))
     }
+
+    @Test(arguments: [
+        (["why", "sweep"], "task"), (["ledger", "sweep"], "task"), (["executions", "sweep"], "task"),
+        (["export", "sweep", "--what", "events"], "task or execution"),
+    ])
+    func `a former name leads to the one that the task has now`(words: [String], what: String) async throws {
+        let bench = try Bench()
+        try bench.database.run(
+            """
+            INSERT INTO zart_specs (task, at, spec) VALUES
+                (1, \(Scene.night - 200_000_000), '{"name":"sweep"}'),
+                (1, \(Scene.night - 90_000_000), '{"name":"reports"}'),
+                (1, \(Scene.night - 86_400_000), '{"name":"nightly-report"}'),
+                (1, \(Scene.night - 1_000), '{"name":"nightly-report"}')
+            """
+        )
+        let outcome = await bench.run(words + ["--db", bench.database.path])
+        let sentence = "no \(what) 'sweep': it is called 'nightly-report' since 2026-12-23 02:00:00"
+        #expect(outcome == Bench.Outcome(status: 3, err: "zartop: \(sentence)\n"))
+    }
 }

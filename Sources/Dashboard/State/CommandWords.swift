@@ -10,7 +10,8 @@ struct CommandWords: Hashable {
     var note: String?
     /// `--id` of a start.
     var id: String?
-    /// `--payload` of a start or restart, or an event's data: the rest of the line, as it was written.
+    /// `--payload` of a start or restart, or an event's data, with `--data` before it or without: the rest of the line,
+    /// as it was written.
     var payload: String?
 
     /// Words stand between blanks, or in quotes; nil when a quote is not closed.
@@ -23,7 +24,7 @@ struct CommandWords: Hashable {
             rest = line[..<option.lowerBound]
         } else if line.hasPrefix("event ") {
             let parts = line.split(separator: " ", maxSplits: 3)
-            payload = parts.count > 3 ? String(parts[3]) : nil
+            payload = parts.count > 3 ? Self.data(parts[3]) : nil
             words = parts.prefix(3).map(String.init)
             return
         }
@@ -55,6 +56,13 @@ struct CommandWords: Hashable {
     /// The options that only a pause has, as far as they are given.
     var pauseOptions: [String] {
         [until.map { _ in "--until" }, note.map { _ in "--note" }].compactMap(\.self)
+    }
+
+    /// What stands after the option's name, if that is there.
+    private static func data(_ rest: Substring) -> String {
+        let text = rest.drop { $0 == " " }
+        let option = "--data "
+        return String(text.hasPrefix(option) ? text.dropFirst(option.count) : text)
     }
 
     private static func split(_ line: Substring) -> [String]? {

@@ -147,8 +147,10 @@ extension Engine {
             state: task.view.effectiveState
         )
         facts.hasHandler = task.hasHandler
-        // What was late for the last worker stays so until it begins.
-        facts.isBeginning = isBeginning && !task.alarms.raised.contains { $0.kind == .late }
+        // An execution that was late for the last worker stays so until it begins.
+        facts.isBeginning =
+            isBeginning && !task.alarms.raised.contains { $0.kind == .late && !$0.subject.isEmpty }
+        facts.isFull = freeSlots <= 0
         facts.due = task.view.nextDue?.effective
         facts.activeSince = task.alarms.activeSince
         facts.open = task.view.active.map { open($0, of: task) }
@@ -192,7 +194,7 @@ extension Engine {
             id: execution.id,
             scheduledAt: execution.run == 0 ? execution.scheduledAt : nil,
             startedAt: execution.startedAt.map { $0 + execution.clockShift },
-            obstacle: execution.waitsFor.flatMap { stopping[$0]?.execution.id }
+            obstacle: execution.waitsFor.flatMap { stopping[$0]?.execution.id ?? leaving[$0]?.id }
         )
         if execution.run == 0 { open.dispatchedAt = execution.dispatchedAt + execution.clockShift }
         open.usual = execution.usual

@@ -89,13 +89,17 @@ extension Engine {
             throw error.asZartError
         }
         guard let step = name ?? steps.first(where: { $0.status == .retrying })?.name else {
-            throw ZartError(.refused, "no step of '\(execution.id)' is retrying, and it has not ended")
+            throw ZartError(
+                .refused,
+                Self.unbegun(execution) ?? "no step of '\(execution.id)' is retrying, and it has not ended"
+            )
         }
         let known = steps.first { $0.name == step }
         guard let known else {
             throw ZartError(
                 .notFound,
-                "run \(execution.run) of '\(execution.id)' has begun no step '\(step)'"
+                Self.unbegun(execution)
+                    ?? "run \(execution.run) of '\(execution.id)' has begun no step '\(step)'"
             )
         }
         guard known.status == .retrying else {
@@ -108,6 +112,13 @@ extension Engine {
         let skip = WaitSkip(execution: execution.sequence, run: execution.run, step: step, at: now)
         add(.skipWait(skip), .waitSkipped(execution: execution.sequence, step: step))
         return OrderAnswer("retrying step '\(step)' of \(execution.id) now", execution: execution.id)
+    }
+
+    /// That a run is still to begin, as one that a retry before this one has asked for may be; nil where it has begun.
+    private static func unbegun(_ execution: EngineExecution) -> String? {
+        guard !execution.isRunning else { return nil }
+        return "run \(execution.run) of '\(execution.id)' has yet to begin: "
+            + "no step of it can be retried before that"
     }
 
     /// A step's back-off is over on record: it goes on here if its pass is at hand.

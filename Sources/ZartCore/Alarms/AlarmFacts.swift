@@ -9,6 +9,8 @@ package struct AlarmFacts: Sendable, Hashable {
     package var hasHandler = true
     /// Whether that worker has only just begun, and could not let begin yet what waits.
     package var isBeginning = false
+    /// Whether each slot of that worker is taken.
+    package var isFull = false
     /// When the next undecided instant is acted on; nil when none is to come by itself.
     package var due: Instant?
     /// Since when it ticks; nil if it always did, or if that is not known.

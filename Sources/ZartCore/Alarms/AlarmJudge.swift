@@ -103,6 +103,8 @@ package enum AlarmJudge {
     }
 
     /// An execution that was dispatched and has not begun.
+    ///
+    /// It waits since it was dispatched: that its instant was decided late is told of the instant.
     private static func judgeWaiting(
         _ open: AlarmFacts.Open,
         _ facts: AlarmFacts,
@@ -112,15 +114,15 @@ package enum AlarmJudge {
     ) {
         guard open.startedAt == nil, !facts.isBeginning, let due = open.scheduledAt,
             let limit = rules.lateLimit,
-            judgement.isExceeded(due + limit, at: now)
+            judgement.isExceeded(max(due, open.dispatchedAt ?? due) + limit, at: now)
         else { return }
         let why =
             if !facts.hasHandler {
-                "no running worker has handler '\(facts.handler)'"
+                ": no running worker has handler '\(facts.handler)'"
             } else if let obstacle = open.obstacle {
-                "it waits for \(obstacle) to stop"
+                ": it waits for \(obstacle) to stop"
             } else {
-                "no slot is free"
+                facts.isFull ? ": no slot is free" : ""
             }
         judgement.conditions.append(
             AlarmCondition(
@@ -129,7 +131,7 @@ package enum AlarmJudge {
                 execution: open.id,
                 since: due,
                 sentence: "\(open.id) was to begin at \(due.shortDescription) and has not after "
-                    + "\(limit.operatorText): \(why)",
+                    + "\(limit.operatorText)\(why)",
                 evidence: AlarmEvidence([
                     "scheduledAt": .time(due), "limitMs": .duration(limit),
                     "waitsFor": open.obstacle.map { .text($0) },

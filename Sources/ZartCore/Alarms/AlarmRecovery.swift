@@ -15,7 +15,9 @@ extension AlarmJudge {
         case .shorterThan where isOver, .noSuccess where isOver, .failures where isOver:
             return "the task is \(facts.state.rawValue)"
         case .late where alarm.subject.isEmpty, .noHandler:
-            if facts.state != .active { return "the task is \(facts.state.rawValue)" }
+            guard facts.state == .active || isDecided(alarm, facts) else {
+                return "the task is \(facts.state.rawValue)"
+            }
             return "the instant was decided \(lasted) after its time"
         case .late:
             guard let open = facts.open.first(where: { $0.id == alarm.subject }) else {
@@ -51,5 +53,10 @@ extension AlarmJudge {
             return isOpen ? "\(what) no longer holds ticks up" : "\(what) ended"
         case .stubborn: return "step \(alarm.step ?? "") of \(what) has stopped"
         }
+    }
+
+    /// Whether the instant that was late was decided before its task was paused: the next one is a later one.
+    private static func isDecided(_ alarm: RaisedAlarm, _ facts: AlarmFacts) -> Bool {
+        facts.state == .paused && facts.due.map { $0 > alarm.since } ?? true
     }
 }

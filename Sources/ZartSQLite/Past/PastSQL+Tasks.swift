@@ -64,14 +64,14 @@ extension PastSQL {
     /// Who held the slot then is on record, unless another one did at the end.
     static let ledger = """
         INSERT INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at, resolved_at,
-            execution, held_by, coalesced_into)
+            execution, held_by, coalesced_into, paused_at)
         SELECT task, version, nominal_at, until, count,
             CASE WHEN resolved_at > ?1 AND decision <> 'paused' THEN 'buffered' ELSE decision END, decided_at,
             \(then("resolved_at", by: "resolved_at")),
             CASE WHEN resolved_at > ?1 THEN NULL ELSE execution END,
             CASE WHEN resolved_at > ?1 AND decision <> 'paused' THEN (
                 SELECT e.id FROM live.zart_executions e WHERE e.id = held_by AND e.created_at <= decided_at
-                    AND (e.ended_at IS NULL OR e.ended_at > decided_at)) ELSE held_by END, coalesced_into
+                    AND (e.ended_at IS NULL OR e.ended_at > decided_at)) ELSE held_by END, coalesced_into, paused_at
         FROM live.zart_ledger WHERE task = ?2 AND version <= ?3 AND nominal_at <= ?1 AND decided_at <= ?1
         ORDER BY version DESC, nominal_at DESC LIMIT ?4
         """

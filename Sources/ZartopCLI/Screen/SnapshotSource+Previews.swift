@@ -54,7 +54,9 @@ extension SnapshotSource {
         do throws(ZartError) {
             preview = try RunPreview(trigger, from: step, of: detail)
         } catch {
-            return "not at all: \(error.message)"
+            // Each would name the steps of its own, and no two were the same.
+            let lacks = error.code == .notFound ? step.map { "there is no step '\($0)' in it" } : nil
+            return "not at all: \(lacks ?? error.message)"
         }
         if trigger == .restart, let changed = try reader.changedSteps(of: detail) {
             preview.follow(changed.map { ($0.name, $0.kind) })
