@@ -77,6 +77,11 @@ package protocol StoreReader: AnyObject {
     func backfillPreview(task: String, _ request: BackfillRequest, now: Instant) throws(StoreError)
         -> Result<BackfillPreview, ZartError>?
 
+    /// What would go of one task or of each, were everything removed now that is past keeping: beyond the task's rule,
+    /// or the given one where it has none, and with `before` also whatever ended earlier.
+    func keepingPlans(task: String?, before: Instant?, rule: RetentionRule, now: Instant) throws(StoreError)
+        -> [KeepingPlan]
+
     /// Runs the body, which sees one and the same commit whatever it reads.
     func snapshot<T>(_ body: () throws(StoreError) -> T) throws(StoreError) -> T
 

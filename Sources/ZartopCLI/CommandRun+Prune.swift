@@ -5,12 +5,7 @@ internal import ZartSQLite
 /// `prune`.
 extension CommandRun {
     /// The action that the command's words ask for.
-    var pruneAction: Order.Action {
-        .prune(
-            task: arguments.operands.first,
-            olderThan: arguments.value("--older-than").flatMap { Duration(operatorText: $0) }
-        )
-    }
+    var pruneAction: Order.Action { .prune(arguments) }
 
     /// Says what is past keeping and, unless that is all that was asked, has it removed.
     func prune() async throws(CommandFailure) -> ExitStatus {
@@ -64,6 +59,24 @@ extension CommandRun {
             ])
         }
         print(table)
+    }
+}
+
+extension Order.Action {
+    fileprivate static func prune(_ arguments: Arguments) -> Order.Action {
+        .prune(
+            task: arguments.operands.first,
+            olderThan: arguments.value("--older-than").flatMap { Duration(operatorText: $0) }
+        )
+    }
+
+    /// The same, from a line of the screen, which shows what would go before it asks.
+    init(prune words: [String]) throws(CommandFailure) {
+        let arguments = try Arguments(["prune"] + words)
+        guard !arguments.has("--dry-run") else {
+            throw .usage("to look before: leave --dry-run out, for what would go is shown first")
+        }
+        self = .prune(arguments)
     }
 }
 

@@ -96,7 +96,7 @@ struct KeyStormTests {
             // A command says all of it.
             case .skip, .pauseSteps, .resumeSteps, .resumeAll, .start, .event: return before != nil
             case .backfill(let words): return before != nil && words.first?.hasPrefix("-") == true
-            case .cancel, .kill, .stop, .restart, .rerun, .pauseAll: return false
+            case .cancel, .kill, .stop, .restart, .rerun, .pauseAll, .prune: return false
             }
         }
     }

@@ -161,7 +161,7 @@ struct LedgerScreenTests {
         _ = OrderSample.press(keys(":why nobody 02:00") + [.enter], &state, from: 300_000)
         #expect(state.flash?.text == "no task 'nobody'")
         _ = OrderSample.press(keys(":why") + [.enter], &state, from: 400_000)
-        #expect(state.flash?.text == "'why' is written: why TASK [TIME]")
+        #expect(state.flash?.text == "'why' is written: why TASK [TIME], or why ID")
     }
 
     @Test func `a skip leads to the execution that was in the way`() {

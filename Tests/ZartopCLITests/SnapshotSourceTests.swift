@@ -281,6 +281,11 @@ struct SnapshotSourceTests {
         #expect(try restart("[1]") == nil && restart(nil) == nil)
         #expect(try restart("[1", of: "report-11") == "There is no execution 'report-11'.")
         #expect(try preview(.cancel(execution: "none")).refusal == "There is no execution 'none'.")
+        #expect(try preview(.prune(words: ["nosuch"])).refusal == "There is no task 'nosuch'.")
+        #expect(try preview(.prune(words: [])).refusal == "Nothing is past keeping.")
+        #expect(try preview(.prune(words: ["--older-than"])).refusal?.isEmpty == false)
+        let ended = try preview(.prune(words: ["--older-than", "1s"]))
+        #expect(ended.refusal == nil && !ended.sentences.isEmpty, "\(ended)")
         // Of several it is told once what becomes of their steps, and of how many.
         func several(_ verbs: [OrderRequest.Verb]) -> [String]? {
             var wish = Wish()

@@ -53,7 +53,7 @@ extension ConfirmationText {
                 say("\(missed) instants passed while they were paused.", strong: true, worth: 85)
             }
             say("Missed instants go by each task's own rule; p on one asks what to do.", worth: 80)
-        case .pauseAll, .resumeAll, .skip, .pauseSteps, .resumeSteps, .start, .event:
+        case .pauseAll, .resumeAll, .skip, .pauseSteps, .resumeSteps, .start, .event, .prune:
             (title, yes, no) = ("Give \(requests.count) orders?", "give them", "leave it")
             say(names, worth: 60)
         }

@@ -76,6 +76,10 @@ struct ConfirmationText {
         case .event(let id, let name, _):
             (title, yes, no) = ("Offer event \(name) to \(id)?", "offer it", "leave it")
         case .backfill(let words): backfill(words)
+        case .prune(let words):
+            (title, yes, no) = ("Remove what is past keeping?", "remove it", "keep it")
+            say("prune \(words.joined(separator: " "))", strong: true, worth: 60)
+            lines.append(.blank)
         case .retry(let id, let step):
             (title, yes, no) = ("Retry \(step) of \(id) now?", "retry it now", "let it wait")
         }

@@ -3,7 +3,7 @@ internal import Canvas
 extension DashboardState {
     /// The commands of the line that `:` opens: those of the command line that act, and every action by its name.
     static let verbs = [
-        "ack", "backfill", "cancel", "event", "kill", "pause", "pause-all", "pause-steps", "quit",
+        "ack", "backfill", "cancel", "event", "kill", "pause", "pause-all", "pause-steps", "prune", "quit",
         "rerun", "restart", "resume", "resume-all", "resume-steps", "retry", "revive", "skip", "start",
         "stop", "trigger",
     ]
@@ -56,6 +56,10 @@ extension DashboardState {
         }
         if let effects = hold(verb, command, at: moment) { return effects }
         if verb == "backfill" { return backfill(command, at: moment) }
+        if verb == "prune" {
+            let request = command.request(.prune(words: Array(words.dropFirst())))
+            return ask([request], isGrave: true, always: true)
+        }
         if let option = words.dropFirst().first(where: { $0.hasPrefix("--") }) {
             let usage = Self.usage(verb)
             let isKnown = option == "--reason" || usage.contains(option)
@@ -77,7 +81,13 @@ extension DashboardState {
             return refuse("'\(verb)' is written: \(Self.usage(verb))", at: moment)
         }
         if verb == "diff" { return showDiff(names) }
-        if let unknown = unknownTask(names.prefix(1)) { return refuse(unknown, at: moment) }
+        if let unknown = unknownTask(names.prefix(1)) {
+            // An execution stands for the instant that it was dispatched for.
+            guard verb == "why", names.count == 1, let execution = execution(names[0]) else {
+                return refuse(unknown, at: moment)
+            }
+            return showLedger(of: execution, at: moment)
+        }
         guard verb == "why" else { return showLedger(names[0]) }
         return askWhy(names[0], names.count == 1 ? "now" : names.dropFirst().joined(separator: " "))
     }
@@ -112,6 +122,12 @@ extension DashboardState {
             guard let unknown = unknownTask(names.prefix(1)) else {
                 let missed = names.count == 2 ? OrderRequest.Missed(rawValue: names[1]) : nil
                 guard names.count == 1 || missed != nil else { return refuse(Self.usage(verb), at: moment) }
+                let task = snapshot.tasks.first { $0.name == names[0] }
+                // What becomes of the instants is chosen with their number in sight.
+                if missed == nil, let task, task.state == "paused", task.heldBack != 0, snapshot.hold == nil {
+                    overlay = .resume(ResumeDialog(task: task.name, reason: command.reason))
+                    return [.redraw]
+                }
                 return give([command.request(.resume(task: names[0], missed: missed))])
             }
             return refuse(unknown, at: moment)
@@ -227,7 +243,7 @@ extension DashboardState {
         case "ack": "ack NUMBER…"
         case "diff": "diff ID ID"
         case "ledger": "ledger TASK"
-        case "why": "why TASK [TIME]"
+        case "why": "why TASK [TIME], or why ID"
         case "resume": "resume TASK [latest|skip|all]"
         case "pause": "pause TASK… [--until T] [--note TEXT]"
         case "pause-all": "pause-all [--until T] [--note TEXT]"
@@ -235,6 +251,7 @@ extension DashboardState {
         case "skip": "skip TASK [NUMBER]"
         case "pause-steps": "pause-steps STEPS TASKS [--note TEXT]"
         case "resume-steps": "resume-steps STEPS TASKS"
+        case "prune": "prune [TASK] [--older-than AGE]"
         case "backfill": "backfill TASK --from T [--to T], or --pause, --resume or --cancel ID"
         default: "\(verb) TASK…"
         }

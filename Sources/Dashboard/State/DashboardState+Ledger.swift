@@ -35,12 +35,19 @@ extension DashboardState {
         case .detail: execution = detailPage?.execution
         case .tasks, .events, .workers, .ledger, .diff, .output: execution = nil
         }
-        guard let task = view == .tasks ? tasks.selection : execution?.task,
-            snapshot.tasks.contains(where: { $0.name == task })
-        else { return [] }
+        guard let execution else {
+            guard view == .tasks, let task = tasks.selection else { return [] }
+            return showLedger(task)
+        }
+        return showLedger(of: execution, at: moment)
+    }
+
+    /// Shows the decisions of an execution's task, at the instant that it was dispatched for.
+    mutating func showLedger(of execution: ExecutionLine, at moment: Int64) -> [Effect] {
+        guard snapshot.tasks.contains(where: { $0.name == execution.task }) else { return [] }
         let isReturn = isFromLedger
-        let effects = showLedger(task, at: execution?.nominalAt)
-        if !isReturn, let execution, execution.nominalAt == nil {
+        let effects = showLedger(execution.task, at: execution.nominalAt)
+        if !isReturn, execution.nominalAt == nil {
             say(
                 "\(execution.id) came of no instant of the schedule: these are the newest decisions",
                 at: moment

@@ -21,7 +21,8 @@ extension DashboardState {
             return rule(steps, tasks).map {
                 OrderRequest(.pauseSteps(steps: steps, tasks: tasks), note: $0.note)
             }
-        case .cancel, .kill, .trigger, .revive, .retry, .restart, .rerun, .acknowledge, .backfill, .start,
+        case .cancel, .kill, .trigger, .revive, .retry, .restart, .rerun, .acknowledge, .backfill, .prune,
+            .start,
             .event:
             return nil
         }

@@ -339,7 +339,7 @@ extension DashboardState {
         case .start(let name, _, _): return [name]
         case .event(let id, _, _): return [id]
         case .pauseSteps, .resumeSteps: return []
-        case .backfill(let words): return words
+        case .backfill(let words), .prune(let words): return words
         }
     }
 
@@ -365,7 +365,7 @@ extension DashboardState {
         case .restart(let id, let payload): payload != nil || execution(id) == nil
         case .rerun(let id, let step): execution(id) == nil || lacks(step, id)
         case .cancel(let id), .kill(let id): execution(id) == nil
-        case .backfill: true
+        case .backfill, .prune: true
         default: false
         }
     }
@@ -441,6 +441,7 @@ extension OrderRequest {
         case .pauseSteps(let steps, let tasks), .resumeSteps(let steps, let tasks): "\(steps) of \(tasks)"
         case .backfill(let words):
             OrderRequest.endedBackfill(words) ?? words.first { !$0.hasPrefix("-") } ?? ""
+        case .prune(let words): words.first { !$0.hasPrefix("-") } ?? "prune"
         }
     }
 }

@@ -68,6 +68,7 @@ extension OrderRequest {
         case .restart: "restarted"
         case .rerun: "run again:"
         case .backfill: "backfilled"
+        case .prune: "pruned"
         case .start: "started"
         case .event: "offered"
         }

@@ -36,6 +36,8 @@ package struct OrderRequest: Hashable, Sendable {
         case event(execution: String, name: String, data: String?)
         /// What follows `backfill` on the command line.
         case backfill(words: [String])
+        /// What follows `prune` on the command line.
+        case prune(words: [String])
     }
 
     /// What a resume does with the instants missed meanwhile.

@@ -82,6 +82,7 @@ extension Order.Action {
         }
         switch request.verb {
         case .backfill(let words): try self.init(backfill: words, now: now)
+        case .prune(let words): try self.init(prune: words)
         case .start(let task, let id, let payload):
             self = .start(task: task, id: id, payload: try payload.map(Self.json), overlap: nil)
         case .event(let id, let name, let data):

@@ -10,7 +10,7 @@ extension SnapshotSource {
         case _ where verbs.count > 1: preview.sentences = try readRuns(verbs)
         case .cancel(let id), .kill(let id), .rerun(let id, _), .restart(let id, _):
             preview.refusal = try missing(id)
-        case .backfill: try read(&preview, at: at)
+        case .backfill, .prune: try read(&preview, at: at)
         default: break
         }
         if case .restart(_, let payload?) = verbs[0], preview.refusal == nil {
@@ -81,6 +81,7 @@ extension SnapshotSource {
             return
         }
         if case .cancelBackfill(let id) = action { return try readEnd(of: id, &preview) }
+        if case .prune(let task, let age) = action { return try readPruned(task, age, &preview, at: at) }
         guard case .backfill(let task, let request) = action else { return }
         switch try reader.backfillPreview(task: task, request, now: at) {
         case nil: preview.refusal = "no task '\(task)'"
@@ -89,6 +90,24 @@ extension SnapshotSource {
             preview.sentences = found.sentences
             preview.refusal = found.starts > 0 ? nil : "Nothing to start."
         }
+    }
+
+    private func readPruned(
+        _ task: String?,
+        _ age: Duration?,
+        _ preview: inout OrderPreview,
+        at: Instant
+    ) throws(StoreError) {
+        if let task, try reader.task(named: task) == nil {
+            preview.refusal = "There is no task '\(task)'."
+            return
+        }
+        let plans = try reader.keepingPlans(task: task, before: age.map { at - $0 }, rule: .standard, now: at)
+        preview.sentences = plans.prefix(Self.mostWays).map(\.sentence)
+        if plans.count > Self.mostWays {
+            preview.sentences.append("and of \(plans.count - Self.mostWays) more tasks")
+        }
+        preview.refusal = plans.isEmpty ? "Nothing is past keeping." : nil
     }
 
     private func readEnd(of id: Int64, _ preview: inout OrderPreview) throws(StoreError) {
@@ -116,5 +135,14 @@ extension OrderRequest.Verb {
         case .retry(let id, let step): (id, .retry, step)
         default: nil
         }
+    }
+}
+
+extension KeepingPlan {
+    fileprivate var sentence: String {
+        let failed = failed > 0 ? ", \(failed) of them failed" : ""
+        let oldest = oldestEnd.map { "; the oldest ended at \(HumanTime.seconds($0))" } ?? ""
+        return
+            "\(task): \(executions.counted("execution"))\(failed), and \(decisions.counted("decision"))\(oldest)"
     }
 }
