@@ -74,6 +74,9 @@ extension Explanation {
                     + Self.waitingRun(of: detail, words)
                     + Self.holds(of: detail)
             } ?? []
+        case .skippedOverlap where isDecidedAfterwards && wasPaused && entry.resolvedAt != nil:
+            // It was a resume that let it wait for a slot.
+            return [pauseThen] + resumeSentences + slotReasons(entry) + absentWorkerSentences
         case .skippedOverlap where isDecidedAfterwards && wasPaused:
             return resumeSentences + ["it \(skippedAfterwards(entry))"] + slotReasons(entry)
                 + absentWorkerSentences

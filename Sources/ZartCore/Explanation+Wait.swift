@@ -15,7 +15,8 @@ extension Explanation {
         guard let first = entry.heldBy, let resolved = entry.resolvedAt else { return [] }
         let pauses = waitPauses
         let span = (resolved - entry.decidedAt).brief
-        guard let last = pauses.last else {
+        // A pause of the task may have begun before one of everything and ended after it.
+        guard let last = pauses.max(by: { ($0.endedAt ?? now) < ($1.endedAt ?? now) }) else {
             return ["it waited \(span) for a slot, until \(words.brief(resolved)): \(holderText(entry))"]
         }
         var sentences = ["it was buffered at \(words.brief(entry.decidedAt)): \(first) held the slot"]

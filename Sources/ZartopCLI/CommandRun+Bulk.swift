@@ -202,15 +202,8 @@ extension CommandRun {
             }
             preview.payload = arguments.value("--payload")
             let isLatest = trigger == .restart || arguments.has("--latest")
-            let changed =
-                isLatest ? try stored { () throws(StoreError) in try reader.changedSteps(of: detail) } : nil
-            if let changed {
-                preview.follow(changed.map { ($0.name, $0.kind) })
-            } else if preview.following == nil {
-                let known = Set(preview.steps.map(\.name))
-                preview.following = try stored { () throws(StoreError) in
-                    try reader.followingSteps(of: detail)?.filter { !known.contains($0) }
-                }
+            try stored { () throws(StoreError) in
+                try reader.complete(&preview, of: detail, isLatest: isLatest)
             }
             if detail.execution.isOfTask {
                 preview.admission = try stored { () throws(StoreError) in
@@ -253,7 +246,7 @@ extension CommandRun {
 
 extension ExecutionDetail {
     /// The step of that name, while it waits for its next attempt: a retry ends the wait.
-    fileprivate func backOff(of step: String) -> StepRecord? {
+    func backOff(of step: String) -> StepRecord? {
         runs.last?.steps.first { $0.name == step && $0.status == .retrying }
     }
 }

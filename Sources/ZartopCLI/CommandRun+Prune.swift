@@ -72,11 +72,7 @@ extension Order.Action {
 
     /// The same, from a line of the screen, which shows what would go before it asks.
     init(prune words: [String]) throws(CommandFailure) {
-        let arguments = try Arguments(["prune"] + words)
-        guard !arguments.has("--dry-run") else {
-            throw .usage("to look before: leave --dry-run out, for what would go is shown first")
-        }
-        self = .prune(arguments)
+        self = .prune(try Arguments(["prune"] + words))
     }
 }
 

@@ -169,7 +169,11 @@ struct ExecutionStory {
                 ? "its handler is at work between steps" : "no step is begun: the next worker goes on with it"
             return told.isEmpty ? [between] : told
         case .completed, .failed, .cancelled:
-            let stopping = steps.filter(\.isStopping).map { "'\($0.name)' has yet to stop" }
+            let stopping = steps.filter(\.isStopping).map { step in
+                isWorked
+                    ? "'\(step.name)' has yet to stop"
+                    : "'\(step.name)' had yet to stop when that was last looked at: the next worker or order looks again"
+            }
             let queued = detail.queued.map { order in
                 "the \(order.kind) that \(order.actor.actorPhrase) gave at \(moment(order.postedAt)), waits for a slot "
                     + "of '\(execution.task)'; 'cancel \(execution.id)' takes it back"

@@ -30,6 +30,18 @@ extension StoreReader {
         try changedBody(ofExecution: detail.execution.id).flatMap { JobDefinition(json: $0) }.map(Self.steps)
     }
 
+    /// Adds to what a further run would do the steps that a job file lets follow: those of the task as it is by now where
+    /// the run takes them and they have changed.
+    func complete(_ preview: inout RunPreview, of detail: ExecutionDetail, isLatest: Bool) throws(StoreError)
+    {
+        if isLatest, let changed = try changedSteps(of: detail) {
+            preview.follow(changed.map { ($0.name, $0.kind) })
+        } else if preview.following == nil {
+            let known = Set(preview.steps.map(\.name))
+            preview.following = try followingSteps(of: detail)?.filter { !known.contains($0) }
+        }
+    }
+
     private static func steps(_ definition: JobDefinition) -> [FollowingStep] {
         definition.steps.map { step in
             switch step.action {

@@ -146,6 +146,21 @@ struct OutlivedCancelTests {
         #expect(try await bench.run("doctor").end == .status(0))
     }
 
+    @Test func `what has yet to stop is killed by an order without a worker, too`() async throws {
+        let steps = "{ name: first, run: 'true' }, \(Self.step("work", first: "echo $PPID > supervisor"))"
+        let bench = try await orphaned(every: "1h", "skip-if-running", steps)
+        #expect(try await bench.run("cancel", "one-0", "--yes").end == .status(0))
+        #expect(try await bench.hasText("effects", "begun\ntold\n"))
+        let show = try await bench.run("show", "one-0")
+        #expect(show.output.contains("'work' had yet to stop when that was last looked at"), "\(show)")
+        let force = try await bench.run("cancel", "--force", "one-0", "--yes")
+        #expect(force.end == .status(0) && force.output.contains("what is left of it is killed"), "\(force)")
+        #expect(try await eventually { !bench.isAnyAlive("supervisor") })
+        // Then nothing is left to be killed.
+        #expect(try await bench.run("cancel", "--force", "one-0", "--yes").end == .status(5))
+        #expect(try await bench.run("doctor").end == .status(0))
+    }
+
     @Test func `of a run that is cancelled without a worker only what goes on has yet to stop`() async throws
     {
         let other = """

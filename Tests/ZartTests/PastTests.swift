@@ -234,6 +234,29 @@ import ZartTesting
         #expect(try share().isPruned)
     }
 
+    @Test func `a task is stopped as long as no version follows, although the stop is no longer on record`()
+        throws
+    {
+        let worker = try Self.worker()
+        worker.advance(by: .seconds(70))
+        let before = worker.now - .seconds(30)
+        try worker.perform(.stop(task: "starting"))
+        worker.advance(by: .seconds(60))
+        let meanwhile = worker.now
+        worker.advance(by: .seconds(60))
+        try worker.perform(.revive(task: "starting"))
+        worker.advance(by: .seconds(600))
+        try worker.perform(.prune(task: "starting", olderThan: .seconds(200)))
+        worker.advance(by: .seconds(30))
+        func state(_ at: Instant) throws -> TaskState? {
+            try SQLiteReader(path: worker.path, at: at) { _ in nil }.task(named: "starting")?.state
+        }
+        let kept = "FROM zart_state_changes WHERE task = (SELECT id FROM zart_tasks WHERE name = 'starting')"
+        #expect(try worker.sql("SELECT min(number) \(kept)") == [["1"]])
+        #expect(try state(meanwhile) == .stopped)
+        #expect(try state(before) == .active)
+    }
+
     @Test func `a state that is no longer on record is not told by a change that came long after`() throws {
         let worker = try Self.worker()
         worker.advance(by: .seconds(10))

@@ -204,6 +204,45 @@ import ZartTesting
         #expect(!why.contains { $0.contains("for a slot") }, "\(why)")
     }
 
+    @Test func `what a resume let wait for a slot, and lost that to a newer one, was not skipped twice`()
+        throws
+    {
+        let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 1, keep: .latest, ttl: nil))
+        let worker = try whyWorker(overlap: policy, running: Script.held(Gate()))
+        worker.advance(by: .seconds(30))
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        worker.advance(by: .seconds(45))
+        try worker.perform(.resume(task: "t", missed: nil))
+        worker.advance(by: .seconds(60))
+        let why = try worker.why("00:01")
+        #expect(
+            why.first?.contains("was skipped at 00:02:00Z: it had been waiting for a slot since 00:01:15Z")
+                == true
+        )
+        #expect(why.contains("the task was paused by tester at 00:00:30Z"), "\(why)")
+        #expect(why.contains("it was resumed by tester at 00:01:15Z"), "\(why)")
+        #expect(!why.contains { $0.contains("when it was decided") }, "\(why)")
+    }
+
+    @Test func `of two pauses the one that ended last is what kept it`() throws {
+        let gate = Gate()
+        let worker = try buffering(gate)
+        try worker.perform(.pause(task: "t", until: nil, note: nil))
+        worker.advance(by: .seconds(10))
+        try worker.perform(.pauseAll(until: nil, note: nil))
+        gate.open("t-0")
+        worker.advance(by: .seconds(10))
+        try worker.perform(.resumeAll(missed: nil))
+        worker.advance(by: .seconds(10))
+        try worker.perform(.resume(task: "t", missed: nil))
+        worker.settle()
+        let why = try worker.why("00:01")
+        #expect(
+            why.contains { $0.hasPrefix("it started with the resume: t-0 was the last to hold a slot") },
+            "\(why)"
+        )
+    }
+
     @Test func `what waited for a slot beyond a pause says how long in all`() throws {
         let gate = Gate()
         let worker = try buffering(gate)

@@ -162,7 +162,7 @@ struct HumanTests {
                 run 0  initial  cancelled  from 2026-12-24 01:59:00.010, 29.9s
                   01:59:01.000  email  cancelled, still stopping  29.0s
 
-                next  'email' has yet to stop
+                next  'email' had yet to stop when that was last looked at: the next worker or order looks again
 
                 """
         )

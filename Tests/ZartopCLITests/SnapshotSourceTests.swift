@@ -297,6 +297,9 @@ struct SnapshotSourceTests {
         }
         let again = "again write-report; then any steps that it had not come to"
         #expect(several(restarts) == ["2: \(again)", "1: not at all: there is no such execution"])
+        let running = ["report-2", "report-2"].map { OrderRequest.Verb.restart(execution: $0, payload: nil) }
+        #expect(several(running) == ["not at all: it has not ended"])
+        #expect(try preview(.prune(words: ["a", "b"])).refusal?.contains("'b'") == true)
         let reruns = ["report-1", "report-1"].map { OrderRequest.Verb.rerun(execution: $0, from: "nosuch") }
         #expect(several(reruns) == ["not at all: there is no step 'nosuch' in it"])
     }

@@ -56,10 +56,7 @@ extension DashboardState {
         }
         if let effects = hold(verb, command, at: moment) { return effects }
         if verb == "backfill" { return backfill(command, at: moment) }
-        if verb == "prune" {
-            let request = command.request(.prune(words: Array(words.dropFirst())))
-            return ask([request], isGrave: true, always: true)
-        }
+        if verb == "prune" { return prune(command, at: moment) }
         if let option = words.dropFirst().first(where: { $0.hasPrefix("--") }) {
             let usage = Self.usage(verb)
             let isKnown = option == "--reason" || usage.contains(option)
@@ -83,8 +80,15 @@ extension DashboardState {
         if verb == "diff" { return showDiff(names) }
         if let unknown = unknownTask(names.prefix(1)) {
             // An execution stands for the instant that it was dispatched for.
-            guard verb == "why", names.count == 1, let execution = execution(names[0]) else {
-                return refuse(unknown, at: moment)
+            guard verb == "why", names.count == 1 else { return refuse(unknown, at: moment) }
+            guard let execution = execution(names[0]) else {
+                return refuse("\(unknown); executions are known here by the list of them", at: moment)
+            }
+            guard snapshot.tasks.contains(where: { $0.name == execution.task }) else {
+                return refuse(
+                    "\(execution.id) is of no recurring task: no decision dispatched it",
+                    at: moment
+                )
             }
             return showLedger(of: execution, at: moment)
         }
@@ -101,6 +105,17 @@ extension DashboardState {
         if first.hasPrefix("-") { return give([request]) }
         if let unknown = unknownTask([first]) { return refuse(unknown, at: moment) }
         return ask([request], isGrave: false, always: true)
+    }
+
+    /// What would go is shown before it is asked.
+    private mutating func prune(_ command: CommandWords, at moment: Int64) -> [Effect] {
+        let words = Array(command.words.dropFirst())
+        let option = "--older-than"
+        if let other = words.first(where: { $0.hasPrefix("-") && $0 != option && !$0.hasPrefix("\(option)=") }
+        ) {
+            return refuse("\(other) is for the command line: \(Self.usage("prune"))", at: moment)
+        }
+        return ask([command.request(.prune(words: words))], isGrave: false, always: true)
     }
 
     private mutating func order(

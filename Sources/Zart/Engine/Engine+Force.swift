@@ -10,7 +10,7 @@ extension Engine {
         let live = open?.live ?? left
         let inFlight = live?.stepsInOrder.filter { $0.value.status == .running }.map(\.key) ?? []
         var answer: OrderAnswer
-        if open != nil || left == nil {
+        if open != nil || left == nil && orphans[id] == nil {
             answer = try cancel(id, order)
         } else {
             answer = OrderAnswer("\(id) has ended; what is left of it is killed", execution: id)

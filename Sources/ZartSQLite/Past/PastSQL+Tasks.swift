@@ -15,6 +15,14 @@ extension PastSQL {
                 <= ?1)
         """
 
+    /// Whether the task had no schedule in force then, until the first change that is kept gave it one again: how that
+    /// came is gone, but not that the version had ended and no other followed before.
+    private static let isStillWithout = """
+        t.state_before IN ('stopped', 'finished') AND v.ended_at < ?1 AND NOT EXISTS (
+            SELECT 1 FROM live.zart_versions n WHERE n.task = t.id AND n.version > v.version AND n.began_at < (
+                SELECT c.at FROM live.zart_state_changes c WHERE c.task = t.id ORDER BY c.number LIMIT 1))
+        """
+
     static let tasksThen = """
         INSERT INTO zart_tasks (id, task_id, name, kind, handler, id_template, recurrence, timezone, overlap, missed,
             payload, jitter, starting_at, ending_at, max_occurrences, late_grace, state, paused_until, note, version,
@@ -26,7 +34,8 @@ extension PastSQL {
             CASE WHEN t.spec_then IS NULL THEN t.payload ELSE t.spec_then -> '$.payload' END,
             \(spec("jitter", "jitterMs")), v.starting_at, v.ending_at, \(spec("max_occurrences", "maxOccurrences")),
             coalesce(\(spec("late_grace", "lateGraceMs")), t.late_grace),
-            coalesce(c.to_state, iif(t.is_told, coalesce(t.state_before, t.state), 'active')),
+            coalesce(c.to_state, CASE WHEN t.is_told THEN coalesce(t.state_before, t.state)
+                WHEN \(isStillWithout) THEN t.state_before ELSE 'active' END),
             CASE WHEN c.number IS t.newest_change THEN t.paused_until WHEN c.to_state = 'paused' THEN (
                 SELECT o.until FROM live.zart_orders o WHERE o.kind = 'pause' AND o.target = t.name
                     AND o.answered_at BETWEEN c.at AND ?1 AND o.refusal IS NULL ORDER BY o.id DESC LIMIT 1) END,

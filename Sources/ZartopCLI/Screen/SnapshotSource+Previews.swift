@@ -4,7 +4,23 @@ internal import ZartCore
 
 /// What orders would do, for the questions before them.
 extension SnapshotSource {
+    /// What the question's orders would do.
+    ///
+    /// Of those that cost a look at much it is kept for a while, as a busy worker commits many times a second.
     func readPreview(_ verbs: [OrderRequest.Verb], at: Instant) throws(StoreError) -> OrderPreview {
+        if let costly, costly.preview.verbs == verbs, at >= costly.at, at - costly.at < Self.againAfter {
+            return costly.preview
+        }
+        let preview = try preview(of: verbs, at: at)
+        var isCostly = verbs.count > 1
+        if case .prune = verbs[0] { isCostly = true }
+        costly = isCostly ? (preview, at) : nil
+        return preview
+    }
+
+    private static let againAfter = Duration.seconds(5)
+
+    private func preview(of verbs: [OrderRequest.Verb], at: Instant) throws(StoreError) -> OrderPreview {
         var preview = OrderPreview(verbs)
         switch verbs[0] {
         case _ where verbs.count > 1: preview.sentences = try readRuns(verbs)
@@ -47,23 +63,21 @@ extension SnapshotSource {
         from step: String?,
         of detail: ExecutionDetail
     ) throws(StoreError) -> String {
-        if trigger == .retry, !detail.execution.status.isEnded {
+        if trigger == .retry, let step, detail.backOff(of: step) != nil {
             return "tried again without waiting any longer"
         }
+        guard detail.execution.status.isEnded else { return "not at all: it has not ended" }
         var preview: RunPreview
         do throws(ZartError) {
             preview = try RunPreview(trigger, from: step, of: detail)
         } catch {
-            // Each would name the steps of its own, and no two were the same.
-            let lacks = error.code == .notFound ? step.map { "there is no step '\($0)' in it" } : nil
-            return "not at all: \(lacks ?? error.message)"
+            // The errors name the execution, and no two were the same.
+            let step = step ?? ""
+            let lacks = error.code == .notFound
+            return "not at all: "
+                + (lacks ? "there is no step '\(step)' in it" : "its step '\(step)' has completed")
         }
-        if trigger == .restart, let changed = try reader.changedSteps(of: detail) {
-            preview.follow(changed.map { ($0.name, $0.kind) })
-        } else if preview.following == nil {
-            let known = Set(preview.steps.map(\.name))
-            preview.following = try reader.followingSteps(of: detail)?.filter { !known.contains($0) }
-        }
+        try reader.complete(&preview, of: detail, isLatest: trigger == .restart)
         return preview.summary
     }
 
@@ -105,7 +119,7 @@ extension SnapshotSource {
         let plans = try reader.keepingPlans(task: task, before: age.map { at - $0 }, rule: .standard, now: at)
         preview.sentences = plans.prefix(Self.mostWays).map(\.sentence)
         if plans.count > Self.mostWays {
-            preview.sentences.append("and of \(plans.count - Self.mostWays) more tasks")
+            preview.sentences.append("and of \(plans.count - Self.mostWays) more")
         }
         preview.refusal = plans.isEmpty ? "Nothing is past keeping." : nil
     }

@@ -38,6 +38,8 @@ final class SnapshotSource {
     private var days = DayShares()
     private var reasons = NewestReasons()
     private var outputs: OutputShelf
+    /// The last preview that cost a look at much, and when it was made.
+    var costly: (preview: OrderPreview, at: Instant)?
 
     init(_ settings: Settings, _ reader: any StoreReader, _ surroundings: Surroundings) {
         self.reader = reader
