@@ -42,6 +42,8 @@ extension Doctor {
         ) {
             guard case .enumerated(let instants) = older.instants(zones: snapshot.zones),
                 let ended = older.endedAt,
+                // One that was replaced in the millisecond it began has left no specification, and so no jitter.
+                older.beganAt < newer.beganAt,
                 // What came first is not told then.
                 !snapshot.clock.wasRepeated(older.beganAt), !snapshot.clock.wasRepeated(newer.beganAt)
             else { return }

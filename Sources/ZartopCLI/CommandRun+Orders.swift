@@ -216,7 +216,7 @@ extension CommandRun {
             return [
                 .retry(
                     id: operand,
-                    step: arguments.operands.last,
+                    step: arguments.operands.dropFirst().last,
                     overlap: overlap,
                     latest: arguments.has("--latest")
                 )

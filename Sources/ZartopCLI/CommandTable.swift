@@ -139,7 +139,7 @@ enum CommandTable {
         ),
         CommandSpec(
             .retry,
-            [.init("ID"), .init("STEP")],
+            [.init("ID"), .init("STEP", .atMostOne)],
             options: [
                 OptionTable.latest, OptionTable.filter, OptionTable.dryRun, OptionTable.queue,
                 OptionTable.overlap, OptionTable.reason,
@@ -147,7 +147,8 @@ enum CommandTable {
             "again: one failed step, keeping what completed",
             details: again + [
                 "A step that is retrying is tried at once. Of an ended execution a new run keeps",
-                "every completed result and goes on with the same idempotency keys.",
+                "every completed result and goes on with the same idempotency keys; without STEP",
+                "where it stopped.",
             ]
         ),
         CommandSpec(

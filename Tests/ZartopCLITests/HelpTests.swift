@@ -42,7 +42,7 @@ struct HelpTests {
                   pause TASK             holds a recurring task; its instants are recorded
                   resume TASK            lets a paused task go on
                   skip TASK              excludes the next instants of a recurring task
-                  retry ID STEP          again: one failed step, keeping what completed
+                  retry ID [STEP]        again: one failed step, keeping what completed
                   restart ID             again: all of an ended execution, keeping nothing
                   rerun ID               again: an ended execution from a step on
                   event ID NAME          delivers an event to an execution

@@ -35,6 +35,7 @@ struct OrderTests {
                 .event(id: "report-2", name: "approval", data: "{\"by\":\"anna\"}")
             ),
             (["retry", "report-2", "email"], .retry(id: "report-2", step: "email", overlap: nil)),
+            (["retry", "report-2"], .retry(id: "report-2", step: nil, overlap: nil)),
             (
                 ["retry", "report-2", "email", "--overlap", "always-start"],
                 .retry(id: "report-2", step: "email", overlap: .alwaysStart)

@@ -13,8 +13,8 @@ final class OrderRunner: Sendable {
     private let terminal: String
     private let now: @Sendable () -> Instant
     private let reports = Mutex<[OrderReport]>([])
-    /// The last cancel that was handed in.
-    private let lastCancel = Mutex<Task<Void, Never>?>(nil)
+    /// The last order on an execution that was handed in.
+    private let lastOne = Mutex<Task<Void, Never>?>(nil)
 
     init(_ desk: any OrderDesk, _ surroundings: Surroundings, wake: WakeFlag) {
         self.desk = desk
@@ -36,10 +36,11 @@ final class OrderRunner: Sendable {
         // The question has said that it waits where no slot is free.
         let order = Order(action, actor: actor, terminal: terminal, reason: request.reason, waits: true)
         switch request.verb {
-        case .cancel, .kill:
-            lastCancel.withLock { last in
+        case .cancel, .kill, .retry, .restart, .rerun:
+            lastOne.withLock { last in
                 last = Task { [last] in
-                    // In the order in which they were given: one may take back what the end of another would begin.
+                    // In the order in which they were given: one may take back what the end of another would begin, and
+                    // those that wait for a slot wait in that order.
                     await last?.value
                     await handIn(order, for: request)
                 }
