@@ -132,12 +132,11 @@ package struct ExecutionDiff: Sendable, Hashable {
 
     /// What is backfilled was due long before anybody asked for it, and is not late.
     private static func due(_ execution: ExecutionRecord) -> String {
-        (execution.cause == .backfill ? execution.nominalAt ?? execution.dueAt : execution.dueAt)
-            .shortDescription
+        (execution.backfilledFor ?? execution.dueAt).shortDescription
     }
 
     private static func late(_ execution: ExecutionRecord) -> Length? {
-        execution.cause == .backfill ? nil : execution.lag.map { Length($0) }
+        execution.backfilledFor == nil ? execution.lag.map { Length($0) } : nil
     }
 
     private static func steps(_ detail: ExecutionDetail) -> [StepRecord] { detail.runs.last?.steps ?? [] }

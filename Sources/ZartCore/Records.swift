@@ -81,6 +81,9 @@ public struct ExecutionRecord: Sendable, Hashable {
         return min(scheduledAt, nominalAt + (putOff ?? .zero))
     }
 
+    /// The instant that it was backfilled for, which had passed long before anybody asked; nil where it was not.
+    package var backfilledFor: Instant? { cause == .backfill ? nominalAt : nil }
+
     /// How long after its due time it began; nil until it has.
     ///
     /// Nil also in later runs: the start is then theirs, and they were not due at that time.

@@ -112,8 +112,6 @@ package struct RunPreview: Sendable, Hashable {
             case .initial, .restart: "begin from the start"
             }
         var lines = ["run \(run) of \(execution) would \(what)"]
-        let kept = steps.filter(\.isKept).map(\.name)
-        let again = steps.filter { !$0.isKept }.map(\.name)
         let keys = trigger == .retry ? "with the same idempotency keys" : "with new idempotency keys"
         if !kept.isEmpty { lines.append("  kept       \(Self.list(kept))") }
         if !again.isEmpty { lines.append("  again      \(Self.list(again)): \(keys)") }
@@ -132,10 +130,7 @@ package struct RunPreview: Sendable, Hashable {
         case .waits(let holder):
             lines.append("  waits      for a slot of '\(task)'\(holder.map { ": \($0) has it" } ?? "")")
         }
-        if following != [] {
-            let names = following.map(Self.list) ?? "any steps that it had not come to"
-            lines.append("  then       \(names)")
-        }
+        if !coming.isEmpty { lines.append("  then       \(Self.list(coming))") }
         if let replacedAt, !isRefused, !waits {
             lines.append("  cancelled  by the next occurrence, due \(replacedAt), if it still runs then")
         }
@@ -145,14 +140,14 @@ package struct RunPreview: Sendable, Hashable {
 
     /// In one line: `kept fetch; again pack, send; then any steps that it had not come to`.
     package var summary: String {
-        let again = steps.filter { !$0.isKept }.map(\.name)
-        let parts = [
-            ("kept", steps.filter(\.isKept).map(\.name)), ("again", again),
-            ("then", following ?? ["any steps that it had not come to"]),
-        ]
-        let named = parts.filter { !$0.1.isEmpty }.map { "\($0.0) \(Self.list($0.1))" }
-        return named.isEmpty ? "every step" : named.joined(separator: "; ")
+        let parts = [("kept", kept), ("again", again), ("then", coming)].filter { !$0.1.isEmpty }
+        return parts.isEmpty
+            ? "every step" : parts.map { "\($0.0) \(Self.list($0.1))" }.joined(separator: "; ")
     }
+
+    private var kept: [String] { steps.filter(\.isKept).map(\.name) }
+    private var again: [String] { steps.filter { !$0.isKept }.map(\.name) }
+    private var coming: [String] { following ?? ["any steps that it had not come to"] }
 
     private static func list(_ names: [String]) -> String {
         names.prefix(6).joined(separator: ", ") + (names.count > 6 ? " and \(names.count - 6) more" : "")

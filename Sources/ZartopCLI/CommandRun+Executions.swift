@@ -58,8 +58,7 @@ extension CommandRun {
         let waits = execution.waitsFor.map { "waits for \($0) to stop" }
         let queued = execution.queued.map { "\($0) queued" }
         let said = [queued, execution.error ?? execution.result ?? waits].compactMap(\.self)
-        // What is backfilled was due long before anybody asked for it.
-        let backfilled = execution.cause == .backfill ? execution.nominalAt : nil
+        let backfilled = execution.backfilledFor
         let lag = execution.lag.map(HumanTime.brief) ?? "-"
         return [
             execution.id, execution.status.rawValue,

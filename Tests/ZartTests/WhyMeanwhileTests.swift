@@ -148,16 +148,21 @@ import ZartTesting
         #expect(try worker.why("00:00:50").contains("t-2 held another slot"))
     }
 
-    @Test func `of a backfill's execution that held the slot it is said that it is one`() throws {
-        let gate = Gate()
+    /// A worker that was away for some minutes and backfills them from the first on, one at a time.
+    private func backfilling(_ gate: Gate, through end: Instant) throws -> TestWorker {
         let worker = try whyWorker(missed: .skip, running: Script.held(gate))
         gate.open("t-0")
         worker.advance(by: .seconds(10))
         worker.stop(grace: .zero)
         worker.advance(by: .seconds(200))
         try worker.restart()
-        let range = BackfillRequest(from: start + .seconds(60), to: start + .seconds(120))
-        try worker.perform(.backfill(task: "t", range))
+        try worker.perform(.backfill(task: "t", BackfillRequest(from: start + .seconds(60), to: end)))
+        return worker
+    }
+
+    @Test func `of a backfill's execution that held the slot it is said that it is one`() throws {
+        let gate = Gate()
+        let worker = try backfilling(gate, through: start + .seconds(120))
         worker.advance(by: .seconds(60))
         let first = try worker.why("00:04").first
         #expect(first?.contains("t-1, of backfill 1, held the slot") == true, "\(first ?? "")")
@@ -165,14 +170,7 @@ import ZartTesting
 
     @Test func `a restart of what a backfill has started is its operator's, not the backfill's`() throws {
         let gate = Gate()
-        let worker = try whyWorker(missed: .skip, running: Script.held(gate))
-        gate.open("t-0")
-        worker.advance(by: .seconds(10))
-        worker.stop(grace: .zero)
-        worker.advance(by: .seconds(200))
-        try worker.restart()
-        let range = BackfillRequest(from: start + .seconds(60), to: start + .seconds(60))
-        try worker.perform(.backfill(task: "t", range))
+        let worker = try backfilling(gate, through: start + .seconds(60))
         gate.open("t-1")
         worker.advance(by: .seconds(1))
         gate.shut("t-1")

@@ -64,12 +64,17 @@ extension ConfirmationText {
         let starts = requests.map { request in
             if case .rerun(_, let step) = request.verb { "from \(step) on" } else { "from the start" }
         }
-        let counts = Dictionary(grouping: starts, by: \.self).mapValues(\.count)
-            .sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+        let counts = Self.counts(starts)
         let shown = counts.prefix(4).map { counts.count == 1 ? "Each \($0.key)" : "\($0.value) \($0.key)" }
         let rest = counts.dropFirst(4).reduce(0) { $0 + $1.value }
         let more = rest > 0 ? ", \(rest) from other steps on" : ""
         say("\(shown.joined(separator: ", "))\(more), with new idempotency keys.", worth: 92)
+    }
+
+    /// How often each of them comes, the most frequent first.
+    private static func counts(_ texts: [String]) -> [(key: String, value: Int)] {
+        Dictionary(grouping: texts, by: \.self).mapValues(\.count)
+            .sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
     }
 
     private mutating func cancel(_ subjects: [String], _ names: String, byForce: Bool = false) {
@@ -82,8 +87,7 @@ extension ConfirmationText {
         (yes, no) = (byForce ? "kill them" : "cancel them", "keep them running")
         if !waiting.isEmpty { (yes, no) = ("do both", "leave them") }
         let states = ids.map { state.execution($0)?.state ?? "not on the screen" }
-        let counts = Dictionary(grouping: states, by: \.self).mapValues(\.count)
-            .sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+        let counts = Self.counts(states)
         say(counts.map { "\($0.value) \($0.key)" }.joined(separator: ", "), strong: true, worth: 80)
         say(names, worth: 60)
         lines.append(.blank)

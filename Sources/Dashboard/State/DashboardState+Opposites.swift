@@ -22,8 +22,7 @@ extension DashboardState {
                 OrderRequest(.pauseSteps(steps: steps, tasks: tasks), note: $0.note)
             }
         case .cancel, .kill, .trigger, .revive, .retry, .restart, .rerun, .acknowledge, .backfill, .prune,
-            .start,
-            .event:
+            .start, .event:
             return nil
         }
     }

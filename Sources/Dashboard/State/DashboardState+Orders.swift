@@ -441,7 +441,7 @@ extension OrderRequest {
         case .pauseSteps(let steps, let tasks), .resumeSteps(let steps, let tasks): "\(steps) of \(tasks)"
         case .backfill(let words):
             OrderRequest.endedBackfill(words) ?? words.first { !$0.hasPrefix("-") } ?? ""
-        case .prune(let words): words.first { !$0.hasPrefix("-") } ?? ""
+        case .prune: "what is past keeping"
         }
     }
 }
