@@ -65,25 +65,16 @@ struct CommandAttempt: Sendable {
         case .cancelled, .interrupted:
             try Task.checkCancellation()
             if runner.isClosing { throw LeftToNextWorker() }
-            throw Interruption(message: errorText(end, folder))
-        case .timedOut:
-            let limit = step.timeout.map { " after \($0.duration.operatorText)" } ?? ""
-            throw StepFailure(
-                OutputReader.errorText(end, folder: folder).replacingFirst("timed out", "timed out\(limit)"),
-                hasTimedOut: true
-            )
+            throw Interruption(message: step.errorText(end, in: folder))
+        case .timedOut: throw StepFailure(step.errorText(end, in: folder), hasTimedOut: true)
         case .exited(let status) where step.retry.unlessExit.contains(Int(status)):
-            throw StepFailure(errorText(end, folder), isRetryable: false)
-        case .exited, .killed, .notBegun: throw StepFailure(errorText(end, folder))
+            throw StepFailure(step.errorText(end, in: folder), isRetryable: false)
+        case .exited, .killed, .notBegun: throw StepFailure(step.errorText(end, in: folder))
         }
     }
 
     /// The step has succeeded, which is on record now.
     func noteKept() { succeeded.run.withLock { $0.take() }?.keptEnd() }
-
-    private func errorText(_ end: ShellEnd, _ folder: String) -> String {
-        OutputReader.errorText(end, folder: folder)
-    }
 
     // MARK: Beginning, or going on
 
@@ -206,11 +197,5 @@ extension AnyJSON {
             case .null, .array, .object: nil
             }
         }
-    }
-}
-
-extension String {
-    fileprivate func replacingFirst(_ start: String, _ text: String) -> String {
-        hasPrefix(start) ? text + dropFirst(start.count) : self
     }
 }

@@ -1,5 +1,6 @@
 internal import Jobs
 internal import Shell
+internal import Timetable
 internal import Zart
 internal import ZartCore
 
@@ -11,8 +12,8 @@ extension JobRunner {
         let attempt: AttemptFolders.Attempt
         let standing: Shell.Adoption
 
-        var hasSucceeded: Bool {
-            if case .ended(let end) = standing { end.isSuccess } else { false }
+        var hasEnded: Bool {
+            if case .ended = standing { true } else { false }
         }
     }
 
@@ -29,7 +30,7 @@ extension JobRunner {
             guard let last = attempts.last, let standing = try? shell.adopt(last.path) else { return nil }
             return Found(step: step, attempt: last, standing: standing)
         }
-        let needsDefinition = found.contains { $0.hasSucceeded }
+        let needsDefinition = found.contains { $0.hasEnded }
         let known = needsDefinition ? definition().flatMap { JobDefinition(json: $0) } : nil
         let left = found.compactMap { Self.left($0, known) }
         if left.contains(where: { $0.ended == nil }) { folders.markStopping(id) }
@@ -42,21 +43,32 @@ extension JobRunner {
         case .running: return LeftStep(found.step, failures: failures)
         case .ended(let end):
             guard let status = end.attemptStatus, let at = end.instant else { return nil }
-            var ended = LeftStep.Ended(status, at: at)
-            if found.hasSucceeded, let step = definition?.steps.first(where: { $0.name == found.step }) {
-                let result = kept(step, in: found.attempt.path)
-                // What cannot be kept would have failed the attempt where somebody had waited for it.
-                ended = LeftStep.Ended(result == nil ? .failed : status, at: at, result: result)
+            let step = definition?.steps.first { $0.name == found.step }
+            let folder = found.attempt.path
+            let ended: LeftStep.Ended
+            if status != .completed {
+                let error = step?.errorText(end, in: folder) ?? OutputReader.errorText(end, folder: folder)
+                ended = LeftStep.Ended(status, at: at, error: Limits.cutError(error))
+            } else if let step {
+                ended = kept(step, in: folder, at: at)
+            } else {
+                ended = LeftStep.Ended(status, at: at)
             }
             return LeftStep(found.step, failures: failures, ended: ended)
         case .neverBegan, .interrupted: return nil
         }
     }
 
-    /// What a command that has succeeded gives its step, as it is kept; nil where it cannot be.
-    private static func kept(_ step: JobStep, in folder: String) -> String? {
-        let text = try? step.value(in: folder).text()
-        return text.flatMap { $0.utf8.count <= Limits.result ? $0 : nil }
+    /// What a command that has succeeded gives its step; where that cannot be kept its attempt has failed, as it would have
+    /// where somebody had waited for it.
+    private static func kept(_ step: JobStep, in folder: String, at instant: Instant) -> LeftStep.Ended {
+        do {
+            let text = try step.value(in: folder).text()
+            if let fault = Limits.oversize(ofResult: text, of: step.name) { throw StepFailure(fault) }
+            return LeftStep.Ended(.completed, at: instant, result: text)
+        } catch {
+            return LeftStep.Ended(.failed, at: instant, error: Limits.cutError("\(error)"))
+        }
     }
 }
 

@@ -79,12 +79,8 @@ extension JobRunner {
     private func departed(_ id: String) -> [String: Instant]? {
         var ended: [String: Instant] = [:]
         for attempt in departures.attempts(of: id) {
-            switch try? shell.adopt(attempt) {
-            case nil, .running: return nil
-            case .neverBegan: break
-            case .ended(let end), .interrupted(let end):
-                ended[AttemptFolders.step(ofAttempt: attempt)] = end.instant
-            }
+            guard let found = try? shell.adopt(attempt), !found.isRunning else { return nil }
+            ended[AttemptFolders.step(ofAttempt: attempt)] = found.end?.instant
         }
         return ended
     }
@@ -96,16 +92,14 @@ extension JobRunner {
         for left in departures.left(of: task) {
             var ended: [String: Instant] = [:]
             for attempt in left.attempts {
-                let end: ShellEnd?
-                switch try await aside({ [shell] in try shell.adopt(attempt) }) {
-                case .running(let command):
+                let found = try await aside { [shell] in try shell.adopt(attempt) }
+                var end = found.end
+                if case .running(let command) = found {
                     // Whoever marked it may not have come to telling it.
                     try? command.cancel()
                     end = await self.end(of: command, isLeft: { true })
                     try Task.checkCancellation()
                     if isClosing { throw CancellationError() }
-                case .ended(let known), .interrupted(let known): end = known
-                case .neverBegan: end = nil
                 }
                 ended[AttemptFolders.step(ofAttempt: attempt)] = end?.instant
             }
@@ -155,6 +149,20 @@ extension JobRunner {
         } catch {
             // The store cannot be read just now: the next time will do.
             return
+        }
+    }
+}
+
+extension Shell.Adoption {
+    fileprivate var isRunning: Bool {
+        if case .running = self { true } else { false }
+    }
+
+    /// How it ended; nil while it goes on, and where it never began.
+    fileprivate var end: ShellEnd? {
+        switch self {
+        case .ended(let end), .interrupted(let end): end
+        case .running, .neverBegan: nil
         }
     }
 }

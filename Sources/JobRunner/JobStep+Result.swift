@@ -31,6 +31,21 @@ extension JobStep {
     }
 }
 
+extension JobStep {
+    /// What is said of its command that failed in that folder.
+    func errorText(_ end: ShellEnd, in folder: String) -> String {
+        let text = OutputReader.errorText(end, folder: folder)
+        guard end.reason == .timedOut, let timeout else { return text }
+        return text.replacingFirst("timed out", "timed out after \(timeout.duration.operatorText)")
+    }
+}
+
+extension String {
+    fileprivate func replacingFirst(_ start: String, _ text: String) -> String {
+        hasPrefix(start) ? text + dropFirst(start.count) : self
+    }
+}
+
 extension AnyJSON {
     /// Reads a result in which secrets are masked, some of which may have been numbers.
     fileprivate init?(masked text: String) {

@@ -20,6 +20,12 @@ package enum Limits {
         try check(id, what: what, longest: executionID)
     }
 
+    /// What is to be said of a step's result, as JSON text, that is larger than is kept; nil where it is not.
+    package static func oversize(ofResult json: String, of step: String) -> String? {
+        guard json.utf8.count > result else { return nil }
+        return "the result of step '\(step)' is \(json.utf8.count) bytes: at most \(result) are allowed"
+    }
+
     /// Cuts an error text to its limit at a character's border, and marks the cut.
     package static func cutError(_ text: String) -> String {
         guard text.utf8.count > error else { return text }

@@ -196,11 +196,14 @@ package struct LeftStep: Sendable, Hashable {
         package let at: Instant
         /// What it gave, as JSON text, with which its step has completed; nil where nothing is to be kept of it.
         package let result: String?
+        /// Why its attempt failed; nil where it did not.
+        package let error: String?
 
-        package init(_ status: AttemptStatus, at: Instant, result: String? = nil) {
+        package init(_ status: AttemptStatus, at: Instant, result: String? = nil, error: String? = nil) {
             self.status = status
             self.at = at
             self.result = result
+            self.error = error
         }
     }
 

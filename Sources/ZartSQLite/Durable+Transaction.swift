@@ -65,12 +65,7 @@ extension Durable {
                     throw ZartError(.invalid, "transaction '\(name)' needs a store of ZartSQLite")
                 }
                 let json = try body(database)
-                guard json.utf8.count <= Limits.result else {
-                    throw ZartError(
-                        .invalid,
-                        "the result of step '\(name)' is \(json.utf8.count) bytes: at most \(Limits.result) are allowed"
-                    )
-                }
+                if let fault = Limits.oversize(ofResult: json, of: name) { throw ZartError(.invalid, fault) }
                 return json
             }
         )

@@ -9,6 +9,15 @@ struct OrderRows {
         self.connection = connection
     }
 
+    /// What a task was called when the order of the row `o` was posted: orders name tasks as they were called then.
+    static func name(of task: String, in schema: String = "") -> String {
+        """
+        coalesce((SELECT CASE WHEN json_valid(s.spec) THEN s.spec ->> 'name' END FROM \(schema)zart_specs s
+                WHERE s.task = \(task) AND s.at <= o.posted_at ORDER BY s.at DESC LIMIT 1),
+            (SELECT n.name FROM \(schema)zart_tasks n WHERE n.id = \(task)))
+        """
+    }
+
     /// Records an order without an answer, in a transaction of its own.
     func post(_ order: Order, at now: Instant) throws(StoreError) -> Int64 {
         try connection.transaction { () throws(StoreError) -> Int64 in

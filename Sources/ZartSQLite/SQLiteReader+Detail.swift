@@ -80,16 +80,31 @@ extension SQLiteReader {
         FROM zart_all_runs a WHERE execution = ?1 ORDER BY run
         """
 
+    /// The worker with which an attempt began: the one on record has gone on with it where that began later.
+    ///
+    /// Where the clock was set back over that time, it is the one on record.
+    private static func worker(_ session: String, at began: String) -> String {
+        """
+        coalesce((SELECT w.number FROM zart_sessions w
+            WHERE w.number < \(session) AND w.began_at <= \(began) AND w.end_reason IS NOT '\(SessionRecord.errand)'
+                AND NOT EXISTS (SELECT 1 FROM zart_sessions n WHERE n.number = \(session) AND n.began_at <= \(began))
+                AND NOT EXISTS (SELECT 1 FROM zart_clock_events c
+                    WHERE c.delta < 0 AND \(began) BETWEEN c.at AND c.at - c.delta)
+            ORDER BY w.number DESC LIMIT 1), \(session))
+        """
+    }
+
     static let stepsSQL = """
         SELECT run, name, kind, status, started_at, ended_at,
             CASE WHEN ended_at IS NULL OR status = 'cancelled' THEN wake_at END, error, result, stopping,
-            attempt, attempt_status, attempt_started_at, attempt_ended_at, attempt_error, session,
-            retry, failures, total_deadline, kept_from, held_at
+            attempt, attempt_status, attempt_started_at, attempt_ended_at, attempt_error,
+            \(worker("zart_steps.session", at: "attempt_started_at")), retry, failures, total_deadline, kept_from, held_at
         FROM zart_steps WHERE execution = ?1 ORDER BY run, started_at, seq
         """
 
     static let attemptsSQL = """
-        SELECT run, step, attempt, status, started_at, ended_at, error, session, next_retry_at
+        SELECT run, step, attempt, status, started_at, ended_at, error,
+            \(worker("zart_attempts.session", at: "started_at")), next_retry_at
         FROM zart_attempts WHERE execution = ?1 ORDER BY run, step, attempt
         """
 

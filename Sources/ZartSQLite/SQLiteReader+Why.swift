@@ -272,7 +272,7 @@ extension SQLiteReader {
             read: Self.readChange
         )
         facts.lastChange = try lastChange(of: task)
-        facts.pauseUntil = try pauseEnd(facts)
+        facts.pauseUntil = try pauseEnd(facts, of: task)
         if let entry = facts.entry, entry.decision == .missed || entry.decision == .expired {
             let end = entry.resolvedAt ?? entry.decidedAt
             let change = try connection.statement(Self.changeAfterSQL).first(
@@ -306,7 +306,7 @@ extension SQLiteReader {
         ) { ClockStepRecord(at: $0.instant(0), delta: .milliseconds($0.int64(1))) }
         if facts.entry?.decision == .excluded {
             facts.skipOrder = try connection.statement(Self.skipOrderSQL).first(
-                facts.task.name,
+                task,
                 max(at, decided)
             ) { row throws(StoreError) in try Self.readOrder(row, from: 0) }
         }

@@ -54,8 +54,9 @@ extension SQLiteReader {
 
     /// Who pauses it once more gives it another end.
     static let pauseUntilSQL = """
-        SELECT until FROM (SELECT * FROM zart_orders ORDER BY id DESC LIMIT 1000)
-        WHERE kind = 'pause' AND target = ?1 AND refusal IS NULL AND answered_at BETWEEN ?2 AND ?3
+        SELECT until FROM (SELECT * FROM zart_orders ORDER BY id DESC LIMIT 1000) o
+        WHERE kind = 'pause' AND target = \(OrderRows.name(of: "?1")) AND refusal IS NULL
+            AND answered_at BETWEEN ?2 AND ?3
         ORDER BY id DESC LIMIT 1
         """
 
@@ -112,8 +113,9 @@ extension SQLiteReader {
         """
 
     static let skipOrderSQL = """
-        SELECT \(orderColumns) FROM (SELECT * FROM zart_orders ORDER BY id DESC LIMIT 1000)
-        WHERE kind = 'skip' AND target = ? AND posted_at <= ? AND refusal IS NULL ORDER BY id DESC LIMIT 1
+        SELECT \(orderColumns) FROM (SELECT * FROM zart_orders ORDER BY id DESC LIMIT 1000) o
+        WHERE kind = 'skip' AND target = \(OrderRows.name(of: "?1")) AND posted_at <= ?2 AND refusal IS NULL
+        ORDER BY id DESC LIMIT 1
         """
 
     static let backfilledSQL = """

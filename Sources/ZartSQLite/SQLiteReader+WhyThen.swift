@@ -32,10 +32,10 @@ extension SQLiteReader {
     }
 
     /// When the task's pause of then was to end by itself.
-    func pauseEnd(_ facts: InstantFacts) throws(StoreError) -> Instant? {
+    func pauseEnd(_ facts: InstantFacts, of task: Int64) throws(StoreError) -> Instant? {
         guard let change = facts.change, change.to == .paused else { return nil }
         return try connection.statement(Self.pauseUntilSQL).first(
-            facts.task.name,
+            task,
             change.at,
             facts.nextChange?.at ?? Instant(milliseconds: .max)
         ) { $0.optionalInstant(0) } ?? nil

@@ -126,7 +126,9 @@ extension Writer {
             UPDATE zart_steps SET
                 status = CASE WHEN ?3 IS NULL THEN 'running' WHEN ?6 IS NULL THEN 'cancelled' ELSE 'completed' END,
                 ended_at = max(attempt_started_at, min(?4, ?7)), attempt_status = coalesce(?3, 'running'),
-                attempt_ended_at = max(attempt_started_at, min(?4, ?7)), result = ?6
+                attempt_ended_at = max(attempt_started_at, min(?4, ?7)), result = ?6,
+                error = CASE WHEN ?3 IS NULL THEN error ELSE ?8 END,
+                attempt_error = CASE WHEN ?3 IS NULL THEN attempt_error ELSE ?8 END
             WHERE execution = ?1 AND run = (SELECT run FROM zart_executions WHERE seq = ?1) AND name = ?2
                 AND failures = ?5 AND ended_at IS NULL AND attempt_status IN ('interrupted', 'running')
             """,
@@ -136,7 +138,8 @@ extension Writer {
             step.ended?.at,
             step.failures,
             step.ended?.result,
-            end.at
+            end.at,
+            step.ended?.error
         )
     }
 

@@ -51,6 +51,15 @@ struct SeveralRunsTests {
         #expect(state.flash?.text == "cancelled 1, took back 1 run")
     }
 
+    @Test func `the footer offers what some of the marked can be given, with their number`() {
+        var state = marked()
+        var footer = state.render().text.split(separator: "\n").last ?? ""
+        #expect(footer.contains("re-run 2…") && !footer.contains("cancel"), "\(footer)")
+        state.executions.marks = ["invoice-203", "invoice-202"]
+        footer = state.render().text.split(separator: "\n").last ?? ""
+        #expect(footer.contains("cancel 1…"), "\(footer)")
+    }
+
     @Test func `before several run again it is told what is kept, and from which step each goes on`() {
         var state = marked()
         _ = OrderSample.press(keys("R"), &state)

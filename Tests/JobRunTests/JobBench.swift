@@ -42,11 +42,13 @@ final class JobBench: Sendable {
     }
 
     /// Runs the program to its end.
-    func run(_ words: String...) async throws -> Said { try await run(words) }
+    func run(_ words: String..., within limit: Duration = .seconds(30)) async throws -> Said {
+        try await run(words, within: limit)
+    }
 
-    func run(_ words: [String]) async throws -> Said {
+    func run(_ words: [String], within limit: Duration = .seconds(30)) async throws -> Said {
         let child = try ChildProcess(BuiltProgram.zartop, words + ["--db", database], folder: folder.path)
-        let end = await child.ended(within: .seconds(30))
+        let end = await child.ended(within: limit)
         return Said(end: end, output: child.output, errors: child.errors)
     }
 

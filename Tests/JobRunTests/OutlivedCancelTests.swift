@@ -100,6 +100,7 @@ struct OutlivedCancelTests {
     @Test func `an order without a worker about something else leaves a command at work`() async throws {
         let bench = try await orphaned(every: "1h", "skip-if-running", Self.step("work"))
         let before = try await bench.run("show", "one-0").output
+        let first = try #require(bench.row("SELECT session FROM zart_steps"))
         #expect(try await bench.run("pause", "one").end == .status(0))
         let state =
             "SELECT status || ' ' || attempt_status || ' ' || (attempt_ended_at IS NULL) FROM zart_steps"
@@ -116,6 +117,9 @@ struct OutlivedCancelTests {
         bench.touch("go")
         #expect(try await bench.end(of: "one-0").contains("completed"))
         #expect(bench.row("SELECT attempt FROM zart_steps") == "1")
+        // It is the first worker's, who began it.
+        let ended = try await bench.run("show", "one-0", "--json").output
+        #expect(ended.contains("\"worker\":\(first)}"), "\(first) \(ended)")
         #expect(try await bench.run("doctor").end == .status(0))
         await second.killed()
     }
@@ -158,6 +162,21 @@ struct OutlivedCancelTests {
         #expect(try await eventually { !bench.isAnyAlive("supervisor") })
         // Then nothing is left to be killed.
         #expect(try await bench.run("cancel", "--force", "one-0", "--yes").end == .status(5))
+        #expect(try await bench.run("doctor").end == .status(0))
+    }
+
+    @Test func `what failed before a cancel without a worker says why`() async throws {
+        let step = """
+            { name: work, run: 'echo $PPID > supervisor; echo begun >> effects; while [ ! -e go ]; do sleep 0.02; done; \
+            echo no such ledger >&2; exit 3' }
+            """
+        let bench = try await orphaned(every: "1h", "skip-if-running", step)
+        bench.touch("go")
+        try #require(try await eventually { !bench.isAnyAlive("supervisor") })
+        #expect(try await bench.run("cancel", "one-0", "--yes").end == .status(0))
+        let show = try await bench.run("show", "one-0").output
+        #expect(show.contains("exit status 3") && show.contains("no such ledger"), "\(show)")
+        #expect(bench.row("SELECT status || ' ' || attempt_status FROM zart_steps") == "cancelled failed")
         #expect(try await bench.run("doctor").end == .status(0))
     }
 

@@ -179,6 +179,18 @@ struct LeftBehindTests {
         #expect(try worker.faults() == [])
     }
 
+    @Test func `what failed unseen keeps what was said of it`() throws {
+        let worker = try successor(of: ["work"])
+        outside.running.withLock { $0 = [] }
+        let ended = LeftStep.Ended(.failed, at: worker.now, error: "exit status 3")
+        outside.ended.withLock { $0 = [LeftStep("work", failures: 0, ended: ended)] }
+        try worker.cancel("t-0")
+        let step = try worker.step("work", of: "t-0")
+        #expect(step.status == .cancelled && step.error == "exit status 3")
+        #expect(step.attempts.map(\.status) == [.failed] && step.attempts.map(\.error) == ["exit status 3"])
+        #expect(try worker.faults() == [])
+    }
+
     @Test func `what is said to have completed after its run ended did so with it`() throws {
         let worker = try successor(of: ["work"])
         outside.running.withLock { $0 = [] }

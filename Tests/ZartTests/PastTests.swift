@@ -379,7 +379,20 @@ import ZartTesting
         try look()
         try worker.perform(.cancelBackfill(id: 2))
         try look()
-        #expect(seen.first?.told == [] && seen.last?.told.count == 2)
+        // What has an execution is passed by together with what was dispatched before it.
+        let alone = start - .seconds(30)
+        try worker.perform(.backfill(task: "t", BackfillRequest(from: alone, to: alone, only: .all)))
+        gate.open("t-\(try worker.task().occurrence - 1)")
+        worker.settle()
+        let rest = BackfillRequest(from: start - .seconds(50), to: start - .seconds(1), only: .missing)
+        try worker.perform(.backfill(task: "t", rest))
+        for _ in 0..<3 {
+            try look()
+            gate.open("t-\(try worker.task().occurrence - 1)")
+            worker.settle()
+        }
+        try look()
+        #expect(seen.first?.told == [] && seen.last?.told.count == 4)
         for (at, expected) in seen {
             #expect(try told(SQLiteReader(path: worker.path, at: at) { _ in nil }) == expected, "\(at)")
         }

@@ -71,15 +71,22 @@ struct FooterHint: Hashable {
 
     private static func executions(_ state: DashboardState) -> [FooterHint] {
         let marks = state.executions.marks.count
-        let orders =
-            marks > 0
-            ? [FooterHint(.cancel, "cancel \(marks)…", 85), FooterHint(.retryNow, "retry now", 24)]
-            : state.selectedExecution.map(orders) ?? []
+        let orders = marks > 0 ? ordersOnMarked(state) : state.selectedExecution.map(orders) ?? []
         return [FooterHint(.open, "detail", 95), FooterHint(.markToggle, "mark", 50)] + orders + [
             FooterHint(.eventsOfSelection, "events", 65), FooterHint(.copyID, "copy", 10),
             FooterHint(.filter, "filter", 70), FooterHint(.sortColumn, "sort", 33),
             FooterHint(.back, marks > 0 && state.executionFilter.isEmpty ? "clear" : "back", 75),
         ] + (marks == 2 ? [FooterHint(.compare, "compare", 88)] : [])
+    }
+
+    /// The orders that some of what is marked can be given, with the number of those; what is not known may be open.
+    private static func ordersOnMarked(_ state: DashboardState) -> [FooterHint] {
+        let lines = state.executions.marks.map { state.execution($0) }
+        let open = lines.count { $0?.isCancellable ?? true }
+        let ended = lines.count { $0.map { !$0.isOpen } ?? false }
+        return (open > 0 ? [FooterHint(.cancel, "cancel \(open)…", 85)] : [])
+            + (ended > 0 ? [FooterHint(.rerun, "re-run \(ended)…", open > 0 ? 60 : 85)] : [])
+            + [FooterHint(.retryNow, "retry now", 24)]
     }
 
     private static func detail(_ state: DashboardState) -> [FooterHint] {

@@ -10,7 +10,9 @@ extension Engine {
         error: String? = nil
     ) {
         guard let live = execution.live else { return }
-        write(execution, epoch: live.pass.ref.epoch, status, result: result, error: error)
+        let isLate = live.failure?.reason == .timedOut && live.handler.outlives
+        let left = isLate ? endedBehind(execution) : []
+        write(execution, epoch: live.pass.ref.epoch, status, result: result, error: error, left: left)
         leave(live)
         settle(execution)
         let level: LogEvent.Level = status == .completed ? .info : .error
@@ -176,6 +178,12 @@ extension Engine {
         leaving[execution.sequence] = (execution.id, execution.task, execution.run)
         afterwards.append(.stopLeft(execution))
         return left
+    }
+
+    /// How commands of former workers ended that no pass has asked for, since the execution's limit had passed before.
+    private func endedBehind(_ execution: EngineExecution) -> [LeftStep] {
+        let left = settings.leftBehind?(execution.id, execution.run, []) { definition(of: execution) }
+        return left?.filter { $0.ended != nil } ?? []
     }
 
     /// What an execution does; one that cannot be read fails the commit that is about to end the execution, too.

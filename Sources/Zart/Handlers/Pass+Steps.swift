@@ -234,13 +234,8 @@ extension Pass {
                 ZartError(.invalid, "the result of step '\(name)' cannot be written as JSON: \(error)")
             )
         }
-        guard json.utf8.count <= Limits.result else {
-            throw NonRetryable(
-                ZartError(
-                    .invalid,
-                    "the result of step '\(name)' is \(json.utf8.count) bytes: at most \(Limits.result) are allowed"
-                )
-            )
+        if let fault = Limits.oversize(ofResult: json, of: name) {
+            throw NonRetryable(ZartError(.invalid, fault))
         }
         return json
     }

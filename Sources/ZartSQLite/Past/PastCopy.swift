@@ -226,16 +226,25 @@ struct PastCopy {
 
     // MARK: Backfills
 
-    /// Counts what backfills that went on had passed by on the way to their last dispatch.
+    /// Where backfills stood that went on, and what they had passed by.
+    ///
+    /// What is left out after a dispatch is passed by with it: up to the next one, or as far as it has come since.
     private func restoreBackfills() throws(StoreError) {
         let rows = BackfillRows(connection)
         for open in try rows.open() {
-            let backfill = open.backfill
-            guard let passed = backfill.passed,
-                let instants = try? BackfillInstants(backfill.stretches, zones: zones)
-            else { continue }
+            var backfill = open.backfill
+            guard backfill.position != nil else { continue }
+            let next = try connection.statement(PastSQL.nextDispatch).first(at, backfill.id) { $0.instant(0) }
+            guard let next else {
+                try connection.run(PastSQL.standsAsNow, backfill.id)
+                continue
+            }
+            guard let instants = try? BackfillInstants(backfill.stretches, zones: zones) else { continue }
+            let back: BackfillOrder = backfill.request.order == .oldest ? .newest : .oldest
+            backfill.position = instants.batch(beyond: next, back, limit: 1).first ?? backfill.position
+            guard let passed = backfill.passed else { continue }
             let leftOut = max(0, instants.count(in: passed) - backfill.dispatched)
-            try connection.run(PastSQL.leftOut, leftOut, backfill.id)
+            try connection.run(PastSQL.standing, backfill.position, leftOut, backfill.id)
         }
     }
 }

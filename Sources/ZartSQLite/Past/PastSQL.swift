@@ -79,14 +79,28 @@ enum PastSQL {
         WHERE e.run = 0 OR e.started_at <= ?1
         """
 
+    /// What a run was given stands with the last one before another was.
+    private static let payloadOfRun = """
+        (SELECT p.payload FROM live.zart_runs p WHERE p.execution = e.seq AND p.run >= r.run AND p.payload IS NOT NULL
+            ORDER BY p.run LIMIT 1)
+        """
+
+    /// What an earlier run did: as its task was registered when the execution was created, or restarted last.
+    private static let definitionOfRun = """
+        (SELECT CASE WHEN json_valid(s.spec) THEN s.spec ->> 'definition' END FROM live.zart_specs s
+            WHERE s.task = e.task AND s.at <= coalesce((SELECT max(x.started_at) FROM live.zart_runs x
+                WHERE x.execution = e.seq AND x.run <= r.run AND x.run_trigger = 'restart'), e.created_at)
+            ORDER BY s.at DESC LIMIT 1)
+        """
+
     /// A run begins with its claim: when its order came is not on record.
     private static let executionsInAnEarlierRun = """
         INSERT INTO zart_executions (\(executionColumns))
         SELECT e.seq, e.id, e.task, e.handler, e.occurrence, e.cause, e.nominal_at, e.scheduled_at, \(status("r")),
-            coalesce(r.payload, e.payload), r.run, r.run_trigger, e.epoch,
+            coalesce(\(payloadOfRun), e.payload), r.run, r.run_trigger, e.epoch,
             \(then("r.started_at", by: "r.started_at")), NULL, \(then("r.ended_at", by: "r.ended_at")),
             \(then("r.result", by: "r.ended_at")), \(then("r.error", by: "r.ended_at")), e.override, e.created_at,
-            e.definition, e.backfill
+            coalesce(\(definitionOfRun), e.definition), e.backfill
         FROM chosen c CROSS JOIN live.zart_executions e ON e.seq = c.seq
         JOIN live.zart_runs r ON r.execution = e.seq AND r.run = coalesce((
             SELECT max(x.run) FROM live.zart_runs x WHERE x.execution = e.seq AND x.started_at <= ?1), 0)
@@ -348,5 +362,14 @@ enum PastSQL {
         WHERE b.created_at <= ?1
         """
 
-    static let leftOut = "UPDATE main.zart_backfills SET left_out = ?1 WHERE id = ?2"
+    static let nextDispatch = """
+        SELECT nominal_at FROM live.zart_executions WHERE backfill = ?2 AND created_at > ?1 ORDER BY seq LIMIT 1
+        """
+
+    static let standing = "UPDATE main.zart_backfills SET position = ?1, left_out = ?2 WHERE id = ?3"
+
+    static let standsAsNow = """
+        UPDATE main.zart_backfills SET (position, left_out) = (
+            SELECT b.position, b.left_out FROM live.zart_backfills b WHERE b.id = ?1) WHERE id = ?1
+        """
 }
