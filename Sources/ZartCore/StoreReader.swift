@@ -89,7 +89,9 @@ package protocol StoreReader: AnyObject {
 
     // Whatever follows costs what it shows: an index each, or a window that its documentation names.
 
-    /// The newest instants decided of these tasks, oldest first: at most twelve a task, by its name.
+    /// What came about last of these tasks, oldest first: at most twelve a task, by its name.
+    ///
+    /// It goes by when an execution was dispatched or an instant was skipped, and not by the instants.
     func strips(tasks: [String]) throws(StoreError) -> [String: [OutcomeRecord]]
 
     /// How long executions of these tasks usually take, by name.

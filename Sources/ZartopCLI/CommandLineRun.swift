@@ -142,6 +142,12 @@ struct CommandLineRun {
         guard let at = TimeText.read(text, direction: .back, now: now), at <= now else {
             throw .usage("--at looks back, and '\(text)' is still to come")
         }
+        // A time of day that comes within the hour: who writes that hardly means the one a day before.
+        if TimeText.isOfAnyDay(text), now - at >= .seconds(23 * 3_600) {
+            throw .usage(
+                "--at looks back, and '\(text)' has yet to come: for the one a day before give its date"
+            )
+        }
         return at
     }
 

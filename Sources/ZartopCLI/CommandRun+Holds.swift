@@ -78,7 +78,7 @@ extension CommandRun {
         case .resume(let name, _):
             let task = try stored { () throws(StoreError) in try reader.task(named: name) }
             passed = task?.state == .paused ? counts[name] ?? 0 : 0
-            what = "task '\(name)' was paused"
+            what = "task '\(name)'"
             if let task { rule = "its own rule, \(task.missed)" }
         case .resumeAll:
             let tasks = try stored { () throws(StoreError) in try reader.tasks() }
@@ -86,13 +86,15 @@ extension CommandRun {
                 task.isHeld && (task.state == .active || task.pausedUntil.map { $0 <= now } ?? false)
             }
             passed = held.reduce(0) { $0 + (counts[$1.name] ?? 0) }
-            what = "everything was paused, of \(held.count.counted("task"))"
+            what = held.count.counted("task")
         default: return
         }
         guard passed > 0 else { return }
+        // Some may have passed before the pause, while no worker ran.
+        let (have, are) = passed == 1 ? ("has", "is") : ("have", "are")
         let answer = console.ask(
             """
-            \(passed.counted("instant")) passed while \(what).
+            \(passed.counted("instant")) of \(what) \(have) passed and \(are) held.
             latest: one start, for the newest; skip: none; all: each by the overlap policy.
             latest, skip, all, or Enter for \(rule):\u{20}
             """

@@ -24,11 +24,14 @@ enum TimeText {
         return instant.isWritable ? instant : nil
     }
 
+    /// Whether a text that reads as a time is one of the clock without a date.
+    static func isOfAnyDay(_ text: String) -> Bool { text.contains(":") && !text.contains("-") }
+
     private static func onClock(_ text: String, _ direction: Direction, _ now: Instant) -> Instant? {
         guard text.contains(":"), let question = InstantQuestion(text: text, now: now) else { return nil }
         let instant = question.placed(in: .utc, now: now).at
         // Without a date it is the last such time or the next one.
-        let isAhead = direction == .ahead && !text.contains("-") && instant <= now
+        let isAhead = direction == .ahead && isOfAnyDay(text) && instant <= now
         return isAhead ? instant + .seconds(86_400) : instant
     }
 }

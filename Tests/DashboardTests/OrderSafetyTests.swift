@@ -280,7 +280,8 @@ struct OrderSafetyTests {
         state.update(snapshot)
         state.tasks.marks = Set(snapshot.tasks.prefix(2).map(\.name))
         #expect(OrderSample.press(keys("p"), &state).orders.isEmpty)
-        #expect(state.render().text.contains("14 instants passed while they were paused."))
+        #expect(state.render().text.contains("14 instants have passed and are held."))
+        #expect(state.wish.heldBack)
         #expect(OrderSample.press(keys("y"), &state, from: 50_000).orders.count == 2)
     }
 

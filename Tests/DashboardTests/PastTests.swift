@@ -25,6 +25,24 @@ struct PastTests {
         #expect(!state.text(.unicode).contains("zartop apply"))
     }
 
+    @Test func `a time of day that comes within the hour is no time to look back to`() {
+        var state = OrderSample.state()
+        // It is 14:03:27.
+        _ = OrderSample.press(keys(":at 14:03:32") + [.enter], &state)
+        #expect(state.past == nil)
+        #expect(
+            state.flash?.text == "14:03:32 has yet to come: for the one a day before give its date"
+        )
+        _ = OrderSample.press(keys(":at 14:03") + [.enter], &state, from: 100_000)
+        #expect(state.wish.past == sketchMoment - 27_000)
+        var other = OrderSample.state()
+        _ = OrderSample.press(keys(":at 15:04") + [.enter], &other)
+        #expect(other.wish.past == sketchMoment + 3_633_000 - 86_400_000)
+        var dated = OrderSample.state()
+        _ = OrderSample.press(keys(":at 2026-09-21 14:03:32") + [.enter], &dated)
+        #expect(dated.wish.past == sketchMoment + 5_000 - 86_400_000)
+    }
+
     @Test func `the key that marks plays, and the footer and the header say so`() {
         var state = back()
         #expect(FooterHint.all(state).contains { $0.action == .markToggle && $0.label == "play" })

@@ -268,7 +268,9 @@ struct TasksScreenTests {
         let latest = "max-1 buffer(limit 1, keep latest)"
         let waits = "the instant in 1m00s waits for report-1 to end"
         #expect(said(first, buffered: 0) == waits)
-        #expect(said(first, buffered: 1) == "\(waits); 1 waits already")
+        #expect(
+            said(first, buffered: 1) == "the instant in 1m00s waits behind 1 that waits for report-1"
+        )
         #expect(
             said(first, buffered: 2)
                 == "the instant in 1m00s is dropped if report-1 still runs: 2 wait already"
@@ -277,7 +279,10 @@ struct TasksScreenTests {
             said(latest, buffered: 1)
                 == "the instant in 1m00s takes the place of one that waits if report-1 still runs"
         )
-        #expect(said("max-1 buffer(keep all)", buffered: 9) == "\(waits); 9 wait already")
+        #expect(
+            said("max-1 buffer(keep all)", buffered: 9)
+                == "the instant in 1m00s waits behind 9 that wait for report-1"
+        )
     }
 
     @Test func `nothing traps or leaves the screen, whatever the size and the data`() {

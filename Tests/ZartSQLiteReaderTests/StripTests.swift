@@ -57,6 +57,46 @@ struct StripTests {
         #expect(try strip().first?.occurrence == 13)
     }
 
+    @Test
+    func `what a backfill starts stands where it was started, and what was skipped before does not show`()
+        throws
+    {
+        try story.decide(.skippedOverlap, "count", at: 20, count: 3)
+        for number in 1...13 {
+            let execution = try story.start("count", at: Double(number) * 10 + 100)
+            try story.end(execution, .completed, at: Double(number) * 10 + 101)
+        }
+        // Every other one is of an instant in the first seconds of the night, the newest of them first.
+        try TestDatabase.run(
+            """
+            UPDATE zart_executions SET cause = 'backfill', nominal_at = \(Story.at(15).milliseconds) - seq * 1000
+            WHERE seq % 2 = 0
+            """,
+            at: "\(story.folder)/story.db"
+        )
+        #expect(try strip().map(\.occurrence) == Array(1...12))
+    }
+
+    @Test func `what a backfill starts at once stands in the order in which it is started`() throws {
+        for number in 0..<3 { try story.start("count", at: 30 - Double(number) * 10, letIn: 100) }
+        try TestDatabase.run("UPDATE zart_executions SET cause = 'backfill'", at: "\(story.folder)/story.db")
+        #expect(try strip().map(\.occurrence) == [0, 1, 2])
+    }
+
+    @Test func `what a resume decides stands where it was resumed, in the order of the instants`() throws {
+        try story.start("count", at: 0)
+        try story.decide(.skippedOverlap, "count", at: 10, count: 2)
+        try story.start("count", at: 50)
+        try TestDatabase.run(
+            "UPDATE zart_ledger SET decided_at = \(Story.at(60).milliseconds) WHERE count = 2",
+            at: "\(story.folder)/story.db"
+        )
+        try story.start("count", at: 40, letIn: 60)
+        let cells = try strip()
+        #expect(cells.map(\.occurrence) == [0, 1, nil, nil, 2])
+        #expect(cells.map(\.nominalAt) == [0, 50, 10, 20, 40].map(Story.at))
+    }
+
     @Test func `what an earlier schedule skipped stands among what it started`() throws {
         try story.start("count", at: 0)
         try story.decide(.skippedOverlap, "count", at: 10, heldBy: "count-0")

@@ -94,7 +94,7 @@ struct HoldCommandTests {
         #expect(outcome.status == 0)
         #expect(
             outcome.err == """
-                11 instants passed while task 'config-refresh' was paused.
+                11 instants of task 'config-refresh' have passed and are held.
                 latest: one start, for the newest; skip: none; all: each by the overlap policy.
                 latest, skip, all, or Enter for its own rule, skip:\u{20}
                 """

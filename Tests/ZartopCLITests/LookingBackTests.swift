@@ -21,6 +21,21 @@ struct LookingBackTests {
         #expect(before.status == 3 && before.err.contains("no task 'nightly-report'"))
     }
 
+    @Test func `a time of day that comes within the hour is no time to look back to`() async throws {
+        let bench = try Bench()
+        // It is 02:00:10.
+        let ahead = await bench.zartop("tasks", "--at", "02:00:15")
+        #expect(ahead.status == 2)
+        #expect(
+            ahead.err.contains("'02:00:15' has yet to come: for the one a day before give its date"),
+            "\(ahead.err)"
+        )
+        for time in ["02:00:05", "03:01", "2026-12-23 02:00:15"] {
+            let outcome = await bench.zartop("tasks", "--at", time)
+            #expect(outcome.status == 0, "\(time): \(outcome.err)")
+        }
+    }
+
     @Test func `why finds what is far behind the newest decisions`() async throws {
         let bench = try Bench()
         // More than a copy of the past holds of each task, after the instant that is asked about.

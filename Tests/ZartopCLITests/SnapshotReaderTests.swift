@@ -109,6 +109,11 @@ struct SnapshotReaderTests {
         workers.workers = true
         _ = reader.first(workers)
         #expect(reader.moved(workers) == nil)
+        // How many instants have passed is in that question.
+        var question = wish
+        question.heldBack = true
+        _ = reader.first(question)
+        #expect(reader.moved(question) == nil)
         _ = reader.first(wish)
         #expect(reader.moved(wish) != nil)
         advance(20)

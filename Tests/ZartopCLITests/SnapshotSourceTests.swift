@@ -183,6 +183,52 @@ struct SnapshotSourceTests {
         )
     }
 
+    @Test func `the radar plays what was cut short as longer than it was, as the forecast command does`()
+        throws
+    {
+        try database.run(
+            """
+            UPDATE zart_executions SET status = 'cancelled', ended_at = \(Scene.night) WHERE seq = 6;
+            DELETE FROM zart_ledger WHERE task = 2;
+            UPDATE zart_tasks SET state = 'active', jitter = NULL, occurrence = 20, cursor = \(Scene.night + 10_000)
+                WHERE id = 2;
+            WITH RECURSIVE n (i, start) AS (SELECT 10, \(Scene.night - 900_000)
+                UNION ALL SELECT i + 1, start + 30000 FROM n WHERE i < 15)
+            INSERT INTO zart_executions (seq, id, task, handler, occurrence, cause, nominal_at, scheduled_at, status,
+                payload, started_at, ended_at, error, created_at)
+            SELECT i, 'config-' || i, 2, 'refresh', i, 'tick', start, start, 'cancelled', 'null', start,
+                start + 29500, '\(ExecutionEnd.cutOff)', start FROM n
+            """
+        )
+        var wish = Wish()
+        wish.tasks = ["config-refresh"]
+        wish.radar = 600_000
+        let line = try task("config-refresh", wish)
+        // What was measured is shown as it was.
+        #expect(line.p95 == 29_500)
+        let coming = line.forecast.instants.dropFirst()
+        #expect(coming.count > 10 && coming.allSatisfy(\.cancels), "\(line.forecast)")
+    }
+
+    @Test func `while a question tells how many instants have passed the number goes with the time`() throws {
+        try database.run(
+            """
+            UPDATE zart_versions SET recurrence = 'every 5s' WHERE task = 2 AND version = 2;
+            UPDATE zart_tasks SET recurrence = 'every 5s', jitter = NULL, cursor = \(Scene.night + 10_000)
+                WHERE id = 2;
+            """
+        )
+        func held(_ wish: Wish) throws -> Int? { try task("config-refresh", wish).heldBack }
+        var question = Wish()
+        question.heldBack = true
+        #expect(try held(Wish()) == 0)
+        clock.advance(6)
+        #expect(try held(Wish()) == 0)
+        #expect(try held(question) == 1)
+        clock.advance(5)
+        #expect(try held(question) == 2)
+    }
+
     @Test func `a time as it was written counts from when it was`() throws {
         var wish = Wish()
         let now = Scene.night + 5_000

@@ -61,7 +61,7 @@ package struct Snapshot: Hashable, Sendable {
     /// Why the engine of this process cannot write the store; nil when it can, or when it runs elsewhere.
     package var writeFault: String?
 
-    /// Instants that passed while everything was paused; nil when they have not been counted.
+    /// Instants that have passed and are held until everything is released; nil when they have not been counted.
     package var heldBack: Int? {
         // A pause of its own that has come to its end is over with the release.
         let held = tasks.filter { task in

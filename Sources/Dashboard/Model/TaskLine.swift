@@ -16,7 +16,8 @@ package struct TaskLine: Hashable, Sendable {
     package var buffered = 0
     /// Further runs of its executions that wait for a slot.
     package var queuedRuns = 0
-    /// Instants that passed while it was paused; nil when they have not been counted.
+    /// Instants that have passed and are held until it is resumed, from before the pause too where no worker ran; nil when
+    /// they have not been counted.
     package var heldBack: Int?
     /// How many of the next instants an operator has said to skip.
     package var skips = 0
@@ -32,7 +33,7 @@ package struct TaskLine: Hashable, Sendable {
     package var canSkip = true
     /// Instants skipped because of overlap.
     package var skipped = 0
-    /// What became of its last instants, oldest first.
+    /// What came about last: executions as they were dispatched, and instants as they were skipped, oldest first.
     package var lastOutcomes: [OutcomeCell] = []
     /// Durations of its last completed executions, oldest first; nil where one did not complete.
     package var durations: [Int64?] = []

@@ -63,15 +63,15 @@ enum TaskOutlook {
         case .skip: return "the instant \(when) is skipped if \(holder) still runs"
         case .cancelOldest: return "\(name) starts \(when) and cancels \(holder) if it still runs"
         case .buffer(let limit, let keepsFirst):
-            let waiting = "\(task.buffered) wait\(task.buffered == 1 ? "s" : "") already"
+            let waits = task.buffered == 1 ? "waits" : "wait"
             guard let limit, task.buffered >= limit else {
-                let queue = task.buffered > 0 ? "; \(waiting)" : ""
-                return "the instant \(when) waits for \(holder) to end\(queue)"
+                guard task.buffered > 0 else { return "the instant \(when) waits for \(holder) to end" }
+                return "the instant \(when) waits behind \(task.buffered) that \(waits) for \(holder)"
             }
             guard keepsFirst else {
                 return "the instant \(when) takes the place of one that waits if \(holder) still runs"
             }
-            return "the instant \(when) is dropped if \(holder) still runs: \(waiting)"
+            return "the instant \(when) is dropped if \(holder) still runs: \(task.buffered) \(waits) already"
         }
     }
 

@@ -49,9 +49,7 @@ extension ConfirmationText {
             let missed = snapshot.tasks.filter { subjects.contains($0.name) }.reduce(0) {
                 $0 + ($1.heldBack ?? 0)
             }
-            if missed > 0 {
-                say("\(missed) instants passed while they were paused.", strong: true, worth: 85)
-            }
+            if missed > 0 { say(ResumeBox.sentence(missed), strong: true, worth: 85) }
             say("Missed instants go by each task's own rule; p on one asks what to do.", worth: 80)
         case .pauseAll, .resumeAll, .skip, .pauseSteps, .resumeSteps, .start, .event, .prune:
             (title, yes, no) = ("Give \(requests.count) orders?", "give them", "leave it")

@@ -1,18 +1,12 @@
 internal import Canvas
 
-/// The question what becomes of the instants that a paused task has let pass.
+/// The question what becomes of the instants that a pause holds.
 enum ResumeBox {
     static func draw(_ dialog: ResumeDialog, _ state: DashboardState, on canvas: inout Canvas) {
         let isAll = dialog.task == ResumeDialog.everything
         let task = state.snapshot.tasks.first { $0.name == dialog.task }
-        let subject = isAll ? "everything" : "it"
-        let passed =
-            switch isAll ? state.snapshot.heldBack : task?.heldBack {
-            case nil: "Instants may have passed while \(subject) was paused."
-            case 1: "1 instant passed while \(subject) was paused."
-            case let count?: "\(count) instants passed while \(subject) was paused."
-            }
-        var lines = [DialogLine(passed, .textStrong, worth: 90)]
+        let held = sentence(isAll ? state.snapshot.heldBack : task?.heldBack)
+        var lines = [DialogLine(held, .textStrong, worth: 90)]
         if let task {
             var facts: [String] = []
             if let next = task.nextFireAt {
@@ -36,5 +30,17 @@ enum ResumeBox {
         let mark = canvas.glyphs.family == .ascii ? "<" : "◂"
         lines.append(DialogLine("[Esc n] stay paused  \(mark) default", .buttonFocus, worth: 99))
         DialogFrame.draw(title: isAll ? "Release everything?" : "Resume \(dialog.task)?", lines, on: &canvas)
+    }
+
+    /// How many instants are held; nil where that is not known.
+    ///
+    /// It does not say that they passed during the pause: some may have come before, while no worker ran.
+    static func sentence(_ held: Int?) -> String {
+        switch held {
+        case nil: "Instants that have passed are held."
+        case 0: "No instant has passed yet."
+        case 1: "1 instant has passed and is held."
+        case let count?: "\(count) instants have passed and are held."
+        }
     }
 }

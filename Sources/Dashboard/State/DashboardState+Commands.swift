@@ -26,11 +26,15 @@ extension DashboardState {
         }
         if verb == "quit" || verb == "q" { return leave(at: moment) }
         if verb == "at" {
-            guard let target = self.moment(words.dropFirst().joined(separator: " ")) else {
+            let time = words.dropFirst().joined(separator: " ")
+            guard let target = self.moment(time) else {
                 return refuse(
                     "'at' needs a time: at 03:12, at 2026-12-24 03:12, at 2h (ago), at now",
                     at: moment
                 )
+            }
+            if isYetToCome(time) {
+                return refuse("\(time) has yet to come: for the one a day before give its date", at: moment)
             }
             return look(at: target, moment: moment)
         }

@@ -95,10 +95,22 @@ extension DashboardState {
         if let ago = FilterReader.span(text.hasPrefix("-") ? String(text.dropFirst()) : text) {
             return newest.later(by: -ago)
         }
-        guard let time = TimeText.ofDay(text.hasSuffix("Z") ? text.dropLast() : text[...]) else { return nil }
+        guard let time = Self.timeOfDay(text) else { return nil }
         let day: Int64 = 86_400_000
         let today = newest - newest % day + time
         return today <= newest ? today : today - day
+    }
+
+    /// Whether it is a time of day that comes within the hour: who writes that hardly means the one a day before.
+    ///
+    /// While one looks back nobody knows how late it is by now.
+    func isYetToCome(_ text: String) -> Bool {
+        guard past == nil, Self.timeOfDay(text) != nil, let last = moment(text) else { return false }
+        return newest.since(last) >= 23 * 3_600_000
+    }
+
+    private static func timeOfDay(_ text: String) -> Int64? {
+        TimeText.ofDay(text.hasSuffix("Z") ? text.dropLast() : text[...])
     }
 
     private func keyName(_ action: Action) -> String { settings.keys.name(action, .ascii) }

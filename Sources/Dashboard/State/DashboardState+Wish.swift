@@ -41,12 +41,16 @@ extension DashboardState {
             }
         }
         if view == .diff { wish.diff = diff?.ids }
-        if case .confirm(let question) = overlay {
+        switch overlay {
+        case .resume: wish.heldBack = true
+        case .confirm(let question):
             wish.preview = previewed(question)
+            wish.heldBack = question.requests.contains { if case .resume = $0.verb { true } else { false } }
             switch question.requests.first?.verb {
             case .cancel(let id), .kill(let id), .restart(let id, _), .rerun(let id, _): wish.detail = id
             default: break
             }
+        default: break
         }
         return wish
     }

@@ -18,6 +18,8 @@ package struct Wish: Hashable, Sendable {
     package var why: WhyWish?
     /// The orders whose effect is to be told; empty when none is asked about.
     package var preview: [OrderRequest.Verb] = []
+    /// Whether a question tells how many instants are held: the number goes with the time, commit or none.
+    package var heldBack = false
     /// Whether the workers are shown.
     package var workers = false
     /// Tasks whose numbers (strip, durations, coming instants) are on the screen.

@@ -20,7 +20,7 @@ struct FireForecasts {
 
     private var known: [String: (basis: Basis, at: Instant, forecast: FireForecast)] = [:]
 
-    /// The forecast of a task from now on.
+    /// The forecast of a task from now on, if each of its executions takes that long.
     mutating func forecast(
         _ task: TaskRecord,
         holders: [String],

@@ -179,8 +179,9 @@ final class SnapshotReader: Sendable {
         lastRead = start
         let snapshot = source.read(wish, isResting: start < restsUntil)
         restsUntil = max(restsUntil, .now + min(Self.longestRest, (.now - start) * Self.restFactor))
-        // Commands write their output without a commit, and signs of life are what the workers' screen shows.
-        let quiet = wish.output == nil && !wish.workers ? source.quiet : nil
+        // Commands write their output without a commit, instants pass without one, and signs of life are what the
+        // workers' screen shows.
+        let quiet = wish.output == nil && !wish.workers && !wish.heldBack ? source.quiet : nil
         box.withLock { $0.quiet = quiet }
         return snapshot
     }

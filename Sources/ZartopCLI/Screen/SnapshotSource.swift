@@ -121,7 +121,11 @@ final class SnapshotSource {
             if try reader.hasChanged() || common?.isStale(at: at) ?? true { isBehind = true }
             let known = last.flatMap { $0.wish.isSame(as: wish) ? $0 : nil }
             if isBehind, !isResting || known == nil { common = nil }
-            if let known, common != nil { return show(known, at: at) }
+            if var known, common != nil {
+                // What is behind the last commit stays of one commit.
+                if wish.heldBack, !isBehind { try readHeldBack(at: at, into: &known.snapshot) }
+                return show(known, at: at)
+            }
             // All panes are of one commit.
             return show(try reader.snapshot { () throws(StoreError) in try readCommit(wish, at: at) }, at: at)
         } catch {
@@ -191,6 +195,7 @@ final class SnapshotSource {
         let tasks = common.tasks
         try readHeld(wish, common, at: at, into: &snapshot)
         try readVisible(wish, common, at: at, into: &snapshot)
+        if wish.heldBack, common.at != at { try readHeldBack(at: at, into: &snapshot) }
         if wish.recent > 0 {
             let recent = try reader.events(EventFilter(), .older, from: nil, limit: wish.recent)
             snapshot.recent = recent.events.reversed().map(EventLine.init)
@@ -280,6 +285,14 @@ final class SnapshotSource {
         }
     }
 
+    /// How many instants are held by now: where no worker runs they pass without a commit.
+    private func readHeldBack(at: Instant, into snapshot: inout Snapshot) throws(StoreError) {
+        let counts = try reader.heldBack(at: at)
+        for place in snapshot.tasks.indices {
+            snapshot.tasks[place].heldBack = counts[snapshot.tasks[place].name]
+        }
+    }
+
     /// Where the selected task's executions stand, and the newest of those on the screen, that are not among the newest
     /// of all.
     private func readHeld(_ wish: Wish, _ common: CommonRead, at: Instant, into snapshot: inout Snapshot)
@@ -326,7 +339,7 @@ final class SnapshotSource {
                     holders: line.holders,
                     rules: common.rules,
                     heldUntil: snapshot.holdPause?.until,
-                    usual: statistics[task.name]?.p95,
+                    usual: statistics[task.name]?.expectedP95,
                     from: at,
                     within: .milliseconds(radar),
                     reader
