@@ -16,7 +16,8 @@ package enum AttentionRecord: Sendable, Hashable {
     case alarm(AlarmRecord)
     /// Nobody could be told of an alarm that is over, and of so many others of its task, or more.
     case untold(AlarmRecord, others: Int, isAtLeast: Bool)
-    /// The lease is past its end although a session holds it: the worker is frozen or gone.
+    /// The lease is past its end although a session holds it, or nothing more was heard of that session: the worker is
+    /// frozen or gone.
     case leaseExpired(session: Int, WorkerSilence)
 }
 
@@ -38,17 +39,27 @@ package enum Lateness: Sendable, Hashable {
     case frozen(WorkerSilence)
 }
 
-/// That a worker has its lock and does not renew its lease.
+/// That a worker has its lock and does not renew its lease, or was not heard of any more.
 package struct WorkerSilence: Sendable, Hashable {
     /// When it gave its last sign of life.
     package var since: Instant
     /// Whether the disk of its database has no room.
     package var isDiskFull: Bool
+    /// Whether no other sign came: of a moment that has passed, of a worker that was found dead later.
+    package var isLast: Bool
 
     /// Creates it.
-    package init(since: Instant, isDiskFull: Bool) {
+    package init(since: Instant, isDiskFull: Bool, isLast: Bool = false) {
         self.since = since
         self.isDiskFull = isDiskFull
+        self.isLast = isLast
+    }
+
+    /// What is said of it, with the time of the last sign as its reader writes times.
+    package func sentence(since time: String) -> String {
+        isLast
+            ? "the worker was not heard of after \(time): nothing fired until another ran"
+            : "the worker has not been heard of since \(time): \(cause)"
     }
 
     /// What it comes of, as far as can be seen from beside it.

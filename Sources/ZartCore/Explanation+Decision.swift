@@ -82,7 +82,7 @@ extension Explanation {
                 + absentWorkerSentences
         case .skippedOverlap where isDecidedAfterwards:
             return slotReasons(entry) + delaySentences
-        case .skippedOverlap, .buffered: return slotReasons(entry) + delaySentences + absenceSentences
+        case .skippedOverlap, .buffered: return slotReasons(entry) + waitingSentences + absenceSentences
         case .coalesced: return [coalescedCause(entry)] + workerSentences
         case .missed where facts.stop != nil: return [missedCause] + workerSentences
         case .missed:
@@ -90,8 +90,8 @@ extension Explanation {
                 "the missed rule is `\(facts.missed)`, and what is later than \(facts.lateGrace.brief) is missed"
             ]
                 + workerSentences
-        case .limit: return slotReasons(entry) + delaySentences
-        case .expired: return slotReasons(entry) + delaySentences + absenceSentences
+        case .limit: return slotReasons(entry) + waitingSentences
+        case .expired: return slotReasons(entry) + waitingSentences + absenceSentences
         case .excluded: return facts.skipOrder.map { ["asked for at \(words.brief($0.postedAt))"] } ?? []
         case .paused where !wasPaused: return delaySentences + laterPauseSentences
         case .paused: return resumeSentences
@@ -101,21 +101,34 @@ extension Explanation {
     /// Why it was not decided when it was due, and what paused it while it waited.
     private var delaySentences: [String] { isDecidedAfterwards ? workerSentences : pauseSentences }
 
+    /// The same, with the pause that held it when it was due.
+    private var waitingSentences: [String] {
+        wasPaused ? [pauseThen] + resumeSentences + absentWorkerSentences : delaySentences
+    }
+
     // MARK: Started
 
     private func startedText(_ detail: ExecutionDetail) -> String {
         let id = detail.execution.id
         guard let began = detail.runs.first?.startedAt else {
-            let waits = detail.execution.waitsFor.map { "it waits for \($0) to stop" }
-            let why =
-                detail.execution.status.isEnded
-                ? "it ended before"
-                : waits ?? whatKeepsItWaiting
-            return "dispatched \(id), which has not begun: \(why)"
+            return "dispatched \(id), which \(unbegunText(detail))"
         }
         let late = began - due
         let lateness = late < .seconds(1) ? "on time" : "\(late.brief) after it was due"
         return "started \(id) at \(words.brief(began)), \(lateness)"
+    }
+
+    /// Why its first run has not begun, or never did.
+    private func unbegunText(_ detail: ExecutionDetail) -> String {
+        let status = detail.runs.first?.status ?? detail.execution.status
+        guard !status.isEnded else { return "never began: it \(outcomeText(status)) before" }
+        let waits = detail.execution.waitsFor.map { "it waits for \($0) to stop" }
+        return "has not begun: \(waits ?? whatKeepsItWaiting)"
+    }
+
+    /// How one ended, as it follows its name.
+    private func outcomeText(_ status: ExecutionStatus) -> String {
+        status == .cancelled ? "was cancelled" : status.rawValue
     }
 
     /// Why one that may begin has not.
@@ -131,15 +144,10 @@ extension Explanation {
             reasons.append("its jitter put it off by \((due - facts.at).brief), to \(words.brief(due))")
         }
         let waited = waitSentences(entry)
-        guard let began = detail.runs.first?.startedAt, began - due >= .seconds(1) else {
-            return reasons + waited + (detail.runs.first?.startedAt == nil ? delaySentences : [])
-        }
+        guard let began = detail.runs.first?.startedAt else { return reasons + waitingSentences + waited }
+        guard began - due >= .seconds(1) else { return reasons + waited }
         let scheduled = detail.execution.scheduledAt
-        if wasPaused {
-            reasons += [pauseThen] + resumeSentences + absentWorkerSentences
-        } else {
-            reasons += delaySentences
-        }
+        reasons += waitingSentences
         if !waited.isEmpty {
             reasons += waited + absenceSentences
         } else if scheduled > entry.decidedAt, isDecidedLate {
@@ -189,8 +197,7 @@ extension Explanation {
         if let end = execution.endedAt {
             let took = began.map { "\(run.isEmpty ? "" : ",") after \((end - $0).brief)" } ?? ""
             let error = execution.error.map { ": \($0.inOneLine)" } ?? ""
-            let how = execution.status == .cancelled ? "was cancelled" : execution.status.rawValue
-            return "it \(how)\(run)\(took)\(error)"
+            return "it \(outcomeText(execution.status))\(run)\(took)\(error)"
         }
         guard began != nil, let step = StepActivity(of: detail, at: now) else {
             return "it is \(execution.status.rawValue)\(run)"

@@ -30,7 +30,7 @@ extension Explanation {
     var wasPaused: Bool { isHeldOnRecord && (ownPauseThen != nil || facts.hold != nil) }
 
     /// Whether any pause held it: what comes once a pause has ended is not held, although nobody was there to end it.
-    private var isHeldOnRecord: Bool { facts.entry?.decision == .paused || facts.pausedAt != nil }
+    var isHeldOnRecord: Bool { facts.entry?.decision == .paused || facts.pausedAt != nil }
 
     /// The change that paused the task itself; nil where that had ended, and only everything was paused.
     var ownPauseThen: StateChangeRecord? {

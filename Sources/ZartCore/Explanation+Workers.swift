@@ -53,8 +53,8 @@ extension Explanation {
         }
         guard let end = then.endedAt, end <= entry.decidedAt else {
             guard isDecidedAfterwards else { return ["worker \(session(then)) was at work"] }
-            // Whoever ended a pause decided what it held.
-            guard facts.pauses.isEmpty else { return [] }
+            // Whoever ended a pause decided what it held; one that began with the decision held nothing of it.
+            guard !isHeldOnRecord else { return [] }
             return [
                 "worker \(session(then)) was on record and decided it only at \(decided): suspended, stopped, unable to "
                     + "write, or without handler \(facts.task.handler) until then"
@@ -109,7 +109,8 @@ extension Explanation {
                 )
             }
             if worker.endedAt == nil, !facts.isWorked, goesOn {
-                sentences.append("worker \(session(worker)) is gone, and no other runs")
+                let gone = worker.seenAt.map { "was not heard of after \(words.brief($0))" } ?? "is gone"
+                sentences.append("worker \(session(worker)) \(gone), and no other runs")
             }
             seen = max(seen, worker.endedAt ?? wait.upperBound)
         }

@@ -6,7 +6,7 @@ package struct StepActivity: Sendable, Hashable {
     package let step: String?
     package let kind: StepKind
     package let doing: Doing
-    /// Since when it had been doing that.
+    /// Since when it had been doing that; of an attempt that its worker's death cut off, when that was found.
     package let since: Instant
     /// The attempt at work, or the last one before; nil for steps that are not tried.
     package let attempt: Int?
@@ -22,7 +22,7 @@ package struct StepActivity: Sendable, Hashable {
         case scheduled
         case running
         case retrying
-        /// Its attempt was cut off by the end of its worker.
+        /// Its attempt was interrupted, as by the death of its worker.
         case cutOff
         case sleeping
         case waiting
@@ -128,8 +128,10 @@ package struct StepActivity: Sendable, Hashable {
             let number = attempt.map { " \($0)" } ?? ""
             return "in step \(name), waiting to retry since attempt\(number) failed \(span) before"
         case .cutOff:
-            let number = attempt.map { $0 > 1 ? ", attempt \($0)," : "" } ?? ""
-            return "in step \(name),\(number) which lost its worker \(span) before"
+            let number = attempt.map { $0 > 1 ? " attempt \($0)," : "" } ?? ""
+            // One that its worker's death cut off has its end from who found it so, and no error.
+            let how = error == nil ? "found interrupted" : "interrupted"
+            return "in step \(name),\(number) which was \(how) \(span) before"
         case .sleeping: return "asleep in \(name) for \(span)"
         case .waiting: return "waiting for event \(event ?? name) for \(span)"
         case .between: return "between steps for \(span)"

@@ -14,6 +14,8 @@ package struct SessionRecord: Sendable, Hashable {
     /// Such as `died`; nil while it lasts.
     package let endReason: String?
     /// The last sign of life of one that died: `endedAt` is when it was found dead.
+    ///
+    /// Of a moment in between, which has passed, this is known and that one is nil.
     package let seenAt: Instant?
     /// Since when it has taken no new work; nil if it was not asked to stop.
     package let drainingAt: Instant?

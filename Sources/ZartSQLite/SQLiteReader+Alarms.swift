@@ -5,20 +5,23 @@ package import ZartCore
 extension SQLiteReader {
     package func alarms(_ which: AlarmSelection, limit: Int) throws(StoreError) -> [AlarmRecord] {
         try snapshot { () throws(StoreError) in
-            let alarms = try readAlarms(which, limit: limit)
-            let isFailing = alarms.contains { $0.kind == .failures && $0.recoveredAt == nil }
-            return try grown(alarms, failing: isFailing ? try failing(try tasks()) : [])
+            try grown(try readAlarms(which, limit: limit), failing: [])
         }
     }
 
-    /// What is still raised says how many there are by now, of what it counts.
+    /// What is still raised says how many there are by now, of what it counts; streaks that are known already are not
+    /// counted again.
     func grown(_ alarms: [AlarmRecord], failing: [AttentionRecord]) throws(StoreError) -> [AlarmRecord] {
+        var streaks: [String: AlarmFacts.Streak] = [:]
+        for case .failing(let task, let streak) in failing { streaks[task] = streak }
         var grown = alarms
         for place in grown.indices where grown[place].recoveredAt == nil {
             let alarm = grown[place]
             switch alarm.kind {
             case .failures:
-                for case .failing(alarm.task, let streak) in failing { try update(&grown[place], streak) }
+                let streak =
+                    if let known = streaks[alarm.task] { known } else { try self.streak(of: alarm.task) }
+                try update(&grown[place], streak)
             case .starved: try updateStarved(&grown[place])
             case .late, .noHandler, .longerThan, .shorterThan, .noSuccess, .stubborn: break
             }
@@ -27,14 +30,32 @@ extension SQLiteReader {
     }
 
     private func update(_ alarm: inout AlarmRecord, _ streak: AlarmFacts.Streak) throws(StoreError) {
-        // Where fewer are kept than there were when it was raised, those that are kept tell less.
-        guard try streak.count >= count("failures", in: alarm) else { return }
+        // A plain task's calls are counted and not kept.
+        guard alarm.execution != nil else { return }
+        let raised = try count("failures", in: alarm)
+        guard streak.count >= raised else { return try updatePruned(&alarm, streak, atLeast: raised) }
         alarm.sentence = streak.sentence
         alarm.execution = streak.lastID
         try set(
             ["failures": streak.count, "lastEndedAt": streak.lastAt.description, "error": streak.error],
             in: &alarm
         )
+    }
+
+    /// Where fewer are kept than there were when it was raised, there are at least as many as then.
+    private func updatePruned(_ alarm: inout AlarmRecord, _ kept: AlarmFacts.Streak, atLeast raised: Int)
+        throws(StoreError)
+    {
+        guard kept.isAtLeast else { return }
+        var streak = kept
+        streak.count = raised
+        if kept.count > 0 {
+            alarm.execution = kept.lastID
+        } else {
+            // Which one was the last is not known either.
+            streak.error = try text("error", in: alarm)
+        }
+        alarm.sentence = streak.sentence
     }
 
     private func updateStarved(_ alarm: inout AlarmRecord) throws(StoreError) {
@@ -63,6 +84,12 @@ extension SQLiteReader {
         try connection.statement("SELECT coalesce(?1 ->> ('$.' || ?2), 0)").first(alarm.evidence, member) {
             $0.int(0)
         } ?? 0
+    }
+
+    private func text(_ member: String, in alarm: AlarmRecord) throws(StoreError) -> String? {
+        try connection.statement("SELECT ?1 ->> ('$.' || ?2)").first(alarm.evidence, member) {
+            $0.optionalText(0)
+        } ?? nil
     }
 
     /// Brings members of the evidence up to date.

@@ -99,24 +99,30 @@ extension SQLiteReader {
     func failing(_ tasks: [TaskRecord]) throws(StoreError) -> [AttentionRecord] {
         var found: [(at: Instant, record: AttentionRecord)] = []
         for task in tasks where task.kind == .durable && Self.mayFail.contains(task.lastStatus ?? "") {
-            // For every task that runs, and with every look.
-            var ends = RecentEnds(least: 5)
-            _ = try connection.statement(Self.streakSQL).walk([task.name]) { (row) throws(StoreError) in
-                ends.add(try Self.readEnd(row))
-            }
-            var streak = ends.streak(since: Instant(milliseconds: 0))
+            let streak = try self.streak(of: task.name)
             // No more are counted than that.
             guard streak.count > 0, let limit = try failureLimit(of: task.name),
                 streak.count >= min(limit, AlarmFacts.Streak.mostCounted)
             else { continue }
-            // No success was met: more may have failed before those that are kept.
-            if ends.lastSuccess == nil {
-                let isPruned = try connection.statement(Self.isPrunedSQL).first(task.name) { $0.bool(0) }
-                streak.isAtLeast = ends.count == AlarmFacts.Streak.mostCounted || isPruned == true
-            }
             found.append((streak.lastAt, .failing(task: task.name, streak)))
         }
         return found.sorted { $0.at > $1.at }.map(\.record)
+    }
+
+    /// How many of the task's newest executions failed in a row, as far as they are kept.
+    func streak(of task: String) throws(StoreError) -> AlarmFacts.Streak {
+        // For every task that runs, and with every look.
+        var ends = RecentEnds(least: 5)
+        _ = try connection.statement(Self.streakSQL).walk([task]) { (row) throws(StoreError) in
+            ends.add(try Self.readEnd(row))
+        }
+        var streak = ends.streak(since: Instant(milliseconds: 0))
+        // No success was met: more may have failed before those that are kept.
+        if ends.lastSuccess == nil {
+            let isPruned = try connection.statement(Self.isPrunedSQL).first(task) { $0.bool(0) }
+            streak.isAtLeast = ends.count == AlarmFacts.Streak.mostCounted || isPruned == true
+        }
+        return streak
     }
 
     /// From how many failures in a row on there is an alarm; nil where there is none, however many there are.

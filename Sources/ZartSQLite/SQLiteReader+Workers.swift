@@ -30,6 +30,8 @@ extension SQLiteReader {
         var renewedAt: Instant?
         var expiresAt: Instant?
         var drainingAt: Instant?
+        /// Its last sign of life; nil unless another session has found it dead since the moment that is looked at.
+        var seenAt: Instant?
         var isErrand = false
     }
 
@@ -40,7 +42,8 @@ extension SQLiteReader {
                 renewedAt: row.optionalInstant(1),
                 expiresAt: row.optionalInstant(2),
                 drainingAt: row.optionalInstant(3),
-                isErrand: row.bool(4)
+                seenAt: row.optionalInstant(4),
+                isErrand: row.bool(5)
             )
         }
         guard let lease, !lease.isErrand else { return Lease(isErrand: lease?.isErrand ?? false) }
@@ -56,14 +59,17 @@ extension SQLiteReader {
             isPast: past != nil
         )
         worker.drainingAt = lease.drainingAt
-        if let renewed = lease.renewedAt, let expiry = lease.expiresAt, expiry < now {
+        if let seen = lease.seenAt {
+            worker.silence = WorkerSilence(since: seen, isDiskFull: false, isLast: true)
+        } else if let renewed = lease.renewedAt, let expiry = lease.expiresAt, expiry < now {
             let isDiskFull = past == nil && DiskRoom.isUsedUp(at: LockFile.path(beside: connection.path))
             worker.silence = WorkerSilence(since: renewed, isDiskFull: isDiskFull)
         }
         return worker
     }
 
-    /// That the worker does not renew its lease; nil while it does.
+    /// That the worker does not renew its lease, or, of a moment that has passed, was not heard of any more; nil while
+    /// it does.
     package func silence(at now: Instant) throws(StoreError) -> WorkerSilence? {
         try presentWorker(at: now).silence
     }
@@ -76,7 +82,8 @@ extension SQLiteReader {
         return Set(try connection.statement(Self.handlersSQL).all(session) { $0.text(0) })
     }
 
-    /// Of a moment that has passed the lease alone is on record: who let it run out is taken for dead.
+    /// Of a moment that has passed the lease alone is on record: who let it run out is taken for dead, and so is who
+    /// was not heard of any more.
     package func isWorked(_ session: Int?) -> Bool {
         guard past == nil else { return session != nil && hasLease }
         // Whoever may not look at the lock goes by the lease.
@@ -88,7 +95,11 @@ extension SQLiteReader {
             past.map { "\($0.milliseconds)" } ?? "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
         let unknown = past == nil ? "0" : "1"
         let holds = try? connection.statement(
-            "SELECT coalesce(expires_at > \(now), \(unknown)) FROM zart_lease WHERE id = 1"
+            """
+            SELECT coalesce(expires_at > \(now), \(unknown)) AND NOT EXISTS (
+                SELECT 1 FROM zart_sessions s WHERE s.number = session AND s.seen_at IS NOT NULL)
+            FROM zart_lease WHERE id = 1
+            """
         ).first { $0.optionalInt(0) == 1 }
         return holds ?? false
     }
@@ -124,7 +135,7 @@ extension SQLiteReader {
 
     static let leaseSQL = """
         SELECT l.session, l.renewed_at, l.expires_at, iif(s.ended_at IS NULL, s.draining_at, NULL),
-            s.end_reason IS '\(SessionRecord.errand)'
+            iif(s.ended_at IS NULL, s.seen_at, NULL), s.end_reason IS '\(SessionRecord.errand)'
         FROM zart_lease l LEFT JOIN zart_sessions s ON s.number = l.session WHERE l.id = 1
         """
 
@@ -193,7 +204,7 @@ struct PresentWorker {
     let isPast: Bool
     /// Since when it has taken no new work.
     var drainingAt: Instant?
-    /// That it does not renew its lease, once that has run out.
+    /// That it does not renew its lease, once that has run out; of a moment that has passed that it was not heard of.
     var silence: WorkerSilence?
 
     /// Why an instant of a task with that handler is not decided yet.

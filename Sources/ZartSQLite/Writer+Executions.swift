@@ -88,7 +88,7 @@ extension Writer {
             try connection.run(
                 """
                 UPDATE zart_steps SET status = 'cancelled', ended_at = ?1,
-                    wake_at = CASE WHEN status IN ('retrying', 'sleeping') THEN wake_at END
+                    wake_at = CASE WHEN kind = 'event' OR status IN ('retrying', 'sleeping') THEN wake_at END
                 WHERE execution = ?2 AND ended_at IS NULL AND status <> 'running'
                 """,
                 end.at,
@@ -102,7 +102,8 @@ extension Writer {
             // What its handler left behind: a step of before a failure that `onFailure` mended, or one never awaited.
             try connection.run(
                 """
-                UPDATE zart_steps SET status = 'cancelled', ended_at = ?1, wake_at = NULL,
+                UPDATE zart_steps SET status = 'cancelled', ended_at = ?1,
+                    wake_at = CASE kind WHEN 'event' THEN wake_at END,
                     attempt_ended_at = coalesce(attempt_ended_at, ?1),
                     attempt_status = CASE attempt_status WHEN 'running' THEN 'cancelled' ELSE attempt_status END
                 WHERE execution = ?2 AND ended_at IS NULL

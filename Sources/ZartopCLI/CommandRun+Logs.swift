@@ -73,26 +73,12 @@ extension CommandRun {
         return detail
     }
 
-    /// What had been written by then; where something was not kept, it came before the line that follows it.
-    static func pieces(_ all: [OutputPiece], until end: Instant) -> [OutputPiece] {
-        func isThere(_ line: OutputLine) -> Bool { line.at.inMilliseconds <= end.milliseconds }
-        return all.indices.filter { index in
-            switch all[index] {
-            case .line(let line): isThere(line)
-            case .cut(let stream, _):
-                all[index...].contains {
-                    if case .line(let line) = $0 { line.stream == stream && isThere(line) } else { false }
-                }
-            }
-        }.map { all[$0] }
-    }
-
     private func pieces(_ reader: inout OutputReader) throws(CommandFailure) -> [OutputPiece] {
         var all: [OutputPiece] = []
         do {
             while true {
-                let more = try reader.next()
-                guard !more.isEmpty else { return settings.at.map { Self.pieces(all, until: $0) } ?? all }
+                let more = try reader.next(until: settings.at)
+                guard !more.isEmpty else { return all }
                 all += more
             }
         } catch {

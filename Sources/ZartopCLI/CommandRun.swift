@@ -161,17 +161,17 @@ struct CommandRun: Sendable {
     /// That nothing fires, where no worker runs or the one that does shows no sign of life; nil where one works.
     func workerNote(_ reader: SQLiteReader) throws(CommandFailure) -> String? {
         let report = try stored { () throws(StoreError) in try reader.workers(limit: 1) }
-        let isPast = settings.at != nil
         guard report.isLocked else {
-            return isPast
-                ? "no worker ran then: nothing fired until one did"
-                : "no worker runs: nothing fires until one does"
+            guard let at = settings.at else { return "no worker runs: nothing fires until one does" }
+            let silence = try stored { () throws(StoreError) in try reader.silence(at: at) }
+            guard let silence, silence.isLast else {
+                return "no worker ran then: nothing fired until one did"
+            }
+            return silence.sentence(since: HumanTime.seconds(silence.since))
         }
-        guard !isPast else { return nil }
+        guard settings.at == nil else { return nil }
         if let silence = try stored({ () throws(StoreError) in try reader.silence(at: surroundings.now()) }) {
-            let since = HumanTime.seconds(silence.since)
-            return
-                "the worker has not been heard of since \(since): \(silence.cause); nothing fires meanwhile"
+            return "\(silence.sentence(since: HumanTime.seconds(silence.since))); nothing fires meanwhile"
         }
         return report.holder?.drainingAt.map {
             "the worker has been stopping since \(HumanTime.seconds($0)): nothing fires until another runs"

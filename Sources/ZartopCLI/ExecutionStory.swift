@@ -206,7 +206,9 @@ struct ExecutionStory {
                 return "'\(step.name)' begins when there is a free slot"
             }
             let since = cutOff.endedAt.map { " \(HumanTime.relative($0, now: now))" } ?? ""
-            return "'\(step.name)' lost its worker\(since): it is picked up when a worker has a free slot"
+            // With the death of its worker it ended before that was found.
+            let how = cutOff.error == nil ? "found interrupted" : "interrupted"
+            return "'\(step.name)' was \(how)\(since): it is picked up when a worker has a free slot"
         case .completed, .failed, .cancelled, .skipped: return nil
         }
     }

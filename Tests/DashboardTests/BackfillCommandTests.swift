@@ -66,6 +66,14 @@ struct BackfillCommandTests {
         #expect(orders == [.backfill(words: ["--cancel", "3"])])
     }
 
+    @Test func `of one that has ended already nothing is offered but to close`() {
+        var state = typed(":backfill --cancel 3").state
+        state.update(preview(["--cancel", "3"], refusal: "Backfill 3 is cancelled already."))
+        let text = state.render().text
+        #expect(text.contains("is cancelled already") && text.contains("[Esc n] close"), "\(text)")
+        #expect(!text.contains("let it go on") && !text.contains("[y]"))
+    }
+
     @Test func `a name that is no task's is explained`() {
         let (state, orders) = typed(":backfill nightly-reprot --from -3d")
         #expect(orders == [])

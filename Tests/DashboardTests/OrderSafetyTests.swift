@@ -109,6 +109,7 @@ struct OrderSafetyTests {
         state.painted(at: 1010)
         let shown = state.render().text
         #expect(shown.contains("nothing to cancel") && !shown.contains("[y]"))
+        #expect(shown.contains("[Esc n] close") && !shown.contains("keep it running"))
         #expect(state.handle(.character("y"), at: 9000).orders.isEmpty)
         #expect(state.flash?.text == "it has ended meanwhile: nothing to cancel")
     }
@@ -129,7 +130,43 @@ struct OrderSafetyTests {
         var state = OrderSample.state(.executions)
         state.update(snapshot)
         #expect(OrderSample.press(keys("*x8") + [.enter] + keys("y"), &state).orders.isEmpty)
+        state.flash = nil
+        let shown = state.render().text
+        #expect(shown.contains("Type the number 7") && shown.contains("Enter waits for the number"))
         #expect(OrderSample.press([.control("u"), .character("7"), .enter], &state).orders.count == 7)
+    }
+
+    @Test func `where all of several have ended meanwhile there is nothing to type`() {
+        var snapshot = OrderSample.snapshot()
+        snapshot.executions.rows = (0..<7).map {
+            OrderSample.execution("job-\($0)", "audit-window", "running", 9)
+        }
+        snapshot.running = []
+        var state = OrderSample.state(.executions)
+        state.update(snapshot)
+        _ = OrderSample.press(keys("*x"), &state)
+        for place in snapshot.executions.rows.indices {
+            snapshot.executions.rows[place].state = "cancelled"
+            snapshot.executions.rows[place].endedAt = sketchMoment
+        }
+        state.update(snapshot)
+        let shown = state.render().text
+        #expect(shown.contains("They have ended meanwhile") && shown.contains("Esc close"), "\(shown)")
+        #expect(!shown.contains("Type the number") && !shown.contains("keep them running"))
+    }
+
+    @Test func `what is left of one that was cancelled is not said to be running`() {
+        var snapshot = OrderSample.snapshot()
+        snapshot.executions.rows[0].state = "cancelled"
+        snapshot.executions.rows[0].endedAt = sketchMoment
+        snapshot.running = []
+        var state = OrderSample.state(.executions)
+        state.update(snapshot)
+        _ = OrderSample.press(keys(":kill invoice-203") + [.enter], &state)
+        state.flash = nil
+        let shown = state.render().text
+        #expect(shown.contains("Type the name") && shown.contains("Enter waits for the name"), "\(shown)")
+        #expect(shown.contains("Esc leave it") && !shown.contains("keep it running"), "\(shown)")
     }
 
     @Test func `the reason goes with the order and y in it confirms nothing`() {

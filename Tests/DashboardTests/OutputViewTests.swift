@@ -131,7 +131,34 @@ struct OutputViewTests {
         var state = OutputSample.state(80, 24)
         let effects = state.handle(.control("s"), at: 90_000)
         let wish = try #require(state.wish.output)
-        #expect(effects == [.saveOutput(wish)])
+        #expect(effects == [.saveOutput(wish, past: nil)])
+        let then = sketchMoment - 5_000
+        _ = state.look(at: then, moment: 91_000)
+        #expect(state.handle(.control("s"), at: 92_000) == [.saveOutput(wish, past: then)])
+    }
+
+    @Test func `an attempt that was chosen and had not begun then gives way to the one there was`() {
+        var state = OutputSample.state(80, 24)
+        OutputSample.press([.tab, .tab], &state)
+        #expect(state.wish.output?.attempt == 2)
+        _ = state.look(at: sketchMoment - 5_000, moment: 200_000)
+        var snapshot = state.snapshot
+        (snapshot.standing, snapshot.now) = (.past, sketchMoment - 5_000)
+        snapshot.output?.attempts = [1]
+        snapshot.output?.attempt = 1
+        state.update(snapshot)
+        #expect(state.outputPage?.attempt == 1 && !shown(state).isEmpty)
+        snapshot.output = OutputPage(execution: "invoice-203", step: "email")
+        state.update(snapshot)
+        #expect(state.text(.ascii).contains("nothing had been written then"))
+    }
+
+    @Test func `a run that had not begun then is not told by another one`() {
+        var state = OutputSample.state(80, 24)
+        state.output?.run = 7
+        #expect(state.outputRun == nil)
+        state.output?.run = nil
+        #expect(state.outputRun != nil)
     }
 
     @Test func `a step that writes nothing, or keeps nothing, says so`() {

@@ -183,6 +183,56 @@ struct PastTests {
         #expect(!state.text(.ascii).contains("run out"))
     }
 
+    @Test func `after the last sign of life of a worker no view says that it ran`() {
+        var state = back()
+        var snapshot = state.snapshot
+        let seen = snapshot.now - 2_000
+        (snapshot.workerProcess, snapshot.silentSince, snapshot.workers) = (nil, seen, GoldenSample.workers)
+        (snapshot.workers[0].isAlive, snapshot.workers[0].seenAt) = (false, seen)
+        state.update(snapshot)
+        #expect(state.text(.ascii).contains(" PAST  ! WORKER SILENT 2s"), "\(state.text(.ascii))")
+        #expect(!state.text(.ascii).contains("no worker ran then"))
+        _ = OrderSample.press(keys("4"), &state)
+        state.update(snapshot)
+        let text = state.text(.ascii)
+        #expect(text.contains("process 4121 on db-host-1 was not heard of after 13:03:25"), "\(text)")
+        #expect(text.contains("silent after 13:03:25") && !text.contains("holds the lease"), "\(text)")
+    }
+
+    @Test func `of a task whose past is no longer kept nothing is denied and nothing foretold`() {
+        var state = back()
+        var snapshot = state.snapshot
+        snapshot.tasks = [
+            OrderSample.task("tick", "active", 1, overlap: "skip-if-running", holders: [], 161)
+        ]
+        snapshot.running = []
+        state.update(snapshot)
+        #expect(state.text(.ascii).contains("number 161 starts"))
+        #expect(state.text(.ascii).contains("has never run"))
+        #expect(state.text(.ascii).contains("fail/h"))
+        snapshot.tasks[0].nextFireAt = nil
+        (snapshot.tasks[0].isPruned, snapshot.tasks[0].isPartlyPruned) = (true, true)
+        snapshot.totals.areFailuresPruned = true
+        state.update(snapshot)
+        let text = state.text(.ascii)
+        #expect(text.contains("how it stood then, and what was to come, is no longer kept"), "\(text)")
+        #expect(text.contains("what it did until then is no longer kept"), "\(text)")
+        for denied in ["starts in", "has never run", "never ran", "fail/h"] {
+            #expect(!text.contains(denied), "\(denied) in \(text)")
+        }
+    }
+
+    @Test func `a ledger of which the decisions of then have gone says so`() {
+        var state = GoldenSample.ledger(80, 24)
+        var snapshot = state.snapshot
+        snapshot.ledger.rows = []
+        state.update(snapshot)
+        #expect(state.text(.ascii).contains("no instant has been decided yet"))
+        for place in snapshot.tasks.indices { snapshot.tasks[place].isPartlyPruned = true }
+        state.update(snapshot)
+        #expect(state.text(.ascii).contains("the decisions of then are no longer kept"))
+    }
+
     @Test func `the workers view tells of then`() {
         var state = back()
         _ = OrderSample.press(keys("4"), &state)

@@ -63,14 +63,15 @@ package final class TestDatabase: Sendable {
         return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Removes a folder with the files in it.
+    /// Removes a folder with everything in it.
     package static func remove(_ folder: String) {
         guard let entries = opendir(folder) else { return }
         while let entry = readdir(entries) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if name != ".", name != ".." { unlink("\(folder)/\(name)") }
+            guard name != ".", name != ".." else { continue }
+            if unlink("\(folder)/\(name)") != 0 { remove("\(folder)/\(name)") }
         }
         closedir(entries)
         rmdir(folder)

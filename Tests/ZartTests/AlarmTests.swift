@@ -29,6 +29,28 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `an alarm of failures that are no longer kept says that there were at least as many`() throws {
+        let worker = try alarmed(Script { _ in throw Trouble("no") })
+        worker.advance(by: .seconds(45))
+        let at = worker.now
+        worker.advance(by: .seconds(20))
+        #expect(try worker.alarms().first?.sentence.hasPrefix("7 failed in a row, the last t-6: ") == true)
+        try worker.perform(.prune(task: "t", olderThan: .seconds(8)))
+        worker.advance(by: .seconds(4))
+        func raised(_ reader: SQLiteReader) throws -> AlarmRecord? {
+            try reader.alarms(.raised, limit: 9).first
+        }
+        let now = try raised(SQLiteReader(path: worker.path) { _ in nil })
+        #expect(now?.sentence.hasPrefix("at least 3 failed in a row, the last t-6: ") == true)
+        #expect(now?.execution == "t-6")
+        // Of then none is kept, and which one was the last is not known.
+        let then = try raised(SQLiteReader(path: worker.path, at: at) { _ in nil })
+        #expect(then?.sentence.hasPrefix("at least 3 failed in a row: ") == true)
+        let recent = try SQLiteReader(path: worker.path, at: at + .seconds(16)) { _ in nil }
+        let alarm = try raised(recent)
+        #expect(alarm?.sentence.hasPrefix("at least 3 failed in a row, the last t-6: ") == true)
+    }
+
     // MARK: Starved
 
     @Test func `ticks skipped in a row for one execution starve it until it ends`() throws {

@@ -144,6 +144,37 @@ import ZartTesting
         try worker.audit()
     }
 
+    @Test func `a worker that was found dead later is not said to have worked after its last sign of life`()
+        throws
+    {
+        let worker = try Self.worker()
+        worker.advance(by: .seconds(20))
+        worker.crash()
+        worker.advance(by: .seconds(60))
+        try worker.restart()
+        let found = try SQLiteReader(path: worker.path) { _ in nil }.workers(limit: 9).sessions.last
+        let seen = try #require(found?.seenAt)
+        func look(_ at: Instant) throws -> (
+            report: WorkerReport, silence: WorkerSilence?, first: AttentionRecord?
+        ) {
+            let past = try SQLiteReader(path: worker.path, at: at) { _ in nil }
+            return (
+                try past.workers(limit: 9), try past.silence(at: at),
+                try past.attention(tasks: try past.tasks(), at: at).first
+            )
+        }
+        let then = try look(seen)
+        #expect(then.report.isLocked && then.report.holder?.seenAt == nil && then.silence == nil)
+        // The lease lasts on for seconds.
+        for wait in [1, 2_000, 30_000] as [Int64] {
+            let after = try look(seen + .milliseconds(wait))
+            let silence = WorkerSilence(since: seen, isDiskFull: false, isLast: true)
+            #expect(!after.report.isLocked && after.report.holder?.seenAt == seen)
+            #expect(after.silence == silence)
+            #expect(after.first == .leaseExpired(session: 1, silence))
+        }
+    }
+
     @Test func `what is started by hand, and a clock that is set later, change nothing of how it was`() throws
     {
         let resting = Script { input in
@@ -171,6 +202,21 @@ import ZartTesting
         worker.advance(by: .seconds(300))
         let past = try Sight(SQLiteReader(path: worker.path, at: at, zones: zones), at: at)
         for difference in past.differences(from: then) { Issue.record("\(difference)") }
+    }
+
+    @Test func `until when an event was waited for is told after its execution was cancelled`() throws {
+        let worker = try durable(
+            Script { _ in try await Durable.waitForEvent("approval", timeout: .seconds(60)) }
+        )
+        try worker.start("h", id: "x", payload: "in")
+        worker.advance(by: .seconds(10))
+        let at = worker.now
+        worker.advance(by: .seconds(1))
+        try worker.cancel("x")
+        let past = try SQLiteReader(path: worker.path, at: at) { _ in nil }
+        let step = try #require(try past.detail(id: "x")?.runs.first?.steps.first)
+        #expect(step.status == .waiting && step.nextRetryAt == start + .seconds(60))
+        #expect(try worker.step("approval", of: "x").nextRetryAt == nil)
     }
 
     @Test func `what an execution had to wait for is told after it has begun`() throws {

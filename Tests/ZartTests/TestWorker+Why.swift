@@ -1,3 +1,4 @@
+import Dispatch
 import Testing
 import Timetable
 import Zart
@@ -18,6 +19,15 @@ extension TestWorker {
     func why(_ time: String, of task: String = "t") throws -> [String] {
         try explain(time, of: task).sentences.map { sentence in
             sentence.replacing(/\(pid \d+ on [^)]*\)/, with: "(pid)")
+        }
+    }
+
+    /// Lets time pass while the worker is stopped, as by a signal: what came meanwhile it finds when it goes on.
+    func freeze(for duration: Duration) {
+        let end = timeline.boot() + duration
+        // Its queue is held, so that no wake-up reaches it before.
+        engine.queue.sync {
+            while timeline.pass(until: end) {}
         }
     }
 }

@@ -281,6 +281,27 @@ import ZartTesting
         )
     }
 
+    @Test(arguments: [false, true])
+    func `a worker that was frozen is told of, although a pause was the first thing it heard of`(
+        isOfEverything: Bool
+    ) throws {
+        let worker = try whyWorker()
+        worker.advance(by: .seconds(55))
+        worker.freeze(for: .seconds(10))
+        try worker.perform(
+            isOfEverything ? .pauseAll(until: nil, note: nil) : .pause(task: "t", until: nil, note: nil)
+        )
+        let why = try worker.why("00:01")
+        #expect(why.first == "2026-01-01 00:01:00Z started t-1 at 00:01:05Z, 5.0s after it was due", "\(why)")
+        #expect(
+            why.contains(
+                "worker session 1 (pid) was on record and decided it only at 00:01:05Z: suspended, stopped, unable to "
+                    + "write, or without handler t until then"
+            ),
+            "\(why)"
+        )
+    }
+
     @Test func `a wait for a slot while no worker ran`() throws {
         let gate = Gate()
         let worker = try buffering(gate)

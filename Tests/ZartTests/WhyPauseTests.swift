@@ -414,6 +414,51 @@ import ZartTesting
         )
     }
 
+    @Test func `what a pause held and was cancelled before it began tells of the pause`() throws {
+        let gate = Gate()
+        let worker = try whyWorker(
+            overlap: .cancelAndRestart,
+            running: Script.held(gate, isStubborn: true)
+        )
+        worker.advance(by: .seconds(30))
+        try worker.perform(.pauseAll(until: nil, note: "move"), actor: "anna")
+        worker.advance(by: .seconds(60))
+        try worker.perform(.resumeAll(missed: .latest), actor: "ben")
+        let pause = [
+            "everything was paused by anna (move) at 00:00:30Z",
+            "everything was released by ben at 00:01:30Z",
+        ]
+        let waiting = try worker.why("00:01")
+        #expect(
+            waiting.first
+                == "2026-01-01 00:01:00Z dispatched t-1, which has not begun: it waits for t-0/hold to stop",
+            "\(waiting)"
+        )
+        #expect(Array(waiting.dropFirst().prefix(2)) == pause, "\(waiting)")
+        try worker.cancel("t-1")
+        let why = try worker.why("00:01")
+        #expect(
+            why.first == "2026-01-01 00:01:00Z dispatched t-1, which never began: it was cancelled before",
+            "\(why)"
+        )
+        #expect(Array(why.dropFirst().prefix(2)) == pause, "\(why)")
+        gate.open("t-0")
+        worker.settle()
+    }
+
+    @Test func `what a resume let wait for a slot tells of the pause`() throws {
+        let policy = OverlapPolicy.max(1, atCap: .buffer(limit: 1, keep: .latest, ttl: nil))
+        let worker = try whyWorker(overlap: policy, running: Script.held(Gate()))
+        worker.advance(by: .seconds(30))
+        try worker.perform(.pause(task: "t", until: nil, note: nil), actor: "anna")
+        worker.advance(by: .seconds(45))
+        try worker.perform(.resume(task: "t", missed: nil), actor: "ben")
+        let why = try worker.why("00:01")
+        #expect(why.first?.contains("waits for a slot: t-0 held the slot") == true, "\(why)")
+        #expect(why.contains("the task was paused by anna at 00:00:30Z"), "\(why)")
+        #expect(why.contains("it was resumed by ben at 00:01:15Z"), "\(why)")
+    }
+
     @Test func `a short pause is told too, and by whom`() throws {
         let worker = try whyWorker()
         worker.advance(by: .seconds(55))

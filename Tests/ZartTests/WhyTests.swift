@@ -262,6 +262,32 @@ import ZartTesting
         )
     }
 
+    @Test func `of a holder that lost its worker only is said when that was found`() throws {
+        let worker = try whyWorker(running: Script.held(Gate()))
+        worker.advance(by: .seconds(40))
+        worker.crash()
+        try worker.restart()
+        worker.advance(by: .seconds(15))
+        worker.crash()
+        worker.advance(by: .seconds(10))
+        // Whoever comes by finds it, and decides what was due.
+        _ = try worker.performWithoutWorker(.skip(task: "t", count: 0))
+        #expect(
+            try worker.why("00:01").first
+                == "2026-01-01 00:01:00Z was skipped when it was decided, at 00:01:05Z, 5.0s after it was due: t-0 "
+                + "held the slot, in step hold, attempt 2, which was found interrupted 0ms before"
+        )
+        worker.advance(by: .seconds(10))
+        let why = try worker.why("00:00")
+        #expect(
+            why.contains(
+                "it is running, in step hold, attempt 2, which was found interrupted 10.0s before, as far as is known: "
+                    + "no worker runs"
+            ),
+            "\(why)"
+        )
+    }
+
     @Test func `stopped and revived`() throws {
         let worker = try whyWorker()
         worker.advance(by: .seconds(70))

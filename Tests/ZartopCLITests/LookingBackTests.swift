@@ -92,7 +92,7 @@ struct LookingBackTests {
             line("!!", 30, .stderr),
         ]
         func until(_ end: Int64) -> [OutputPiece] {
-            CommandRun.pieces(all, until: Instant(milliseconds: end))
+            all.written(by: Instant(milliseconds: end))
         }
         #expect(until(9) == [])
         #expect(until(15) == [all[0], all[1]])
@@ -203,6 +203,66 @@ struct LookingBackTests {
         // No decision has gone with it.
         let told = await bench.zartop("tasks", "--at", "2026-12-23T12:00:00Z")
         #expect(told.status == 0 && told.err == "")
+    }
+
+    @Test func `a task of which nothing until then is kept is marked, and has no next instant`() throws {
+        let bench = try Bench()
+        try bench.database.run(
+            """
+            INSERT INTO zart_pruned (task, version, decision, count, through)
+            VALUES (1, 1, 'started', 3, \(Scene.night) - 90000000)
+            """
+        )
+        var settings = Settings()
+        settings.database = bench.database.path
+        func look(_ hours: Int64) throws -> (task: TaskLine, totals: Totals) {
+            let at = Instant(milliseconds: Scene.night - hours * 3_600_000)
+            let snapshot = try SnapshotSource(settings, past: at, .anna { at }).read(Wish())
+            let task = snapshot.tasks.first { $0.name == "nightly-report" }
+            return (try #require(task), snapshot.totals)
+        }
+        let later = try look(14)
+        #expect(!later.task.isPruned && later.task.isPartlyPruned && later.task.nextFireAt != nil)
+        #expect(!later.totals.areFailuresPruned)
+        let before = try look(38)
+        #expect(before.task.isPruned && before.task.isPartlyPruned && before.task.nextFireAt == nil)
+        #expect(before.totals.areFailuresPruned)
+    }
+
+    @Test func `of a worker that was found dead later commands and screens tell its last sign of life`()
+        async throws
+    {
+        let bench = try Bench()
+        let seen = Scene.night + 2_000
+        try bench.database.run(
+            """
+            INSERT INTO zart_sessions (number, epoch, process, host, boot, program, began_at, ended_at, end_reason,
+                seen_at, renewed_at, expires_at)
+            VALUES (1, 1, 4478, 'vm', 'b', 'zartop', \(Scene.night - 10_000), \(Scene.night + 9_000), 'died',
+                \(seen), \(seen), \(seen + 15_000))
+            """
+        )
+        var settings = Settings()
+        settings.database = bench.database.path
+        var wish = Wish()
+        wish.workers = true
+        func look(_ moment: Int64) throws -> Snapshot {
+            let at = Instant(milliseconds: moment)
+            return try SnapshotSource(settings, past: at, .anna { at }).read(wish)
+        }
+        func told(_ moment: Int64) async -> String {
+            await bench.zartop("tasks", "--at", Instant(milliseconds: moment).description).out
+        }
+        let sentence =
+            "the worker was not heard of after 2026-12-24 02:00:02: nothing fired until another ran"
+        let then = try look(seen)
+        #expect(then.workerProcess == 4478 && then.silentSince == nil)
+        #expect(await !told(seen).contains("the worker"))
+        let after = try look(seen + 1_000)
+        #expect(after.workerProcess == nil && after.silentSince == seen)
+        #expect(after.workers.first?.seenAt == seen && after.workers.first?.isAlive == false)
+        #expect(after.attention.first?.message == sentence)
+        #expect(await told(seen + 1_000).contains(sentence))
     }
 
     @Test func `of an execution that is not there then it is said where it is`() async throws {

@@ -62,12 +62,21 @@ struct PastFrameTests {
         }
     }
 
-    /// The views, without the header and the footer, which say that it is the past.
+    /// What was drawn at a moment: the views by the sizes of the screen.
+    private struct Drawn {
+        let at: Instant
+        let frames: [[String]]
+    }
+
+    private let sizes = [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]
+
+    /// The views, without as many headings as may differ, and without the footer, which says that it is the past.
     ///
     /// One looks back from what is now.
     private func frames(
         _ source: SnapshotSource,
         _ size: Size,
+        headings: Int,
         lookingBackTo past: Instant? = nil,
         from now: Snapshot? = nil
     ) -> [String] {
@@ -82,42 +91,98 @@ struct PastFrameTests {
                 _ = state.handle(.home, at: 0)
             }
             return state.render(glyphs: Glyphs(.unicode)).text
-                .split(separator: "\n", omittingEmptySubsequences: false).dropFirst().dropLast()
+                .split(separator: "\n", omittingEmptySubsequences: false).dropFirst(headings).dropLast()
                 .joined(separator: "\n")
+        }
+    }
+
+    /// Where the database is, and a clock that shows the worker's time.
+    private func place(of worker: TestWorker) -> (Settings, Surroundings) {
+        var settings = Settings()
+        settings.database = worker.path
+        let now = worker.now
+        return (settings, Surroundings.anna { now })
+    }
+
+    /// Draws what is now; the first heading says so.
+    private func draw(_ worker: TestWorker, headings: Int = 1) throws -> Drawn {
+        // Within a second of an instant nothing is late.
+        worker.advance(by: .milliseconds(400))
+        let (settings, surroundings) = place(of: worker)
+        let reader = try SQLiteReader(path: worker.path) { _ in .utc }
+        let source = SnapshotSource(settings, reader, surroundings)
+        return Drawn(at: worker.now, frames: sizes.map { frames(source, $0, headings: headings) })
+    }
+
+    /// Who held the slot of an instant that waited is only on record as of its end.
+    private func told(_ frame: String) -> String {
+        frame.replacing(/buffered: \S+ held the slot/, with: "buffered")
+    }
+
+    /// Looks back from now at everything that was drawn.
+    private func compare(_ drawn: [Drawn], _ worker: TestWorker, headings: Int = 1) throws {
+        let (settings, surroundings) = place(of: worker)
+        let reader = try SQLiteReader(path: worker.path) { _ in .utc }
+        let now = SnapshotSource(settings, reader, surroundings).read(Wish())
+        for then in drawn {
+            let source = try SnapshotSource(settings, past: then.at, surroundings)
+            for (size, live) in zip(sizes, then.frames) {
+                let past = frames(source, size, headings: headings, lookingBackTo: then.at, from: now)
+                for (view, (past, live)) in zip(1..., zip(past, live)) where told(past) != told(live) {
+                    let what = "view \(view) of \(then.at) at \(size)"
+                    Issue.record("\(what):\n\(live)\n--- and looking back\n\(past)")
+                }
+            }
         }
     }
 
     @Test func `a frame of the past is the frame that was drawn then`() throws {
         let worker = try Self.worker()
-        var settings = Settings()
-        settings.database = worker.path
-        let sizes = [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]
-        func surroundings(_ now: Instant) -> Surroundings {
-            Surroundings.anna { now }
-        }
-        var drawn: [(at: Instant, frames: [[String]])] = []
+        var drawn: [Drawn] = []
         for number in 0..<14 {
             worker.advance(by: .seconds(13))
             if number == 3 { try worker.perform(.pause(task: "audit", until: nil, note: "deploy")) }
             if number == 5 { try worker.perform(.resume(task: "audit", missed: .skip)) }
             if number == 7 { try worker.perform(.trigger(task: "inventory", overlap: .alwaysStart)) }
-            // Within a second of an instant nothing is late.
-            worker.advance(by: .milliseconds(400))
-            let reader = try SQLiteReader(path: worker.path) { _ in .utc }
-            let source = SnapshotSource(settings, reader, surroundings(worker.now))
-            drawn.append((worker.now, sizes.map { frames(source, $0) }))
+            drawn.append(try draw(worker))
         }
         worker.advance(by: .seconds(1))
-        let reader = try SQLiteReader(path: worker.path) { _ in .utc }
-        let now = SnapshotSource(settings, reader, surroundings(worker.now)).read(Wish())
-        for (at, then) in drawn {
-            let source = try SnapshotSource(settings, past: at, surroundings(worker.now))
-            for (size, frames) in zip(sizes, then) {
-                let past = self.frames(source, size, lookingBackTo: at, from: now)
-                for (view, (past, live)) in zip(1..., zip(past, frames)) where past != live {
-                    Issue.record("view \(view) of \(at) at \(size):\n\(live)\n--- and looking back\n\(past)")
-                }
-            }
+        try compare(drawn, worker)
+    }
+
+    @Test func `a frame shows what waited for a slot then, although it has run since`() throws {
+        let worker = try Self.worker()
+        // The third of inventory runs from 18 s to 27 s.
+        worker.advance(by: .seconds(20))
+        let restart = Order.Action.restart(id: "inventory-0", payload: nil, overlap: nil)
+        #expect(worker.engine.performNow(Order(restart, actor: "anna", waits: true)).isQueued)
+        worker.settle()
+        let drawn = try draw(worker)
+        #expect(drawn.frames[1][1].contains("restart queued"), "\(drawn.frames[1][1])")
+        worker.advance(by: .seconds(90))
+        #expect(try worker.execution("inventory-0").run == 1)
+        try compare([drawn], worker)
+    }
+
+    @Test func `what was pruned since changes no frame of a time that it does not reach`() throws {
+        let worker = try Self.worker()
+        worker.advance(by: .seconds(200))
+        // A share of successes is of the last day, and durations are of the last hundred executions.
+        worker.crash()
+        worker.advance(by: .seconds(86_400))
+        let border = worker.now - .seconds(3_600)
+        try worker.restart()
+        worker.advance(by: .seconds(3_600))
+        var drawn: [Drawn] = []
+        for _ in 0..<3 {
+            worker.advance(by: .seconds(13))
+            // The second heading counts all executions that there are.
+            drawn.append(try draw(worker, headings: 2))
         }
+        worker.advance(by: .seconds(30))
+        try worker.perform(.prune(task: nil, olderThan: worker.now - border))
+        worker.advance(by: .seconds(10))
+        #expect(throws: ZartError.self) { try worker.execution("inventory-0") }
+        try compare(drawn, worker, headings: 2)
     }
 }

@@ -25,6 +25,8 @@ package struct Snapshot: Hashable, Sendable {
     /// The rules that hold back steps.
     package var stepRules: [StepRuleLine] = []
     /// When the worker of another process gave its last sign of life, once its lease has passed: it is frozen, or hangs.
+    ///
+    /// In the past: when one did that was found dead later, once nothing more was heard of it.
     package var silentSince: Int64?
     /// In the past: of how many tasks something that counts then is no longer kept, so that their numbers may be off.
     package var prunedTasks = 0

@@ -59,6 +59,10 @@ package struct TaskLine: Hashable, Sendable {
     package var forecast = FireForecast()
     /// Its newest execution.
     package var last: ExecutionLine?
+    /// In the past: whether nothing that was decided of it until then is kept, so that nobody knows how it stood.
+    package var isPruned = false
+    /// In the past: whether some of it is no longer kept, so that it may have done what is not shown.
+    package var isPartlyPruned = false
     /// How far a backfill of it has come, one sentence; empty when there is none.
     package var backfill = ""
     /// What an operator should know of it.

@@ -8,6 +8,8 @@ package struct Totals: Hashable, Sendable {
     package var retrying: Int
     /// Executions that failed within the last hour.
     package var failedLastHour: Int
+    /// In the past: whether some of them may no longer be kept, so that nobody knows how many there were.
+    package var areFailuresPruned = false
     /// Tasks whose next instant has passed undecided.
     package var late: Int
     /// Steps that the worker has in flight: what it waits for while it stops.

@@ -12,7 +12,7 @@ package struct WorkerLine: Hashable, Sendable {
     package var beganAt: Int64
     /// When it ended; nil while it has not, or when it died and nobody has noticed.
     package var endedAt: Int64?
-    /// Its last sign of life; nil unless it was found dead at its end.
+    /// Its last sign of life; nil unless it was found dead at its end, which may be later than the past that is shown.
     package var seenAt: Int64?
     /// Since when it has taken no new work; nil if it was not asked to stop.
     package var drainingAt: Int64?

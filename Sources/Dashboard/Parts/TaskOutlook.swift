@@ -23,6 +23,8 @@ enum TaskOutlook {
             return "late\(late): " + (reason.isEmpty ? "its instant has come and is not decided" : reason)
         default: break
         }
+        // By its state alone nobody knows whether it was active.
+        if task.isPruned { return "how it stood then, and what was to come, is no longer kept" }
         if let stillness { return stillness + also(task) }
         guard let next = task.nextFireAt else {
             return (task.running > 0 ? "fires again after it has ended" : "no instant is known") + also(task)
@@ -88,7 +90,10 @@ enum TaskOutlook {
 
     /// What became of its newest execution, as pieces for a line: state, duration, step, age, error.
     static func last(_ task: TaskLine, now: Int64) -> (state: String, pieces: [String]) {
-        guard let last = task.last else { return ("scheduled", ["has never run"]) }
+        guard let last = task.last else {
+            let none = task.isPartlyPruned ? "what it did until then is no longer kept" : "has never run"
+            return ("scheduled", [none])
+        }
         var pieces = [last.id]
         guard last.isOpen else {
             let took = last.startedAt.flatMap { began in last.endedAt.map { $0.since(began) } }

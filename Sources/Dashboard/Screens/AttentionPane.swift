@@ -21,7 +21,9 @@ enum AttentionPane {
                 "no worker runs: nothing fires" + (isOffered ? "; \(key) takes over" : " until one does")
             lines.append(AttentionLine("late", subject: snapshot.database, message: message))
         }
-        if snapshot.standing == .past, snapshot.workerProcess == nil, snapshot.fault == nil {
+        // One that was not heard of any more is among what the engine reports.
+        let isTold = snapshot.silentSince != nil || snapshot.fault != nil
+        if snapshot.standing == .past, snapshot.workerProcess == nil, !isTold {
             let message = "no worker ran then: nothing fired"
             lines.append(AttentionLine("late", subject: snapshot.database, message: message))
         }

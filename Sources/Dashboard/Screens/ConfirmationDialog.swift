@@ -24,7 +24,7 @@ enum ConfirmationDialog {
         glyphs: Glyphs
     ) -> DialogLine {
         let yes = "[y] \(text.yes)" + (question.isArmed ? "" : " (wait)")
-        let no = isNarrow ? "[n] no" : "[Esc n] \(text.no)"
+        let no = isNarrow ? "[n] \(text.isRefused ? text.no : "no")" : "[Esc n] \(text.no)"
         let note = isNarrow ? "" : "  \(glyphs.family == .ascii ? "<" : "◂") default"
         let answers = [
             Span(text: yes, role: question.isArmed ? .button : .textDim),
@@ -40,8 +40,11 @@ enum ConfirmationDialog {
         _ text: ConfirmationText,
         glyphs: Glyphs
     ) -> [DialogLine] {
+        let leave = "Esc \(text.no)  \(glyphs.family == .ascii ? "<" : "◂") default"
+        guard !text.isRefused else { return [DialogLine(leave, .hint, worth: 100)] }
         let isWrong = !word.hasPrefix(question.typed)
-        let label = Int(word) == nil ? "Type the name to confirm: " : "Type the number \(word) to confirm: "
+        let asked = question.asksForNumber ? "number \(word)" : "name"
+        let label = "Type the \(asked) to confirm: "
         var line = DialogLine(
             [
                 Span(text: label, role: .dialog),
@@ -56,7 +59,7 @@ enum ConfirmationDialog {
             } else if question.typed == word {
                 question.isArmed ? "Enter \(text.yes)   Esc \(text.no)" : "wait   Esc \(text.no)"
             } else {
-                "Esc \(text.no)  \(glyphs.family == .ascii ? "<" : "◂") default"
+                leave
             }
         return [line, DialogLine(next, .hint, worth: 85)]
     }

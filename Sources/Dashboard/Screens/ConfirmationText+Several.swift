@@ -89,6 +89,13 @@ extension ConfirmationText {
         say(counts.map { "\($0.value) \($0.key)" }.joined(separator: ", "), strong: true, worth: 80)
         say(names, worth: 60)
         lines.append(.blank)
+        if !subjects.contains(where: { state.execution($0)?.isCancellable ?? true }) {
+            no = "leave them"
+            guard byForce else {
+                isRefused = true
+                return say("They have ended meanwhile: there is nothing to cancel.", danger: true, worth: 95)
+            }
+        }
         say("Completed steps are kept; steps in flight may have had side effects.", worth: 75)
         say("The schedules stay as they are.", worth: 40)
         guard byForce else { return }

@@ -14,7 +14,7 @@ struct ConfirmationText {
     let state: DashboardState
     private let preview: OrderPreview?
     /// Whether it cannot be answered but with no.
-    private(set) var isRefused: Bool
+    var isRefused: Bool
     var snapshot: Snapshot { state.snapshot }
 
     init(_ question: Confirmation, _ state: DashboardState) {
@@ -27,6 +27,7 @@ struct ConfirmationText {
         } else {
             describe(first)
         }
+        if isRefused { no = "close" }
         let previewed = state.previewed(question).count
         guard previewed > 0 else { return }
         if previewed < question.requests.count, previewed > 1 { say("Of the first \(previewed):", worth: 91) }
@@ -159,7 +160,7 @@ struct ConfirmationText {
         yes = "kill it"
         if let line = state.execution(id), !line.isOpen {
             // What it has left may be there still.
-            isRefused = false
+            (isRefused, no) = (false, "leave it")
             lines = []
             identify(line)
             lines.append(.blank)

@@ -77,7 +77,9 @@ enum FooterBar {
         case .confirm(let question):
             switch question.tier {
             case .yes: "Enter does not confirm; keys typed before the question are dropped"
-            case .word: "Enter waits for the name; keys typed before the question are dropped"
+            case .word:
+                "Enter waits for the \(question.asksForNumber ? "number" : "name"); "
+                    + "keys typed before the question are dropped"
             }
         case .leaving, .resume: "Enter does not confirm; Esc changes nothing"
         case .help: "Esc close"

@@ -92,11 +92,14 @@ enum HeaderBar {
     ) -> [(text: String, role: Role, isLoud: Bool)] {
         var badges: [(text: String, role: Role, isLoud: Bool)] = []
         let standing = state.snapshot.standing
+        let silent = state.snapshot.silentSince.map { since in
+            let length = TimeText.span(max(0, state.snapshot.now.since(since)))
+            return "\(glyphs.glyph(.late)) WORKER SILENT \(length)"
+        }
         switch standing {
         case .live, .attached:
-            if let since = state.snapshot.silentSince {
-                let silent = TimeText.span(max(0, state.snapshot.now.since(since)))
-                badges.append(("\(glyphs.glyph(.late)) WORKER SILENT \(silent)", .stateLate, true))
+            if let silent {
+                badges.append((silent, .stateLate, true))
             } else {
                 badges.append(("\(glyphs.glyph(.active)) \(standing.rawValue)", .badgeLive, false))
             }
@@ -104,6 +107,7 @@ enum HeaderBar {
         case .past:
             let playing = state.past?.isPlaying == true ? "\(glyphs.glyph(.running)) " : ""
             badges.append((" PAST \(playing)", .badgePast, true))
+            if let silent { badges.append((silent, .stateLate, true)) }
             if state.snapshot.prunedTasks > 0 { badges.append(("partly pruned", .stateLate, false)) }
         case .readOnly: badges.append(("\(glyphs.glyph(.scheduled)) READ-ONLY", .badgeReadOnly, false))
         }
@@ -141,9 +145,11 @@ enum HeaderBar {
             (text(totals.recurring, "rec", "recurring"), .text, 1),
             (text(totals.running, "run", "running"), role(totals.running, .stateRunning), 3),
             (text(totals.retrying, "retry", "retrying"), role(totals.retrying, .stateRetrying), 2),
-            (text(failed, "fail/h", "failed/1h"), role(failed, .stateFailed), 5),
-            (text(totals.late, "late", "late"), role(totals.late, .stateLate), 4),
         ]
+        if !totals.areFailuresPruned {
+            counts.append((text(failed, "fail/h", "failed/1h"), role(failed, .stateFailed), 5))
+        }
+        counts.append((text(totals.late, "late", "late"), role(totals.late, .stateLate), 4))
         while counts.reduce(0, { $0 + 2 + $1.text.utf8.count }) > room,
             let least = counts.indices.min(by: { counts[$0].worth < counts[$1].worth })
         {

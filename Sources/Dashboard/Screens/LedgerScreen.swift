@@ -34,12 +34,8 @@ enum LedgerScreen {
         canvas.draw("S", row: area.row, column: 2, style: Style(.tableHeader))
         let list = Area(row: area.row + 1, column: 0, rows: rows(state), columns: area.columns)
         if shown.isEmpty {
-            let isRead = state.snapshot.ledger.task == state.ledger.task
-            let only = state.ledger.decision.map { "no instant was decided as \($0)" }
-            let none = only ?? "no instant has been decided yet"
-            let text = isRead ? none : "reading the decisions of \(state.ledger.task)"
             canvas.draw(
-                text,
+                none(state),
                 row: list.row,
                 column: 1,
                 width: max(1, area.columns - 2),
@@ -69,6 +65,17 @@ enum LedgerScreen {
             on: &canvas,
             in: Area(row: list.bottom, column: 0, rows: area.bottom - list.bottom, columns: area.columns)
         )
+    }
+
+    /// Why no decision is shown.
+    private static func none(_ state: DashboardState) -> String {
+        let name = state.ledger.task
+        guard state.snapshot.ledger.task == name else { return "reading the decisions of \(name)" }
+        let isPruned = state.snapshot.tasks.contains { $0.name == name && $0.isPartlyPruned }
+        if let decision = state.ledger.decision {
+            return "no instant\(isPruned ? " that is still kept" : "") was decided as \(decision)"
+        }
+        return isPruned ? "the decisions of then are no longer kept" : "no instant has been decided yet"
     }
 
     private static func columns(width: Int) -> [TableColumn] {

@@ -71,21 +71,9 @@ enum OutputScreen {
     }
 
     private static func drawNone(_ state: DashboardState, on canvas: inout Canvas, in area: Area) {
-        let text =
-            if let page = state.outputPage {
-                if let fault = page.fault {
-                    fault
-                } else if page.attempt == nil {
-                    "no output is kept of this step: only the commands of job files have one"
-                } else {
-                    page.isGrowing ? "nothing has been written yet" : "nothing was written"
-                }
-            } else {
-                "not read yet"
-            }
         let row = area.row + max(0, area.rows / 2 - 1)
         canvas.drawWrapped(
-            text,
+            reasonForNone(state),
             row: row,
             column: 1,
             width: max(1, area.columns - 2),
@@ -94,6 +82,16 @@ enum OutputScreen {
             style: Style(state.outputPage?.fault == nil ? .textDim : .stateFailed)
         )
         canvas.cursor = Position(row: row, column: 0)
+    }
+
+    private static func reasonForNone(_ state: DashboardState) -> String {
+        guard let page = state.outputPage else { return "not read yet" }
+        if let fault = page.fault { return fault }
+        if state.snapshot.standing == .past { return "nothing had been written then" }
+        guard page.attempt != nil else {
+            return "no output is kept of this step: only the commands of job files have one"
+        }
+        return page.isGrowing ? "nothing has been written yet" : "nothing was written"
     }
 
     // MARK: The lines
@@ -285,11 +283,12 @@ struct OutputLines {
 }
 
 extension DashboardState {
-    /// The run whose output is shown.
+    /// The run whose output is shown; nil where it is not there, as one that had not begun then.
     var outputRun: RunLine? {
         guard let output, let page = snapshot.detail, page.execution.id == output.execution else {
             return nil
         }
-        return page.runs.first { $0.number == output.run } ?? page.runs.last
+        guard let number = output.run else { return page.runs.last }
+        return page.runs.first { $0.number == number }
     }
 }

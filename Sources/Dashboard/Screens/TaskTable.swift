@@ -200,7 +200,7 @@ struct TaskTable {
     ) {
         let width = min(place.width, area.column + area.columns - place.column)
         guard let last = task.last else {
-            let text = task.occurrence > 0 ? canvas.glyphs.none : "never ran"
+            let text = task.occurrence > 0 || task.isPartlyPruned ? canvas.glyphs.none : "never ran"
             canvas.draw(
                 text,
                 row: row,

@@ -85,7 +85,9 @@ enum WorkersScreen {
         case .began: return (began(worker.beganAt, now: now), .textDim)
         case .lasted:
             // When one that nobody saw die has died is not known: it lasted as long as it was seen.
-            guard worker.endedAt != nil || worker.isAlive else { return (glyphs.none, .textDim) }
+            guard worker.endedAt != nil || worker.seenAt != nil || worker.isAlive else {
+                return (glyphs.none, .textDim)
+            }
             let end = worker.seenAt ?? worker.endedAt ?? now
             return (TimeText.span(max(0, end.since(worker.beganAt))), .textDim)
         case .inFlight: return (worker.inFlight > 0 ? "\(worker.inFlight)" : glyphs.none, .text)
@@ -118,6 +120,8 @@ enum WorkersScreen {
             if let seen = worker.seenAt { return "gone after \(began(seen, now: now))" }
             return worker.reason.isEmpty ? "ended" : "ended: \(worker.reason)"
         }
+        // It was found dead later than the past that is shown.
+        if let seen = worker.seenAt { return "silent after \(began(seen, now: now))" }
         if worker.isHolder {
             guard worker.isAlive else { return "its process is gone; the lease runs out" }
             // Of the past it is not on record how long it lasted.
@@ -180,6 +184,10 @@ enum WorkersScreen {
         let who = process.map { "process \($0)" } ?? "another process"
         let place = holder.map { " on \($0.host)" } ?? ""
         if snapshot.standing == .past {
+            if let seen = holder?.seenAt {
+                let after = "was not heard of after \(began(seen, now: snapshot.now))"
+                return ("The engine's \(who)\(place) \(after): nothing fired until another ran.", .late)
+            }
             return process == nil || holder?.isAlive == false
                 ? ("No process ran the engine then: nothing fired.", .late)
                 : ("The engine ran in \(who)\(place) then.", .active)

@@ -50,6 +50,9 @@ package struct Confirmation: Hashable, Sendable {
         shownAt.map { moment.since($0) >= Self.arming } ?? false
     }
 
+    /// Whether the word to be typed is how many there are, and not a name.
+    var asksForNumber: Bool { requests.count > 1 }
+
     /// Whether the keys go to a line of text.
     var takesText: Bool {
         if case .word = tier { return true }

@@ -157,7 +157,7 @@ extension DashboardState {
         case .markToggle, .markRange, .markInvert: return mark(action, at: moment)
         case .undo: return takeBack(at: moment)
         case .copyID, .copyJSON: return copy(asJSON: action == .copyJSON, at: moment)
-        case .save: return outputWish.map { [.saveOutput($0)] } ?? [.save]
+        case .save: return outputWish.map { [.saveOutput($0, past: past?.at)] } ?? [.save]
         case .cancel: return askToCancel(at: moment)
         case .kill: return askToKill(at: moment)
         case .retryNow: return retryNow(at: moment)

@@ -1,11 +1,11 @@
 internal import Canvas
 
 extension DashboardState {
-    /// The output shown, once it has been read.
+    /// The output shown, once it has been read: of the attempt chosen, or of another one where that is not there.
     var outputPage: OutputPage? {
         snapshot.output.flatMap { page in
             guard let output, page.execution == output.execution, page.step == output.step,
-                output.attempt == nil || output.attempt == page.attempt
+                output.attempt == page.attempt || !page.attempts.contains(where: { $0 == output.attempt })
             else { return nil }
             return page
         }

@@ -10,8 +10,8 @@ package enum Effect: Hashable, Sendable {
     case copy(String)
     /// Write the visible screen and its rows to the state folder.
     case save
-    /// Write all that is kept of a step's output to the state folder.
-    case saveOutput(OutputWish)
+    /// Write all that is kept of a step's output, or what there was of it at a moment, to the state folder.
+    case saveOutput(OutputWish, past: Int64?)
     /// Show another theme; with `keep` it is the operator's choice from now on.
     case theme(String, keep: Bool)
     /// Let the terminal report the mouse, or not.

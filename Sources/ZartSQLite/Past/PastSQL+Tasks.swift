@@ -80,7 +80,7 @@ extension PastSQL {
             CASE WHEN resolved_at > ?1 THEN NULL ELSE execution END,
             CASE WHEN resolved_at > ?1 AND decision <> 'paused' THEN (
                 SELECT e.id FROM live.zart_executions e WHERE e.id = held_by AND e.created_at <= decided_at
-                    AND (e.ended_at IS NULL OR e.ended_at > decided_at)) ELSE held_by END, coalesced_into, paused_at
+                    AND (e.ended_at IS NULL OR e.ended_at >= decided_at)) ELSE held_by END, coalesced_into, paused_at
         FROM live.zart_ledger WHERE task = ?2 AND version <= ?3 AND nominal_at <= ?1 AND decided_at <= ?1
         ORDER BY version DESC, nominal_at DESC LIMIT ?4
         """

@@ -235,11 +235,13 @@ enum PastSQL {
         FROM live.zart_pruned p JOIN main.zart_versions v ON v.task = p.task AND v.version = p.version
         """
 
-    /// Up to when completed executions have gone since; what pruned ones counted for is no matter of the past.
+    /// Up to when completed executions have gone since, and whether any have; what else pruned ones counted for is no
+    /// matter of the past.
     private static let prunedWork = """
         INSERT INTO zart_pruned_work (task, handler, measure, label, value)
         SELECT task, handler, measure, label, value FROM live.zart_pruned_work
-        WHERE measure = '\(PrunedWork.Measure.lastSuccess.rawValue)'
+        WHERE measure IN ('\(PrunedWork.Measure.lastSuccess.rawValue)',
+            '\(PrunedWork.Measure.executions.rawValue)', '\(PrunedWork.Measure.unnumbered.rawValue)')
         """
 
     private static let specs =
@@ -251,11 +253,13 @@ enum PastSQL {
         WHERE at <= ?1
         """
 
+    /// The last sign of life of one that was found dead later is told from then on: nothing more was heard of it.
     private static let sessions = """
         INSERT INTO zart_sessions (number, epoch, process, host, boot, program, began_at, ended_at, end_reason,
             handlers, seen_at, renewed_at, expires_at, draining_at)
         SELECT number, epoch, process, host, boot, program, began_at, \(then("ended_at", by: "ended_at")),
-            \(then("end_reason", by: "iif(end_reason = 'errand', began_at, ended_at)")), handlers, \(then("seen_at", by: "ended_at")), renewed_at, expires_at,
+            \(then("end_reason", by: "iif(end_reason = 'errand', began_at, ended_at)")), handlers,
+            CASE WHEN seen_at < ?1 OR ended_at <= ?1 THEN seen_at END, renewed_at, expires_at,
             \(then("draining_at", by: "draining_at"))
         FROM live.zart_sessions WHERE began_at <= ?1 ORDER BY number DESC
         """

@@ -188,7 +188,7 @@ final class DashboardSession {
             case .save:
                 let text = ScreenFile.save(state.render(glyphs: glyphs), rows: state.rowsAsJSON)
                 carryOut(state.tell(text, at: now))
-            case .saveOutput(let wish): reader.save(wish)
+            case .saveOutput(let wish, let past): reader.save(wish, past: past)
             case .theme(let name, let keep):
                 showTheme(name)
                 if keep { carryOut(state.tell(looks.keep(name), at: now)) }

@@ -83,11 +83,10 @@ extension AttentionLine {
             let message = alarm.untold(others: others, isAtLeast: isAtLeast)
             self.init("failed", subject: alarm.task, message: message.inOneLine)
         case .leaseExpired(let session, let silence):
-            let since = HumanTime.seconds(silence.since)
             self.init(
                 "late",
                 subject: "w\(session)",
-                message: "the worker has not been heard of since \(since): \(silence.cause)"
+                message: silence.sentence(since: HumanTime.seconds(silence.since))
             )
             isWorker = true
         }

@@ -86,15 +86,16 @@ extension Surroundings {
 extension JSONValue {
     /// The overview, in the words of `tasks --json`.
     fileprivate init(_ snapshot: Snapshot) {
+        let totals = snapshot.totals
         self = .object([
             ("database", .string(snapshot.database)),
             ("standing", .string(snapshot.standing.rawValue)),
             ("at", .moment(snapshot.now)),
-            ("recurring", .number(snapshot.totals.recurring)),
-            ("running", .number(snapshot.totals.running)),
-            ("retrying", .number(snapshot.totals.retrying)),
-            ("failedLastHour", .number(snapshot.totals.failedLastHour)),
-            ("late", .number(snapshot.totals.late)),
+            ("recurring", .number(totals.recurring)),
+            ("running", .number(totals.running)),
+            ("retrying", .number(totals.retrying)),
+            ("failedLastHour", totals.areFailuresPruned ? .null : .number(totals.failedLastHour)),
+            ("late", .number(totals.late)),
             ("tasks", .list(snapshot.tasks.map { JSONValue($0) })),
             ("attention", .list(snapshot.attention.map { JSONValue($0) })),
         ])

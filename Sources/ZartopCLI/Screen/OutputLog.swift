@@ -15,6 +15,8 @@ struct OutputLog {
     /// The most hits that are counted.
     static let mostHits = 10_000
 
+    /// What was written later is not there; nil for now.
+    private let end: Instant?
     private var reader: OutputReader
     private var text: [UInt8] = []
     private var ends: [Int32] = []
@@ -27,17 +29,18 @@ struct OutputLog {
     /// The lines there have been so far.
     var total: Int { dropped + ends.count }
 
-    init(folder: String) {
+    init(folder: String, until end: Instant? = nil) {
+        self.end = end
         reader = OutputReader(folder: folder)
     }
 
     /// Reads what has come since the last call.
     mutating func read() throws(ShellError) {
         while true {
-            let pieces = try reader.next()
+            let pieces = try reader.next(until: end)
             guard !pieces.isEmpty else { return }
             for piece in pieces { append(piece) }
-            if ends.count > Self.mostLines || text.count > Self.mostBytes { letGo() }
+            while ends.count > Self.mostLines || text.count > Self.mostBytes { letGo() }
         }
     }
 

@@ -7,11 +7,15 @@ internal import Timetable
 /// The output of one attempt at a time, for the screen that shows it; for the reader's queue.
 struct OutputShelf {
     private let database: String
+    /// The moment that is looked back to; nil for now.
+    private let end: Instant?
     private let folders: AttemptFolders
     private var open: (path: String, log: OutputLog)?
 
-    init(database: String) {
+    /// Shows the output beside that database, or what of it was there at a moment.
+    init(database: String, until end: Instant? = nil) {
         self.database = database
+        self.end = end
         folders = AttemptFolders(database: database)
     }
 
@@ -27,7 +31,7 @@ struct OutputShelf {
             return page
         }
         page.attempt = attempt.number
-        if open?.path != attempt.path { open = (attempt.path, OutputLog(folder: attempt.path)) }
+        if open?.path != attempt.path { open = (attempt.path, OutputLog(folder: attempt.path, until: end)) }
         guard var log = open?.log else { return page }
         // One owner while it changes: a copy of megabytes with every look would be felt.
         open = nil
@@ -55,21 +59,25 @@ struct OutputShelf {
     /// Lets the output go that nobody looks at any more.
     mutating func close() { open = nil }
 
+    /// The attempts that had begun, and the one to be shown: where the one asked for is not there, the newest.
     private func attempts(_ wish: OutputWish, of detail: DetailPage?) -> (
         run: Int, attempts: [AttemptFolders.Attempt], chosen: AttemptFolders.Attempt?, isGrowing: Bool
     ) {
         let known = detail.flatMap { $0.execution.id == wish.execution ? $0 : nil }
         let number = wish.run ?? known?.runs.last?.number ?? 0
-        let all = AttemptFolders.attempts(in: folders.step(wish.step, run: number, of: wish.execution))
-        let chosen = all.last { wish.attempt == nil || $0.number == wish.attempt }
         let step = known?.runs.first { $0.number == number }?.steps.first { $0.name == wish.step }
-        let isLast = chosen == all.last
-        return (number, all, chosen, isLast && (step.map { $0.endedAt == nil || $0.isStopping } ?? false))
+        // What was begun after the moment that is looked back to has its folder by now.
+        let newest = end == nil ? Int.max : step?.attempts.last?.number ?? 0
+        let all = AttemptFolders.attempts(in: folders.step(wish.step, run: number, of: wish.execution))
+            .filter { $0.number <= newest }
+        let chosen = all.last { $0.number == wish.attempt } ?? all.last
+        let goesOn = step.map { $0.endedAt == nil || $0.isStopping } ?? false
+        return (number, all, chosen, end == nil && chosen == all.last && goesOn)
     }
 
     // MARK: Saving
 
-    /// Writes all that is kept of an attempt's output, as it was written but for a time and a stream before each line,
+    /// Writes all that is there of an attempt's output, as it was written but for a time and a stream before each line,
     /// and says where, or why not.
     func save(_ wish: OutputWish, of detail: DetailPage?, in state: String?) -> (
         message: String, isDone: Bool
@@ -79,13 +87,15 @@ struct OutputShelf {
         guard let attempt = found.chosen else {
             return ("there is no output to save", false)
         }
-        let path = "\(state)/\(wish.execution)-run-\(found.run)-\(wish.step)-\(attempt.number).log"
+        // What was there at a moment does not take the place of the whole.
+        let moment = end.map { "-at-\($0)" } ?? ""
+        let path = "\(state)/\(wish.execution)-run-\(found.run)-\(wish.step)-\(attempt.number)\(moment).log"
         var reader = OutputReader(folder: attempt.path)
         var lines = 0
         do {
             let file = try NewFile(path, database: database)
             while true {
-                let pieces = try reader.next()
+                let pieces = try reader.next(until: end)
                 guard !pieces.isEmpty else { break }
                 lines += pieces.count
                 try file.write(pieces.map(Self.line).joined())

@@ -129,10 +129,17 @@ final class SnapshotReader: Sendable {
         queue.async { self.read() }
     }
 
-    /// Saves all that is kept of a step's output; ``takeNotes()`` has what came of it once the wake flag is raised.
-    func save(_ wish: OutputWish) {
+    /// Saves all that is kept of a step's output, or what there was of it at a moment; ``takeNotes()`` has what came of
+    /// it once the wake flag is raised.
+    func save(_ wish: OutputWish, past moment: Int64?) {
         queue.async {
-            let note = self.source.save(wish)
+            let state = StateFolder.path()
+            let note =
+                if let moment {
+                    self.past.save(wish, at: moment, in: state)
+                } else {
+                    self.source.save(wish, in: state)
+                }
             self.box.withLock { $0.notes.append(note) }
             self.wake.raise()
         }

@@ -24,7 +24,7 @@ final class SnapshotSource {
     private let name: String
     private let isReadOnly: Bool
     private let isPast: Bool
-    private let prunedTasks: Int
+    private let pruned: PrunedPast
     private let now: @Sendable () -> Instant
 
     /// What every screen shows, as of the last commit; nil when it has to be read.
@@ -55,7 +55,7 @@ final class SnapshotSource {
         name = Self.name(settings)
         isReadOnly = settings.isReadOnly
         isPast = false
-        prunedTasks = 0
+        pruned = PrunedPast()
         now = surroundings.now
     }
 
@@ -65,12 +65,11 @@ final class SnapshotSource {
     init(_ settings: Settings, past at: Instant, _ surroundings: Surroundings) throws(StoreError) {
         let reader = try SQLiteReader(path: settings.database, at: at, zones: surroundings.zones)
         reader.readDefinition = DefinitionGlance.ofJob
-        // What a task's row counts goes back a day.
-        prunedTasks = try reader.tasksPruned(beyond: at, countingFrom: at - .seconds(86_400)).count
+        pruned = try PrunedPast(reader, at: at)
         self.reader = reader
         changes = nil
         notice = nil
-        outputs = OutputShelf(database: settings.database)
+        outputs = OutputShelf(database: settings.database, until: at)
         name = Self.name(settings)
         isReadOnly = true
         isPast = true
@@ -110,9 +109,9 @@ final class SnapshotSource {
         return last.snapshot.standing == .live ? last : nil
     }
 
-    /// Writes all that is kept of a step's output to a file of the state folder, and says where.
-    func save(_ wish: OutputWish) -> (message: String, isDone: Bool) {
-        outputs.save(wish, of: last?.snapshot.detail, in: StateFolder.path())
+    /// Writes all that is there of a step's output to a file of the state folder, and says where.
+    func save(_ wish: OutputWish, in state: String?) -> (message: String, isDone: Bool) {
+        outputs.save(wish, of: last?.snapshot.detail, in: state)
     }
 
     private func readStore(_ wish: Wish, isResting: Bool) -> Snapshot {
@@ -168,7 +167,7 @@ final class SnapshotSource {
         snapshot.stepRules = holds.rules.map {
             StepRuleLine(steps: $0.steps.description, tasks: $0.tasks.description, note: $0.note)
         }
-        snapshot.prunedTasks = prunedTasks
+        snapshot.prunedTasks = pruned.count
         snapshot.running = running.map { ExecutionLine($0, at: at) }
         snapshot.attention = try reader.attention(tasks: tasks, at: at).map { AttentionLine($0, at: at) }
         snapshot.totals = Totals(
@@ -179,6 +178,7 @@ final class SnapshotSource {
         )
         let worker = try reader.workers(limit: 1)
         snapshot.totals.stepsInFlight = worker.holder?.stepsInFlight ?? 0
+        snapshot.totals.areFailuresPruned = pruned.isHourPartial
         return CommonRead(
             at: at,
             tasks: tasks,
@@ -234,7 +234,8 @@ final class SnapshotSource {
         snapshot.lacksWorker = snapshot.standing == .readOnly && !isWorked
         let isSilent = worker.leaseExpiresAt.map { $0.milliseconds < snapshot.now } ?? false
         let isTold = snapshot.standing == .attached && isSilent
-        snapshot.silentSince = isTold ? worker.renewedAt?.milliseconds : nil
+        let silentSince = isPast ? holder?.seenAt : isTold ? worker.renewedAt : nil
+        snapshot.silentSince = silentSince?.milliseconds
     }
 
     private func readWorkers(_ snapshot: inout Snapshot) throws(StoreError) {
@@ -281,6 +282,7 @@ final class SnapshotSource {
             line.holders = holders[task.name] ?? []
             line.heldBack = heldBack[task.name]
             line.backfill = backfills[task.name] ?? ""
+            pruned.mark(&line)
             return line
         }
     }
@@ -333,7 +335,7 @@ final class SnapshotSource {
             line.last = strip.last { !$0.isSkip }.flatMap { cell in
                 snapshot.running.first { $0.id == cell.id } ?? ExecutionLine(cell, task: task.name)
             }
-            if let radar = wish.radar {
+            if let radar = wish.radar, !line.isPruned {
                 line.forecast = try forecasts.forecast(
                     task,
                     holders: line.holders,
