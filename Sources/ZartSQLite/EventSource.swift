@@ -127,13 +127,6 @@ struct EventSource {
         "pause-all", "resume-all", "pause-steps", "resume-steps", "prune", "apply",
     ]
 
-    /// What the task is called now that had the name of an order's target when that was posted.
-    private static let renamed = """
-        (SELECT t.name FROM zart_specs s JOIN zart_tasks t ON t.id = s.task
-            WHERE json_valid(s.spec) AND s.spec ->> 'name' = o.target AND s.at <= o.posted_at
-            ORDER BY s.at DESC LIMIT 1)
-        """
-
     /// Orders; the note of a pause is the reason of its order where there is no other.
     static let orders = EventSource(
         rank: 2,
@@ -145,9 +138,7 @@ struct EventSource {
                 o.answered_at, o.answer, o.answer_execution, o.refusal,
                 (SELECT \(ExecutionRows.nameSQL) FROM zart_executions e WHERE e.id = o.target),
                 (SELECT t.name FROM zart_backfills b JOIN zart_tasks t ON t.id = b.task
-                    WHERE o.kind LIKE '%-backfill' AND b.id = CAST(o.target AS INTEGER)),
-                CASE WHEN o.kind IN (\(taskOrders.sorted().map { "'\($0)'" }.joined(separator: ", ")))
-                    AND NOT EXISTS (SELECT 1 FROM zart_tasks t WHERE t.name = o.target) THEN \(renamed) END
+                    WHERE o.kind LIKE '%-backfill' AND b.id = CAST(o.target AS INTEGER))
             FROM zart_orders o WHERE o.id >= ?3 AND o.id < ?4 AND o.posted_at \(sign(direction)) ?1
             ORDER BY o.id \(order(direction)) LIMIT ?2
             """
@@ -161,7 +152,7 @@ struct EventSource {
         return EventRecord(
             at: row.instant(0),
             task: isOfTask
-                ? row.optionalText(14) ?? order.target : row.optionalText(13) ?? row.optionalText(12),
+                ? order.target : row.optionalText(13) ?? row.optionalText(12),
             execution: isOfTask
                 ? order.answer?.execution : isGeneral || !row.isNull(13) ? nil : order.target,
             kind: .ordered(order),

@@ -25,8 +25,9 @@ extension SQLiteReader {
             // How far every source has been read: beyond the nearest of these ends, something may be missing.
             var ends: [Instant] = []
             var nearest = NearestEvents(filter, direction, limit: limit)
+            let former = try filter.task.flatMap { (task) throws(StoreError) in try formerNames(of: task) }
             for source in EventSource.all(filter.level) {
-                let part = try read(source, direction, from: position, depth: depth, &nearest)
+                let part = try read(source, direction, from: position, depth: depth, former, &nearest)
                 merged += part.events
                 if let end = part.end { ends.append(end) }
             }
@@ -51,6 +52,7 @@ extension SQLiteReader {
         _ direction: WalkDirection,
         from position: EventPosition?,
         depth: Int,
+        _ former: FormerNames?,
         _ nearest: inout NearestEvents
     ) throws(StoreError) -> (events: [EventRecord], end: Instant?) {
         let time = position?.at.milliseconds ?? (direction == .older ? .max : .min)
@@ -61,7 +63,8 @@ extension SQLiteReader {
             var needed = nearest
             let isAll = try connection.statement(source.sql(direction))
                 .walk([time, limit, keys.low, keys.high]) { row throws(StoreError) in
-                    let event = try source.read(row, source.rank)
+                    let read = try source.read(row, source.rank)
+                    let event = former?.ascribed(read) ?? read
                     // Where rows come in the order of their keys, later ones may be nearer after the clock was set.
                     guard source.table != nil || needed.mayNeed(event.at) else { return false }
                     if isBeyond(event, position, direction) { needed.note(event) }
@@ -86,6 +89,17 @@ extension SQLiteReader {
             }
             limit *= 4
         }
+    }
+
+    /// What a task was called; nil where it was never called anything else.
+    private func formerNames(of task: String) throws(StoreError) -> FormerNames? {
+        let names = try connection.statement(
+            """
+            SELECT at, CASE WHEN json_valid(spec) THEN spec ->> 'name' END FROM zart_specs
+            WHERE task = (SELECT id FROM zart_tasks WHERE name = ?) ORDER BY at
+            """
+        ).all(task) { (since: $0.instant(0), name: $0.optionalText(1) ?? task) }
+        return names.contains { $0.name != task } ? FormerNames(present: task, names: names) : nil
     }
 
     /// The keys of rows that may be of that time and beyond.
@@ -128,5 +142,26 @@ extension SQLiteReader {
         let createdAt = try connection.statement("SELECT created_at FROM zart_executions WHERE id = ?")
             .first(detail.execution.id) { $0.instant(0) }
         return ExecutionEvents(detail, createdAt: createdAt ?? detail.execution.scheduledAt).all
+    }
+}
+
+/// What a renamed task was called, and since when: orders name it so.
+private struct FormerNames {
+    let present: String
+    /// Oldest first.
+    let names: [(since: Instant, name: String)]
+
+    /// An order that was posted for the task under a name of then is one for the task.
+    func ascribed(_ event: EventRecord) -> EventRecord? {
+        guard case .ordered = event.kind, let task = event.task, task != present,
+            names.last(where: { $0.since <= event.at })?.name == task
+        else { return nil }
+        return EventRecord(
+            at: event.at,
+            task: present,
+            execution: event.execution,
+            kind: event.kind,
+            position: event.position
+        )
     }
 }
