@@ -160,13 +160,16 @@ extension SQLiteReader {
         _ rows: BackfillRows
     ) throws(StoreError) -> (shown: [BackfillPreview.Sample], leftOut: [BackfillPreview.Sample]) {
         let isFew = instants.count <= 2 * Self.shown
+        // A row that would say that there is one more has room for that one.
+        let isOneMore = (starts > 0 ? starts : instants.count) == 2 * Self.shown + 1
+        let mostLeftOut = instants.count - starts == Self.shown + 1 ? Self.shown + 1 : Self.shown
         var leftOut: [BackfillPreview.Sample] = []
-        func end(_ order: BackfillOrder) throws(StoreError) -> [BackfillPreview.Sample] {
+        func end(_ order: BackfillOrder, _ count: Int) throws(StoreError) -> [BackfillPreview.Sample] {
             var found: [BackfillPreview.Sample] = []
             var position: Instant?
             var looked = 0
-            while found.count < Self.shown, looked < Self.looks {
-                let batch = instants.batch(beyond: position, order, limit: looked == 0 ? Self.shown : 500)
+            while found.count < count, looked < Self.looks {
+                let batch = instants.batch(beyond: position, order, limit: looked == 0 ? count : 500)
                 guard let last = batch.last, let least = batch.min(), let greatest = batch.max() else {
                     break
                 }
@@ -179,13 +182,13 @@ extension SQLiteReader {
                 }
                 found += samples.filter { $0.isStarted || isFew || starts == 0 }
                 if order == request.order, !isFew, starts > 0 {
-                    leftOut += samples.filter { !$0.isStarted }.prefix(Self.shown - leftOut.count)
+                    leftOut += samples.filter { !$0.isStarted }.prefix(mostLeftOut - leftOut.count)
                 }
             }
-            return Array(found.prefix(Self.shown))
+            return Array(found.prefix(count))
         }
-        let head = try end(request.order)
-        let tail = try end(request.order == .oldest ? .newest : .oldest).reversed()
+        let head = try end(request.order, isOneMore ? Self.shown + 1 : Self.shown)
+        let tail = try end(request.order == .oldest ? .newest : .oldest, Self.shown).reversed()
         return (head + tail.filter { !head.contains($0) }, leftOut)
     }
 

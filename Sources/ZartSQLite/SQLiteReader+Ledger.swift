@@ -36,6 +36,29 @@ extension SQLiteReader {
         }
     }
 
+    /// What of a task's decisions is no longer kept, where some of them may be of the range; nil where none can be.
+    ///
+    /// How many of them are of the range is not on record: the counts are of all that are gone.
+    package func prunedDecisions(task name: String, from: Instant?, to: Instant?) throws(StoreError)
+        -> PrunedDecisions?
+    {
+        try snapshot { () throws(StoreError) -> PrunedDecisions? in
+            guard let id = try taskID(name) else { return nil }
+            var counts: [Decision: Int] = [:]
+            var last: Instant?
+            try connection.statement(Self.prunedCountsSQL).each([id]) { row throws(StoreError) in
+                let decision: Decision = try row.word(0)
+                let through = row.instant(2)
+                counts[decision, default: 0] += row.int(1)
+                last = max(last ?? through, through)
+            }
+            guard let through = last, from.map({ $0 <= through }) ?? true else { return nil }
+            let first = try versions(task: name).map { min($0.anchor, $0.beganAt) }.min()
+            if let to, let first, to < first { return nil }
+            return PrunedDecisions(counts: counts, through: through)
+        }
+    }
+
     /// The same decisions, with how far the task's jitter, as it is now, puts off each.
     func spread(_ records: [LedgerRecord], of task: String) throws(StoreError) -> [LedgerRecord] {
         let limit = try connection.statement("SELECT jitter FROM zart_tasks WHERE name = ?").first(task) {
@@ -90,6 +113,11 @@ extension SQLiteReader {
 
     static let entryBeforeSQL = """
         SELECT MAX(nominal_at) FROM zart_ledger WHERE task = ? AND version = ? AND nominal_at <= ?
+        """
+
+    /// Version 0 counts what was dispatched by hand.
+    static let prunedCountsSQL = """
+        SELECT decision, count, through FROM zart_pruned WHERE task = ? AND version > 0
         """
 
     static let entryColumns = """

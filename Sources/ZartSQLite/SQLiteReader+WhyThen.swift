@@ -3,7 +3,8 @@ internal import ZartCore
 
 /// How a task stood, for `why`: stopped, paused until when, and with which schedule.
 extension SQLiteReader {
-    /// The newest instant of all of a task that is stopped is the last one before that.
+    /// The newest instant of all of a task that is stopped is the last one before that, and of one that is finished the
+    /// last one that was decided.
     ///
     /// Where it had none by then, the question stays as it was put.
     func settled(
@@ -14,7 +15,14 @@ extension SQLiteReader {
         cursor: Instant,
         now: Instant
     ) throws(StoreError) -> InstantQuestion {
-        guard question == .newest(now), task.state == .stopped else { return question }
+        guard question == .newest(now) else { return question }
+        switch task.state {
+        case .active, .paused: return question
+        case .finished:
+            guard let last = try lastDecided(of: id, versions, by: now) else { return question }
+            return .newest(last)
+        case .stopped: break
+        }
         let stop = try lastChange(of: id)
         let end = min(cursor, stop?.at ?? cursor, now)
         guard let version = versions.last(where: { newestInstant(of: $0, through: end) != nil }) else {
@@ -23,6 +31,22 @@ extension SQLiteReader {
         // Of instants that follow from completions the rows tell anyway.
         if case .afterCompletion = version.recurrence { return question }
         return .newest(end)
+    }
+
+    /// The last instant of all that has been decided by then.
+    private func lastDecided(of task: Int64, _ versions: [VersionRecord], by now: Instant) throws(StoreError)
+        -> Instant?
+    {
+        for version in versions.reversed() {
+            let row = try connection.statement(Self.rowAtSQL).first(
+                task,
+                version.version,
+                now,
+                read: Self.readEntry
+            )
+            if let row { return row.until }
+        }
+        return nil
     }
 
     /// What made the task's state what it is.

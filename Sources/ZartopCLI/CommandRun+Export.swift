@@ -72,6 +72,13 @@ extension CommandRun {
             try reader.executions(ExecutionFilter(task: name), before: nil, limit: 1)
         }
         if !ofHandler.isEmpty { return .task(name) }
+        // One that has been pruned, or that came after the time looked back at, is an execution all the same.
+        let present = try presentReader()
+        let isKnown = try stored { () throws(StoreError) -> Bool in
+            if try present.execution(id: name) != nil { return true }
+            return try present.taskPruned(ofExecution: name) != nil
+        }
+        if isKnown { throw try noExecution(name, reader) }
         throw CommandFailure(.notFound, "no task or execution '\(name)'\(try nearTask(name, reader))")
     }
 
@@ -160,6 +167,7 @@ extension CommandRun {
         } else {
             tasks = try stored { () throws(StoreError) in try reader.tasks().map(\.name) }
         }
+        try warnOfPruned(tasks, range, reader)
         for task in tasks {
             var position: LedgerPosition?
             while !console.isClosed {
@@ -191,9 +199,27 @@ extension CommandRun {
         }
     }
 
+    /// That some of the decisions asked for are no longer kept: of the first task of which that is so, and how many
+    /// more there are.
+    private func warnOfPruned(_ tasks: [String], _ range: Range, _ reader: SQLiteReader)
+        throws(CommandFailure)
+    {
+        var told: [String] = []
+        for task in tasks {
+            guard let pruned = try prunedDecisions(of: task, from: range.from, to: range.to, reader) else {
+                continue
+            }
+            told.append("of task '\(task)' \(pruned.sentence)")
+        }
+        guard let first = told.first else { return }
+        let more = told.count > 1 ? "; so have some of \((told.count - 1).counted("more task"))" : ""
+        console.err("zartop: \(first)\(more)\n")
+    }
+
     // MARK: Events
 
-    private static let eventColumns = ["at", "level", "task", "execution", "message"]
+    /// The step comes last: what reads the columns by their places knows the others.
+    private static let eventColumns = ["at", "level", "task", "execution", "message", "step"]
 
     private func events(
         _ reader: SQLiteReader,
@@ -215,7 +241,7 @@ extension CommandRun {
                 if let to = range.to, event.at > to { return }
                 let cells = [
                     event.at.description, event.level.rawValue, event.task ?? "", event.execution ?? "",
-                    event.kind.sentence,
+                    event.kind.sentence, event.step ?? "",
                 ]
                 if format == .csv {
                     try sink.write(CSV.record(cells))
@@ -224,6 +250,7 @@ extension CommandRun {
                         JSONValue.object([
                             ("at", .time(event.at)), ("level", .string(event.level.rawValue)),
                             ("task", .text(event.task)), ("execution", .text(event.execution)),
+                            ("step", .text(event.step)),
                             ("message", .string(event.kind.sentence)),
                         ]).text
                     )

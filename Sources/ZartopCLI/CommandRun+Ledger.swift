@@ -14,6 +14,7 @@ extension CommandRun {
         let from = time("--from", .back)
         let to = time("--to", .back)
         if let from, let to, to < from { throw .usage("--to lies before --from: swap them") }
+        let pruned = try prunedDecisions(of: task, from: from, to: to, reader)
         var list = JSONList(console)
         var table = TextTable([
             .init("INSTANT (UTC)"), .init("DECISION"), .init("LATE", isRight: true),
@@ -40,12 +41,28 @@ extension CommandRun {
         }
         if isJSON {
             list.finish()
-        } else if shown == 0 {
-            console.err("no decisions\n")
-        } else {
+            if let pruned { console.err("zartop: of task '\(task)' \(pruned.sentence)\n") }
+            return .done
+        }
+        if let pruned { print(sentence: pruned.sentence) }
+        if shown > 0 {
             print(table)
+        } else if pruned == nil {
+            console.err("no decisions\n")
         }
         return .done
+    }
+
+    /// What of a task's decisions of a range is no longer kept; nil where all are, or where that was said when the
+    /// database was opened: that nothing is left of the time looked back at.
+    func prunedDecisions(of task: String, from: Instant?, to: Instant?, _ reader: SQLiteReader)
+        throws(CommandFailure) -> PrunedDecisions?
+    {
+        let found = try stored { () throws(StoreError) in
+            try reader.prunedDecisions(task: task, from: from, to: to)
+        }
+        guard let pruned = found, settings.at.map({ pruned.through < $0 }) ?? true else { return nil }
+        return pruned
     }
 
     private static func cells(_ entry: LedgerRecord, of task: String, cut isNarrow: Bool) -> [String] {

@@ -41,7 +41,7 @@ struct PlanTests {
         SQLiteReader.versionsSQL, SQLiteReader.versionNumbersSQL, SQLiteReader.rowAtSQL,
         SQLiteReader.rowAfterSQL, SQLiteReader.versionsDownSQL, SQLiteReader.decisionsSQL,
         SQLiteReader.prunedSQL, SQLiteReader.pausedAtSQL, SQLiteReader.lifeSQL, SQLiteReader.changeBeforeSQL,
-        SQLiteReader.changeAfterSQL, SQLiteReader.definitionSQL,
+        SQLiteReader.changeAfterSQL, SQLiteReader.definitionSQL, SQLiteReader.prunedCountsSQL,
     ])
     func `single things are found by key`(sql: String) throws {
         let plan = try plan(sql)

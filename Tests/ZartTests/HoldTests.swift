@@ -46,6 +46,17 @@ private func two(_ counter: Counter = Counter()) throws -> TestWorker {
         try worker.audit()
     }
 
+    @Test func `what runs goes on while everything is paused, but not without a worker`() throws {
+        let worker = try whyWorker(running: Script.held(Gate()))
+        worker.advance(by: .seconds(1))
+        let said = try worker.perform(.pauseAll(until: nil, note: nil))
+        #expect(said == "paused everything; 1 execution goes on to its end")
+        try worker.perform(.resumeAll(missed: nil))
+        worker.crash()
+        let alone = try worker.performWithoutWorker(.pauseAll(until: nil, note: nil)).message
+        #expect(alone == "paused everything; 1 execution goes on to its end once a worker runs")
+    }
+
     @Test func `a release decides what passed by each task's own rule`() throws {
         let worker = try two()
         try worker.perform(.pauseAll(until: nil, note: nil))

@@ -78,6 +78,21 @@ import ZartTesting
         #expect(sentences.first?.contains("'t' was stopped by tester at 00:00:10Z") == true, "\(sentences)")
     }
 
+    @Test func `of a task that is finished the newest instant is the last one that was decided`() throws {
+        let used = try whyWorker(maxOccurrences: 2)
+        used.advance(by: .seconds(400))
+        let sentences = try now(used)
+        #expect(sentences.first == "2026-01-01 00:01:00Z started t-1 at 00:01:00Z, on time", "\(sentences)")
+        #expect(
+            sentences.last == "the task is finished: all 2 occurrences have been used",
+            "\(sentences)"
+        )
+        let ended = try whyWorker(endingAt: start + .seconds(90))
+        ended.advance(by: .seconds(400))
+        let last = try now(ended)
+        #expect(last.first == "2026-01-01 00:01:00Z started t-1 at 00:01:00Z, on time", "\(last)")
+    }
+
     @Test func `a pause that holds the newest instant is told once`() throws {
         let worker = try whyWorker()
         worker.advance(by: .seconds(70))

@@ -94,6 +94,23 @@ struct BackfillTests {
         )
     }
 
+    @Test func `where one instant more would be left to say it is shown`() async throws {
+        let bench = try Bench()
+        try bench.database.run(
+            """
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 39)
+            INSERT OR REPLACE INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at)
+            SELECT 1, 1, \(Scene.night) - i * 86400000, \(Scene.night) - i * 86400000, 1, 'excluded', 0 FROM n
+            WHERE i <= 18 OR i % 2 = 0
+            """
+        )
+        let range = ["--from", "2026-11-15T00:00:00Z", "--to", "2026-12-24T02:00:00Z"]
+        let outcome = await zartop(bench, ["nightly-report", "--dry-run"] + range)
+        let starts = outcome.out.split(separator: "\n").filter { $0.hasSuffix("  start") }
+        #expect(starts.count == 11 && !starts.contains { $0.contains("more") }, "\(outcome)")
+        #expect(outcome.out.contains("24 more                  leave out"), "\(outcome)")
+    }
+
     @Test func `a dry run has a stable shape`() async throws {
         let bench = try Bench()
         let words = [

@@ -80,6 +80,9 @@ struct ExportTests {
         }
         #expect(all.count > 5 && times == times.sorted() && times.count == all.count)
         #expect(all.contains { $0["execution"] == .string("report-1") })
+        // What failed is known by its step, and what is of no step says that.
+        #expect(all.contains { $0["step"] == .string("write-report") })
+        #expect(all.contains { $0["step"] == .null })
         #expect(Set(all.map { "\($0)" }).count == all.count)
     }
 

@@ -44,7 +44,8 @@ extension Engine {
         if let until { wallTimers.push(.release, at: until) }
         log(.warn, "everything-paused", "everything is paused by \(new.phrase)")
         let goOn = executions.count == 1 ? "goes on to its end" : "go on to their ends"
-        let open = executions.isEmpty ? "" : "; \(executions.count.counted("execution")) \(goOn)"
+        let when = isErrand ? " once a worker runs" : ""
+        let open = executions.isEmpty ? "" : "; \(executions.count.counted("execution")) \(goOn)\(when)"
         let queued = orderQueues.values.reduce(0) { $0 + $1.orders.count }
         let waiting = queued == 0 ? "" : "; \(queued.counted("further run")) will wait for the release"
         let what = isRepeated ? "everything stays paused" : "paused everything"
