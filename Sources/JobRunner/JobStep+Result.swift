@@ -29,9 +29,7 @@ extension JobStep {
                 ?? .null
         }
     }
-}
 
-extension JobStep {
     /// What is said of its command that failed in that folder.
     func errorText(_ end: ShellEnd, in folder: String) -> String {
         let text = OutputReader.errorText(end, folder: folder)

@@ -151,8 +151,7 @@ struct EventSource {
         let isOfTask = isOfOne || taskOrders.contains(order.kind)
         return EventRecord(
             at: row.instant(0),
-            task: isOfTask
-                ? order.target : row.optionalText(13) ?? row.optionalText(12),
+            task: isOfTask ? order.target : row.optionalText(13) ?? row.optionalText(12),
             execution: isOfTask
                 ? order.answer?.execution : isGeneral || !row.isNull(13) ? nil : order.target,
             kind: .ordered(order),

@@ -99,7 +99,7 @@ extension SQLiteReader {
     func failing(_ tasks: [TaskRecord]) throws(StoreError) -> [AttentionRecord] {
         var found: [(at: Instant, record: AttentionRecord)] = []
         for task in tasks where task.kind == .durable && Self.mayFail.contains(task.lastStatus ?? "") {
-            let streak = try self.streak(of: task.name)
+            let streak = try self.streak(of: task.name, least: 1)
             // No more are counted than that.
             guard streak.count > 0, let limit = try failureLimit(of: task.name),
                 streak.count >= min(limit, AlarmFacts.Streak.mostCounted)
@@ -110,7 +110,9 @@ extension SQLiteReader {
     }
 
     /// How many of the task's newest executions failed in a row, as far as they are kept.
-    func streak(of task: String) throws(StoreError) -> AlarmFacts.Streak {
+    ///
+    /// Whether there may be more is looked up where they are at least so many.
+    func streak(of task: String, least: Int = 0) throws(StoreError) -> AlarmFacts.Streak {
         // For every task that runs, and with every look.
         var ends = RecentEnds(least: 5)
         _ = try connection.statement(Self.streakSQL).walk([task]) { (row) throws(StoreError) in
@@ -118,7 +120,7 @@ extension SQLiteReader {
         }
         var streak = ends.streak(since: Instant(milliseconds: 0))
         // No success was met: more may have failed before those that are kept.
-        if ends.lastSuccess == nil {
+        if ends.lastSuccess == nil, streak.count >= least {
             let isPruned = try connection.statement(Self.isPrunedSQL).first(task) { $0.bool(0) }
             streak.isAtLeast = ends.count == AlarmFacts.Streak.mostCounted || isPruned == true
         }

@@ -85,12 +85,13 @@ extension SQLiteReader {
     /// Where the clock was set back over that time, it is the one on record.
     private static func worker(_ session: String, at began: String) -> String {
         """
-        coalesce((SELECT w.number FROM zart_sessions w
-            WHERE w.number < \(session) AND w.began_at <= \(began) AND w.end_reason IS NOT '\(SessionRecord.errand)'
-                AND NOT EXISTS (SELECT 1 FROM zart_sessions n WHERE n.number = \(session) AND n.began_at <= \(began))
-                AND NOT EXISTS (SELECT 1 FROM zart_clock_events c
-                    WHERE c.delta < 0 AND \(began) BETWEEN c.at AND c.at - c.delta)
-            ORDER BY w.number DESC LIMIT 1), \(session))
+        CASE WHEN EXISTS (SELECT 1 FROM zart_sessions n WHERE n.number = \(session) AND n.began_at <= \(began))
+                OR EXISTS (SELECT 1 FROM zart_clock_events c
+                    WHERE c.delta < 0 AND \(began) BETWEEN c.at AND c.at - c.delta) THEN \(session)
+            ELSE coalesce((SELECT w.number FROM zart_sessions w
+                WHERE w.number < \(session) AND w.began_at <= \(began)
+                    AND w.end_reason IS NOT '\(SessionRecord.errand)'
+                ORDER BY w.number DESC LIMIT 1), \(session)) END
         """
     }
 
@@ -98,7 +99,8 @@ extension SQLiteReader {
         SELECT run, name, kind, status, started_at, ended_at,
             CASE WHEN ended_at IS NULL OR status = 'cancelled' THEN wake_at END, error, result, stopping,
             attempt, attempt_status, attempt_started_at, attempt_ended_at, attempt_error,
-            \(worker("zart_steps.session", at: "attempt_started_at")), retry, failures, total_deadline, kept_from, held_at
+            \(worker("zart_steps.session", at: "attempt_started_at")), retry, failures, total_deadline, kept_from,
+            held_at
         FROM zart_steps WHERE execution = ?1 ORDER BY run, started_at, seq
         """
 

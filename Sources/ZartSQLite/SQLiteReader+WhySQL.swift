@@ -55,8 +55,8 @@ extension SQLiteReader {
     /// Who pauses it once more gives it another end.
     static let pauseUntilSQL = """
         SELECT until FROM (SELECT * FROM zart_orders ORDER BY id DESC LIMIT 1000) o
-        WHERE kind = 'pause' AND target = \(OrderRows.name(of: "?1")) AND refusal IS NULL
-            AND answered_at BETWEEN ?2 AND ?3
+        WHERE kind = 'pause' AND refusal IS NULL AND answered_at BETWEEN ?2 AND ?3
+            AND target = \(OrderRows.name(of: "?1"))
         ORDER BY id DESC LIMIT 1
         """
 
@@ -114,7 +114,7 @@ extension SQLiteReader {
 
     static let skipOrderSQL = """
         SELECT \(orderColumns) FROM (SELECT * FROM zart_orders ORDER BY id DESC LIMIT 1000) o
-        WHERE kind = 'skip' AND target = \(OrderRows.name(of: "?1")) AND posted_at <= ?2 AND refusal IS NULL
+        WHERE kind = 'skip' AND posted_at <= ?2 AND refusal IS NULL AND target = \(OrderRows.name(of: "?1"))
         ORDER BY id DESC LIMIT 1
         """
 

@@ -55,17 +55,21 @@ struct BackfillTests {
         #expect(bench.desk.orders == [])
     }
 
-    @Test func `of many instants those are shown that would start`() async throws {
-        let bench = try Bench()
-        // 40 days of which the newest and some between have been dealt with.
+    /// Of 40 days so many of the newest, and every other one, have been dealt with.
+    private func exclude(_ newest: Int, in bench: Bench) throws {
         try bench.database.run(
             """
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 39)
             INSERT OR REPLACE INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at)
             SELECT 1, 1, \(Scene.night) - i * 86400000, \(Scene.night) - i * 86400000, 1, 'excluded', 0 FROM n
-            WHERE i <= 12 OR i % 2 = 0
+            WHERE i <= \(newest) OR i % 2 = 0
             """
         )
+    }
+
+    @Test func `of many instants those are shown that would start`() async throws {
+        let bench = try Bench()
+        try exclude(12, in: bench)
         let range = ["--from", "2026-11-15T00:00:00Z", "--to", "2026-12-24T02:00:00Z"]
         let outcome = await zartop(bench, ["nightly-report", "--dry-run"] + range)
         let shown = outcome.out
@@ -96,14 +100,7 @@ struct BackfillTests {
 
     @Test func `where one instant more would be left to say it is shown`() async throws {
         let bench = try Bench()
-        try bench.database.run(
-            """
-            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 39)
-            INSERT OR REPLACE INTO zart_ledger (task, version, nominal_at, until, count, decision, decided_at)
-            SELECT 1, 1, \(Scene.night) - i * 86400000, \(Scene.night) - i * 86400000, 1, 'excluded', 0 FROM n
-            WHERE i <= 18 OR i % 2 = 0
-            """
-        )
+        try exclude(18, in: bench)
         let range = ["--from", "2026-11-15T00:00:00Z", "--to", "2026-12-24T02:00:00Z"]
         let outcome = await zartop(bench, ["nightly-report", "--dry-run"] + range)
         let starts = outcome.out.split(separator: "\n").filter { $0.hasSuffix("  start") }

@@ -38,7 +38,8 @@ extension PastSQL {
                 WHEN \(isStillWithout) THEN t.state_before ELSE 'active' END),
             CASE WHEN c.number IS t.newest_change THEN t.paused_until WHEN c.to_state = 'paused' THEN (
                 SELECT o.until FROM live.zart_orders o WHERE o.kind = 'pause'
-                    AND o.target = \(OrderRows.name(of: "t.id", in: "live.")) AND o.answered_at BETWEEN c.at AND ?1 AND o.refusal IS NULL ORDER BY o.id DESC LIMIT 1) END,
+                    AND o.answered_at BETWEEN c.at AND ?1 AND o.refusal IS NULL
+                    AND o.target = \(OrderRows.name(of: "t.id", in: "live.")) ORDER BY o.id DESC LIMIT 1) END,
             CASE WHEN c.to_state <> 'active' THEN c.reason END, coalesce(t.version_then, 1), ?1,
             t.occurrence - (SELECT count(*) FROM live.zart_executions e INDEXED BY zart_executions_task
                 WHERE e.task = t.id AND e.seq > t.newest_then AND e.created_at > ?1 AND e.occurrence IS NOT NULL),
@@ -148,8 +149,8 @@ extension PastSQL {
     /// The last word about instants to skip, unless the task was stopped since.
     static let lastSkip = """
         SELECT o.answered_at, o.arguments ->> 'count' FROM main.zart_orders o
-        WHERE o.kind = 'skip' AND o.target = \(OrderRows.name(of: "?2", in: "live."))
-            AND o.answered_at <= ?1 AND o.refusal IS NULL AND NOT EXISTS
+        WHERE o.kind = 'skip' AND o.answered_at <= ?1 AND o.refusal IS NULL
+            AND o.target = \(OrderRows.name(of: "?2", in: "live.")) AND NOT EXISTS
                 (SELECT 1 FROM main.zart_state_changes c WHERE c.task = ?2 AND c.to_state = 'stopped'
                     AND c.at >= o.answered_at)
         ORDER BY o.id DESC LIMIT 1

@@ -367,7 +367,8 @@ enum PastSQL {
         """
 
     static let nextDispatch = """
-        SELECT nominal_at FROM live.zart_executions WHERE backfill = ?2 AND created_at > ?1 ORDER BY seq LIMIT 1
+        SELECT nominal_at FROM live.zart_executions INDEXED BY zart_executions_backfill
+        WHERE backfill = ?2 AND created_at > ?1 ORDER BY seq LIMIT 1
         """
 
     static let standing = "UPDATE main.zart_backfills SET position = ?1, left_out = ?2 WHERE id = ?3"

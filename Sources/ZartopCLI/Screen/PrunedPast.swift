@@ -22,19 +22,11 @@ struct PrunedPast: Sendable {
     /// - Throws: when the database cannot be read.
     init(_ reader: SQLiteReader, at: Instant) throws(StoreError) {
         // What a task's row counts goes back a day.
-        count = try Self.tasks(reader, at, countingBack: .seconds(86_400)).count
-        let hour = Duration.seconds(3_600)
-        isHourPartial = try !Self.tasks(reader, at - hour, countingBack: .zero).isEmpty
+        count = try reader.tasksPruned(beyond: at, countingFrom: at - .seconds(86_400)).count
+        let hourBefore = at - .seconds(3_600)
+        isHourPartial = try !reader.tasksPruned(beyond: hourBefore, countingFrom: hourBefore).isEmpty
         whole = Set(try reader.tasksPruned(beyond: at))
         some = Set(try reader.tasksPruned(beyond: Instant(milliseconds: .min)))
-    }
-
-    private static func tasks(
-        _ reader: SQLiteReader,
-        _ at: Instant,
-        countingBack length: Duration
-    ) throws(StoreError) -> [String] {
-        try reader.tasksPruned(beyond: at, countingFrom: at - length)
     }
 
     /// Has a task's line say what of it is no longer kept; nothing is told then of what was to come.
