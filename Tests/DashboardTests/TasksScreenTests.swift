@@ -249,7 +249,7 @@ struct TasksScreenTests {
         #expect(try summary("skip-if-running", 4100) == nil)
         #expect(try summary("skip-if-running", 12_400) == "2 in 3 will skip")
         #expect(try summary("skip-if-running", 9000) == "1 in 2 will skip")
-        #expect(try summary("cancel-and-restart", 9000) == "119 of 120 will be cut short")
+        #expect(try summary("cancel-and-restart", 9000) == "119 of 120 will be cut short at p95")
         #expect(try summary("always-start", 12_400) == "up to 3 at once")
         #expect(try summary("max-3 skip", 12_400) == "up to 3 at once")
         #expect(OverlapRule("max-1 buffer(limit 5, keep first)").atCap == .buffer(limit: 5, keepsFirst: true))

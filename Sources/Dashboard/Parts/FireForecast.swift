@@ -62,7 +62,8 @@ package struct FireForecast: Hashable, Sendable {
         let skipped = instants.count { $0.fate == .skipped }
         if skipped > 0 { return Self.share(skipped, of: count) + " will skip" }
         let cancelled = instants.count(where: \.cancels)
-        if cancelled > 0 { return Self.share(cancelled, of: count) + " will be cut short" }
+        // How long those that were cut off would have taken nobody knows: many may be done before.
+        if cancelled > 0 { return Self.share(cancelled, of: count) + " will be cut short at p95" }
         let waiting = instants.count { $0.fate == .waits }
         if waiting > 0 { return Self.share(waiting, of: count) + " will wait" }
         let most = instants.map(\.active).max() ?? 0
