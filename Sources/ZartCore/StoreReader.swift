@@ -23,6 +23,9 @@ package protocol StoreReader: AnyObject {
     /// One execution.
     func execution(id: String) throws(StoreError) -> ExecutionRecord?
 
+    /// The task that has had an occurrence by that id, though it is no longer kept; nil for an id that no task has given.
+    func taskPruned(ofExecution id: String) throws(StoreError) -> String?
+
     /// One execution with its runs, steps and attempts.
     func detail(id: String) throws(StoreError) -> ExecutionDetail?
 

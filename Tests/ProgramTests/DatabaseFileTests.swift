@@ -70,7 +70,7 @@ struct DatabaseFileTests {
         )
         #expect(rename(copy, bench.database) == 0)
         for end in ["-wal", "-shm"] { unlink(bench.database + end) }
-        #expect(await waits.ended() == .status(3))
+        #expect(await waits.ended() == .status(5))
         #expect(waits.errors.contains("execution '\(id)' is there no longer"), "\(waits.errors)")
         #expect(await follows.ended() == .status(5))
         #expect(follows.errors.contains("was removed, or another one is in its place"), "\(follows.errors)")

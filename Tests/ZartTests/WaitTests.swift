@@ -364,6 +364,39 @@ private func waiting(timeout: Duration? = nil, settings: @escaping (inout Engine
         try worker.audit()
     }
 
+    @Test func `an execution that has been pruned is not waited for, with a worker here or without`()
+        async throws
+    {
+        let worker = try TestWorker {
+            $0.registerDurable("t", Script.quick())
+                .registerRecurringDurable(
+                    "t",
+                    idTemplate: "t-{occurrence}",
+                    recurrence: .fixedDelay(.seconds(10)),
+                    payload: "x"
+                )
+        }
+        worker.advance(by: .seconds(35))
+        try worker.perform(.prune(task: "t", olderThan: .zero))
+        worker.advance(by: .seconds(1))
+        #expect(try worker.sql("SELECT count(*) FROM zart_executions WHERE id = 't-0'") == [["0"]])
+        let gone = ZartError(
+            .refused,
+            "execution 't-0' is there no longer: task 't' had it, and its history of then has been pruned"
+        )
+        let elsewhere = DurableScheduler(store: try SQLiteStore(path: worker.path))
+        for scheduler in [worker.scheduler, elsewhere] {
+            // Who waited for it all the same would wait until the time is up.
+            await #expect(throws: gone) {
+                try await scheduler.wait(for: "t-0", timeout: .seconds(20))
+            }
+        }
+        // One that may yet come is waited for.
+        await #expect(throws: ZartError(.timedOut, "execution 't-9' has not ended within 10ms")) {
+            try await elsewhere.wait(for: "t-9", timeout: .milliseconds(10))
+        }
+    }
+
     @Test func `a wait that is given up leaves nothing behind`() async throws {
         let worker = try durable(Script.quick())
         let never = await wait(for: "never", worker)

@@ -103,29 +103,44 @@ public struct DurableScheduler: Sendable {
     /// One that has ended is waited for as long as an order waits for a slot to run it again.
     ///
     /// - Throws: a ``ZartError``: `timedOut` when it has not ended within the time, or the calling task is cancelled, and
-    ///   `notFound` when it was there and no longer is: it was pruned, or another database is in the place of its own.
+    ///   `refused` when it is there no longer, whether since this call or before: it was an occurrence of a task whose
+    ///   history of then has been pruned, or another database is in the place of its own.
     public func wait(for id: String, timeout: Duration? = nil) async throws(ZartError) -> ExecutionRecord {
         let deadline = timeout.map { ContinuousClock.now + $0 }
-        // The engine of this process knows without a look at the store.
-        if store.courier.current != nil { await nextChange(of: id, within: timeout) }
-        var wasThere = false
+        var record = try unpruned(id)
         while true {
-            let record = try read { reader throws(StoreError) in try reader.execution(id: id) }
             if let record, record.status.isEnded, record.queued == nil { return record }
-            if record == nil, wasThere {
-                throw ZartError(
-                    .notFound,
-                    "execution '\(id)' is there no longer: it was pruned, or the database was replaced"
-                )
-            }
-            wasThere = record != nil
             let left = deadline.map { $0 - ContinuousClock.now }
             if Task.isCancelled || left.map({ $0 <= .zero }) ?? false {
                 let limit = timeout.map { " within \($0.operatorText)" } ?? ""
                 throw ZartError(.timedOut, "execution '\(id)' has not ended\(limit)")
             }
             await nextChange(of: id, within: left)
+            let wasThere = record != nil
+            record = try read { reader throws(StoreError) in try reader.execution(id: id) }
+            if record == nil, wasThere {
+                throw ZartError(
+                    .refused,
+                    "execution '\(id)' is there no longer: it was pruned, or the database was replaced"
+                )
+            }
         }
+    }
+
+    /// The execution; nil if it may yet come, and refused if it has been and gone.
+    private func unpruned(_ id: String) throws(ZartError) -> ExecutionRecord? {
+        // As of one commit: what comes between two looks would pass for gone.
+        let (record, task) = try read { reader throws(StoreError) in
+            try reader.snapshot { () throws(StoreError) -> (ExecutionRecord?, String?) in
+                if let record = try reader.execution(id: id) { return (record, nil) }
+                return (nil, try reader.taskPruned(ofExecution: id))
+            }
+        }
+        guard let task else { return record }
+        throw ZartError(
+            .refused,
+            "execution '\(id)' is there no longer: task '\(task)' had it, and its history of then has been pruned"
+        )
     }
 
     /// Waits for an execution and gives what its handler returned.
