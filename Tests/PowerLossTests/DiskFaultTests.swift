@@ -15,7 +15,7 @@ import ZartTesting
         fault: Disk.Fault,
         length: Int
     ) throws {
-        let stride = Variable.number("POWER_STRIDE", default: 41)
+        let stride = Variable.number("POWER_STRIDE", default: 61)
         // Another series of calls for each kind, but the making of the file for all.
         var number = min(stride - 1, Int(fault.rawValue) + length)
         var isReached = true

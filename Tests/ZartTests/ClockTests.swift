@@ -329,4 +329,31 @@ private func ticking(_ recurrence: Recurrence) throws -> TestWorker {
         #expect(try worker.decisions("t").prefix(2) == [.started, .expired])
         try worker.audit()
     }
+
+    @Test func `of two instants of one time that both wait one begins at a time`() throws {
+        let gate = Gate()
+        let worker = try whyWorker(
+            .cron("1,2 4 * * *", timezone: "UTC"),
+            overlap: .max(1, atCap: .buffer(limit: 5, keep: .first)),
+            missed: .skip,
+            running: Script.held(gate)
+        )
+        worker.advance(by: .seconds(4 * 3_600 + 130))
+        worker.setWall(by: .seconds(-4 * 3_600))
+        worker.advance(by: .seconds(4 * 3_600))
+        func second() throws -> [String] {
+            try worker.ledger().filter { $0.nominalAt == start + .seconds(4 * 3_600 + 120) }
+                .map { "\($0.version) \($0.decision) \($0.execution ?? "-")" }.sorted()
+        }
+        #expect(try second() == ["1 buffered -", "2 buffered -"])
+        gate.open("t-0")
+        worker.settle()
+        #expect(try second() == ["1 started t-1", "2 buffered -"])
+        for id in ["t-1", "t-2"] {
+            gate.open(id)
+            worker.settle()
+        }
+        #expect(try second() == ["1 started t-1", "2 started t-3"])
+        try worker.audit()
+    }
 }
